@@ -1,0 +1,173 @@
+// Package attendance turns a register of presences (registro presenze: one row
+// per guest, one column per day of the month) into typed facts: centre, month,
+// capacity, marks, computed and declared totals, each with the cell or the box
+// it was read from.
+//
+// It reads a Grid, which is a table of texts with places; XLSX, CSV and words
+// of a page (text layer or OCR) are each turned into grids by this package.
+//
+//	XLSX, CSV ──► Grid ──┐
+//	                     ├──► Find ──► Register ──► Fields
+//	words of pages ──────┘
+//
+// It never keeps a guest's name: rows are known by the guest's code, or by
+// their number where the register has no codes. It never guesses a mark: a
+// symbol that is not in the table of Marks, or a blank within a stay, is kept
+// as Unknown, for a person to say.
+//
+// Invariants:
+//   - computed totals are sums of marks that are known; what is unknown is
+//     counted apart (Register.Unknown) and never silently as present or absent;
+//   - declared totals are what is written, never corrected;
+//   - days are those of the month: a mark on 31 September does not exist.
+package attendance
+
+import (
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// Cell is a text of a table and where it stands.
+type Cell struct {
+	Text       string
+	Place      document.Place
+	Confidence float64 // 0 to 1; 0 is taken as 1
+	// Glued says that the text continues the phrase of the cell before: words
+	// of a line, as opposed to cells of a table.
+	Glued bool
+}
+
+// Grid is a table: rows of cells, ragged.
+type Grid struct {
+	Name string // of the sheet, or empty
+	Rows [][]Cell
+	// Method says how the texts were obtained.
+	Method document.Method
+	// Date1904 says that serial dates count from 1 January 1904.
+	Date1904 bool
+}
+
+// Value is a text of the register, with its place; Found is false for a value
+// that is not there.
+type Value struct {
+	Text       string // normalised
+	Written    string
+	Place      document.Place
+	Confidence float64
+}
+
+// Found says that the register holds the value.
+func (v Value) Found() bool { return v.Written != "" }
+
+// Register is one register: one centre, one month.
+type Register struct {
+	Method     document.Method
+	Sheet      string
+	Title      Value // the line that calls it a register
+	CentreCode Value
+	Centre     Value
+	Body       Value
+	CIG        Value
+	Capacity   Value
+	Month      calendar.Period // zero when the register does not say
+	MonthAt    Value
+	Rows       []Row
+	Columns    map[int]document.Place // the area of each day's marks
+	// DeclaredDays are the totals written under the days, by day (from 1).
+	DeclaredDays map[int]Value
+	// DeclaredTotals are the grand totals as written: under the column of row
+	// totals, and in the lines below the table.
+	DeclaredTotals []Value
+	// Unfilled are days on which no row has any mark.
+	Unfilled []int
+	// Place is the area of the marks.
+	Place document.Place
+	// Problems are what a reader should be told, by code.
+	Problems []Problem
+}
+
+// Problem is something odd in the register; Detail is a day, a code or a number.
+type Problem struct {
+	Code   string // "no_month", "no_codes", "day_out_of_month", "unfilled_days", "duplicate_header"
+	Detail string
+}
+
+// Row is one guest's month.
+type Row struct {
+	Number   int   // position in the register, from 1
+	Guest    Value // code; not found where the register has none
+	Entry    Value // 2026-10-05
+	Exit     Value
+	Marks    []Mark // one per day, Marks[0] is day 1
+	Declared Value  // the row's total as written
+	Place    document.Place
+}
+
+// Mark is what stands in one cell, and how it counts.
+type Mark struct {
+	Written    string
+	Presence   Presence
+	Place      document.Place
+	Confidence float64
+}
+
+// Days returns the number of days that count as present.
+func (r Row) Days() int {
+	n := 0
+	for _, m := range r.Marks {
+		if m.Presence == Present {
+			n++
+		}
+	}
+	return n
+}
+
+// Unknown returns the number of marks that a person must judge.
+func (r Row) Unknown() int {
+	n := 0
+	for _, m := range r.Marks {
+		if m.Presence == Unknown {
+			n++
+		}
+	}
+	return n
+}
+
+// Pattern returns one character a day: P present, A absent, ? unknown, - outside
+// the stay.
+func (r Row) Pattern() string {
+	b := make([]byte, len(r.Marks))
+	for i, m := range r.Marks {
+		b[i] = m.Presence.Letter()
+	}
+	return string(b)
+}
+
+// PersonDays returns the sum of present marks over all rows.
+func (r Register) PersonDays() int {
+	n := 0
+	for _, row := range r.Rows {
+		n += row.Days()
+	}
+	return n
+}
+
+// Present returns the number of guests present on a day (from 1).
+func (r Register) Present(day int) int {
+	n := 0
+	for _, row := range r.Rows {
+		if day <= len(row.Marks) && row.Marks[day-1].Presence == Present {
+			n++
+		}
+	}
+	return n
+}
+
+// Unknown returns the number of marks that a person must judge.
+func (r Register) Unknown() int {
+	n := 0
+	for _, row := range r.Rows {
+		n += row.Unknown()
+	}
+	return n
+}

@@ -1,0 +1,159 @@
+package attendance
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+var (
+	titleText  = regexp.MustCompile(`registr[oi]\s+(delle\s+|mensile\s+(delle\s+)?|di\s+)?presenz|foglio\s+(delle\s+)?presenz|presenze\s+(degli\s+)?ospiti|rilevazione\s+(delle\s+)?presenz`)
+	centreCode = regexp.MustCompile(`\b([A-Z]{2})\s?[-–]\s?(\d{2,4})\b`)
+	cigText    = regexp.MustCompile(`\b[0-9A-Z]{10}\b`)
+)
+
+// readHeader reads the lines above the table.
+func (r *Register) readHeader(g Grid, from, to int) {
+	var year, month Value
+	for i := from; i < to; i++ {
+		found := pairs(g.Rows[i])
+		r.take(found)
+		if v, ok := found[labelMonth]; ok && !month.Found() {
+			month = v
+			if d, ok := serialDate(v.Text, g.Date1904); ok && r.Month.IsZero() {
+				r.Month, r.MonthAt = calendar.MonthOf(d), v
+			}
+		}
+		if v, ok := found[labelYear]; ok && !year.Found() {
+			year = v
+		}
+		r.readTitle(g.Rows[i])
+	}
+	if r.Month.IsZero() && month.Found() && year.Found() {
+		r.monthFrom(month, year)
+	}
+}
+
+// monthFrom reads a month and a year that stand in cells of their own.
+func (r *Register) monthFrom(month, year Value) {
+	n := monthNumber(fold(month.Text))
+	if d, err := strconv.Atoi(month.Text); err == nil {
+		n = d
+	}
+	if p, ok := monthOf(n, year.Text); ok {
+		r.Month, r.MonthAt = p, month
+		r.MonthAt.Written = month.Written + " " + year.Written
+		r.MonthAt.Place = unite(month.Place, year.Place)
+	}
+}
+
+// readTitle looks for the words that name a register, and for the month,
+// anywhere in a line above the table.
+func (r *Register) readTitle(row []Cell) {
+	phrase, _ := joinCells(row, 0, len(row))
+	if !r.Title.Found() && titleText.MatchString(fold(phrase)) {
+		r.Title = rowValue(row, strings.Join(strings.Fields(phrase), " "))
+	}
+	if !r.Month.IsZero() {
+		return
+	}
+	if p, written, ok := Month(phrase); ok {
+		r.Month = p
+		r.MonthAt = placeOf(row, written)
+	}
+}
+
+// rowValue is a text that takes a whole row.
+func rowValue(row []Cell, text string) Value {
+	v := Value{Text: text, Written: text, Confidence: 1}
+	for _, c := range row {
+		if c.Text != "" {
+			v.Place = unite(v.Place, c.Place)
+			v.Confidence = min(v.Confidence, c.confidence())
+		}
+	}
+	return v
+}
+
+// placeOf finds the cells of a row that hold a text.
+func placeOf(row []Cell, text string) Value {
+	for start := range row {
+		joined := ""
+		for end := start; end < len(row) && end < start+6; end++ {
+			joined = strings.TrimSpace(joined + " " + fold(row[end].Text))
+			if strings.Contains(joined, text) {
+				return joinValue(row[start : end+1])
+			}
+		}
+	}
+	return rowValue(row, text)
+}
+
+// take keeps the values of a line's labels; the first of each wins.
+func (r *Register) take(found map[label]Value) {
+	keep := func(at *Value, v Value) {
+		if !at.Found() && v.Found() {
+			*at = v
+		}
+	}
+	keep(&r.Body, found[labelBody])
+	keep(&r.Centre, found[labelCentre])
+	if v := found[labelCode]; v.Found() {
+		v.Text = normalCode(v.Written)
+		keep(&r.CentreCode, v)
+	}
+	if v := found[labelCIG]; cigText.MatchString(strings.ToUpper(v.Text)) {
+		v.Text = cigText.FindString(strings.ToUpper(v.Text))
+		keep(&r.CIG, v)
+	}
+	if v := found[labelCapacity]; v.Found() {
+		keep(&r.Capacity, number(Cell{Text: firstNumber(v.Text), Place: v.Place, Confidence: v.Confidence}))
+	}
+	if v := found[labelTotal]; v.Found() {
+		if n := number(Cell{Text: firstNumber(v.Text), Place: v.Place, Confidence: v.Confidence}); n.Found() {
+			r.DeclaredTotals = append(r.DeclaredTotals, n)
+		}
+	}
+}
+
+// normalCode writes a centre's code in capitals without blanks; of a longer
+// text, the part that looks like a code.
+func normalCode(text string) string {
+	up := strings.ToUpper(strings.TrimSpace(text))
+	if m := centreCode.FindStringSubmatch(up); m != nil {
+		return m[1] + "-" + m[2]
+	}
+	if first := strings.Fields(up); len(first) > 0 {
+		return first[0]
+	}
+	return up
+}
+
+func firstNumber(text string) string {
+	for f := range strings.FieldsSeq(text) {
+		if f = strings.Trim(f, ".,;:()"); wholeNumber.MatchString(f) {
+			return f
+		}
+	}
+	return ""
+}
+
+// readLine reads a line below the table.
+func (r *Register) readLine(row []Cell) { r.take(pairs(row)) }
+
+// fillHeader takes what this register lacks from one that continues it.
+func (r *Register) fillHeader(b Register) {
+	for _, p := range []struct{ to, from *Value }{
+		{&r.Title, &b.Title}, {&r.CentreCode, &b.CentreCode}, {&r.Centre, &b.Centre},
+		{&r.Body, &b.Body}, {&r.CIG, &b.CIG}, {&r.Capacity, &b.Capacity},
+	} {
+		if !p.to.Found() {
+			*p.to = *p.from
+		}
+	}
+	if r.Month.IsZero() {
+		r.Month, r.MonthAt = b.Month, b.MonthAt
+	}
+}

@@ -1,0 +1,172 @@
+package extract
+
+import (
+	"context"
+	"image"
+	"slices"
+	"strings"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/extract/raster"
+)
+
+// minCells is the number of equal columns from which on a ruled table is read
+// cell by cell.
+const minCells = 10
+
+// readCells reads the cells of a ruled table with many equal columns (the days
+// of a register) one by one, and puts them in place of what was recognised in
+// that area. The image is straight; boxes are in pixels.
+func (t Tools) readCells(ctx context.Context, straight, clean raster.Gray, s *sheet) {
+	grid, ok := straight.FindGrid()
+	if !ok {
+		return
+	}
+	first, _, ok := grid.EqualColumns(minCells)
+	if !ok {
+		return
+	}
+	last := len(grid.X) - 1 // with the totals beside the days
+	strip := clean.Strip(grid, first, last)
+	if len(strip.Places) == 0 {
+		return
+	}
+	found, err := t.tesseract(ctx, strip.Image, "6")
+	if err != nil {
+		return
+	}
+	marks := vote(strip.Places, textOfCells(strip.Places, found.Words))
+	area := image.Rect(grid.X[first], grid.Y[0], grid.X[last], grid.Y[len(grid.Y)-1])
+	s.Words = slices.DeleteFunc(s.Words, func(w document.Word) bool {
+		return image.Pt(int(w.Box.X+w.Box.Width/2), int(w.Box.Y+w.Box.Height/2)).In(area)
+	})
+	s.Words = append(s.Words, marks...)
+	*s = arrange(s.Page)
+}
+
+// cellText is what recognition said of one cell.
+type cellText struct {
+	text       string
+	confidence float64
+}
+
+// textOfCells shares the words of a strip among the cells that they cover.
+func textOfCells(cells []raster.Placed, words []document.Word) []cellText {
+	out := make([]cellText, len(cells))
+	for _, w := range words {
+		var under []int
+		for i, c := range cells {
+			if covers(w.Box, c.At) {
+				under = append(under, i)
+			}
+		}
+		for k, text := range share(w.Text, cells, under) {
+			i := under[k]
+			out[i].text += text
+			out[i].confidence = w.Confidence
+		}
+	}
+	return out
+}
+
+// covers says that a word lies over the middle of a cell's ink.
+func covers(b document.Box, r image.Rectangle) bool {
+	x, y := float64(r.Min.X+r.Max.X)/2, float64(r.Min.Y+r.Max.Y)/2
+	return x >= b.X && x <= b.X+b.Width && y >= b.Y-4 && y <= b.Y+b.Height+4
+}
+
+// share cuts a word over several cells by the widths of their ink; nil when the
+// characters do not come out even.
+func share(text string, cells []raster.Placed, under []int) []string {
+	text = strings.Trim(text, ".,;:|'’\"°_()[]{}")
+	runes := []rune(text)
+	switch {
+	case len(under) == 0 || len(runes) == 0:
+		return nil
+	case len(under) == 1:
+		return []string{text}
+	case len(runes) == len(under):
+		return singles(runes)
+	case len(runes) < len(under):
+		return nil
+	}
+	return byWidth(runes, cells, under)
+}
+
+func singles(runes []rune) []string {
+	out := make([]string, len(runes))
+	for i, r := range runes {
+		out[i] = string(r)
+	}
+	return out
+}
+
+func byWidth(runes []rune, cells []raster.Placed, under []int) []string {
+	total := 0
+	for _, i := range under {
+		total += cells[i].At.Dx()
+	}
+	out := make([]string, len(under))
+	at := 0
+	for k, i := range under {
+		n := (cells[i].At.Dx()*len(runes) + total/2) / total
+		n = max(n, 1)
+		if at+n > len(runes) || k == len(under)-1 {
+			n = len(runes) - at
+		}
+		if n <= 0 {
+			return nil
+		}
+		out[k] = string(runes[at : at+n])
+		at += n
+	}
+	return out
+}
+
+// vote settles what the cells of each class say by majority: the same shape is
+// the same mark. A cell that nothing was recognised in, in a class that nothing
+// is known of, becomes a question mark: there is ink, and a person must look.
+func vote(cells []raster.Placed, texts []cellText) []document.Word {
+	votes := map[int]map[string]float64{}
+	sizes := map[int]float64{}
+	for i, c := range cells {
+		sizes[c.Class]++
+		if texts[i].text == "" {
+			continue
+		}
+		if votes[c.Class] == nil {
+			votes[c.Class] = map[string]float64{}
+		}
+		votes[c.Class][strings.ToUpper(texts[i].text)]++
+	}
+	out := make([]document.Word, len(cells))
+	for i, c := range cells {
+		text, share := winner(votes[c.Class], sizes[c.Class])
+		confidence := texts[i].confidence
+		switch {
+		case text == "":
+			text, confidence = "?", 0
+		case sizes[c.Class] >= 3:
+			confidence = min(0.99, 0.4+0.6*share)
+		case strings.ToUpper(texts[i].text) != text:
+			confidence = min(confidence, 0.5)
+		}
+		out[i] = document.Word{Text: text, Confidence: confidence, Box: boxOf(c.From)}
+	}
+	return out
+}
+
+// winner returns the text with most votes, and its share of the class.
+func winner(votes map[string]float64, size float64) (string, float64) {
+	best, most := "", 0.0
+	for text, n := range votes {
+		if n > most || n == most && text < best {
+			best, most = text, n
+		}
+	}
+	return best, most / max(size, 1)
+}
+
+func boxOf(r image.Rectangle) document.Box {
+	return document.Box{X: float64(r.Min.X), Y: float64(r.Min.Y), Width: float64(r.Dx()), Height: float64(r.Dy())}
+}

@@ -1,0 +1,197 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/attendance"
+)
+
+// finder gathers the fields of a text.
+type finder struct {
+	flat   flat
+	fields []document.Field
+	seen   map[string]bool
+}
+
+// add adds a field for a stretch of the text, each name and value once.
+func (f *finder) add(name, value string, s span) {
+	key := name + "\x00" + value
+	if value == "" || f.seen[key] {
+		return
+	}
+	f.seen[key] = true
+	place, written, confidence, method := f.flat.place(s)
+	field := document.Field{Name: name, Written: written, Value: value, Place: place, Method: method, Confidence: confidence}
+	if method == document.MethodOCR && confidence < sureOCR {
+		field.Unsure, field.Why = true, "the characters are hard to recognise"
+	}
+	f.fields = append(f.fields, field)
+}
+
+// sureOCR is the confidence from which on a recognised word is relied on.
+const sureOCR = 0.90
+
+func (f *finder) has(name string) bool {
+	for _, x := range f.fields {
+		if x.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// first adds the first match of an expression's group 1, normalised.
+func (f *finder) first(name string, re *regexp.Regexp, normal func(string) string) {
+	if f.has(name) {
+		return
+	}
+	for _, m := range re.FindAllStringSubmatchIndex(f.flat.text, 50) {
+		s := span{m[2], m[3]}
+		if v := normal(f.flat.text[s.from:s.to]); v != "" {
+			f.add(name, v, s)
+			return
+		}
+	}
+}
+
+// every adds all matches.
+func (f *finder) every(name string, re *regexp.Regexp, normal func(string) string) {
+	for _, m := range re.FindAllStringSubmatchIndex(f.flat.text, 50) {
+		s := span{m[2], m[3]}
+		f.add(name, normal(f.flat.text[s.from:s.to]), s)
+	}
+}
+
+// Normal forms.
+
+func normalDate(s string) string {
+	d, ok := parseDate(s)
+	if !ok {
+		return ""
+	}
+	return d.String()
+}
+
+func normalCode(s string) string {
+	return strings.ToUpper(strings.NewReplacer(" ", "", "\n", "", "-", "").Replace(s))
+}
+
+// normalCIG refuses words of ten letters: every CIG has figures.
+func normalCIG(s string) string {
+	s = normalCode(s)
+	if len(s) != 10 || !strings.ContainsAny(s, "0123456789") {
+		return ""
+	}
+	return s
+}
+
+func normalCentre(s string) string {
+	s = strings.ToUpper(strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '-' || r == '\n' }), "-"))
+	return s
+}
+
+// normalAmount turns 1.234,56 and 32.31 into 1234.56 and 32.31.
+func normalAmount(s string) string {
+	s = strings.Join(strings.Fields(s), "")
+	if strings.Contains(s, ",") {
+		return strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", ".")
+	}
+	return s
+}
+
+func normalNumber(s string) string { return strings.TrimLeft(strings.ReplaceAll(s, ".", ""), "0") }
+
+// normalMonth reads the month that a line names.
+func normalMonth(s string) string {
+	p, _, ok := attendance.Month(s)
+	if !ok {
+		return ""
+	}
+	return p.Key()
+}
+
+const (
+	amountExpr = `\d{1,3}(?:\.\d{3})+,\d{2,5}|\d+,\d{2,5}|\d+\.\d{2}\b`
+	monthExpr  = `(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)\s+(?:del\s+|anno\s+)?20\d\d|(?:0?[1-9]|1[0-2])\s?/\s?20\d\d\b`
+)
+
+var (
+	findCIG      = regexp.MustCompile(`\bc\.?i\.?g\.?(?:\s*(?:n\.?|nr\.?|:|=|codice))*\s*([0-9a-z]{10})\b`)
+	findCentre   = regexp.MustCompile(`\b([a-z]{2}\s?-\s?\d{2,4})\b`)
+	centreLabel  = regexp.MustCompile(`cod(?:ice|\.)?\s*(?:del(?:la)?\s*)?(?:centro|struttura|cas)\s*[:.]?\s*([a-z]{2}\s?-?\s?\d{2,4})\b`)
+	findMonth    = regexp.MustCompile(`(?:mese(?:\s+di)?(?:\s+riferimento)?|periodo|relativ[oa]\s+al\s+mese\s+di|presenze|rendiconto.{0,40}|relazione.{0,60})\s*:?\s*(` + monthExpr + `)`)
+	anyMonth     = regexp.MustCompile(`(` + monthExpr + `)`)
+	bodyLabel    = regexp.MustCompile(`(?:ente\s+gestore|soggetto\s+gestore|gestore|denominazione|ragione\s+sociale|contraente|assicurato|impresa)\s*:\s*([^\n\f]{3,120})`)
+	bodyRow      = regexp.MustCompile(`(?:denominazione\s*/\s*ragione\s+sociale|\ncontraente(?:\s+e\s+assicurato)?|\nente\s+gestore)\s+([^\n\f]{3,120})`)
+	bodySo       = regexp.MustCompile(`(?:\n|\be\s+(?:la\s+|il\s+|l'\s?)?)([^\n\f(,;]{3,100}?)\s*,?\s*\((?:di|nel|d'ora)\s+(?:seguito|in\s+avanti)[^)\n]{0,20}(?:gestore|affidatari|appaltator|contraente)`)
+	bodyParty    = regexp.MustCompile(`\be\s+(?:la\s+|il\s+|l'\s?|lo\s+)?((?:societa|cooperativa|coop\.?|associazione|fondazione|consorzio|hotel|impresa|ente)[^\n\f,;(]{2,100}?(?:\n[^\n\f,;(]{1,60}?)??)\s*(?:,|;|\(|con\s+sede|c\.f\.|p\.\s?iva|di\s+seguito|nel\s+seguito)`)
+	bodyTaxCode  = regexp.MustCompile(`(?:p\.?\s?iva|partita\s+iva|c\.?\s?f\.?|codice\s+fiscale)(?:\s*/\s*(?:p\.?\s?iva|c\.?\s?f\.?))?\s*(?:n\.?)?\s*[:.]?\s*(?:it)?\s?(\d{11})\b`)
+	findCapacity = regexp.MustCompile(`(?:capienza(?:\s+(?:massima|autorizzata))?|ricettivita|numero\s+(?:massimo\s+)?(?:di\s+)?posti|posti)\s*(?:di\s+|:|n\.?)?\s*(\d{1,4})\b`)
+)
+
+// common finds what any paper of this field may name.
+func (f *finder) common() {
+	f.every(document.CIG, findCIG, normalCIG)
+	f.body()
+}
+
+// centre finds the one centre that a paper is about.
+func (f *finder) centre() {
+	f.first(document.CentreCode, centreLabel, normalCentre)
+	f.first(document.CentreCode, findCentre, normalCentre)
+}
+
+// body finds the managing body's name and code: after a label, or as the
+// second party of a contract.
+func (f *finder) body() {
+	for _, re := range []*regexp.Regexp{bodyLabel, bodySo, bodyRow, bodyParty} {
+		m := re.FindStringSubmatchIndex(f.flat.text)
+		if m == nil || f.has(document.BodyName) {
+			continue
+		}
+		s := span{m[2], endOfName(f.flat.text, m[2], m[3])}
+		_, written, _, _ := f.flat.place(s)
+		f.add(document.BodyName, strings.Trim(written, " ,;-"), s)
+	}
+	for _, m := range bodyTaxCode.FindAllStringSubmatchIndex(f.flat.text, 10) {
+		code := f.flat.text[m[2]:m[3]]
+		if !isOffice(f.flat.text[max(0, m[0]-260):m[0]]) {
+			f.add(document.BodyTaxCode, code, span{m[2], m[3]})
+			return
+		}
+	}
+}
+
+var bodyWords = regexp.MustCompile(`gestore|cooperativa|\bcoop\b|societa|associazione|fondazione|contraente|denominazione|consorzio|hotel|albergo|impresa|s\.r\.l|s\.n\.c|onlus`)
+
+// isOffice says that the words before a code name the Prefettura last.
+func isOffice(before string) bool {
+	office := strings.LastIndex(before, "prefettura")
+	if office < 0 {
+		return false
+	}
+	all := bodyWords.FindAllStringIndex(before, -1)
+	return len(all) == 0 || all[len(all)-1][0] < office
+}
+
+// nameEnds are the labels that may follow a name on its line.
+var nameEnds = regexp.MustCompile(`\s+(?:c\.?i\.?g\.?\b|cod(?:ice|\.)|p\.?\s?iva|partita|c\.?\s?f\.?\b|centro\b|sede\b|indirizzo|con\s+sede|mese\b|capienza)`)
+
+func endOfName(text string, from, to int) int {
+	if m := nameEnds.FindStringIndex(text[from:to]); m != nil {
+		to = from + m[0]
+	}
+	for to > from && strings.ContainsRune(" ,;\n", rune(text[to-1])) {
+		to--
+	}
+	return to
+}
+
+// monthly finds the month of a monthly paper: after a label, else the first one
+// named.
+func (f *finder) monthly() {
+	f.first(document.PeriodMonth, findMonth, normalMonth)
+	f.first(document.PeriodMonth, anyMonth, normalMonth)
+}

@@ -1,0 +1,175 @@
+package extract
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/extract/pdftext"
+)
+
+// fewWords is the number of words under which a page counts as an image.
+const fewWords = 15
+
+// secondPatience is how long the second reader may go on after the first has
+// finished: some damaged files make it loop, and it can't be stopped.
+const secondPatience = 5 * time.Second
+
+// reading of a PDF by both readers.
+type twoReaders struct {
+	first     []sheet
+	firstErr  error
+	second    []sheet // by page number - 1; a page that failed has no words
+	secondErr error
+	total     int // pages in the document, as the second reader counts
+}
+
+func (j *job) readPDF(c content) {
+	path, err := j.file(c, "document.pdf")
+	if err != nil {
+		j.fail("read.too_large")
+		return
+	}
+	two := j.readTwice(c, path)
+	sheets, ok := j.choose(two)
+	if !ok {
+		return
+	}
+	j.r.PageCount = max(len(sheets), two.total)
+	if len(sheets) == j.in.MaxPages && two.total != len(sheets) {
+		j.warn("pdf.too_many", itoa(j.in.MaxPages))
+	}
+	if isTruncated(c) {
+		j.warn("pdf.truncated")
+	}
+	j.recognise(path, sheets)
+	j.readSignaturesOfPDF(c)
+	j.understand(sheets, j.comparable(two))
+}
+
+// readTwice runs both readers at the same time.
+func (j *job) readTwice(c content, path string) twoReaders {
+	var two twoReaders
+	done := make(chan pdftext.Result, 1)
+	ctx, cancel := context.WithCancel(j.ctx)
+	defer cancel()
+	if j.in.OneReader {
+		two.secondErr = errors.New("the second reader was left out")
+		close(done)
+	} else {
+		go func() { done <- pdftext.Read(ctx, c.ReaderAt, c.size, j.in.MaxPages) }()
+	}
+	if j.tools.PDFToText != "" {
+		two.first, two.firstErr = j.tools.readPoppler(j.ctx, path, j.in.MaxPages)
+	} else {
+		two.firstErr = errors.New("poppler is not installed")
+	}
+	if j.in.OneReader {
+		return two
+	}
+	timer := time.NewTimer(secondPatience)
+	defer timer.Stop()
+	select {
+	case r := <-done:
+		two.second, two.secondErr, two.total = sheetsOf(r), r.Err, r.Total
+	case <-timer.C:
+		two.secondErr = errors.New("the second reader did not finish")
+	}
+	return two
+}
+
+func sheetsOf(r pdftext.Result) []sheet {
+	out := make([]sheet, len(r.Pages))
+	for i, p := range r.Pages {
+		for k := range p.Words {
+			p.Words[k].Text = cleanWord(p.Words[k].Text)
+		}
+		out[i] = arrange(p)
+	}
+	return out
+}
+
+// choose takes poppler's pages, or the second reader's where poppler has none.
+func (j *job) choose(two twoReaders) ([]sheet, bool) {
+	switch {
+	case two.firstErr == nil && two.secondErr == nil:
+		j.r.Readers = []document.Reader{document.ReaderPoppler, document.ReaderLedongthuc}
+		return two.first, true
+	case two.firstErr == nil:
+		j.r.Readers = []document.Reader{document.ReaderPoppler}
+		j.warn("pdf.one_reader", "poppler")
+		return two.first, true
+	case errors.Is(two.firstErr, errEncrypted), errors.Is(two.secondErr, pdftext.ErrEncrypted):
+		j.fail("pdf.encrypted")
+	case two.secondErr == nil && len(two.second) > 0:
+		j.r.Readers = []document.Reader{document.ReaderLedongthuc}
+		j.warn("pdf.one_reader", "ledongthuc/pdf")
+		return two.second, true
+	default:
+		j.fail("pdf.damaged")
+	}
+	return nil, false
+}
+
+// comparable returns the second reader's pages when there is a first reader to
+// compare them with.
+func (j *job) comparable(two twoReaders) []sheet {
+	if two.firstErr != nil || two.secondErr != nil {
+		return nil
+	}
+	return two.second
+}
+
+// isTruncated says that the end-of-file mark is missing (ISO 32000-1, 7.5.5).
+func isTruncated(c content) bool {
+	tail := make([]byte, min(c.size, 2048))
+	n, _ := c.ReadAt(tail, c.size-int64(len(tail)))
+	return !bytes.Contains(tail[:n], []byte("%%EOF"))
+}
+
+// understand classifies the pages and reads their fields, comparing the two
+// readers.
+func (j *job) understand(sheets, second []sheet) {
+	j.r.Text = clipText(joinText(sheets))
+	j.r.Layout = pagesOf(sheets)
+	if j.r.Method == document.MethodNone && len(j.r.Text) > 0 {
+		j.r.Method = document.MethodText
+	}
+	if wordCount(sheets) == 0 {
+		j.warn("pdf.no_text")
+		return
+	}
+	facts := j.factsOf(sheets)
+	j.classify(facts)
+	j.r.Fields = j.fieldsOf(facts, true)
+	if second != nil {
+		other := (&job{ctx: j.ctx, in: j.in, r: &document.Reading{Kind: j.r.Kind}})
+		fields := other.fieldsOf(other.factsOf(second), false)
+		j.compare(fields, sheets, second)
+	}
+	settle(sheets, j.r.Fields)
+}
+
+func wordCount(sheets []sheet) int {
+	n := 0
+	for _, s := range sheets {
+		n += len(s.Words)
+	}
+	return n
+}
+
+// maxText bounds the text of a reading.
+const maxText = 8 << 20
+
+func clipText(s string) string {
+	if len(s) <= maxText {
+		return s
+	}
+	cut := maxText
+	for cut > 0 && s[cut]&0xC0 == 0x80 {
+		cut--
+	}
+	return s[:cut]
+}

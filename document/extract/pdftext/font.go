@@ -1,0 +1,204 @@
+package pdftext
+
+import (
+	"strings"
+
+	"github.com/ledongthuc/pdf"
+)
+
+// code is one character code of a string, decoded.
+type code struct {
+	value  int
+	length int // bytes
+	text   string
+	width  float64 // horizontal advance, in text space for size 1
+	height float64 // vertical advance
+}
+
+// font decodes strings: codes to text and widths.
+type font struct {
+	composite bool // Type0
+	vertical  bool
+	toUnicode *cmap
+	encoding  *cmap // of a composite font; nil is two bytes a code
+	table     [256]string
+	widths    [256]float64
+	cid       cidWidths
+	ascent    float64
+	descent   float64
+}
+
+// What poppler takes for fonts that do not say.
+const (
+	usualAscent  = 0.95
+	usualDescent = -0.35
+)
+
+// font returns the font of a dictionary; each is read once per document.
+func (d *doc) font(v pdf.Value) *font {
+	if v.Kind() != pdf.Dict {
+		return nil
+	}
+	key := fontKey(v)
+	if f, ok := d.fonts[key]; ok {
+		return f
+	}
+	f := d.loadFont(v)
+	d.fonts[key] = f
+	return f
+}
+
+// fontKey identifies a font by its dictionary as written, which names its
+// parts by reference.
+func fontKey(v pdf.Value) string { return v.String() }
+
+// loadFont reads a font; what it can't read of it is left at its default.
+func (d *doc) loadFont(v pdf.Value) *font {
+	f := &font{ascent: usualAscent, descent: usualDescent}
+	f.composite = v.Key("Subtype").Name() == "Type0"
+	try(func() { f.toUnicode = d.loadCMap(v.Key("ToUnicode")) })
+	if f.composite {
+		try(func() { f.loadComposite(d, v) })
+		return f
+	}
+	try(func() { f.loadEncoding(v) })
+	try(func() { f.loadWidths(v) })
+	try(func() { f.loadMetrics(v.Key("FontDescriptor")) })
+	return f
+}
+
+// try runs a step of loading that a damaged object may break.
+func try(step func()) {
+	defer func() { _ = recover() }()
+	step()
+}
+
+func (d *doc) loadCMap(v pdf.Value) *cmap {
+	if v.Kind() != pdf.Stream {
+		return nil
+	}
+	return parseCMap(d.load(v))
+}
+
+func (f *font) loadMetrics(desc pdf.Value) {
+	if a := desc.Key("Ascent").Float64() / 1000; a != 0 && a > -1.9 && a < 1.9 {
+		f.ascent = min(max(a, -a), 1.05)
+	}
+	if d := desc.Key("Descent").Float64() / 1000; d != 0 && d > -1.9 && d < 1.9 {
+		f.descent = max(min(d, -d), -0.4)
+	}
+}
+
+// loadEncoding builds the table of a simple font: base encoding, differences,
+// then ToUnicode above both (ISO 32000-1, 9.6.6 and 9.10.2).
+func (f *font) loadEncoding(v pdf.Value) {
+	enc := v.Key("Encoding")
+	base := enc.Name()
+	if enc.Kind() == pdf.Dict {
+		base = enc.Key("BaseEncoding").Name()
+	}
+	f.table = baseEncoding(base, baseFont(v), symbolic(v))
+	if enc.Kind() == pdf.Dict {
+		f.differences(enc.Key("Differences"))
+	}
+	if f.toUnicode == nil {
+		return
+	}
+	for i := range f.table {
+		if t, ok := f.toUnicode.text(i, 1); ok {
+			f.table[i] = t
+		}
+	}
+}
+
+func (f *font) differences(diff pdf.Value) {
+	at := 0
+	for i := range min(diff.Len(), 1024) {
+		switch e := diff.Index(i); e.Kind() {
+		case pdf.Integer:
+			at = int(e.Int64())
+		case pdf.Name:
+			if at >= 0 && at < 256 {
+				f.table[at] = glyphText(e.Name(), f.table[at])
+			}
+			at++
+		}
+	}
+}
+
+// baseFont returns the font's name without the tag of a subset.
+func baseFont(v pdf.Value) string {
+	name := v.Key("BaseFont").Name()
+	if len(name) > 7 && name[6] == '+' {
+		name = name[7:]
+	}
+	return name
+}
+
+func symbolic(v pdf.Value) bool { return v.Key("FontDescriptor").Key("Flags").Int64()&4 != 0 }
+
+func (f *font) loadWidths(v pdf.Value) {
+	scale := 0.001
+	if v.Key("Subtype").Name() == "Type3" {
+		if m, ok := matrixOf(v.Key("FontMatrix")); ok {
+			scale = m[0]
+		}
+	}
+	missing := v.Key("FontDescriptor").Key("MissingWidth").Float64() * scale
+	for i := range f.widths {
+		f.widths[i] = missing
+	}
+	w := v.Key("Widths")
+	if w.Len() == 0 {
+		f.coreWidths(baseFont(v))
+		return
+	}
+	first := int(v.Key("FirstChar").Int64())
+	for i := range min(w.Len(), 256) {
+		if at := first + i; at >= 0 && at < 256 {
+			f.widths[at] = w.Index(i).Float64() * scale
+		}
+	}
+}
+
+// coreWidths takes the widths of the standard fonts, by what the name says.
+func (f *font) coreWidths(name string) {
+	if strings.Contains(name, "Courier") || strings.Contains(name, "Mono") {
+		for i := range f.widths {
+			f.widths[i] = 0.6
+		}
+		return
+	}
+	table := coreWidths[coreName(name)]
+	for i, w := range table {
+		f.widths[32+i] = float64(w) / 1000
+	}
+}
+
+func coreName(name string) string {
+	bold := strings.Contains(name, "Bold")
+	italic := strings.Contains(name, "Italic") || strings.Contains(name, "Oblique")
+	switch serif := strings.Contains(name, "Times") || strings.Contains(name, "Serif"); {
+	case serif && bold && italic:
+		return "Times-BoldItalic"
+	case serif && bold:
+		return "Times-Bold"
+	case serif && italic:
+		return "Times-Italic"
+	case serif:
+		return "Times-Roman"
+	case bold:
+		return "Helvetica-Bold"
+	}
+	return "Helvetica"
+}
+
+// decode takes the first code of a string.
+func (f *font) decode(s string) code {
+	if !f.composite {
+		c := code{value: int(s[0]), length: 1}
+		c.text, c.width = f.table[s[0]], f.widths[s[0]]
+		return c
+	}
+	return f.decodeComposite(s)
+}

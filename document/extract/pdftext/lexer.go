@@ -1,0 +1,293 @@
+package pdftext
+
+import "strconv"
+
+// kind of an operand or operator of a content stream.
+type kind byte
+
+const (
+	kindEnd kind = iota
+	kindNumber
+	kindName
+	kindString
+	kindArray
+	kindDict // its contents are not kept, but for names and strings in arr
+	kindOperator
+	kindClose // ] or >>
+)
+
+// token is one operand, or an operator.
+type token struct {
+	kind kind
+	num  float64
+	str  string // of a name, string or operator
+	arr  []token
+}
+
+// lexer reads the tokens of a content stream or CMap. It never fails: what it
+// can't understand it skips, and it always moves forward.
+type lexer struct {
+	b   []byte
+	pos int
+}
+
+const maxNesting = 32
+
+func isSpace(c byte) bool {
+	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0
+}
+
+func isDelim(c byte) bool {
+	switch c {
+	case '(', ')', '<', '>', '[', ']', '{', '}', '/', '%':
+		return true
+	}
+	return false
+}
+
+func (l *lexer) skipSpace() {
+	for l.pos < len(l.b) {
+		switch c := l.b[l.pos]; {
+		case isSpace(c):
+			l.pos++
+		case c == '%':
+			for l.pos < len(l.b) && l.b[l.pos] != '\n' && l.b[l.pos] != '\r' {
+				l.pos++
+			}
+		default:
+			return
+		}
+	}
+}
+
+func (l *lexer) next(depth int) token {
+	l.skipSpace()
+	if l.pos >= len(l.b) {
+		return token{kind: kindEnd}
+	}
+	switch c := l.b[l.pos]; c {
+	case '(':
+		l.pos++
+		return token{kind: kindString, str: l.literal()}
+	case '<':
+		return l.angle(depth)
+	case '[':
+		l.pos++
+		return token{kind: kindArray, arr: l.until(depth)}
+	case ']', '}', '{', ')':
+		l.pos++
+		return token{kind: kindClose, str: string(c)}
+	case '>':
+		l.pos++
+		if l.pos < len(l.b) && l.b[l.pos] == '>' {
+			l.pos++
+		}
+		return token{kind: kindClose, str: ">>"}
+	case '/':
+		l.pos++
+		return token{kind: kindName, str: l.name()}
+	}
+	return l.word()
+}
+
+func (l *lexer) angle(depth int) token {
+	l.pos++
+	if l.pos < len(l.b) && l.b[l.pos] == '<' {
+		l.pos++
+		return token{kind: kindDict, arr: l.until(depth)}
+	}
+	return token{kind: kindString, str: l.hex()}
+}
+
+// until reads tokens up to the closing bracket.
+func (l *lexer) until(depth int) []token {
+	var out []token
+	for {
+		if depth > maxNesting {
+			return out
+		}
+		t := l.next(depth + 1)
+		if t.kind == kindEnd || t.kind == kindClose && t.str != "{" && t.str != "}" && t.str != ")" {
+			return out
+		}
+		if t.kind != kindClose {
+			out = append(out, t)
+		}
+	}
+}
+
+func (l *lexer) hex() string {
+	var out []byte
+	half, have := byte(0), false
+	for l.pos < len(l.b) {
+		c := l.b[l.pos]
+		l.pos++
+		if c == '>' {
+			break
+		}
+		d, ok := hexDigit(c)
+		switch {
+		case !ok:
+		case have:
+			out, have = append(out, half<<4|d), false
+		default:
+			half, have = d, true
+		}
+	}
+	if have {
+		out = append(out, half<<4)
+	}
+	return string(out)
+}
+
+func hexDigit(c byte) (byte, bool) {
+	switch {
+	case c >= '0' && c <= '9':
+		return c - '0', true
+	case c >= 'a' && c <= 'f':
+		return c - 'a' + 10, true
+	case c >= 'A' && c <= 'F':
+		return c - 'A' + 10, true
+	}
+	return 0, false
+}
+
+// literal reads a string in parentheses (ISO 32000-1, 7.3.4.2).
+func (l *lexer) literal() string {
+	var out []byte
+	for depth := 1; l.pos < len(l.b); {
+		c := l.b[l.pos]
+		l.pos++
+		switch c {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return string(out)
+			}
+		case '\\':
+			out = l.escape(out)
+			continue
+		case '\r':
+			if l.pos < len(l.b) && l.b[l.pos] == '\n' {
+				l.pos++
+			}
+			c = '\n'
+		}
+		out = append(out, c)
+	}
+	return string(out)
+}
+
+func (l *lexer) escape(out []byte) []byte {
+	if l.pos >= len(l.b) {
+		return out
+	}
+	c := l.b[l.pos]
+	l.pos++
+	switch c {
+	case 'n':
+		return append(out, '\n')
+	case 'r':
+		return append(out, '\r')
+	case 't':
+		return append(out, '\t')
+	case 'b':
+		return append(out, '\b')
+	case 'f':
+		return append(out, '\f')
+	case '\n':
+		return out
+	case '\r':
+		if l.pos < len(l.b) && l.b[l.pos] == '\n' {
+			l.pos++
+		}
+		return out
+	}
+	if c < '0' || c > '7' {
+		return append(out, c)
+	}
+	v := int(c - '0')
+	for i := 0; i < 2 && l.pos < len(l.b) && l.b[l.pos] >= '0' && l.b[l.pos] <= '7'; i++ {
+		v = v<<3 | int(l.b[l.pos]-'0')
+		l.pos++
+	}
+	return append(out, byte(v))
+}
+
+func (l *lexer) name() string {
+	var out []byte
+	for l.pos < len(l.b) && !isSpace(l.b[l.pos]) && !isDelim(l.b[l.pos]) {
+		c := l.b[l.pos]
+		l.pos++
+		if c == '#' && l.pos+1 < len(l.b) {
+			hi, ok1 := hexDigit(l.b[l.pos])
+			lo, ok2 := hexDigit(l.b[l.pos+1])
+			if ok1 && ok2 {
+				c = hi<<4 | lo
+				l.pos += 2
+			}
+		}
+		out = append(out, c)
+	}
+	return string(out)
+}
+
+// word reads a number or an operator.
+func (l *lexer) word() token {
+	start := l.pos
+	for l.pos < len(l.b) && !isSpace(l.b[l.pos]) && !isDelim(l.b[l.pos]) {
+		l.pos++
+	}
+	s := string(l.b[start:l.pos])
+	if n, ok := number(s); ok {
+		return token{kind: kindNumber, num: n}
+	}
+	return token{kind: kindOperator, str: s}
+}
+
+// number reads 12, -1.5, .5, 4. and the doubled signs that some programs write.
+func number(s string) (float64, bool) {
+	if s == "" || !(s[0] >= '0' && s[0] <= '9' || s[0] == '-' || s[0] == '+' || s[0] == '.') {
+		return 0, false
+	}
+	for len(s) > 1 && s[0] == '-' && s[1] == '-' {
+		s = s[1:]
+	}
+	for _, c := range s[1:] {
+		if (c < '0' || c > '9') && c != '.' && c != '-' {
+			return 0, false
+		}
+	}
+	if n, err := strconv.ParseFloat(s, 64); err == nil {
+		return n, true
+	}
+	return 0, len(s) > 1 // a broken number stands for 0, as in other readers
+}
+
+// skipImage moves behind an inline image (BI … ID data EI): EI must stand
+// between blanks and be followed by what can be operators.
+func (l *lexer) skipImage() {
+	for l.pos < len(l.b) {
+		t := l.next(0)
+		if t.kind == kindEnd || t.kind == kindOperator && t.str == "ID" {
+			break
+		}
+	}
+	for i := l.pos; i+2 < len(l.b); i++ {
+		if l.b[i] == 'E' && l.b[i+1] == 'I' && isSpace(l.b[i-1]) && isSpace(l.b[i+2]) && looksLikeContent(l.b[i+3:]) {
+			l.pos = i + 2
+			return
+		}
+	}
+	l.pos = len(l.b)
+}
+
+func looksLikeContent(b []byte) bool {
+	for _, c := range b[:min(len(b), 24)] {
+		if c >= 0x7F || c < 0x20 && !isSpace(c) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,426 @@
+package pdftext
+
+import (
+	"context"
+	"io"
+	"math"
+
+	"github.com/ledongthuc/pdf"
+)
+
+// Limits of one document's content.
+const (
+	maxContent = 128 << 20 // bytes of content streams, inflated
+	maxGlyphs  = 400_000   // a page
+	maxOps     = 5_000_000 // a page
+	maxForms   = 12        // nesting of form XObjects
+	maxStates  = 512       // nesting of q
+)
+
+// glyph is what one code drew: its text, and where.
+type glyph struct {
+	text   string
+	x, y   float64 // origin, in points from the top left of the page
+	ex, ey float64 // where the advance ends
+	size   float64 // height of the em on the page
+	up     [2]float64
+	ascent float64 // of the font, a share of size
+	depth  float64
+	blank  bool
+}
+
+// state is what q saves (ISO 32000-1, 8.4.1 and 9.3.1).
+type state struct {
+	ctm              matrix
+	font             *font
+	size             float64
+	charSpace, words float64
+	scale            float64 // 1 is 100 %
+	leading, rise    float64
+}
+
+// machine interprets content streams.
+type machine struct {
+	ctx       context.Context
+	doc       *doc
+	ctm       matrix // of the page
+	st        state
+	stack     []state
+	tm, line  matrix
+	resources []pdf.Value
+	forms     int
+	ops       int
+	glyphs    []glyph
+	operands  []token
+	actual    []replacement
+}
+
+// replacement is the ActualText of a marked-content sequence: what its glyphs
+// mean together (ISO 32000-1, 14.9.4).
+type replacement struct {
+	text string
+	has  bool
+	done bool
+}
+
+// runContents runs the page's stream, or its array of streams as one.
+func (m *machine) runContents(v pdf.Value) {
+	m.st = state{ctm: m.ctm, scale: 1}
+	if v.Kind() != pdf.Array {
+		m.run(m.doc.load(v))
+		return
+	}
+	var all []byte
+	for i := range v.Len() {
+		if s, ok := resolve(v, i); ok {
+			all = append(append(all, m.doc.load(s)...), '\n')
+		}
+	}
+	m.run(all)
+}
+
+// load inflates a stream; one that can't be inflated gives what came out.
+func (d *doc) load(v pdf.Value) (b []byte) {
+	defer func() { _ = recover() }()
+	if v.Kind() != pdf.Stream || d.bytes > maxContent {
+		return nil
+	}
+	r := v.Reader()
+	defer r.Close()
+	b, _ = io.ReadAll(io.LimitReader(r, int64(maxContent-d.bytes)))
+	d.bytes += len(b)
+	return b
+}
+
+func (m *machine) run(b []byte) {
+	l := &lexer{b: b}
+	for {
+		t := l.next(0)
+		switch t.kind {
+		case kindEnd:
+			return
+		case kindOperator:
+			if m.ops++; m.ops > maxOps || len(m.glyphs) > maxGlyphs || m.ops%1024 == 0 && m.ctx.Err() != nil {
+				return
+			}
+			if t.str == "BI" {
+				l.skipImage()
+			} else {
+				m.do(t.str)
+			}
+			m.operands = m.operands[:0]
+		case kindClose:
+		default:
+			if len(m.operands) < 64 {
+				m.operands = append(m.operands, t)
+			}
+		}
+	}
+}
+
+// num returns the i-th of the last n operands.
+func (m *machine) num(i, n int) float64 {
+	at := len(m.operands) - n + i
+	if at < 0 || at >= len(m.operands) {
+		return 0
+	}
+	return m.operands[at].num
+}
+
+func (m *machine) last() token {
+	if len(m.operands) == 0 {
+		return token{}
+	}
+	return m.operands[len(m.operands)-1]
+}
+
+func (m *machine) matrix() matrix {
+	var out matrix
+	for i := range out {
+		out[i] = m.num(i, 6)
+	}
+	return out
+}
+
+// do runs an operator that matters for text.
+func (m *machine) do(op string) {
+	switch op {
+	case "q":
+		if len(m.stack) < maxStates {
+			m.stack = append(m.stack, m.st)
+		}
+	case "Q":
+		if n := len(m.stack); n > 0 {
+			m.st, m.stack = m.stack[n-1], m.stack[:n-1]
+		}
+	case "cm":
+		m.st.ctm = m.matrix().mul(m.st.ctm)
+	case "Do":
+		m.form(m.last().str)
+	case "gs":
+		m.graphicsState(m.last().str)
+	case "BDC", "BMC":
+		m.actual = append(m.actual, m.actualText(op))
+	case "EMC":
+		if n := len(m.actual); n > 0 {
+			m.actual = m.actual[:n-1]
+		}
+	default:
+		m.text(op)
+	}
+}
+
+// text runs the text operators (ISO 32000-1, 9.3 and 9.4).
+func (m *machine) text(op string) {
+	switch op {
+	case "BT":
+		m.tm, m.line = identity, identity
+	case "Tf":
+		m.setFont()
+	case "Tc":
+		m.st.charSpace = m.num(0, 1)
+	case "Tw":
+		m.st.words = m.num(0, 1)
+	case "Tz":
+		m.st.scale = m.num(0, 1) / 100
+	case "TL":
+		m.st.leading = m.num(0, 1)
+	case "Ts":
+		m.st.rise = m.num(0, 1)
+	case "Tm":
+		m.line = m.matrix()
+		m.tm = m.line
+	case "Td":
+		m.move(m.num(0, 2), m.num(1, 2))
+	case "TD":
+		m.st.leading = -m.num(1, 2)
+		m.move(m.num(0, 2), m.num(1, 2))
+	case "T*":
+		m.move(0, -m.st.leading)
+	default:
+		m.paint(op)
+	}
+}
+
+// paint runs the operators that show text.
+func (m *machine) paint(op string) {
+	switch op {
+	case "Tj":
+		m.show(m.last().str)
+	case "'":
+		m.move(0, -m.st.leading)
+		m.show(m.last().str)
+	case "\"":
+		m.st.words, m.st.charSpace = m.num(0, 3), m.num(1, 3)
+		m.move(0, -m.st.leading)
+		m.show(m.last().str)
+	case "TJ":
+		for _, t := range m.last().arr {
+			switch t.kind {
+			case kindString:
+				m.show(t.str)
+			case kindNumber:
+				m.kern(t.num)
+			}
+		}
+	}
+}
+
+func (m *machine) move(x, y float64) {
+	m.line = matrix{1, 0, 0, 1, x, y}.mul(m.line)
+	m.tm = m.line
+}
+
+func (m *machine) kern(n float64) {
+	shift := -n / 1000 * m.st.size
+	if m.st.font != nil && m.st.font.vertical {
+		m.tm = matrix{1, 0, 0, 1, 0, shift}.mul(m.tm)
+		return
+	}
+	m.tm = matrix{1, 0, 0, 1, shift * m.st.scale, 0}.mul(m.tm)
+}
+
+func (m *machine) setFont() {
+	if len(m.operands) < 2 {
+		return
+	}
+	m.st.size = m.num(1, 2)
+	name := m.operands[len(m.operands)-2].str
+	m.st.font = m.doc.font(m.resource("Font", name))
+}
+
+func (m *machine) graphicsState(name string) {
+	if f := m.resource("ExtGState", name).Key("Font"); f.Len() == 2 {
+		m.st.font, m.st.size = m.doc.font(f.Index(0)), f.Index(1).Float64()
+	}
+}
+
+// resource finds a named resource in the innermost dictionary that has it.
+func (m *machine) resource(class, name string) (v pdf.Value) {
+	defer func() {
+		if recover() != nil {
+			v = pdf.Value{}
+		}
+	}()
+	for i := len(m.resources) - 1; i >= 0; i-- {
+		if v := m.resources[i].Key(class).Key(name); !v.IsNull() {
+			return v
+		}
+	}
+	return pdf.Value{}
+}
+
+// form runs a form XObject in its own state.
+func (m *machine) form(name string) {
+	m.runForm(m.resource("XObject", name))
+}
+
+func (m *machine) runForm(x pdf.Value) {
+	if x.Kind() != pdf.Stream || x.Key("Subtype").Name() != "Form" || m.forms >= maxForms {
+		return
+	}
+	saved, stack, operands := m.st, m.stack, m.operands
+	tm, line := m.tm, m.line
+	m.stack, m.operands = nil, nil
+	m.forms++
+	if mat, ok := matrixOf(x.Key("Matrix")); ok {
+		m.st.ctm = mat.mul(m.st.ctm)
+	}
+	pushed := false
+	if r := x.Key("Resources"); r.Kind() == pdf.Dict {
+		m.resources, pushed = append(m.resources, r), true
+	}
+	m.run(m.doc.load(x))
+	if pushed {
+		m.resources = m.resources[:len(m.resources)-1]
+	}
+	m.forms--
+	m.st, m.stack, m.operands, m.tm, m.line = saved, stack, operands, tm, line
+}
+
+// show draws a string.
+func (m *machine) show(s string) {
+	f := m.st.font
+	if f == nil {
+		return
+	}
+	for len(s) > 0 && len(m.glyphs) <= maxGlyphs {
+		c := f.decode(s)
+		s = s[c.length:]
+		m.draw(f, c)
+	}
+}
+
+// draw adds a glyph and moves on by its advance (ISO 32000-1, 9.4.4).
+func (m *machine) draw(f *font, c code) {
+	tx := c.width*m.st.size + m.st.charSpace
+	if c.length == 1 && c.value == ' ' {
+		tx += m.st.words
+	}
+	trm := matrix{m.st.size * m.st.scale, 0, 0, m.st.size, 0, m.st.rise}.mul(m.tm).mul(m.st.ctm)
+	g := glyph{text: m.meaning(c.text), ascent: f.ascent, depth: f.descent, blank: isBlank(c.text)}
+	g.x, g.y = trm[4], trm[5]
+	g.size = math.Hypot(trm[2], trm[3])
+	if g.size > 0 {
+		g.up = [2]float64{trm[2] / g.size, trm[3] / g.size}
+	}
+	if f.vertical {
+		ty := c.height*m.st.size + m.st.charSpace
+		g.ex, g.ey = trm.apply(0, c.height)
+		m.tm = matrix{1, 0, 0, 1, 0, ty}.mul(m.tm)
+	} else {
+		g.ex, g.ey = trm.apply(c.width, 0)
+		m.tm = matrix{1, 0, 0, 1, tx * m.st.scale, 0}.mul(m.tm)
+	}
+	if finite(g) && g.text != "" {
+		m.glyphs = append(m.glyphs, g)
+	}
+}
+
+func finite(g glyph) bool {
+	sum := g.x + g.y + g.ex + g.ey + g.size
+	return !math.IsNaN(sum) && !math.IsInf(sum, 0) && math.Abs(sum) < 1e7
+}
+
+// meaning replaces what glyphs show by their ActualText, once.
+func (m *machine) meaning(text string) string {
+	n := len(m.actual)
+	if n == 0 || !m.actual[n-1].has {
+		return text
+	}
+	if r := &m.actual[n-1]; !r.done {
+		r.done = true
+		return r.text
+	}
+	return ""
+}
+
+func (m *machine) actualText(op string) replacement {
+	if op != "BDC" || len(m.operands) == 0 {
+		return m.outer()
+	}
+	arr := m.last().arr
+	for i := 0; i+1 < len(arr); i++ {
+		if arr[i].kind == kindName && arr[i].str == "ActualText" && arr[i+1].kind == kindString {
+			return replacement{text: textString(arr[i+1].str), has: true}
+		}
+	}
+	return m.outer()
+}
+
+// outer is the replacement in force around a new sequence; its text was given
+// already when it is done.
+func (m *machine) outer() replacement {
+	if n := len(m.actual); n > 0 {
+		return m.actual[n-1]
+	}
+	return replacement{}
+}
+
+// stamps runs the appearances of annotations: form fields, stamps and visible
+// signatures (ISO 32000-1, 12.5.5).
+func (m *machine) stamps(annots pdf.Value) {
+	for i := range min(annots.Len(), 2000) {
+		if a, ok := resolve(annots, i); ok {
+			m.stamp(a)
+		}
+	}
+}
+
+const hiddenFlags = 1<<1 | 1<<5 // Hidden, NoView
+
+func (m *machine) stamp(a pdf.Value) {
+	defer func() { _ = recover() }()
+	if a.Key("F").Int64()&hiddenFlags != 0 || a.Key("Subtype").Name() == "Popup" {
+		return
+	}
+	ap := a.Key("AP").Key("N")
+	if state := a.Key("AS").Name(); ap.Kind() == pdf.Dict && state != "" {
+		ap = ap.Key(state)
+	}
+	rect := a.Key("Rect")
+	if ap.Kind() != pdf.Stream || rect.Len() != 4 {
+		return
+	}
+	m.st = state{ctm: fit(ap, rect).mul(m.ctm), scale: 1}
+	m.stack, m.operands = nil, nil
+	m.runForm(ap)
+}
+
+// fit maps the appearance's box onto the annotation's rectangle.
+func fit(ap, rect pdf.Value) matrix {
+	mat, _ := matrixOf(ap.Key("Matrix"))
+	bb := ap.Key("BBox")
+	x0, y0, x1, y1 := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for _, c := range [4][2]int{{0, 1}, {2, 1}, {0, 3}, {2, 3}} {
+		x, y := mat.apply(bb.Index(c[0]).Float64(), bb.Index(c[1]).Float64())
+		x0, y0, x1, y1 = min(x0, x), min(y0, y), max(x1, x), max(y1, y)
+	}
+	rx0, ry0 := min(rect.Index(0).Float64(), rect.Index(2).Float64()), min(rect.Index(1).Float64(), rect.Index(3).Float64())
+	rx1, ry1 := max(rect.Index(0).Float64(), rect.Index(2).Float64()), max(rect.Index(1).Float64(), rect.Index(3).Float64())
+	if bb.Len() != 4 || x1 <= x0 || y1 <= y0 {
+		return matrix{1, 0, 0, 1, rx0, ry0}
+	}
+	sx, sy := (rx1-rx0)/(x1-x0), (ry1-ry0)/(y1-y0)
+	return matrix{sx, 0, 0, sy, rx0 - x0*sx, ry0 - y0*sy}
+}

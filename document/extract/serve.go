@@ -1,0 +1,71 @@
+package extract
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"runtime/debug"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// ServeChild is the child's side of Child and RenderChild: it sets the limits on
+// itself, reads the file named by the arguments, and writes the result to out.
+// A program calls it from its ChildCommand with the arguments after it.
+func ServeChild(ctx context.Context, args []string, out io.Writer) error {
+	c, err := parseChild(args)
+	if err != nil {
+		return err
+	}
+	if err := limitSelf(c.memory, c.cpu); err != nil {
+		return fmt.Errorf("set limits: %w", err)
+	}
+	if c.memory > 0 {
+		debug.SetMemoryLimit(c.memory * 3 / 4)
+	}
+	m := message{Version: messageVersion}
+	if c.pages != "" {
+		m.Pages, err = renderInto(ctx, c)
+	} else {
+		var r document.Reading
+		r, err = Read(ctx, Input{Path: c.path, Name: c.name, Options: Options{Today: c.today, OneReader: c.oneReader}})
+		m.Reading = &r
+	}
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(out).Encode(m)
+}
+
+// childArgs are the arguments of a child.
+type childArgs struct {
+	path, name, pages string
+	memory            int64
+	cpu, max          int
+	today             calendar.Date
+	oneReader         bool
+}
+
+func parseChild(args []string) (childArgs, error) {
+	var c childArgs
+	f := flag.NewFlagSet(ChildCommand, flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.Int64Var(&c.memory, "memory", 0, "bytes of data a process may hold")
+	f.IntVar(&c.cpu, "cpu", 0, "seconds of processor time")
+	f.StringVar(&c.name, "name", "", "extension of the file's name")
+	f.StringVar(&c.pages, "pages", "", "folder to draw pages into")
+	f.IntVar(&c.max, "max", 0, "pages to draw")
+	f.TextVar(&c.today, "today", calendar.Date{}, "date against which dates are judged")
+	f.BoolVar(&c.oneReader, "one-reader", false, "leave the second reader out")
+	if err := f.Parse(args); err != nil {
+		return c, fmt.Errorf("%s: %w", ChildCommand, err)
+	}
+	if f.NArg() != 1 {
+		return c, fmt.Errorf("%s: one file is needed", ChildCommand)
+	}
+	c.path = f.Arg(0)
+	return c, nil
+}

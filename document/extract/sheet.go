@@ -1,0 +1,117 @@
+package extract
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/insiemi/insiemi/document"
+)
+
+// sheet is a page with the places where its lines begin.
+type sheet struct {
+	document.Page
+	breaks []int // index of the first word of each line, ascending
+	// tilt is the angle in degrees by which the page was turned to stand
+	// straight; boxes are those of the straight page until settle.
+	tilt float64
+}
+
+// turned returns a box of the straight page where it stands on the original.
+func (s sheet) turned(b document.Box) document.Box {
+	sin, cos := math.Sincos(s.tilt * math.Pi / 180)
+	cx, cy := s.Width/2, s.Height/2
+	x, y := b.X+b.Width/2-cx, b.Y+b.Height/2-cy
+	w := b.Width*cos + b.Height*math.Abs(sin)
+	h := b.Height*cos + b.Width*math.Abs(sin)
+	return document.Box{X: cx + x*cos - y*sin - w/2, Y: cy + x*sin + y*cos - h/2, Width: w, Height: h}
+}
+
+// settle puts words and fields of tilted pages where they stand on the
+// originals.
+func settle(sheets []sheet, fields []document.Field) {
+	tilted := map[int]sheet{}
+	for _, s := range sheets {
+		if s.tilt == 0 {
+			continue
+		}
+		tilted[s.Number] = s
+		for i := range s.Words {
+			s.Words[i].Box = s.turned(s.Words[i].Box)
+		}
+	}
+	for i, f := range fields {
+		if s, ok := tilted[f.Place.Page]; ok && f.Place.Box != nil {
+			b := s.turned(*f.Place.Box)
+			fields[i].Place.Box = &b
+		}
+	}
+}
+
+// text returns the page's words in reading order, a line a line.
+func (s sheet) text() string {
+	var b strings.Builder
+	next := 0
+	for i, w := range s.Words {
+		switch {
+		case next < len(s.breaks) && s.breaks[next] == i:
+			if i > 0 {
+				b.WriteByte('\n')
+			}
+			next++
+		case i > 0:
+			b.WriteByte(' ')
+		}
+		b.WriteString(w.Text)
+	}
+	return b.String()
+}
+
+// arrange puts words in reading order by their boxes, line by line from the
+// top: for readers that give no order of their own.
+func arrange(p document.Page) sheet {
+	words := slices.Clone(p.Words)
+	slices.SortStableFunc(words, func(a, b document.Word) int {
+		return cmp.Compare(a.Box.Y+a.Box.Height/2, b.Box.Y+b.Box.Height/2)
+	})
+	s := sheet{Page: p}
+	s.Words = make([]document.Word, 0, len(words))
+	for len(words) > 0 {
+		n := lineLength(words)
+		line := words[:n]
+		slices.SortStableFunc(line, func(a, b document.Word) int { return cmp.Compare(a.Box.X, b.Box.X) })
+		s.breaks = append(s.breaks, len(s.Words))
+		s.Words = append(s.Words, line...)
+		words = words[n:]
+	}
+	return s
+}
+
+// lineLength returns how many of the words, ordered by height, share the first
+// one's line.
+func lineLength(words []document.Word) int {
+	base := words[0].Box.Y + words[0].Box.Height*0.75
+	n := 1
+	for n < len(words) && words[n].Box.Y+words[n].Box.Height/2 < base {
+		n++
+	}
+	return n
+}
+
+func pagesOf(sheets []sheet) []document.Page {
+	out := make([]document.Page, len(sheets))
+	for i, s := range sheets {
+		out[i] = s.Page
+	}
+	return out
+}
+
+// joinText joins the pages by form feeds, as text tools do.
+func joinText(sheets []sheet) string {
+	parts := make([]string, len(sheets))
+	for i, s := range sheets {
+		parts[i] = s.text()
+	}
+	return strings.Join(parts, "\f")
+}

@@ -1,0 +1,57 @@
+package extract
+
+import (
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/attendance"
+	"golang.org/x/net/html/charset"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// readText reads plain text or a text table.
+func (j *job) readText(c content, f Format) {
+	if f == CSV {
+		g, err := attendance.ReadCSV(c.reader())
+		if err != nil {
+			j.warn("office.too_large")
+		}
+		j.readGrids([]attendance.Grid{g})
+		return
+	}
+	b, err := io.ReadAll(io.LimitReader(c.reader(), maxText+1))
+	if err != nil {
+		j.fail("read.crashed")
+		return
+	}
+	if len(b) > maxText {
+		j.warn("text.too_large")
+	}
+	j.understandText(decode(b))
+}
+
+// decode turns bytes of text into UTF-8, by their mark or by what they look
+// like.
+func decode(b []byte) string {
+	e, _, _ := charset.DetermineEncoding(b, "text/plain")
+	out, err := e.NewDecoder().Bytes(b)
+	if err != nil {
+		return strings.ToValidUTF8(string(b), "?")
+	}
+	return strings.ToValidUTF8(strings.TrimPrefix(string(out), "\uFEFF"), "?")
+}
+
+// understandText classifies text without pages and reads its fields, which then
+// have no place but the document.
+func (j *job) understandText(text string) {
+	j.r.Method, j.r.Text = document.MethodText, clipText(text)
+	if j.r.PageCount == 0 {
+		j.r.PageCount = 1
+	}
+	f := facts{flat: flattenText(j.r.Text)}
+	j.classify(f)
+	j.r.Fields = j.fieldsOf(f, true)
+}

@@ -1,0 +1,81 @@
+package document
+
+import "fmt"
+
+// The vocabulary of fields: stable names, the same from every format.
+// Normalised values: dates 2026-10-31, months 2026-10, amounts and rates with a
+// dot and the decimals as written (32.31), counts as digits, codes in capitals
+// without blanks.
+const (
+	InvoiceNumber    = "invoice.number"
+	InvoiceDate      = "invoice.date"
+	InvoiceType      = "invoice.type"      // TipoDocumento: TD01, TD04 …
+	InvoiceTotal     = "invoice.total"     // ImportoTotaleDocumento
+	InvoiceTaxable   = "invoice.taxable"   // sum of ImponibileImporto
+	InvoiceTax       = "invoice.tax"       // sum of Imposta
+	InvoiceCIG       = "invoice.cig"       // repeated: one field each
+	InvoiceCUP       = "invoice.cup"       // repeated
+	InvoiceIBAN      = "invoice.iban"      // DettaglioPagamento/IBAN
+	InvoicePayable   = "invoice.payable"   // sum of ImportoPagamento
+	InvoiceDueOn     = "invoice.due_on"    // DataScadenzaPagamento
+	InvoiceStampDuty = "invoice.bollo"     // ImportoBollo, or "SI"
+	InvoiceFormat    = "invoice.format"    // FPA12, FPR12, FSM10
+	InvoiceBodies    = "invoice.bodies"    // number of FatturaElettronicaBody
+	InvoiceLinked    = "invoice.linked"    // DatiFattureCollegate/IdDocumento
+	SellerVATID      = "seller.vat_id"     // IdPaese + IdCodice, e.g. IT01234567890
+	SellerTaxCode    = "seller.tax_code"   // CodiceFiscale
+	SellerName       = "seller.name"       // Denominazione
+	BuyerTaxCode     = "buyer.tax_code"    // CodiceFiscale of the office
+	BuyerOfficeCode  = "buyer.office_code" // CodiceDestinatario
+	BuyerName        = "buyer.name"
+
+	PeriodMonth = "period"       // month the document is about: 2026-10
+	PeriodStart = "period.start" // first day, where a document gives days
+	PeriodEnd   = "period.end"   // last day
+	CentreCode  = "centre.code"  // the office's code of the centre
+	CentreName  = "centre.name"
+	BodyName    = "body.name"
+	CIG         = "cig" // of a document that is not an invoice
+
+	PersonDays         = "person_days"          // computed: sum of the present marks
+	DeclaredPersonDays = "person_days.declared" // the total written in the document
+	GuestCount         = "guests"               // rows of guests
+	Capacity           = "capacity"             // places written in the document
+	UnknownMark        = "mark.unknown"         // repeated: a cell whose symbol is not known
+
+	ContractStart = "contract.start"
+	ContractEnd   = "contract.end"
+	ContractRate  = "contract.daily_rate" // repeated, in the order written
+	ContractDate  = "contract.date"
+	PocketRate    = "contract.pocket_money" // a person and day
+
+	BodyTaxCode = "body.tax_code" // tax code or VAT number of the managing body
+	IssuedOn    = "issued_on"     // date of a certificate, policy or report
+	ValidUntil  = "valid_until"   // last day of validity of a certificate or policy
+)
+
+// Names of repeated things carry their number (lines as NumeroLinea, days as
+// day of the month).
+
+// LineField names a value of an invoice line: what is one of "description",
+// "quantity", "unit", "unit_price", "discount" (off the unit price; negative: a
+// surcharge), "total", "vat_rate", "nature", "start", "end", "cig".
+func LineField(line int, what string) string { return fmt.Sprintf("invoice.line.%d.%s", line, what) }
+
+// SummaryField names a value of the n-th DatiRiepilogo (from 1): what is one of
+// "vat_rate", "nature", "taxable", "tax", "due".
+func SummaryField(n int, what string) string { return fmt.Sprintf("invoice.summary.%d.%s", n, what) }
+
+// DayField names the number of present guests on a day of the month, as
+// computed from the marks.
+func DayField(day int) string { return fmt.Sprintf("day.%d", day) }
+
+// DeclaredDayField names the number of present guests on a day of the month, as
+// written in the document.
+func DeclaredDayField(day int) string { return fmt.Sprintf("day.%d.declared", day) }
+
+// RowField names a value of a register's row (from 1): what is one of "guest"
+// (the guest's code, never the name), "entry", "exit", "days" (computed),
+// "days.declared", "present" (a string of one character a day: P present, A
+// absent, ? unknown, - outside the stay).
+func RowField(row int, what string) string { return fmt.Sprintf("row.%d.%s", row, what) }

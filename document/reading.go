@@ -1,0 +1,172 @@
+package document
+
+// Method is how a text or a value was obtained.
+type Method string
+
+// The methods. MethodNone is a reading that found nothing to read.
+const (
+	MethodNone  Method = ""
+	MethodText  Method = "text"  // the text layer of a PDF, a DOCX, an e-mail
+	MethodOCR   Method = "ocr"   // optical recognition of a rendered page
+	MethodXML   Method = "xml"   // elements of an XML document
+	MethodCells Method = "cells" // cells of a spreadsheet or CSV
+)
+
+// Reader names the program that read a page's text.
+type Reader string
+
+// The readers of text. Two of them read each PDF page independently.
+const (
+	ReaderPoppler    Reader = "poppler"    // pdftotext -tsv
+	ReaderLedongthuc Reader = "ledongthuc" // our interpreter on ledongthuc/pdf
+	ReaderTesseract  Reader = "tesseract"  // OCR
+)
+
+// Box is a rectangle on a page in points (1/72 inch), origin at the top left
+// corner of the page as displayed.
+type Box struct {
+	X      float64 `json:"x"`
+	Y      float64 `json:"y"`
+	Width  float64 `json:"w"`
+	Height float64 `json:"h"`
+}
+
+// Union returns the smallest box that holds both.
+func (b Box) Union(o Box) Box {
+	x, y := min(b.X, o.X), min(b.Y, o.Y)
+	return Box{X: x, Y: y,
+		Width:  max(b.X+b.Width, o.X+o.Width) - x,
+		Height: max(b.Y+b.Height, o.Y+o.Height) - y}
+}
+
+// Place is where in a revision a value stands. One of Page (with Box where
+// known), XPath, or Sheet and Cell is set; the zero Place means the document as
+// a whole.
+type Place struct {
+	Page  int    `json:"page,omitempty"` // from 1
+	Box   *Box   `json:"box,omitempty"`
+	XPath string `json:"xpath,omitempty"`
+	Sheet string `json:"sheet,omitempty"`
+	Cell  string `json:"cell,omitempty"` // A1 notation
+}
+
+// IsZero says that the place is the document as a whole.
+func (p Place) IsZero() bool {
+	return p.Page == 0 && p.Box == nil && p.XPath == "" && p.Sheet == "" && p.Cell == ""
+}
+
+// Field is one value found in a revision.
+type Field struct {
+	Name       string  `json:"name"`              // of the vocabulary in fields.go
+	Written    string  `json:"written,omitempty"` // as it stands in the document
+	Value      string  `json:"value"`             // normalised: see the vocabulary
+	Place      Place   `json:"place"`
+	Method     Method  `json:"source"`
+	Confidence float64 `json:"confidence"` // 0 to 1
+	// Unsure marks a value that must not be relied on before a person has
+	// looked: two readers disagree, a check digit fails, OCR was weak.
+	Unsure bool `json:"unsure,omitempty"`
+	// Others are the values that other readers saw at the same place.
+	Others []string `json:"others,omitempty"`
+	// Why says in a few English words why the value is unsure.
+	Why string `json:"why,omitempty"`
+}
+
+// Word is one word of a page with its box.
+type Word struct {
+	Text       string  `json:"t"`
+	Box        Box     `json:"b"`
+	Confidence float64 `json:"c"` // 0 to 1; text layers have 1
+}
+
+// Page is what one reader saw of one page. Methods are never mixed on a page.
+type Page struct {
+	Number int     `json:"number"` // from 1
+	Width  float64 `json:"width"`  // points, as displayed
+	Height float64 `json:"height"`
+	Method Method  `json:"method"`
+	Reader Reader  `json:"reader"`
+	Words  []Word  `json:"words"`
+}
+
+// Signature is what could be said offline of an electronic signature. It does
+// not replace validation against the EU trusted list.
+type Signature struct {
+	Form     string `json:"form"` // "CAdES", "PAdES", "XAdES"
+	Signer   string `json:"signer,omitempty"`
+	TaxCode  string `json:"tax_code,omitempty"`
+	Issuer   string `json:"issuer,omitempty"`
+	SignedAt string `json:"signed_at,omitempty"` // RFC 3339, as claimed by the signer
+	// Intact is "yes", "no" or "unknown" (could not be verified here).
+	Intact string `json:"intact"`
+}
+
+// Guess is one kind that a revision may be, with the reasons.
+type Guess struct {
+	Kind  Kind     `json:"kind"`
+	Score float64  `json:"score"` // 0 to 1
+	Why   []string `json:"why,omitempty"`
+}
+
+// Warning is a sentence about the revision for people: what is wrong and what
+// to do, in Italian and English. Code is stable, for tests and scripts.
+type Warning struct {
+	Code string `json:"code"`
+	It   string `json:"it"`
+	En   string `json:"en"`
+}
+
+// Agreed counts the pages that two readers read, and those on which they
+// found nearly the same words.
+type Agreed struct {
+	Pages    int     `json:"pages"`
+	Agreeing int     `json:"agreeing"` // at least 98 % of the first reader's words
+	Recall   float64 `json:"recall"`   // mean share of the first reader's words
+}
+
+// Reading is what a machine understood of one revision. The same bytes and the
+// same reader version give the same reading.
+type Reading struct {
+	SHA256    SHA256 `json:"sha256"`
+	Size      int64  `json:"size"`
+	MediaType string `json:"media_type"` // by content, never by name
+	// ContentType is the media type of what a signed envelope holds, after all
+	// its layers; empty where the revision is no envelope.
+	ContentType string  `json:"content_type,omitempty"`
+	Kind        Kind    `json:"kind"` // empty: not recognised, a person must say
+	KindScore   float64 `json:"kind_score"`
+	Guesses     []Guess `json:"guesses,omitempty"` // the three best, best first
+
+	PageCount  int         `json:"pages"`
+	Method     Method      `json:"method"`
+	Readers    []Reader    `json:"readers,omitempty"`
+	Text       string      `json:"text"`
+	Fields     []Field     `json:"fields"`
+	Signatures []Signature `json:"signatures"`
+	Warnings   []Warning   `json:"warnings"`
+	Layout     []Page      `json:"layout,omitempty"`
+	// Attachments are documents found inside this one, by name.
+	Attachments []string `json:"attachments,omitempty"`
+	// Agreement compares the two readers of the pages; nil where there was one.
+	Agreement *Agreed `json:"agreement,omitempty"`
+	// Error says why nothing could be read; nil when something was.
+	Error *Warning `json:"error,omitempty"`
+	// ReaderVersion is the version of the reading code (see extract.Version).
+	ReaderVersion int `json:"reader_version"`
+}
+
+// Field returns the first field of that name.
+func (r *Reading) Field(name string) (Field, bool) {
+	for _, f := range r.Fields {
+		if f.Name == name {
+			return f, true
+		}
+	}
+	return Field{}, false
+}
+
+// Value returns the normalised value of the first field of that name, or "".
+func (r *Reading) Value(name string) string {
+	f, _ := r.Field(name)
+	return f.Value
+}
