@@ -1,0 +1,201 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+const termUsage = `Usage: insiemi term --from DATE (--days N | --working-days N | --months N | --years N | --hours N) [options]
+       insiemi term --period YYYY-MM --day N [options]
+
+Compute the end of a legal term, and say why. It needs no database.
+
+  insiemi term --from 2027-09-04 --days 30 --suspend 2027-09-10..2027-09-20
+  insiemi term --from 2027-09-03T10:20 --hours 72
+  insiemi term --before 2027-12-31 --days 60
+  insiemi term --period 2027-09 --day 5
+
+Options:
+`
+
+// termOptions is what the command line of "insiemi term" says.
+type termOptions struct {
+	term                 calendar.Term
+	cal                  calendar.Calendar
+	from, before, period string
+	day, after           int
+	pauses               []calendar.Suspension
+	lang                 string
+	json                 bool
+}
+
+// termAnswer is the JSON that "insiemi term --json" prints.
+type termAnswer struct {
+	Due   calendar.Date   `json:"due"`
+	DueAt time.Time       `json:"due_at,omitzero"`
+	Steps []calendar.Step `json:"steps"`
+	It    string          `json:"it"`
+	En    string          `json:"en"`
+}
+
+// runTerm is "insiemi term": the legal clock for people and scripts.
+func runTerm(_ context.Context, args []string, stdout, _ io.Writer) error {
+	o, err := parseTerm(args, stdout)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("term: %w", err)
+	}
+	due, err := o.due()
+	if err != nil {
+		return fmt.Errorf("term: %w", err)
+	}
+	return o.print(stdout, due)
+}
+
+func parseTerm(args []string, help io.Writer) (termOptions, error) {
+	var o termOptions
+	var calendarName string
+	flags := o.flags(&calendarName)
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			flags.SetOutput(help)
+			fmt.Fprint(help, termUsage)
+			flags.PrintDefaults()
+		}
+		return o, err
+	}
+	if flags.NArg() > 0 {
+		return o, fmt.Errorf("%q is not an option: see insiemi term --help", flags.Arg(0))
+	}
+	given := make(map[string]bool)
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	var err error
+	if o.cal, err = calendar.Lookup(calendarName); err != nil {
+		return o, err
+	}
+	return o, o.check(given)
+}
+
+func (o *termOptions) flags(calendarName *string) *flag.FlagSet {
+	f := flag.NewFlagSet("term", flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.StringVar(&o.from, "from", "", "`day` of the fact, excluded from the count: YYYY-MM-DD, or YYYY-MM-DDTHH:MM for hours")
+	f.StringVar(&o.before, "before", "", "`day` of an expiry: count back from it")
+	f.StringVar(&o.period, "period", "", "`month` YYYY-MM: count from its end")
+	f.IntVar(&o.term.Days, "days", 0, "length in calendar days")
+	f.IntVar(&o.term.WorkingDays, "working-days", 0, "length in working days")
+	f.IntVar(&o.term.Months, "months", 0, "length in months")
+	f.IntVar(&o.term.Years, "years", 0, "length in years")
+	f.IntVar(&o.term.Hours, "hours", 0, "length in hours")
+	f.IntVar(&o.day, "day", 0, "with --period: that day of the month after it")
+	f.IntVar(&o.after, "months-after", 1, "with --day: how many months after the period")
+	f.StringVar(calendarName, "calendar", "it", "`name` of the calendar: "+strings.Join(calendar.Names(), ", "))
+	f.BoolVar(&o.term.NoRoll, "no-roll", false, "keep the last day even when it is a holiday")
+	f.BoolVar(&o.term.SaturdayRolls, "saturday-rolls", false, "a last day on a Saturday moves too")
+	f.BoolVar(&o.term.ClosuresRoll, "closures-roll", false, "closures of the office move the last day too")
+	f.StringVar(&o.lang, "lang", "it", "language of the sentence without --json: it or en")
+	f.BoolVar(&o.json, "json", false, "print {due, steps, it, en}")
+	f.Func("suspend", "`span` FROM..TO of days that don't count; may be given more than once", func(s string) error {
+		p, err := calendar.ParseSuspension(s)
+		o.pauses = append(o.pauses, p)
+		return err
+	})
+	return f
+}
+
+// check refuses combinations that say two things, or nothing.
+func (o *termOptions) check(given map[string]bool) error {
+	anchors := 0
+	for _, name := range []string{"from", "before", "period"} {
+		if given[name] {
+			anchors++
+		}
+	}
+	switch {
+	case anchors != 1:
+		return errors.New("give exactly one of --from, --before and --period")
+	case given["day"] && !given["period"]:
+		return errors.New("--day needs --period: the month after which it comes")
+	case given["day"] && (o.day < 1 || o.day > 31):
+		return fmt.Errorf("--day %d is no day of a month: write 1 to 31", o.day)
+	case given["months-after"] && !given["day"]:
+		return errors.New("--months-after needs --day")
+	case o.after < 0 || o.after > 120:
+		return fmt.Errorf("--months-after %d can't be: write 0 to 120", o.after)
+	case given["day"] && (o.term != calendar.Term{} || len(o.pauses) > 0):
+		return errors.New("--day is a fixed date: it takes no length, suspension or other rule")
+	case given["before"] && len(o.pauses) > 0:
+		return errors.New("a term counted back from --before can't be suspended")
+	case o.lang != "it" && o.lang != "en":
+		return fmt.Errorf("--lang %q: write it or en", o.lang)
+	case given["day"]:
+		return nil
+	}
+	return o.checkLength(given)
+}
+
+// checkLength refuses a length of zero or less that was written out.
+func (o *termOptions) checkLength(given map[string]bool) error {
+	lengths := map[string]int{"days": o.term.Days, "working-days": o.term.WorkingDays,
+		"months": o.term.Months, "years": o.term.Years, "hours": o.term.Hours}
+	for _, name := range []string{"hours", "days", "working-days", "months", "years"} {
+		if given[name] && lengths[name] <= 0 {
+			return fmt.Errorf("--%s %d can't be: write a positive number", name, lengths[name])
+		}
+	}
+	return o.term.Validate()
+}
+
+func (o *termOptions) due() (calendar.Due, error) {
+	switch {
+	case o.before != "":
+		expiry, err := calendar.ParseDate(o.before)
+		if err != nil {
+			return calendar.Due{}, fmt.Errorf("--before: %w", err)
+		}
+		return o.term.Before(o.cal, expiry)
+	case o.period != "":
+		return o.afterPeriod()
+	}
+	if at, err := time.ParseInLocation("2006-01-02T15:04", o.from, calendar.Rome()); err == nil {
+		return o.term.AfterInstant(o.cal, at, o.pauses...)
+	}
+	from, err := calendar.ParseDate(o.from)
+	if err != nil {
+		return calendar.Due{}, fmt.Errorf("--from: %w", err)
+	}
+	return o.term.After(o.cal, from, o.pauses...)
+}
+
+func (o *termOptions) afterPeriod() (calendar.Due, error) {
+	p, err := calendar.ParseMonth(o.period)
+	if err != nil {
+		return calendar.Due{}, fmt.Errorf("--period: %w", err)
+	}
+	if o.day == 0 {
+		return o.term.AfterPeriod(o.cal, p, o.pauses...)
+	}
+	due := o.cal.DueOnDay(p, o.after, o.day)
+	return due, calendar.CheckYear(due.On)
+}
+
+func (o *termOptions) print(w io.Writer, due calendar.Due) error {
+	d := due.Derivation
+	if !o.json {
+		_, err := fmt.Fprintf(w, "%s\n%s\n", due.On, d.In(o.lang))
+		return err
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(termAnswer{Due: due.On, DueAt: due.At, Steps: d.Steps, It: d.It(), En: d.En()})
+}

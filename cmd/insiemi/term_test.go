@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+func term(t *testing.T, args ...string) termAnswer {
+	t.Helper()
+	var out bytes.Buffer
+	if err := runTerm(t.Context(), append(args, "--json"), &out, io.Discard); err != nil {
+		t.Fatalf("%q: %v", args, err)
+	}
+	var answer termAnswer
+	if err := json.Unmarshal(out.Bytes(), &answer); err != nil {
+		t.Fatalf("%q: %v in %s", args, err, out.String())
+	}
+	return answer
+}
+
+func TestTermAnswers(t *testing.T) {
+	for args, want := range map[string]string{
+		"--from 2027-09-04 --days 30":                                                                   "2027-10-05",
+		"--from 2027-09-04 --days 30 --no-roll":                                                         "2027-10-04",
+		"--from 2027-09-04 --days 30 --suspend 2027-09-10..2027-09-20":                                  "2027-10-15",
+		"--from 2027-09-06 --days 10 --suspend 2027-09-08..2027-09-08 --suspend 2027-09-10..2027-09-10": "2027-09-18",
+		"--from 2027-10-11 --working-days 3 --calendar rimini":                                          "2027-10-15",
+		"--from 2027-10-11 --working-days 3":                                                            "2027-10-14",
+		"--from 2027-10-04 --days 10 --calendar rimini":                                                 "2027-10-14",
+		"--from 2027-10-04 --days 10 --calendar rimini --closures-roll":                                 "2027-10-15",
+		"--from 2027-02-03 --days 10 --saturday-rolls":                                                  "2027-02-15",
+		"--from 2027-01-31 --months 1":                                                                  "2027-03-01",
+		"--from 2028-02-29 --years 1":                                                                   "2029-02-28",
+		"--from 2027-09-03T10:20 --hours 72":                                                            "2027-09-06",
+		"--from 2027-09-03 --hours 72":                                                                  "2027-09-06",
+		"--before 2027-12-31 --days 60":                                                                 "2027-10-30",
+		"--period 2027-09 --day 4":                                                                      "2027-10-05",
+		"--period 2027-09 --day 31 --months-after 2":                                                    "2027-11-30",
+		"--period 2027-09 --days 5":                                                                     "2027-10-05",
+	} {
+		answer := term(t, strings.Fields(args)...)
+		if answer.Due.String() != want {
+			t.Errorf("%s: %s, want %s (%s)", args, answer.Due, want, answer.En)
+		}
+		if answer.It == "" || answer.En == "" || answer.It == answer.En {
+			t.Errorf("%s: told as %q and %q", args, answer.It, answer.En)
+		}
+		d := calendar.Derivation{Steps: answer.Steps}
+		if on, err := d.Replay(); err != nil || on != answer.Due {
+			t.Errorf("%s: the printed steps replay to %s, %v", args, on, err)
+		}
+	}
+}
+
+func TestTermPrintsTheInstantOfHours(t *testing.T) {
+	answer := term(t, "--from", "2027-09-03T10:20", "--hours", "72")
+	if want := calendar.MustDate(2027, 9, 6).At(11, 0); !answer.DueAt.Equal(want) {
+		t.Errorf("due at %s, want %s", answer.DueAt, want)
+	}
+}
+
+func TestTermForPeople(t *testing.T) {
+	for lang, want := range map[string]string{
+		"it": "2027-10-05\nEntro il giorno 5 del mese successivo a settembre 2027: martedì 5 ottobre 2027.\n",
+		"en": "2027-10-05\nBy day 5 of the month after September 2027: Tuesday 5 October 2027.\n",
+	} {
+		var out bytes.Buffer
+		args := []string{"--period", "2027-09", "--day", "5", "--lang", lang}
+		if err := runTerm(t.Context(), args, &out, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		if out.String() != want {
+			t.Errorf("%s: %q", lang, out.String())
+		}
+	}
+}
+
+func TestTermHelp(t *testing.T) {
+	var out bytes.Buffer
+	if err := runTerm(t.Context(), []string{"--help"}, &out, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "insiemi term --from 2027-09-04") || !strings.Contains(out.String(), "-suspend span") {
+		t.Errorf("help: %s", out.String())
+	}
+}
+
+func TestTermRefusesInASentence(t *testing.T) {
+	for args, want := range map[string]string{
+		"": "exactly one of --from, --before and --period",
+		"--from 2027-09-04 --before 2027-09-05 --days 1":                "exactly one of --from, --before and --period",
+		"--from 2027-09-04 --days -3":                                   "--days -3 can't be: write a positive number",
+		"--from 2027-09-04 --days 0":                                    "--days 0 can't be",
+		"--from 2027-09-04":                                             "exactly one length",
+		"--from 2027-09-04 --days 1 --months 1":                         "exactly one length",
+		"--from 2027-09-04 --days x":                                    "-days",
+		"--from 1500-01-01 --days 3":                                    "1500-01-01 is outside the years",
+		"--from 2027-02-30 --days 3":                                    `--from: "2027-02-30"`,
+		"--from 2027-09-04 --days 3 extra":                              `"extra" is not an option`,
+		"--from 2027-09-04 --days 3 --calendar atlantide":               "choose one of",
+		"--from 2027-09-04 --days 3 --lang fr":                          "write it or en",
+		"--from 2027-09-04 --days 3 --suspend 2027-09-20..2027-09-10":   "before it starts",
+		"--before 2027-09-04 --days 3 --suspend 2027-09-01..2027-09-02": "can't be suspended",
+		"--before 2027-09-04 --hours 3":                                 "can't be counted backward",
+		"--period 2027-13 --days 3":                                     "--period:",
+		"--period 2027-09 --day 32":                                     "--day 32 is no day of a month",
+		"--period 2027-09 --day 5 --days 3":                             "--day is a fixed date",
+		"--from 2027-09-04 --day 5":                                     "--day needs --period",
+		"--period 2027-09 --days 5 --months-after 2":                    "--months-after needs --day",
+		"--period 2027-09 --day 5 --months-after -1":                    "--months-after -1 can't be",
+		"--period 1500-09 --day 5":                                      "outside the years",
+	} {
+		var out bytes.Buffer
+		err := runTerm(t.Context(), strings.Fields(args), &out, io.Discard)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: got %v, want a sentence with %q", args, err, want)
+		}
+		if out.Len() > 0 {
+			t.Errorf("%q printed %q beside the error", args, out.String())
+		}
+	}
+}
