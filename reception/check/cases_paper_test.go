@@ -1,0 +1,106 @@
+package check
+
+import (
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// given is one case of one rule: the facts, and what the rule must say.
+type given struct {
+	name  string
+	rule  string
+	facts Facts
+	// want is the findings in order: "severity: declared | computed |
+	// difference". Empty: the rule applies and is silent.
+	want []string
+	// not says that the rule must not apply.
+	not bool
+}
+
+func paperCases() []given {
+	reg := thousand()
+	open := func(s *Submission) { s.Approved, s.Closed = false, false }
+	return []given{
+		{name: "sent on the due date, one minute before midnight", rule: "T1", facts: facts(this(with(reg, sentAt("2025-11-05", 23, 59))))},
+		{name: "sent the day after the due date", rule: "T1", facts: facts(this(with(reg, sentAt("2025-11-06", 0, 0)))), want: []string{"warn: 06/11/2025 | 05/11/2025 | +1"}},
+		{name: "sent four days late", rule: "T1", facts: facts(this(with(reg, sentAt("2025-11-09", 18, 0)))), want: []string{"warn: 09/11/2025 | 05/11/2025 | +4"}},
+		{name: "a draft while the term is open", rule: "T1", facts: facts(this(with(reg, draft)), today("2025-11-05"))},
+		{name: "a draft after the term", rule: "T1", facts: facts(this(with(reg, draft)), today("2025-11-07")), want: []string{"warn: 07/11/2025 | 05/11/2025 | +2"}},
+		{name: "a document without a slot has no term", rule: "T1", facts: facts(this(with(reg, noSlot))), not: true},
+		{name: "an obligation without a date", rule: "T1", facts: facts(this(with(reg, inSlot(&Slot{Agreement: main})))), not: true},
+
+		{name: "a register in the slot of a register", rule: "K1", facts: facts(this(reg))},
+		{name: "an invoice in the slot of a register", rule: "K1", facts: facts(this(with(reg, seems(document.Invoice, 1)))), want: []string{"block: Fattura elettronica | Registro presenze | "}},
+		{name: "what may be an invoice in the slot of a register", rule: "K1", facts: facts(this(with(reg, seems(document.Invoice, 0.55)))), want: []string{"task: Fattura elettronica | Registro presenze | "}},
+		{name: "a register that was not recognised", rule: "K1", facts: facts(this(with(reg, seems("", 0)))), want: []string{"task:  |  | "}},
+		{name: "an insurance policy that was not recognised", rule: "K1", facts: facts(this(with(reg, seems("", 0), kind(document.Insurance))))},
+		{name: "a document that is not placed", rule: "K1", facts: facts(this(with(reg, kind("")))), not: true},
+		{name: "a file that could not be read", rule: "K1", facts: facts(this(with(reg, unread))), not: true},
+
+		{name: "the register of the slot", rule: "K2", facts: facts(this(reg))},
+		{name: "the register of September for October", rule: "K2", facts: facts(this(with(reg, set(document.PeriodMonth, "2025-09")))), want: []string{"block: settembre 2025 | ottobre 2025 | "}},
+		{name: "a month on which two readers disagree", rule: "K2", facts: facts(this(with(reg, set(document.PeriodMonth, "2025-09"), unsure(document.PeriodMonth, "2025-10")))), want: []string{"task: settembre 2025 | ottobre 2025 | "}},
+		{name: "the register of another centre of the body", rule: "K2", facts: facts(this(with(reg, set(document.CentreCode, "RN-018")))), want: []string{"block: RN-018 | RN-017 | "}},
+		{name: "the register of a centre that is not the body's", rule: "K2", facts: facts(this(with(reg, set(document.CentreCode, "RN-040")))), want: []string{"block: RN-040 |  | "}},
+		{name: "the code written without its dash", rule: "K2", facts: facts(this(with(reg, set(document.CentreCode, "RN017"))))},
+		{name: "a foreign code before the document is placed", rule: "K2", facts: facts(this(with(reg, noSlot, set(document.CentreCode, "RN-040")))), want: []string{"block: RN-040 |  | "}},
+		{name: "an invoice for part of the month", rule: "K2", facts: facts(this(with(invoice(1, "1"), set(document.PeriodStart, "2025-10-01"), set(document.PeriodEnd, "2025-10-15"))))},
+		{name: "an invoice for two months", rule: "K2", facts: facts(this(with(invoice(1, "1"), set(document.PeriodStart, "2025-09-01"), set(document.PeriodEnd, "2025-10-31")))), want: []string{"warn: dal 01/09/2025 al 31/10/2025 | ottobre 2025 | "}},
+		{name: "a register with the CIG of another agreement", rule: "K2", facts: facts(this(with(reg, set(document.CIG, "A000207D1A")))), want: []string{"warn: A000207D1A | B6DB8A4C65 | "}},
+		{name: "neither period nor centre could be read", rule: "K2", facts: facts(this(with(reg, drop(document.CentreCode, document.PeriodMonth)))), not: true},
+
+		{name: "a reading without doubts", rule: "K3", facts: facts(this(reg))},
+		{name: "two readers disagree on a total", rule: "K3", facts: facts(this(with(reg, set(document.DeclaredPersonDays, "938"), unsure(document.DeclaredPersonDays, "988")))), want: []string{"warn:  |  | "}},
+		{name: "values that are unsure for unknown marks only", rule: "K3", facts: facts(this(with(register(1, ccA, "RN-017", "2025-10", []string{"P30 ?1"}), unsureComputed(document.PersonDays))))},
+		{name: "an invoice of 1900", rule: "K3", facts: facts(this(with(invoice(1, "1"), set(document.InvoiceDate, "1900-01-01")))), want: []string{"warn: 01/01/1900 |  | "}},
+		{name: "an invoice of tomorrow", rule: "K3", facts: facts(this(with(invoice(1, "1"), set(document.InvoiceDate, "2025-11-21")))), want: []string{"warn: 21/11/2025 |  | "}},
+		{name: "a guest who entered in 1900", rule: "K3", facts: facts(this(with(reg, set(document.RowField(1, "entry"), "2025-06-01"), set(document.RowField(2, "entry"), "1900-01-01")))), want: []string{"warn:  |  | "}},
+		{name: "a contract that ends in twelve years", rule: "K3", facts: facts(this(with(reg, kind(document.Agreement), set(document.ContractEnd, "2037-12-31"))))},
+		{name: "a contract that ends in 2999", rule: "K3", facts: facts(this(with(reg, kind(document.Agreement), set(document.ContractEnd, "2999-12-31")))), want: []string{"warn: 31/12/2999 |  | "}},
+		{name: "a period that ends before it starts", rule: "K3", facts: facts(this(with(invoice(1, "1"), set(document.PeriodStart, "2025-10-31"), set(document.PeriodEnd, "2025-10-01")))), want: []string{"warn:  |  | "}},
+		{name: "what the reading itself has to say", rule: "K3", facts: facts(this(with(reg, warned))), want: []string{"warn:  |  | "}},
+		{name: "a file that can't be opened", rule: "K3", facts: facts(this(with(reg, unread))), want: []string{"task:  |  | "}},
+		{name: "a lot of three invoices", rule: "K3", facts: facts(this(with(invoice(1, "1"), set(document.InvoiceBodies, "3")))), want: []string{"task: 3 | 1 | "}},
+
+		{name: "the body's own invoice", rule: "K4", facts: facts(this(invoice(1, "1")))},
+		{name: "an invoice of somebody else", rule: "K4", facts: facts(this(with(invoice(1, "1"), set(document.SellerVATID, "IT09876543210")))), want: []string{"task: IT09876543210 | IT01234567897 | "}},
+		{name: "an invoice without the seller's codes", rule: "K4", facts: facts(this(with(invoice(1, "1"), drop(document.SellerVATID)))), not: true},
+		{name: "a register has no seller", rule: "K4", facts: facts(this(with(reg, open))), not: true},
+	}
+}
+
+func today(s string) edit { return func(f *Facts) { f.Today = day(s) } }
+
+func inSlot(s *Slot) func(*Submission) { return func(x *Submission) { x.Obligation = s } }
+
+func kind(k document.Kind) func(*Submission) {
+	return func(s *Submission) { s.Kind = k }
+}
+
+func seems(k document.Kind, score float64) func(*Submission) {
+	return func(s *Submission) { s.Reading.Kind, s.Reading.KindScore = k, score }
+}
+
+func unread(s *Submission) {
+	s.Reading = document.Reading{Error: &document.Warning{Code: "truncated", It: "Il PDF è incompleto: manca la fine del file.", En: "The PDF is incomplete: its end is missing."}}
+}
+
+func warned(s *Submission) {
+	s.Reading.Warnings = []document.Warning{{Code: "unfilled_days", It: "Due giorni del registro non sono compilati.", En: "Two days of the register are not filled in."}}
+}
+
+// unsureComputed marks a computed value, which stands nowhere in the document.
+func unsureComputed(name string) func(*Submission) {
+	return onField(name, func(f *document.Field) { f.Unsure, f.Written = true, "" })
+}
+
+// term is an agreement's term.
+func term(start, end string) edit {
+	return func(f *Facts) {
+		f.Agreements[0].StartsOn, f.Agreements[0].EndsOn = day(start), day(end)
+	}
+}
+
+func period(start, end string) calendar.Period {
+	return calendar.Period{Start: day(start), End: day(end)}
+}

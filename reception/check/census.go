@@ -1,0 +1,131 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// cover is which days of which centres something is about.
+type cover map[reception.CentreID]map[calendar.Date]bool
+
+// add puts the days of a period into the cover of a centre: those on which the
+// centre was open.
+func (c cover) add(centre reception.Centre, p calendar.Period) {
+	if c[centre.ID] == nil {
+		c[centre.ID] = map[calendar.Date]bool{}
+	}
+	for d := p.Start; !d.After(p.End); d = d.AddDays(1) {
+		if d.Before(centre.OpenedOn) || !centre.ClosedOn.IsZero() && d.After(centre.ClosedOn) {
+			continue
+		}
+		c[centre.ID][d] = true
+	}
+}
+
+// months returns the days of the cover of a centre by month, in order.
+func (c cover) months(id reception.CentreID) (keys []calendar.Period, days map[calendar.Period][]int) {
+	days = map[calendar.Period][]int{}
+	for d := range c[id] {
+		m := calendar.MonthOf(d)
+		days[m] = append(days[m], d.Day())
+	}
+	for m := range days {
+		slices.Sort(days[m])
+		keys = append(keys, m)
+	}
+	slices.SortFunc(keys, func(a, b calendar.Period) int { return b.Start.DaysUntil(a.Start) })
+	return keys, days
+}
+
+// census is the presences that the registers tell for a cover.
+type census struct {
+	tally
+	parts   []part
+	missing []words // centres and months without a register
+	blind   []words // with a register in which days can't be counted
+}
+
+// part is what one register adds to a census.
+type part struct {
+	name words
+	tally
+	in Input
+}
+
+// complete says that every register was there and could be counted.
+func (c census) complete() bool { return len(c.missing)+len(c.blind) == 0 }
+
+// take counts the cover in the registers of the agreement's centres.
+func (d *desk) take(a *reception.Agreement, c cover) census {
+	var out census
+	for _, centre := range d.Centres {
+		months, days := c.months(centre.ID)
+		for _, m := range months {
+			w := periodWords(m)
+			name := words{centre.Code + " (" + w.it + ")", centre.Code + " (" + w.en + ")"}
+			s := d.register(a.ID, centre.ID, m)
+			if s == nil {
+				out.missing = append(out.missing, name)
+				continue
+			}
+			t, in, ok := s.count(days[m])
+			if !ok {
+				out.blind = append(out.blind, name)
+				continue
+			}
+			out.parts = append(out.parts, part{name, t, in})
+			out.tally = out.plus(t)
+		}
+	}
+	return out
+}
+
+// register returns the register of a centre and month that counts: one sent for
+// the agreement before any other, an approved one before one under way, the
+// latest before earlier ones. It is nil when there is none.
+func (d *desk) register(a reception.AgreementID, c reception.CentreID, m calendar.Period) *sheet {
+	var other *sheet
+	for _, s := range d.sheets {
+		if s.centre.ID != c || s.month != m || s.mislaid || s.Reading.Error != nil {
+			continue
+		}
+		if s.Obligation != nil && s.Obligation.Agreement == a {
+			return s
+		}
+		if other == nil {
+			other = s
+		}
+	}
+	return other
+}
+
+// lines tells the addition: one line a register, and the sum.
+func (c census) lines() (it, en []string) {
+	for _, p := range c.parts {
+		it = append(it, fmt.Sprintf("%s: %s presenze", p.name.it, count(p.n)))
+		en = append(en, fmt.Sprintf("%s: %s presences", p.name.en, count(p.n)))
+	}
+	if len(c.parts) > 1 {
+		it = append(it, fmt.Sprintf("totale dei registri: %s presenze", count(c.n)))
+		en = append(en, fmt.Sprintf("total of the registers: %s presences", count(c.n)))
+	}
+	return it, en
+}
+
+func (c census) inputs() []Input {
+	out := make([]Input, len(c.parts))
+	for i, p := range c.parts {
+		out[i] = p.in
+	}
+	return out
+}
+
+func split(all []words) (it, en []string) {
+	for _, w := range all {
+		it, en = append(it, w.it), append(en, w.en)
+	}
+	return it, en
+}

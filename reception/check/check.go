@@ -1,0 +1,138 @@
+// Package check is the rules across documents: facts in, findings out.
+//
+// A rule compares what a document says with the agreement, the attendance, the
+// other documents and the calendar. It never concludes without saying from
+// what: a finding names the rule and its version, the declared and the computed
+// value, and every input with its place. The rules are pure: no clock, no I/O;
+// they are registered in one table, Rules, a file each.
+//
+//	Facts ─ open ─► desk ─┬─ sheet: a register, opened      ─┐
+//	                      └─ bill: an invoice, its lines    ─┴─► Rule ─► Finding
+//
+// Invariants:
+//   - the order in which the facts list things does not change the result;
+//   - a finding that rests on a value the reading does not vouch for never
+//     blocks: it becomes a task to verify that value (Rule.settle);
+//   - presences that may or may not count (unknown marks, a day of exit marked
+//     against the agreement's rule, a guest listed twice) give bounds, and only
+//     what lies outside the bounds is wrong;
+//   - what is not the body's is never told whose it is, and a text that may be a
+//     guest's name is never repeated.
+package check
+
+import (
+	"time"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// Severity says what a finding does to a case.
+type Severity string
+
+// The severities.
+const (
+	Block Severity = "block" // must be mended before approval, or overridden with a reason
+	Warn  Severity = "warn"  // a person should look
+	Task  Severity = "task"  // a person must look and conclude
+	Info  Severity = "info"
+)
+
+// Input is one value that a finding was computed from.
+type Input struct {
+	It    string `json:"it"` // what it is, for Italian screens: "totale del registro RN-017"
+	En    string `json:"en"`
+	Value string `json:"value"` // as screens write it
+	// Source is "document" (Revision and Place are set), "registry" or
+	// "calendar".
+	Source   string              `json:"source"`
+	Document document.ID         `json:"document,omitempty"`
+	Revision document.RevisionID `json:"revision,omitempty"`
+	Place    document.Place      `json:"place"`
+	// ValidOn is the day for which a dated value of the registry was taken.
+	ValidOn calendar.Date `json:"valid_on"`
+	// Unsure says that the reading does not vouch for the value; Others are the
+	// values that other readers saw at the same place.
+	Unsure bool     `json:"unsure,omitempty"`
+	Others []string `json:"others,omitempty"`
+}
+
+// Finding is what a rule has to say about a document.
+type Finding struct {
+	Rule     string   `json:"rule"` // "R3"
+	Version  int      `json:"version"`
+	Severity Severity `json:"severity"`
+	It       string   `json:"it"` // what is wrong, in a sentence
+	En       string   `json:"en"`
+	DoIt     string   `json:"do_it"` // what to do
+	DoEn     string   `json:"do_en"`
+	// Declared, Computed and Difference are as screens write them: 1.000,
+	// 32.310,00 €. Empty where a rule compares no figures.
+	Declared   string `json:"declared,omitempty"`
+	Computed   string `json:"computed,omitempty"`
+	Difference string `json:"difference,omitempty"`
+	// Arithmetic opens the computation, a line a step:
+	// "1.000 presenze × 32,31 € (tariffa dal 01/10/2026) = 32.310,00 €".
+	ArithmeticIt []string `json:"arithmetic_it,omitempty"`
+	ArithmeticEn []string `json:"arithmetic_en,omitempty"`
+	Inputs       []Input  `json:"inputs"`
+}
+
+// Outcome is what became of one rule in a run.
+type Outcome struct {
+	Rule    string `json:"rule"`
+	Version int    `json:"version"`
+	TitleIt string `json:"title_it"`
+	TitleEn string `json:"title_en"`
+	Applied bool   `json:"applied"`
+	// WhyNot says why the rule did not apply.
+	WhyNotIt string `json:"why_not_it,omitempty"`
+	WhyNotEn string `json:"why_not_en,omitempty"`
+	Findings int    `json:"findings"`
+}
+
+// Submission is a document as the rules see it: its current revision, what was
+// read of it, and the slot it fills.
+type Submission struct {
+	Document    document.ID
+	Revision    document.RevisionID
+	Kind        document.Kind
+	SubmittedAt time.Time
+	Reading     document.Reading // without text and layout
+	Obligation  *Slot            // nil: not placed yet
+	Approved    bool             // its case closed with approval
+	Closed      bool             // its case is closed, approved or rejected
+}
+
+// Slot is the obligation that a submission fills.
+type Slot struct {
+	Agreement reception.AgreementID
+	Centre    reception.CentreID // zero: not about one centre
+	For       calendar.Period
+	DueOn     calendar.Date
+	// DueIt and DueEn tell how the due date was computed.
+	DueIt, DueEn string
+}
+
+// Facts is everything the rules may look at: one submission, and what it is
+// compared with. All of it belongs to the same office and body.
+type Facts struct {
+	Today      calendar.Date
+	Office     reception.Office
+	Body       reception.Body
+	Centres    []reception.Centre    // of the body
+	Agreements []reception.Agreement // of the body
+	This       Submission
+	// Registers are the attendance registers of the same body for the months
+	// that this submission is about (this one included when it is one).
+	Registers []Submission
+	// Invoices are the body's other invoices.
+	Invoices []Submission
+}
+
+// Result is what a run of the rules found.
+type Result struct {
+	Findings []Finding
+	Outcomes []Outcome // every rule, in the order of the table
+}

@@ -1,0 +1,264 @@
+package check
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/insiemi/insiemi/document"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+func cases() []given { return slices.Concat(paperCases(), invoiceCases(), registerCases()) }
+
+func ruleOf(t *testing.T, id string) Rule {
+	t.Helper()
+	for _, r := range Rules() {
+		if r.ID == id {
+			return r
+		}
+	}
+	t.Fatalf("there is no rule %s", id)
+	return Rule{}
+}
+
+func brief(all []Finding) []string {
+	var out []string
+	for _, f := range all {
+		out = append(out, fmt.Sprintf("%s: %s | %s | %s", f.Severity, f.Declared, f.Computed, f.Difference))
+	}
+	return out
+}
+
+func TestRules(t *testing.T) {
+	for _, c := range cases() {
+		t.Run(c.rule+"/"+c.name, func(t *testing.T) {
+			r := ruleOf(t, c.rule)
+			it, en, ok := r.Applies(c.facts)
+			if ok == c.not {
+				t.Fatalf("applies = %v (%s / %s)", ok, it, en)
+			}
+			if c.not && (it == "" || en == "") {
+				t.Error("a rule that does not apply says why in both languages")
+			}
+			if got := brief(r.Find(c.facts)); !slices.Equal(got, c.want) {
+				t.Errorf("found\n\t%s\nwant\n\t%s", strings.Join(got, "\n\t"), strings.Join(c.want, "\n\t"))
+			}
+		})
+	}
+}
+
+// TestEveryRule: each rule of the table has a case in which it speaks, one in
+// which it is silent, and one in which it does not apply (but those that always
+// do).
+func TestEveryRule(t *testing.T) {
+	always := []string{"K3"}
+	seen := map[string][3]bool{}
+	for _, c := range cases() {
+		s := seen[c.rule]
+		s[0] = s[0] || len(c.want) > 0
+		s[1] = s[1] || len(c.want) == 0 && !c.not
+		s[2] = s[2] || c.not
+		seen[c.rule] = s
+	}
+	ids := map[string]bool{}
+	for _, r := range Rules() {
+		if ids[r.ID] {
+			t.Errorf("two rules are called %s", r.ID)
+		}
+		ids[r.ID] = true
+		s := seen[r.ID]
+		if !s[0] || !s[1] || !s[2] && !slices.Contains(always, r.ID) {
+			t.Errorf("%s: cases that speak, are silent, do not apply: %v", r.ID, s)
+		}
+		if r.Version < 1 || r.TitleIt == "" || r.TitleEn == "" || r.Basis == "" || rank(r.Severity) < 0 {
+			t.Errorf("%s: the row of the table is not complete: %+v", r.ID, r)
+		}
+	}
+}
+
+// TestFindings: what every finding must have, whichever rule made it.
+func TestFindings(t *testing.T) {
+	for _, c := range cases() {
+		for _, f := range Run(c.facts).Findings {
+			at := c.rule + "/" + c.name + "/" + f.Rule
+			for _, s := range []string{f.It, f.En, f.DoIt, f.DoEn} {
+				if s == "" || strings.Contains(s, "%!") || !strings.HasSuffix(s, ".") {
+					t.Errorf("%s: not a sentence: %q", at, s)
+				}
+			}
+			if len(f.Inputs) == 0 || len(f.ArithmeticIt) != len(f.ArithmeticEn) || f.Version < 1 {
+				t.Errorf("%s: %+v", at, f)
+			}
+			for _, in := range f.Inputs {
+				if in.It == "" || in.En == "" || in.Value == "" || !slices.Contains([]string{"document", "registry", "calendar"}, in.Source) {
+					t.Errorf("%s: input %+v", at, in)
+				}
+				if in.Source == "document" && in.Document == 0 {
+					t.Errorf("%s: an input of no document: %+v", at, in)
+				}
+				if f.Severity == Block && in.Unsure {
+					t.Errorf("%s blocks on a value that is not certain: %+v", at, in)
+				}
+			}
+		}
+	}
+}
+
+// TestUnsureNeverBlocks makes every value of every case unsure: nothing that was
+// read may block any more.
+func TestUnsureNeverBlocks(t *testing.T) {
+	for _, c := range cases() {
+		f := c.facts
+		f.This = doubted(f.This)
+		f.Registers = each(f.Registers, doubted)
+		f.Invoices = each(f.Invoices, doubted)
+		for _, x := range Run(f).Findings {
+			if x.Severity == Block && slices.ContainsFunc(x.Inputs, func(i Input) bool { return i.Source == "document" && i.Value != "—" }) && x.Rule != "K1" {
+				t.Errorf("%s/%s: %s blocks: %s", c.rule, c.name, x.Rule, x.It)
+			}
+		}
+	}
+}
+
+func doubted(s Submission) Submission {
+	s.Reading.Fields = slices.Clone(s.Reading.Fields)
+	for i := range s.Reading.Fields {
+		s.Reading.Fields[i].Unsure = true
+		s.Reading.Fields[i].Others = []string{"0"}
+	}
+	return s
+}
+
+func each(all []Submission, change func(Submission) Submission) []Submission {
+	out := make([]Submission, len(all))
+	for i, s := range all {
+		out[i] = change(s)
+	}
+	return out
+}
+
+// TestOrderOfFactsDoesNotMatter shuffles everything that the facts list.
+func TestOrderOfFactsDoesNotMatter(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for _, c := range cases() {
+		want := Run(c.facts)
+		for range 5 {
+			f := c.facts
+			f.Centres, f.Agreements = shuffled(rnd, f.Centres), shuffled(rnd, f.Agreements)
+			f.Registers, f.Invoices = shuffled(rnd, each(f.Registers, stirred(rnd))), shuffled(rnd, each(f.Invoices, stirred(rnd)))
+			f.This = stirred(rnd)(f.This)
+			if got := Run(f); !reflect.DeepEqual(got, want) {
+				t.Fatalf("%s/%s: another order of the same facts gives\n%v\nand not\n%v", c.rule, c.name, brief(got.Findings), brief(want.Findings))
+			}
+		}
+	}
+}
+
+func shuffled[T any](r *rand.Rand, all []T) []T {
+	out := slices.Clone(all)
+	r.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+	return out
+}
+
+// stirred shuffles the fields of a reading; those of one name keep their order,
+// which the reading vouches for.
+func stirred(r *rand.Rand) func(Submission) Submission {
+	return func(s Submission) Submission {
+		byName := map[string][]document.Field{}
+		for _, f := range s.Reading.Fields {
+			byName[f.Name] = append(byName[f.Name], f)
+		}
+		s.Reading.Fields = shuffled(r, s.Reading.Fields)
+		for i, f := range s.Reading.Fields {
+			s.Reading.Fields[i] = byName[f.Name][0]
+			byName[f.Name] = byName[f.Name][1:]
+		}
+		return s
+	}
+}
+
+// TestRunIsPure: the facts are not touched, and the same facts give the same
+// result.
+func TestRunIsPure(t *testing.T) {
+	for _, c := range cases() {
+		before := fmt.Sprintf("%+v", c.facts)
+		a, b := Run(c.facts), Run(c.facts)
+		if !reflect.DeepEqual(a, b) {
+			t.Errorf("%s/%s: two runs differ", c.rule, c.name)
+		}
+		if fmt.Sprintf("%+v", c.facts) != before {
+			t.Errorf("%s/%s: the facts were changed", c.rule, c.name)
+		}
+	}
+}
+
+// TestOutcomes: every rule gives an outcome, in the order of the table, and the
+// findings are worst first.
+func TestOutcomes(t *testing.T) {
+	for _, c := range cases() {
+		res, n := Run(c.facts), 0
+		for i, r := range Rules() {
+			o := res.Outcomes[i]
+			if o.Rule != r.ID || o.Applied != (o.WhyNotIt == "") || !o.Applied && o.Findings > 0 {
+				t.Errorf("%s/%s: outcome %+v", c.rule, c.name, o)
+			}
+			n += o.Findings
+		}
+		if n != len(res.Findings) || len(res.Outcomes) != len(Rules()) {
+			t.Errorf("%s/%s: %d findings, outcomes count %d", c.rule, c.name, len(res.Findings), n)
+		}
+		if !slices.IsSortedFunc(res.Findings, func(a, b Finding) int { return rank(a.Severity) - rank(b.Severity) }) {
+			t.Errorf("%s/%s: not worst first: %v", c.rule, c.name, brief(res.Findings))
+		}
+	}
+}
+
+// TestSentences keeps every sentence of every case in a file that people read.
+func TestSentences(t *testing.T) {
+	var b bytes.Buffer
+	for _, c := range cases() {
+		r := ruleOf(t, c.rule)
+		fmt.Fprintf(&b, "## %s, %s\n", c.rule, c.name)
+		if it, en, ok := r.Applies(c.facts); !ok {
+			fmt.Fprintf(&b, "does not apply: %s / %s\n", it, en)
+		}
+		for _, f := range r.Find(c.facts) {
+			fmt.Fprintf(&b, "%s\n  it: %s\n      %s\n  en: %s\n      %s\n", f.Severity, f.It, f.DoIt, f.En, f.DoEn)
+			for i := range f.ArithmeticIt {
+				fmt.Fprintf(&b, "  = %s / %s\n", f.ArithmeticIt[i], f.ArithmeticEn[i])
+			}
+			for _, in := range f.Inputs {
+				fmt.Fprintf(&b, "  - %s: %s\n", in.It, in.Value)
+			}
+		}
+		b.WriteByte('\n')
+	}
+	golden(t, "testdata/sentences.golden", b.Bytes())
+}
+
+func golden(t *testing.T, path string, got []byte) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s differs: run the test with -update and look at what changed", path)
+	}
+}

@@ -1,0 +1,83 @@
+package check
+
+import (
+	"strings"
+
+	"github.com/insiemi/insiemi/document"
+)
+
+// fieldWords names a field of the vocabulary for people; a field that the list
+// does not know is named by its own name.
+func fieldWords(name string) words {
+	for _, w := range plainFields {
+		if w.name == name {
+			return w.words
+		}
+	}
+	parts := strings.Split(name, ".")
+	switch {
+	case parts[0] == "row" && len(parts) > 2:
+		what := partWords(parts[2:])
+		return words{"riga " + parts[1] + ", " + what.it, "row " + parts[1] + ", " + what.en}
+	case parts[0] == "day" && len(parts) > 1:
+		return words{"giorno " + parts[1], "day " + parts[1]}
+	case parts[0] == "invoice" && len(parts) > 3 && parts[1] == "line":
+		return words{"riga " + parts[2] + " della fattura", "invoice line " + parts[2]}
+	case parts[0] == "invoice" && len(parts) > 3 && parts[1] == "summary":
+		return words{"riepilogo " + parts[2] + " della fattura", "invoice summary " + parts[2]}
+	}
+	return words{name, name}
+}
+
+func partWords(parts []string) words {
+	switch strings.Join(parts, ".") {
+	case "guest":
+		return words{"codice dell'ospite", "guest's code"}
+	case "entry":
+		return words{"ingresso", "entry"}
+	case "exit":
+		return words{"uscita", "exit"}
+	case "present":
+		return words{"presenze giorno per giorno", "presences day by day"}
+	case "days.declared":
+		return words{"totale scritto", "total as written"}
+	}
+	return words{"totale", "total"}
+}
+
+var plainFields = []struct {
+	name  string
+	words words
+}{
+	{document.InvoiceNumber, words{"numero della fattura", "invoice number"}},
+	{document.InvoiceDate, words{"data della fattura", "invoice date"}},
+	{document.InvoiceType, words{"tipo di documento", "type of document"}},
+	{document.InvoiceTotal, words{"totale della fattura", "invoice total"}},
+	{document.InvoiceTaxable, words{"imponibile", "taxable amount"}},
+	{document.InvoiceTax, words{"imposta", "tax"}},
+	{document.InvoiceCIG, words{"CIG", "CIG"}},
+	{document.InvoiceCUP, words{"CUP", "CUP"}},
+	{document.InvoiceIBAN, words{"IBAN", "IBAN"}},
+	{document.InvoicePayable, words{"importo da pagare", "amount to pay"}},
+	{document.InvoiceDueOn, words{"scadenza del pagamento", "payment due date"}},
+	{document.InvoiceStampDuty, words{"bollo", "stamp duty"}},
+	{document.SellerVATID, words{"partita IVA del cedente", "seller's VAT number"}},
+	{document.SellerTaxCode, words{"codice fiscale del cedente", "seller's tax code"}},
+	{document.BuyerTaxCode, words{"codice fiscale del committente", "buyer's tax code"}},
+	{document.BuyerOfficeCode, words{"codice destinatario", "office code"}},
+	{document.PeriodMonth, words{"mese", "month"}},
+	{document.PeriodStart, words{"inizio del periodo", "start of the period"}},
+	{document.PeriodEnd, words{"fine del periodo", "end of the period"}},
+	{document.CentreCode, words{"codice del centro", "centre code"}},
+	{document.CentreName, words{"nome del centro", "centre name"}},
+	{document.BodyName, words{"ente gestore", "managing body"}},
+	{document.CIG, words{"CIG", "CIG"}},
+	{document.PersonDays, words{"totale presenze", "total presences"}},
+	{document.DeclaredPersonDays, words{"totale presenze scritto", "total presences as written"}},
+	{document.GuestCount, words{"numero di ospiti", "number of guests"}},
+	{document.Capacity, words{"capienza", "capacity"}},
+	{document.ContractStart, words{"inizio del contratto", "start of the contract"}},
+	{document.ContractEnd, words{"fine del contratto", "end of the contract"}},
+	{document.ContractRate, words{"tariffa giornaliera", "daily rate"}},
+	{document.ContractDate, words{"data del contratto", "date of the contract"}},
+}

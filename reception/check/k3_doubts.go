@@ -1,0 +1,209 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// doubts is K3: what of the reading can't be relied on, and dates that can't be.
+func doubts() Rule {
+	return Rule{
+		ID: "K3", Version: 1, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
+		Basis: "Controllo di lettura; controllo SdI 00403 per la data della fattura", Severity: Warn,
+		find: func(d *desk) []Finding {
+			out := append(findUnreadable(d), findDates(d)...)
+			out = append(out, findUnsure(d)...)
+			return append(out, findLot(d)...)
+		},
+	}
+}
+
+// findUnreadable repeats what the reading itself has to say.
+func findUnreadable(d *desk) []Finding {
+	var out []Finding
+	add := func(w document.Warning, s Severity, doIt, doEn string) {
+		out = append(out, Finding{Severity: s, It: w.It, En: w.En, DoIt: doIt, DoEn: doEn,
+			Inputs: []Input{d.this.cite(document.Field{}, words{"lettura del file", "reading of the file"}, w.Code)}})
+	}
+	if e := d.This.Reading.Error; e != nil {
+		add(*e, Task, "Aprite il file: se non si apre o non è quello giusto, inviatene un altro.",
+			"Open the file: if it does not open or is not the right one, send another.")
+	}
+	all := slices.Clone(d.This.Reading.Warnings)
+	slices.SortStableFunc(all, func(a, b document.Warning) int {
+		return strings.Compare(a.Code+"\x00"+a.It, b.Code+"\x00"+b.It)
+	})
+	for _, w := range all {
+		add(w, Warn, "Controllate il punto indicato; se il file è sbagliato, inviatene una nuova versione.",
+			"Check the point; if the file is wrong, send a new version.")
+	}
+	return out
+}
+
+// datedField is a date of the vocabulary, and how far from today it may lie.
+type datedField struct {
+	name          string
+	words         words
+	before, after int // years
+}
+
+var dated = []datedField{
+	{document.InvoiceDate, words{"data della fattura", "invoice date"}, 10, 0},
+	{document.InvoiceDueOn, words{"scadenza del pagamento", "payment due date"}, 10, 2},
+	{document.PeriodStart, words{"inizio del periodo", "start of the period"}, 10, 1},
+	{document.PeriodEnd, words{"fine del periodo", "end of the period"}, 10, 1},
+	{document.PeriodMonth, words{"mese", "month"}, 10, 1},
+	{document.ContractDate, words{"data del contratto", "date of the contract"}, 30, 1},
+	{document.ContractStart, words{"inizio del contratto", "start of the contract"}, 30, 5},
+	{document.ContractEnd, words{"fine del contratto", "end of the contract"}, 30, 30},
+}
+
+func findDates(d *desk) []Finding {
+	var out []Finding
+	for _, x := range dated {
+		f, ok := d.this.first(x.name)
+		if !ok {
+			continue
+		}
+		text := f.Value
+		if x.name == document.PeriodMonth {
+			text += "-01"
+		}
+		on, err := calendar.ParseDate(text)
+		if err != nil || d.plausible(on, x) {
+			continue
+		}
+		out = append(out, Finding{
+			It: fmt.Sprintf("La data del %s (%s) non è plausibile.", on.It(), x.words.it),
+			En: fmt.Sprintf("The date %s (%s) is not plausible.", on.It(), x.words.en),
+
+			DoIt:     "Controllate la data: se è sbagliata nel documento, correggetela e inviatelo di nuovo.",
+			DoEn:     "Check the date: if it is wrong in the document, correct it and send it again.",
+			Declared: on.It(),
+			Inputs:   []Input{d.this.cite(f, x.words, on.It())},
+		})
+	}
+	return append(append(out, findReversed(d)...), findStays(d)...)
+}
+
+// findStays tells implausible dates of entry and exit in the rows of a register.
+func findStays(d *desk) []Finding {
+	var it, en []string
+	var inputs []Input
+	for _, f := range d.sortedFields() {
+		entry, exit := strings.HasSuffix(f.Name, ".entry"), strings.HasSuffix(f.Name, ".exit")
+		on, err := calendar.ParseDate(f.Value)
+		if !strings.HasPrefix(f.Name, "row.") || !entry && !exit || err != nil || d.plausible(on, datedField{before: 15, after: 1}) {
+			continue
+		}
+		w := fieldWords(f.Name)
+		inputs = append(inputs, d.this.cite(f, w, on.It()))
+		it = append(it, doubtOf(w.it, where(f.Place).it, on.It()))
+		en = append(en, doubtOf(w.en, where(f.Place).en, on.It()))
+	}
+	if len(inputs) == 0 {
+		return nil
+	}
+	return []Finding{{
+		It:     "Nel registro ci sono date non plausibili: " + strings.Join(atMost(it, maxDoubts, "altre"), "; ") + ".",
+		En:     "The register has implausible dates: " + strings.Join(atMost(en, maxDoubts, "more"), "; ") + ".",
+		DoIt:   "Correggete le date di ingresso e uscita e inviate di nuovo il registro.",
+		DoEn:   "Correct the dates of entry and exit and send the register again.",
+		Inputs: inputs,
+	}}
+}
+
+// plausible measures in years of 366 days, so that no date within the bounds is
+// told.
+func (d *desk) plausible(on calendar.Date, x datedField) bool {
+	away := d.Today.DaysUntil(on)
+	return away >= -366*x.before && away <= 366*x.after
+}
+
+func findReversed(d *desk) []Finding {
+	start, f1, ok1 := d.this.date(document.PeriodStart)
+	end, f2, ok2 := d.this.date(document.PeriodEnd)
+	if !ok1 || !ok2 || !end.Before(start) {
+		return nil
+	}
+	return []Finding{{
+		It:   fmt.Sprintf("Il periodo finisce il %s, prima di cominciare il %s.", end.It(), start.It()),
+		En:   fmt.Sprintf("The period ends on %s, before it starts on %s.", end.It(), start.It()),
+		DoIt: "Correggete le date del periodo e inviate di nuovo il documento.",
+		DoEn: "Correct the dates of the period and send the document again.",
+		Inputs: []Input{d.this.cite(f1, words{"inizio del periodo", "start of the period"}, start.It()),
+			d.this.cite(f2, words{"fine del periodo", "end of the period"}, end.It())},
+	}}
+}
+
+// maxDoubts bounds how many doubtful values a sentence lists.
+const maxDoubts = 8
+
+// findUnsure lists the values that the reading does not vouch for. Those that
+// are unsure for unknown marks alone are left to M1.
+func findUnsure(d *desk) []Finding {
+	var it, en []string
+	var inputs []Input
+	marks := len(d.this.all(document.UnknownMark)) > 0
+	for _, f := range d.sortedFields() {
+		computed := f.Written == "" && len(f.Others) == 0 && f.Method != document.MethodOCR
+		if !f.Unsure || f.Name == document.UnknownMark || marks && computed {
+			continue
+		}
+		w := fieldWords(f.Name)
+		in := d.this.cite(f, w, onScreen("", f.Value))
+		inputs = append(inputs, in)
+		it = append(it, doubtOf(w.it, where(f.Place).it, seen(in, " / ")))
+		en = append(en, doubtOf(w.en, where(f.Place).en, seen(in, " / ")))
+	}
+	if len(inputs) == 0 {
+		return nil
+	}
+	head := words{"La lettura non è certa di ", "The reading is not certain of "}
+	if slices.ContainsFunc(inputs, func(i Input) bool { return len(i.Others) > 0 }) {
+		head = words{"Due lettori non concordano o la lettura non è certa: ", "Two readers disagree or the reading is not certain: "}
+	}
+	return []Finding{{
+		It:     head.it + strings.Join(atMost(it, maxDoubts, "altri valori"), "; ") + ".",
+		En:     head.en + strings.Join(atMost(en, maxDoubts, "more values"), "; ") + ".",
+		DoIt:   "Guardate il documento e confermate o correggete i valori.",
+		DoEn:   "Look at the document and confirm or correct the values.",
+		Inputs: inputs,
+	}}
+}
+
+func doubtOf(what, place, values string) string {
+	if place == "" {
+		return fmt.Sprintf("%s: %s", what, values)
+	}
+	return fmt.Sprintf("%s (%s): %s", what, place, values)
+}
+
+// sortedFields returns the fields of this paper by name, those of one name in
+// the reading's order.
+func (d *desk) sortedFields() []document.Field {
+	all := slices.Clone(d.This.Reading.Fields)
+	slices.SortStableFunc(all, func(a, b document.Field) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+// findLot says that of several invoices in one file only the first was read.
+func findLot(d *desk) []Finding {
+	n, f, ok := d.this.number(document.InvoiceBodies)
+	if !ok || n.IntPart() < 2 {
+		return nil
+	}
+	return []Finding{{
+		Severity: Task,
+		It:       fmt.Sprintf("Il file contiene %s fatture: è controllata solo la prima.", Count(n)),
+		En:       fmt.Sprintf("The file holds %s invoices: only the first is checked.", Count(n)),
+		DoIt:     "Inviate ogni fattura in un file suo.",
+		DoEn:     "Send each invoice in a file of its own.",
+		Declared: Count(n), Computed: "1",
+		Inputs: []Input{d.this.cite(f, words{"fatture nel file", "invoices in the file"}, Count(n))},
+	}}
+}

@@ -1,0 +1,123 @@
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/insiemi/insiemi/document"
+)
+
+// unknownMarks is M1: symbols of a register that nobody has explained. They are
+// a question for a person, never a guess.
+func unknownMarks() Rule {
+	return Rule{
+		ID: "M1", Version: 1, TitleIt: "Segni da spiegare", TitleEn: "Marks to explain",
+		Basis: "Legenda dei segni del registro; TAR Lazio 13777/2023 sulle assenze", Severity: Task,
+		Kinds: []document.Kind{document.Register},
+		find:  findMarks,
+	}
+}
+
+// findMarks asks one question for each symbol, the most frequent first.
+func findMarks(d *desk) []Finding {
+	cells := map[string][]document.Field{}
+	var symbols []string
+	for _, f := range d.this.all(document.UnknownMark) {
+		s := symbolOf(f)
+		if cells[s] == nil {
+			symbols = append(symbols, s)
+		}
+		cells[s] = append(cells[s], f)
+	}
+	slices.SortFunc(symbols, func(a, b string) int {
+		return cmp.Or(len(cells[b])-len(cells[a]), cmp.Compare(a, b))
+	})
+	var out []Finding
+	for _, s := range symbols {
+		out = append(out, d.question(s, cells[s]))
+	}
+	return out
+}
+
+// longText stands for a text that is no symbol. It is never repeated: it may
+// hold a guest's name.
+const longText = "…"
+
+func symbolOf(f document.Field) string {
+	s := strings.TrimSpace(f.Written)
+	if utf8.RuneCountInString(s) > 5 || strings.ContainsAny(s, " \t\n") {
+		return longText
+	}
+	return s
+}
+
+// maxCells bounds how many cells a question names.
+const maxCells = 12
+
+func (d *desk) question(symbol string, cells []document.Field) Finding {
+	slices.SortStableFunc(cells, func(a, b document.Field) int {
+		ra, da := markAt(a)
+		rb, db := markAt(b)
+		return cmp.Or(ra-rb, da-db, cmp.Compare(a.Value, b.Value))
+	})
+	var it, en []string
+	var inputs []Input
+	for _, f := range cells {
+		w := cellWords(f)
+		it, en = append(it, w.it), append(en, w.en)
+		inputs = append(inputs, d.this.cite(f, w, marked(symbol)))
+	}
+	n := len(cells)
+	f := Finding{
+		It: fmt.Sprintf("Che cosa significa «%s»? È in %s %s: %s.", symbol, count(n), plural(n, "casella", "caselle"), listIt(atMost(it, maxCells, "altre"))),
+		En: fmt.Sprintf("What does “%s” mean? It is in %s %s: %s.", symbol, count(n), plural(n, "cell", "cells"), listEn(atMost(en, maxCells, "more"))),
+
+		DoIt:     "Dite se il segno vale presenza o assenza. Finché non è chiarito, queste caselle non sono contate.",
+		DoEn:     "Say whether the mark is a presence or an absence. Until then these cells are not counted.",
+		Declared: count(n), Inputs: inputs,
+	}
+	switch symbol {
+	case longText:
+		f.It = fmt.Sprintf("%s un testo e non un segno: presenza o assenza? %s.", plural(n, "Una casella ha", count(n)+" caselle hanno"), capital(listIt(atMost(it, maxCells, "altre"))))
+		f.En = fmt.Sprintf("%s a text and not a mark: presence or absence? %s.", plural(n, "One cell has", count(n)+" cells have"), capital(listEn(atMost(en, maxCells, "more"))))
+	case "":
+		f.It = fmt.Sprintf("%s durante il soggiorno: presenza o assenza? %s.", plural(n, "Una casella è vuota", count(n)+" caselle sono vuote"), capital(listIt(atMost(it, maxCells, "altre"))))
+		f.En = fmt.Sprintf("%s within the stay: presence or absence? %s.", plural(n, "One cell is blank", count(n)+" cells are blank"), capital(listEn(atMost(en, maxCells, "more"))))
+		f.DoIt = "Riempite le caselle e inviate di nuovo il registro, oppure dite se valgono presenza o assenza."
+		f.DoEn = "Fill in the cells and send the register again, or say whether they are presences or absences."
+	}
+	return f
+}
+
+// markAt returns row and day of "row.N.day.D".
+func markAt(f document.Field) (row, day int) {
+	if _, err := fmt.Sscanf(f.Value, "row.%d.day.%d", &row, &day); err != nil {
+		return 0, 0
+	}
+	return row, day
+}
+
+// cellWords names the cell of a mark by its address, else by row and day.
+func cellWords(f document.Field) words {
+	if f.Place.Cell != "" {
+		return words{f.Place.Cell, f.Place.Cell}
+	}
+	if row, day := markAt(f); row > 0 {
+		return words{fmt.Sprintf("riga %d giorno %d", row, day), fmt.Sprintf("row %d day %d", row, day)}
+	}
+	w := where(f.Place)
+	if w.it == "" {
+		return words{strings.TrimSpace(f.Value), strings.TrimSpace(f.Value)}
+	}
+	return w
+}
+
+func marked(symbol string) string {
+	if symbol == "" {
+		return "—"
+	}
+	return symbol
+}

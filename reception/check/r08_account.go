@@ -1,0 +1,117 @@
+package check
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// dedicatedAccount is R8: the invoice is to be paid into the body's dedicated
+// account.
+func dedicatedAccount() Rule {
+	return Rule{
+		ID: "R8", Version: 1, TitleIt: "Conto dedicato", TitleEn: "Dedicated account",
+		Basis: "L. 136/2010 art. 3; ISO 13616 per la verifica dell'IBAN", Severity: Block,
+		Kinds: []document.Kind{document.Invoice},
+		applies: func(d *desk) (string, string, bool) {
+			if d.bill.isCredit() {
+				return "È una nota di credito: non c'è nulla da pagare.", "It is a credit note: there is nothing to pay.", false
+			}
+			return "", "", true
+		},
+		find: findAccount,
+	}
+}
+
+func findAccount(d *desk) []Finding {
+	all := slices.Clone(d.this.all(document.InvoiceIBAN))
+	slices.SortStableFunc(all, func(a, b document.Field) int { return cmp.Compare(a.Value, b.Value) })
+	if len(all) == 0 {
+		return []Finding{{
+			Severity: Warn,
+			It:       "La fattura non indica l'IBAN su cui pagare.",
+			En:       "The invoice gives no IBAN to pay into.",
+			DoIt:     "Indicate nella fattura il conto dedicato comunicato all'ufficio.",
+			DoEn:     "Give the dedicated account that the office knows.",
+			Inputs:   []Input{d.this.absent(words{"IBAN nella fattura", "IBAN on the invoice"})},
+		}}
+	}
+	var out []Finding
+	for _, f := range all {
+		out = append(out, d.judgeAccount(f)...)
+	}
+	return out
+}
+
+func (d *desk) judgeAccount(f document.Field) []Finding {
+	in := d.this.cite(f, words{"IBAN nella fattura", "IBAN on the invoice"}, fours(f.Value))
+	own := registry(words{"conto dedicato in anagrafica", "dedicated account in the registry"}, fours(d.Body.IBAN), calendar.Date{})
+	switch {
+	case bare(f.Value) == bare(d.Body.IBAN) && validIBAN(f.Value):
+		return nil
+	case !validIBAN(f.Value):
+		return []Finding{{
+			It:       fmt.Sprintf("L'IBAN %s non è valido: le cifre di controllo non tornano.", fours(f.Value)),
+			En:       fmt.Sprintf("The IBAN %s is not valid: its check digits are wrong.", fours(f.Value)),
+			DoIt:     "Correggete l'IBAN nella fattura con quello del conto dedicato.",
+			DoEn:     "Correct the IBAN on the invoice to that of the dedicated account.",
+			Declared: fours(f.Value), Computed: fours(d.Body.IBAN), Inputs: []Input{in, own},
+		}}
+	case d.Body.IBAN == "":
+		return []Finding{{
+			Severity: Task,
+			It:       "L'ufficio non ha il vostro conto dedicato: l'IBAN della fattura non si può verificare.",
+			En:       "The office does not have your dedicated account: the invoice's IBAN can't be verified.",
+			DoIt:     "Inviate la comunicazione del conto dedicato.",
+			DoEn:     "Send the notice of the dedicated account.",
+			Declared: fours(f.Value), Inputs: []Input{in},
+		}}
+	}
+	return []Finding{{
+		It:       fmt.Sprintf("L'IBAN %s non è il conto dedicato comunicato (%s).", fours(f.Value), fours(d.Body.IBAN)),
+		En:       fmt.Sprintf("The IBAN %s is not the dedicated account that was notified (%s).", fours(f.Value), fours(d.Body.IBAN)),
+		DoIt:     "Correggete l'IBAN nella fattura. Se il conto è cambiato, inviate prima la comunicazione del nuovo conto dedicato.",
+		DoEn:     "Correct the IBAN on the invoice. If the account has changed, first send the notice of the new one.",
+		Declared: fours(f.Value), Computed: fours(d.Body.IBAN), Inputs: []Input{in, own},
+	}}
+}
+
+// fours writes an IBAN in groups of four, as people compare it.
+func fours(iban string) string {
+	var b strings.Builder
+	for i, r := range bare(iban) {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+var ibanForm = regexp.MustCompile(`^[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}$`)
+
+// validIBAN checks form and check digits (ISO 13616; ISO 7064 mod 97-10); an
+// Italian IBAN has 27 characters.
+func validIBAN(iban string) bool {
+	s := bare(iban)
+	if !ibanForm.MatchString(s) || strings.HasPrefix(s, "IT") && len(s) != 27 {
+		return false
+	}
+	rest := 0
+	for _, r := range s[4:] + s[:4] {
+		digits := string(r)
+		if r >= 'A' {
+			digits = strconv.Itoa(int(r-'A') + 10)
+		}
+		for _, digit := range digits {
+			rest = (rest*10 + int(digit-'0')) % 97
+		}
+	}
+	return rest == 1
+}

@@ -1,0 +1,115 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// pocketMoney is R18, in part: the pocket money billed is not more than the
+// agreement's amount for each person and day. The ceiling for families needs
+// the families, which the registers don't tell.
+func pocketMoney() Rule {
+	return Rule{
+		ID: "R18", Version: 1, TitleIt: "Pocket money", TitleEn: "Pocket money",
+		Basis: "Convenzione e capitolato, pocket money", Severity: Warn,
+		Kinds: []document.Kind{document.Invoice},
+		applies: func(d *desk) (string, string, bool) {
+			if it, en, ok := billsDays(d.bill); !ok {
+				return it, en, false
+			}
+			for _, l := range d.bill.lines {
+				if l.sort == pocketLine && l.has.total && l.agreement != nil && !l.period.IsZero() {
+					return "", "", true
+				}
+			}
+			return "La fattura non ha righe di pocket money.", "The invoice has no line of pocket money.", false
+		},
+		find: findPocket,
+	}
+}
+
+func findPocket(d *desk) []Finding {
+	type key struct {
+		agreement reception.AgreementID
+		period    calendar.Period
+	}
+	byKey := map[key][]line{}
+	var keys []key
+	for _, l := range d.bill.lines {
+		if l.sort != pocketLine || !l.has.total || l.agreement == nil || l.period.IsZero() {
+			continue
+		}
+		k := key{l.agreement.ID, l.period}
+		if byKey[k] == nil {
+			keys = append(keys, k)
+		}
+		byKey[k] = append(byKey[k], l)
+	}
+	var out []Finding
+	for _, k := range keys {
+		out = append(out, d.judgePocket(byKey[k])...)
+	}
+	return out
+}
+
+// judgePocket compares lines of pocket money of one agreement and period with
+// the amount for each presence: of the registers where all are there, else of
+// the invoice itself.
+func (d *desk) judgePocket(lines []line) []Finding {
+	billed := decimal.Zero
+	var inputs []Input
+	for _, l := range lines {
+		billed = billed.Add(l.total)
+		inputs = append(inputs, d.bill.cites(l, "total", "start", "end")...)
+	}
+	rate, on := highestPocket(lines[0])
+	n, from, of := d.presencesFor(lines[0])
+	limit := rate.Mul(n)
+	if rate.IsZero() || n.IsZero() || billed.LessThanOrEqual(limit.Add(taxTolerance)) {
+		return nil
+	}
+	step := fmt.Sprintf("%s × %s = %s", Count(n), Price(rate), Euro(limit))
+	return []Finding{{
+		It:       fmt.Sprintf("Il pocket money fatturato (%s) supera quello spettante: %s presenze × %s = %s.", Euro(billed), Count(n), Price(rate), Euro(limit)),
+		En:       fmt.Sprintf("The pocket money billed (%s) is more than what is due: %s presences × %s = %s.", Euro(billed), Count(n), Price(rate), Euro(limit)),
+		DoIt:     "Controllate il registro pocket money firmato e correggete la riga.",
+		DoEn:     "Check the signed pocket-money register and correct the line.",
+		Declared: Euro(billed), Computed: Euro(limit), Difference: signed(billed.Sub(limit), Euro),
+		ArithmeticIt: []string{"presenze " + of.it + ": " + step}, ArithmeticEn: []string{"presences " + of.en + ": " + step},
+		Inputs: append(append(inputs, from...), registry(words{"pocket money a persona al giorno", "pocket money per person and day"}, Price(rate), on)),
+	}}
+}
+
+// highestPocket is the highest daily amount of the line's kinds of centre and
+// days, and the day from which it is taken.
+func highestPocket(l line) (rate decimal.Decimal, on calendar.Date) {
+	for _, k := range kindsOf(l.agreement, l.centres) {
+		for day := l.period.Start; !day.After(l.period.End); day = day.AddDays(1) {
+			if t, ok := l.agreement.TariffOn(k, day); ok && t.PocketMoney.GreaterThan(rate) {
+				rate, on = t.PocketMoney, day
+			}
+		}
+	}
+	return rate, on
+}
+
+// presencesFor counts the presences that a line of pocket money is for.
+func (d *desk) presencesFor(l line) (n decimal.Decimal, from []Input, of words) {
+	c := d.take(l.agreement, l.cover())
+	if c.complete() && len(c.parts) > 0 {
+		return decimal.NewFromInt(int64(c.high)), c.inputs(), words{"dei registri", "of the registers"}
+	}
+	for _, o := range d.bill.days() {
+		if l.meets(o) || slices.Equal(l.centres, o.centres) {
+			n = n.Add(o.presences())
+			from = append(from, d.bill.cites(o, "quantity")...)
+		}
+	}
+	return n, from, words{"fatturate", "billed"}
+}

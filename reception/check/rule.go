@@ -1,0 +1,132 @@
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/insiemi/insiemi/document"
+)
+
+// Rule is one rule of the table. Find is called only where Applies says so.
+type Rule struct {
+	ID               string // stable: findings and overrides are kept under it
+	Version          int    // grows when the rule may judge the same facts otherwise
+	TitleIt, TitleEn string
+	Basis            string   // the law or clause it rests on, in Italian
+	Severity         Severity // of its findings, where they set no other
+	// Kinds are the kinds of document whose content the rule reads. A rule
+	// without kinds looks at any document, readable or not.
+	Kinds []document.Kind
+
+	applies func(*desk) (it, en string, ok bool)
+	find    func(*desk) []Finding
+}
+
+// Applies says whether the rule has something to judge in the facts, and why
+// not.
+func (r Rule) Applies(f Facts) (whyNotIt, whyNotEn string, ok bool) { return r.appliesTo(open(f)) }
+
+// Find returns what the rule has to say: complete findings, in an order that
+// depends on the facts alone. It is empty where the rule does not apply.
+func (r Rule) Find(f Facts) []Finding {
+	d := open(f)
+	if _, _, ok := r.appliesTo(d); !ok {
+		return nil
+	}
+	return r.findOn(d)
+}
+
+func (r Rule) appliesTo(d *desk) (it, en string, ok bool) {
+	if len(r.Kinds) > 0 {
+		if it, en, ok := d.readable(r.Kinds); !ok {
+			return it, en, false
+		}
+	}
+	if r.applies == nil {
+		return "", "", true
+	}
+	return r.applies(d)
+}
+
+func (r Rule) findOn(d *desk) []Finding {
+	found := r.find(d)
+	for i := range found {
+		found[i] = r.settle(found[i])
+	}
+	return found
+}
+
+// settle signs a finding with its rule. What rests on a value that the reading
+// does not vouch for never blocks: it becomes a task to verify that value.
+func (r Rule) settle(f Finding) Finding {
+	f.Rule, f.Version = r.ID, r.Version
+	if f.Severity == "" {
+		f.Severity = r.Severity
+	}
+	if f.Severity != Block {
+		return f
+	}
+	for _, in := range f.Inputs {
+		if !in.Unsure {
+			continue
+		}
+		f.Severity = Task
+		f.DoIt = fmt.Sprintf("Verificate prima il valore letto (%s: %s), che non è certo. %s", in.It, seen(in, " oppure "), f.DoIt)
+		f.DoEn = fmt.Sprintf("First verify the value as read (%s: %s), which is not certain. %s", in.En, seen(in, " or "), f.DoEn)
+		break
+	}
+	return f
+}
+
+// seen lists the values that the readers saw.
+func seen(in Input, or string) string {
+	all := []string{in.Value}
+	for _, o := range in.Others {
+		if !slices.Contains(all, o) {
+			all = append(all, o)
+		}
+	}
+	return strings.Join(all, or)
+}
+
+// Rules returns the table of rules, in the order in which people read them:
+// terms, the paper itself, the invoice, the register.
+func Rules() []Rule {
+	return []Rule{
+		onTime(), kindOfPaper(), slotOfPaper(), doubts(), sellerOfInvoice(),
+		cigOfInvoice(), buyerOfInvoice(), presencesBilled(), rateBilled(), arithmetic(),
+		vatTreatment(), stampDuty(), dedicatedAccount(), billedTwice(),
+		overCapacity(), guestTwice(), declaredTotals(), pocketMoney(), unknownMarks(),
+	}
+}
+
+// Run applies every rule to the facts. Findings come worst first, then in the
+// order of the table; the order in which the facts list things does not matter.
+func Run(f Facts) Result {
+	d := open(f)
+	var res Result
+	for _, r := range Rules() {
+		o := Outcome{Rule: r.ID, Version: r.Version, TitleIt: r.TitleIt, TitleEn: r.TitleEn}
+		o.WhyNotIt, o.WhyNotEn, o.Applied = r.appliesTo(d)
+		if o.Applied {
+			found := r.findOn(d)
+			o.Findings = len(found)
+			res.Findings = append(res.Findings, found...)
+		}
+		res.Outcomes = append(res.Outcomes, o)
+	}
+	slices.SortStableFunc(res.Findings, func(a, b Finding) int { return rank(a.Severity) - rank(b.Severity) })
+	return res
+}
+
+// rank orders severities, worst first.
+func rank(s Severity) int { return slices.Index([]Severity{Block, Task, Warn, Info}, s) }
+
+// Worst returns the worst severity of the findings, or "" when there are none.
+func (r Result) Worst() Severity {
+	if len(r.Findings) == 0 {
+		return ""
+	}
+	return r.Findings[0].Severity
+}
