@@ -1,0 +1,191 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/reception/check"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+type checkedData struct {
+	Rules    int `json:"rules"`
+	Findings int `json:"findings"`
+	Blocking int `json:"blocking"`
+}
+
+type openedData struct {
+	Definition string `json:"definition"`
+	Version    int    `json:"version"`
+	DueOn      string `json:"due_on"`
+}
+
+// Check runs the rules on a document's current revision, saves the findings and
+// opens the case when the document has none. A register's check asks for new
+// checks of the invoices it is compared with. The job's second run changes
+// nothing.
+func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) error {
+	return e.write(ctx, system(), func(t *storage.Tx) error {
+		if first, err := t.FinishJob(ctx, job); err != nil || !first {
+			return err
+		}
+		doc, err := t.LockDocument(ctx, id)
+		if err != nil {
+			return err
+		}
+		this, ok, err := t.Submission(ctx, id)
+		if err != nil || !ok {
+			return err // not read yet: the reading asks for the check
+		}
+		if err := e.check(ctx, t, doc, this); err != nil {
+			return err
+		}
+		if err := e.open(ctx, t, doc, this); err != nil {
+			return err
+		}
+		return e.recheckInvoices(ctx, t, doc, this)
+	})
+}
+
+func (e *Engine) check(ctx context.Context, t *storage.Tx, doc storage.Document, this check.Submission) error {
+	facts, err := e.facts(ctx, t, doc, this)
+	if err != nil {
+		return err
+	}
+	res := check.Run(facts)
+	v, err := t.Revision(ctx, this.Revision)
+	if err != nil {
+		return err
+	}
+	now := e.now()
+	if err := t.SaveCheck(ctx, v, res, now); err != nil {
+		return err
+	}
+	data := checkedData{Rules: len(res.Outcomes), Findings: len(res.Findings)}
+	for _, f := range res.Findings {
+		if f.Severity == check.Block {
+			data.Blocking++
+		}
+	}
+	return t.AddEvent(ctx, storage.Event{OfficeID: doc.OfficeID, BodyID: doc.BodyID, DocumentID: doc.ID,
+		Kind: "document.checked", At: now, Data: data})
+}
+
+// facts loads everything the rules may look at.
+func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document, this check.Submission) (f check.Facts, err error) {
+	f = check.Facts{Today: e.Today(), This: this}
+	if f.Office, err = t.Office(ctx, doc.OfficeID); err != nil {
+		return f, err
+	}
+	if f.Body, err = t.Body(ctx, doc.BodyID); err != nil {
+		return f, err
+	}
+	if f.Centres, err = t.Centres(ctx, doc.BodyID); err != nil {
+		return f, err
+	}
+	if f.Agreements, err = t.Agreements(ctx, doc.BodyID); err != nil {
+		return f, err
+	}
+	if p := about(this, f.Centres, f.Agreements); !p.IsZero() {
+		if f.Registers, err = t.RegistersFor(ctx, doc.BodyID, p); err != nil {
+			return f, err
+		}
+	}
+	if doc.Kind == document.Invoice {
+		f.Invoices, err = t.InvoicesOf(ctx, doc.BodyID, doc.ID)
+	}
+	return f, err
+}
+
+// about is the period that a submission is about: its slot's, or what was read.
+func about(s check.Submission, centres []reception.Centre, agreements []reception.Agreement) calendar.Period {
+	if s.Obligation != nil {
+		return s.Obligation.For
+	}
+	return workflow.HintsOf(s.Reading, centres, agreements).For
+}
+
+// open opens the case of a document that is ready for one, or tells the sender
+// that a person must say what it is.
+func (e *Engine) open(ctx context.Context, t *storage.Tx, doc storage.Document, this check.Submission) error {
+	if _, has, err := t.LockCaseOf(ctx, doc.ID); err != nil || has {
+		return err
+	}
+	key, expected, err := e.definitionFor(ctx, t, doc)
+	if err != nil {
+		return err
+	}
+	if doc.Kind == "" || (expected && doc.ObligationID == 0) {
+		return e.askKind(ctx, t, doc, this)
+	}
+	defID, def, err := t.Definition(ctx, doc.OfficeID, key)
+	if err != nil {
+		return err
+	}
+	cal, err := calendarOf(ctx, &t.Reader, doc.OfficeID)
+	if err != nil {
+		return err
+	}
+	now := e.now()
+	m := workflow.Open(def, cal, e.Today())
+	c := workflow.Case{OfficeID: doc.OfficeID, BodyID: doc.BodyID, DocumentID: doc.ID, Step: m.Step, OpenedAt: now}
+	if c.ID, _, err = t.AddCase(ctx, c, defID, e.Today().Year()); err != nil {
+		return err
+	}
+	if err := t.AddTask(ctx, c, *m.Open, now); err != nil {
+		return err
+	}
+	return t.AddEvent(ctx, storage.Event{OfficeID: doc.OfficeID, BodyID: doc.BodyID, DocumentID: doc.ID, CaseID: c.ID,
+		Kind: "case.opened", At: now, Data: openedData{def.Key, def.Version, m.Open.Due.On.String()}})
+}
+
+// definitionFor returns the definition that the document's case follows, and
+// whether the office expects documents of this kind at all.
+func (e *Engine) definitionFor(ctx context.Context, t *storage.Tx, doc storage.Document) (key string, expected bool, err error) {
+	all, err := t.Requirements(ctx)
+	if err != nil {
+		return "", false, err
+	}
+	for _, q := range all {
+		if q.OfficeID == doc.OfficeID && q.Kind == doc.Kind {
+			return q.Definition, true, nil
+		}
+	}
+	return workflow.FallbackDefinition, false, nil
+}
+
+// askKind tells whoever sent the document that it must be placed by hand.
+func (e *Engine) askKind(ctx context.Context, t *storage.Tx, doc storage.Document, this check.Submission) error {
+	v, err := t.Revision(ctx, this.Revision)
+	if err != nil {
+		return err
+	}
+	if err := t.AddEvent(ctx, storage.Event{OfficeID: doc.OfficeID, BodyID: doc.BodyID, DocumentID: doc.ID,
+		Kind: "document.unplaced", At: e.now()}); err != nil {
+		return err
+	}
+	_, err = t.AddNotice(ctx, storage.Notice{OfficeID: doc.OfficeID, BodyID: doc.BodyID, PersonID: v.SubmittedBy,
+		Kind: storage.NoticeUnclear, SubjectID: int64(doc.ID), CreatedAt: e.now()})
+	return err
+}
+
+// recheckInvoices asks for new checks of the open invoices that a register is
+// compared with.
+func (e *Engine) recheckInvoices(ctx context.Context, t *storage.Tx, doc storage.Document, this check.Submission) error {
+	if doc.Kind != document.Register || this.Obligation == nil {
+		return nil
+	}
+	ids, err := t.InvoicesTouching(ctx, doc.BodyID, this.Obligation.For)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := t.Enqueue(ctx, doc.OfficeID, workflow.JobCheck, int64(id)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package engine
+
+import (
+	"context"
+	"strings"
+
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/reception/check"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
+)
+
+// Deciding is a decision that a person asks to take.
+type Deciding struct {
+	Case    workflow.CaseID
+	Task    workflow.TaskID
+	Version int // of the case, as the person saw it
+	Outcome workflow.Outcome
+	Reason  string // required to return or reject, and to approve over a blocking finding
+}
+
+type decidedData struct {
+	Outcome  workflow.Outcome `json:"outcome"`
+	Step     string           `json:"step"`
+	Next     string           `json:"next,omitempty"`
+	Reason   string           `json:"reason,omitempty"`
+	Findings []string         `json:"approved_over,omitempty"` // rules whose block was overridden
+}
+
+// Decide takes a decision on the open task of a case: decision, event, step,
+// tasks, obligation and notices, in one transaction. It refuses with a sentence
+// what the rules do not allow, and a decision on a case that changed meanwhile.
+func (e *Engine) Decide(ctx context.Context, a workflow.Actor, d Deciding) error {
+	return e.write(ctx, a, func(t *storage.Tx) error {
+		f, err := t.LockCase(ctx, d.Case)
+		if err != nil {
+			return err
+		}
+		if f.Case.Version != d.Version || f.Open.ID != d.Task {
+			return workflow.Refuse(workflow.Conflict, "case.changed",
+				"La pratica è cambiata mentre la stavate esaminando. Ricaricare la pagina, guardare che cosa è cambiato e decidere di nuovo.",
+				"The case changed while you were looking at it. Reload the page, see what changed and decide again.")
+		}
+		cal, err := calendarOf(ctx, &t.Reader, f.Case.OfficeID)
+		if err != nil {
+			return err
+		}
+		m, err := workflow.Decide(f.Definition, f.Case, f.Open,
+			workflow.Asked{Outcome: d.Outcome, Reason: d.Reason, By: a, Before: f.Taken}, cal, e.Today())
+		if err != nil {
+			return err
+		}
+		over, err := blocked(ctx, t, f, d)
+		if err != nil {
+			return err
+		}
+		return e.decide(ctx, t, a, f, d, m, over)
+	})
+}
+
+// blocked returns the rules whose blocking finding an approval overrides; that
+// needs a reason.
+func blocked(ctx context.Context, t *storage.Tx, f storage.CaseFile, d Deciding) ([]string, error) {
+	if d.Outcome != workflow.Approved {
+		return nil, nil
+	}
+	findings, err := t.Findings(ctx, f.Case.DocumentID)
+	if err != nil {
+		return nil, err
+	}
+	var rules []string
+	for _, x := range findings {
+		if x.Severity == check.Block {
+			rules = append(rules, x.Rule)
+		}
+	}
+	if len(rules) > 0 && strings.TrimSpace(d.Reason) == "" {
+		return nil, workflow.Refuse(workflow.Invalid, "reason.blocking",
+			"Ci sono rilievi bloccanti. Per approvare comunque, scrivere il motivo per cui sono superati.",
+			"There are blocking findings. To approve all the same, write why they do not stand.")
+	}
+	return rules, nil
+}
+
+func (e *Engine) decide(ctx context.Context, t *storage.Tx, a workflow.Actor, f storage.CaseFile, d Deciding, m workflow.Move, over []string) error {
+	v, err := t.CurrentRevision(ctx, f.Case.DocumentID)
+	if err != nil {
+		return err
+	}
+	doc, err := t.Document(ctx, f.Case.DocumentID)
+	if err != nil {
+		return err
+	}
+	now := e.now()
+	id, err := t.AddDecision(ctx, f.Case, workflow.Decision{TaskID: d.Task, Revision: v.ID, Outcome: d.Outcome,
+		Reason: strings.TrimSpace(d.Reason), DecidedAt: now, DecidedBy: a.Person})
+	if err != nil {
+		return err
+	}
+	data := decidedData{Outcome: d.Outcome, Step: f.Open.Step, Next: m.Step, Reason: strings.TrimSpace(d.Reason), Findings: over}
+	if err := e.move(ctx, t, f, m, doc.ObligationID, a, now, "decision.taken", data); err != nil {
+		return err
+	}
+	if m.Tell {
+		return e.tellBody(ctx, t, f, id)
+	}
+	return nil
+}
+
+// tellBody writes a notice of a decision to each operator of the body.
+func (e *Engine) tellBody(ctx context.Context, t *storage.Tx, f storage.CaseFile, id workflow.DecisionID) error {
+	people, err := t.People(ctx, f.Case.OfficeID, f.Case.BodyID, reception.Operator)
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		_, err := t.AddNotice(ctx, storage.Notice{OfficeID: f.Case.OfficeID, BodyID: f.Case.BodyID, PersonID: p.ID,
+			Kind: storage.NoticeDecision, SubjectID: int64(id), CreatedAt: e.now()})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,139 @@
+package engine
+
+import (
+	"context"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
+)
+
+type readData struct {
+	Kind   document.Kind `json:"kind,omitempty"`
+	Score  float64       `json:"score,omitempty"`
+	Pages  int           `json:"pages,omitempty"`
+	Method string        `json:"method,omitempty"`
+	Fields int           `json:"fields"`
+	Error  string        `json:"error,omitempty"`
+}
+
+type placedData struct {
+	Kind   document.Kind `json:"kind"`
+	Reason string        `json:"reason"`
+}
+
+// RevisionFor returns the revision that a job is to read; wanted is false when
+// the job was done already.
+func (e *Engine) RevisionFor(ctx context.Context, job workflow.JobID, id document.RevisionID) (v storage.Revision, wanted bool, err error) {
+	err = e.db.Read(ctx, storage.System(), func(r *storage.Reader) error {
+		done, err := r.JobDone(ctx, job)
+		if err != nil || done {
+			return err
+		}
+		wanted = true
+		v, err = r.Revision(ctx, id)
+		return err
+	})
+	return v, wanted, err
+}
+
+// RecordReading saves what a worker read of a revision, finds the document's
+// slot when it has none, and asks for the check. previews is the number of page
+// images that were stored. The job's second run changes nothing.
+func (e *Engine) RecordReading(ctx context.Context, job workflow.JobID, id document.RevisionID, d document.Reading, previews int) error {
+	return e.write(ctx, system(), func(t *storage.Tx) error {
+		if first, err := t.FinishJob(ctx, job); err != nil || !first {
+			return err
+		}
+		v, err := t.Revision(ctx, id)
+		if err != nil {
+			return err
+		}
+		now := e.now()
+		if err := t.AddReading(ctx, v, d, previews, now); err != nil {
+			return err
+		}
+		ev := readData{Kind: d.Kind, Score: d.KindScore, Pages: d.PageCount, Method: string(d.Method), Fields: len(d.Fields)}
+		if d.Error != nil {
+			ev.Error = d.Error.Code
+		}
+		if err := t.AddEvent(ctx, storage.Event{OfficeID: v.OfficeID, BodyID: v.BodyID, DocumentID: v.DocumentID,
+			Kind: "revision.read", At: now, Data: ev}); err != nil {
+			return err
+		}
+		if err := e.place(ctx, t, v, d); err != nil {
+			return err
+		}
+		return t.Enqueue(ctx, v.OfficeID, workflow.JobCheck, int64(v.DocumentID))
+	})
+}
+
+// place gives a document without a slot the kind that was recognised, and the
+// one empty slot that fits it.
+func (e *Engine) place(ctx context.Context, t *storage.Tx, v storage.Revision, d document.Reading) error {
+	doc, err := t.LockDocument(ctx, v.DocumentID)
+	if err != nil || doc.ObligationID != 0 || d.Kind == "" {
+		return err
+	}
+	slots, err := t.Slots(ctx, v.BodyID, d.Kind)
+	if err != nil {
+		return err
+	}
+	centres, err := t.Centres(ctx, v.BodyID)
+	if err != nil {
+		return err
+	}
+	agreements, err := t.Agreements(ctx, v.BodyID)
+	if err != nil {
+		return err
+	}
+	o, reason, ok := workflow.Fit(slots, workflow.HintsOf(d, centres, agreements))
+	if !ok {
+		return t.PlaceDocument(ctx, doc.ID, d.Kind, 0)
+	}
+	return e.fill(ctx, t, doc, v, o, placedData{o.Kind, reason}, system())
+}
+
+// fill puts a document into a slot.
+func (e *Engine) fill(ctx context.Context, t *storage.Tx, doc storage.Document, v storage.Revision, o workflow.Obligation, why placedData, a workflow.Actor) error {
+	if err := t.PlaceDocument(ctx, doc.ID, o.Kind, o.ID); err != nil {
+		return err
+	}
+	if err := t.SetObligation(ctx, o.ID, workflow.ObligationSubmitted, v.SubmittedAt); err != nil {
+		return err
+	}
+	return t.AddEvent(ctx, storage.Event{OfficeID: doc.OfficeID, BodyID: doc.BodyID, DocumentID: doc.ID,
+		Kind: "document.placed", At: e.now(), By: a.Person, Data: why})
+}
+
+// Place says which obligation an unplaced document fills, as a person chose.
+func (e *Engine) Place(ctx context.Context, a workflow.Actor, id document.ID, slot workflow.ObligationID) error {
+	return e.write(ctx, a, func(t *storage.Tx) error {
+		doc, err := t.LockDocument(ctx, id)
+		if err != nil {
+			return err
+		}
+		if doc.ObligationID != 0 {
+			return workflow.Refuse(workflow.Conflict, "document.placed",
+				"Il documento è già collegato a un adempimento. Ricaricare la pagina.",
+				"The document already belongs to an obligation. Reload the page.")
+		}
+		o, err := t.LockObligation(ctx, slot)
+		if err != nil {
+			return err
+		}
+		if o.BodyID != doc.BodyID {
+			return workflow.Refuse(workflow.Invalid, "slot.other_body",
+				"L'adempimento scelto è di un altro ente. Scegliere uno di quelli dell'ente che ha inviato il documento.",
+				"That obligation is another body's. Choose one of the body that sent the document.")
+		}
+		v, err := t.CurrentRevision(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := e.fill(ctx, t, doc, v, o, placedData{o.Kind, "chosen by a person"}, a); err != nil {
+			return err
+		}
+		return t.Enqueue(ctx, doc.OfficeID, workflow.JobCheck, int64(doc.ID))
+	})
+}

@@ -1,0 +1,172 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
+)
+
+// Receipt proves to a sender that a revision arrived.
+type Receipt = storage.Receipt
+
+// Incoming is a file whose bytes are in the object store already.
+type Incoming struct {
+	// Obligation is the slot it was sent for; zero: to be recognised.
+	Obligation workflow.ObligationID
+	// Document is set for a corrected revision of that document.
+	Document document.ID
+	FileName string // for display only
+	SHA256   document.SHA256
+	Size     int64 // bytes
+}
+
+// Received is what a sender gets back.
+type Received struct {
+	Document document.ID
+	Revision document.RevisionID
+	Number   int // of the revision within its document, from 1
+	Receipt  Receipt
+	// Already says that the body sent these bytes before: the receipt is the
+	// earlier one and nothing was changed.
+	Already bool
+}
+
+type receivedData struct {
+	Receipt string `json:"receipt"`
+	Number  int    `json:"number"`
+	SHA256  string `json:"sha256"`
+	Size    int64  `json:"size"`
+}
+
+// Receive takes in a file for an operator: revision, receipt, event and the
+// work of reading it, in one transaction. The same bytes again give the earlier
+// receipt. It refuses what the body may not send now, with a sentence.
+func (e *Engine) Receive(ctx context.Context, a workflow.Actor, in Incoming) (out Received, err error) {
+	if a.Role != reception.Operator || a.Body == 0 {
+		return out, workflow.Refuse(workflow.Denied, "receive.operator_only",
+			"Solo gli operatori degli enti trasmettono documenti. Accedere con l'utenza dell'ente.",
+			"Only operators of a body submit documents. Sign in with the body's account.")
+	}
+	err = e.write(ctx, a, func(t *storage.Tx) error {
+		if err := t.LockBytes(ctx, a.Body, in.SHA256); err != nil { // a twin upload waits here
+			return err
+		}
+		earlier, ok, err := t.RevisionOfBytes(ctx, a.Body, in.SHA256)
+		if err != nil {
+			return err
+		}
+		if ok {
+			out, err = again(earlier, in)
+			return err
+		}
+		out, err = e.receive(ctx, t, a, in)
+		return err
+	})
+	return out, err
+}
+
+// again answers bytes that were sent before.
+func again(v storage.Revision, in Incoming) (Received, error) {
+	if in.Document == v.DocumentID {
+		return Received{}, workflow.Refuse(workflow.Conflict, "receive.unchanged",
+			"Il file è identico a una versione già trasmessa di questo documento. Correggerlo e inviare il file corretto.",
+			"The file is identical to a revision of this document that was already sent. Correct it and send the corrected file.")
+	}
+	return Received{Document: v.DocumentID, Revision: v.ID, Number: v.Number, Receipt: v.Receipt, Already: true}, nil
+}
+
+func (e *Engine) receive(ctx context.Context, t *storage.Tx, a workflow.Actor, in Incoming) (out Received, err error) {
+	now := e.now()
+	doc, err := e.target(ctx, t, a, in, now)
+	if err != nil {
+		return out, err
+	}
+	v := storage.Revision{OfficeID: a.Office, BodyID: a.Body, DocumentID: doc.ID, Number: 1, SHA256: in.SHA256,
+		Size: in.Size, FileName: in.FileName, SubmittedAt: now, SubmittedBy: a.Person}
+	if before, err := t.CurrentRevision(ctx, doc.ID); err == nil {
+		v.Number = before.Number + 1
+	} else if !workflow.IsRefusal(err, "revision.not_found") {
+		return out, err
+	}
+	if v, err = t.AddRevision(ctx, v, e.Today().Year()); err != nil {
+		return out, err
+	}
+	err = t.AddEvent(ctx, storage.Event{OfficeID: a.Office, BodyID: a.Body, DocumentID: doc.ID, Kind: "revision.received",
+		At: now, By: a.Person, Data: receivedData{v.Receipt.String(), v.Number, v.SHA256.String(), v.Size}})
+	if err != nil {
+		return out, err
+	}
+	out = Received{Document: doc.ID, Revision: v.ID, Number: v.Number, Receipt: v.Receipt}
+	return out, t.Enqueue(ctx, a.Office, workflow.JobReadRevision, int64(v.ID))
+}
+
+// target finds or makes the document that a file belongs to.
+func (e *Engine) target(ctx context.Context, t *storage.Tx, a workflow.Actor, in Incoming, now time.Time) (storage.Document, error) {
+	if in.Document != 0 {
+		return e.correct(ctx, t, a, in.Document, now)
+	}
+	doc := storage.Document{OfficeID: a.Office, BodyID: a.Body, CreatedAt: now}
+	if in.Obligation == 0 {
+		id, err := t.AddDocument(ctx, doc)
+		doc.ID = id
+		return doc, err
+	}
+	o, err := t.LockObligation(ctx, in.Obligation)
+	if err != nil {
+		return doc, err
+	}
+	if id, ok, err := t.DocumentOf(ctx, o.ID); err != nil {
+		return doc, err
+	} else if ok {
+		return e.correct(ctx, t, a, id, now)
+	}
+	doc.Kind, doc.ObligationID = o.Kind, o.ID
+	if doc.ID, err = t.AddDocument(ctx, doc); err != nil {
+		return doc, err
+	}
+	return doc, t.SetObligation(ctx, o.ID, workflow.ObligationSubmitted, now)
+}
+
+// correct takes a corrected revision of a document whose case waits for it.
+func (e *Engine) correct(ctx context.Context, t *storage.Tx, a workflow.Actor, id document.ID, now time.Time) (storage.Document, error) {
+	doc, err := t.LockDocument(ctx, id)
+	if err != nil {
+		return doc, err
+	}
+	f, ok, err := t.LockCaseOf(ctx, id)
+	if err != nil {
+		return doc, err
+	}
+	if !ok {
+		return doc, workflow.Refuse(workflow.Conflict, "document.being_read",
+			"Questo documento è ancora in lettura. Attendere qualche secondo e ricaricare la pagina.",
+			"This document is still being read. Wait a few seconds and reload the page.")
+	}
+	cal, err := calendarOf(ctx, &t.Reader, doc.OfficeID)
+	if err != nil {
+		return doc, err
+	}
+	m, err := workflow.Resubmit(f.Definition, f.Case, cal, e.Today())
+	if err != nil {
+		return doc, err
+	}
+	return doc, e.move(ctx, t, f, m, doc.ObligationID, a, now, "case.resubmitted", nil)
+}
+
+// move saves what a rule said must happen to a case.
+func (e *Engine) move(ctx context.Context, t *storage.Tx, f storage.CaseFile, m workflow.Move, o workflow.ObligationID, a workflow.Actor, now time.Time, kind string, data any) error {
+	if err := t.MoveCase(ctx, f.Case, m, a.Person, now); err != nil {
+		return err
+	}
+	if o != 0 && m.Obligation != "" {
+		if err := t.SetObligation(ctx, o, m.Obligation, now); err != nil {
+			return err
+		}
+	}
+	return t.AddEvent(ctx, storage.Event{OfficeID: f.Case.OfficeID, BodyID: f.Case.BodyID, DocumentID: f.Case.DocumentID,
+		CaseID: f.Case.ID, Kind: kind, At: now, By: a.Person, Data: data})
+}

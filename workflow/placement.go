@@ -1,0 +1,77 @@
+package workflow
+
+import (
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// Hints is what a reading says about the slot that a document belongs to. Zero
+// values are not known.
+type Hints struct {
+	For       calendar.Period
+	Centre    reception.CentreID
+	Agreement reception.AgreementID
+}
+
+// HintsOf takes the hints out of a reading: month, centre code and CIG, against
+// the registry of the body that sent it.
+func HintsOf(r document.Reading, centres []reception.Centre, agreements []reception.Agreement) Hints {
+	var h Hints
+	for _, name := range []string{document.PeriodMonth, document.PeriodStart} {
+		if v := r.Value(name); len(v) >= 7 && h.For.IsZero() {
+			h.For, _ = calendar.ParseMonth(v[:7]) // an unreadable month is not known
+		}
+	}
+	for _, c := range centres {
+		if v := r.Value(document.CentreCode); v != "" && v == c.Code {
+			h.Centre = c.ID
+		}
+	}
+	for _, a := range agreements {
+		for _, name := range []string{document.InvoiceCIG, document.CIG} {
+			if v := r.Value(name); v != "" && v == a.CIG {
+				h.Agreement = a.ID
+			}
+		}
+	}
+	return h
+}
+
+// Fit finds the one empty slot that the hints point to. The reason tells why
+// there is none: "nothing is expected", "the month is not known", "the centre
+// is not known", "no slot fits", "several slots fit".
+func Fit(slots []Obligation, h Hints) (found Obligation, reason string, ok bool) {
+	if len(slots) == 0 {
+		return found, "nothing is expected", false
+	}
+	n := 0
+	for _, o := range slots {
+		if o.For.IsMonth() && h.For.IsZero() {
+			return Obligation{}, "the month is not known", false
+		}
+		if o.CentreID != 0 && h.Centre == 0 {
+			return Obligation{}, "the centre is not known", false
+		}
+		if fits(o, h) {
+			found, n = o, n+1
+		}
+	}
+	switch n {
+	case 0:
+		return Obligation{}, "no slot fits", false
+	case 1:
+		return found, "the only slot that fits", true
+	}
+	return Obligation{}, "several slots fit", false
+}
+
+func fits(o Obligation, h Hints) bool {
+	if o.For.IsMonth() && o.For != h.For {
+		return false
+	}
+	if o.CentreID != 0 && o.CentreID != h.Centre {
+		return false
+	}
+	return h.Agreement == 0 || o.AgreementID == h.Agreement
+}

@@ -1,0 +1,270 @@
+package workflow_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+func day(s string) calendar.Date {
+	d, err := calendar.ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+func definition(t *testing.T, key string) workflow.Definition {
+	t.Helper()
+	all, err := workflow.DefaultDefinitions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range all {
+		if d.Key == key {
+			return d.Definition
+		}
+	}
+	t.Fatalf("no definition %q", key)
+	return workflow.Definition{}
+}
+
+var (
+	rimini   = calendar.Named("rimini")
+	monday   = day("2026-11-23")
+	reviewer = workflow.Actor{Person: 1, Office: 1, Role: reception.Reviewer}
+	head     = workflow.Actor{Person: 2, Office: 1, Role: reception.Head}
+)
+
+// at puts a case of the invoice definition at a step, with its open task.
+func at(step string, role reception.Role) (workflow.Case, workflow.Task) {
+	return workflow.Case{ID: 7, Step: step, Version: 1}, workflow.Task{ID: 9, CaseID: 7, Step: step, Role: role}
+}
+
+func TestAnInvoiceNeedsTwoPairsOfEyes(t *testing.T) {
+	def := definition(t, "invoice")
+	m := workflow.Open(def, rimini, monday)
+	if m.Step != "review" || m.Open.Role != reception.Reviewer || m.Open.Due.On != day("2026-12-07") {
+		t.Fatalf("opens with %+v, due %s", m, m.Open.Due.On)
+	}
+	c, task := at("review", reception.Reviewer)
+	m, err := workflow.Decide(def, c, task, workflow.Asked{Outcome: workflow.Approved, By: reviewer}, rimini, monday)
+	if err != nil || m.Step != "confirm" || m.Outcome != "" || m.Tell {
+		t.Fatalf("the first approval gives %+v, %v", m, err)
+	}
+	c, task = at("confirm", reception.Head)
+	before := []workflow.Taken{{Step: "review", By: head.Person}}
+	_, err = workflow.Decide(def, c, task, workflow.Asked{Outcome: workflow.Approved, By: head, Before: before}, rimini, monday)
+	if !workflow.IsRefusal(err, "four_eyes") {
+		t.Fatalf("the same person decided both steps: %v", err)
+	}
+	before[0].By = reviewer.Person
+	m, err = workflow.Decide(def, c, task, workflow.Asked{Outcome: workflow.Approved, By: head, Before: before}, rimini, monday)
+	if err != nil || m.Outcome != workflow.Approved || m.Step != "" || m.Open != nil || !m.Tell || m.Obligation != workflow.ObligationAccepted {
+		t.Fatalf("the confirmation gives %+v, %v", m, err)
+	}
+}
+
+func TestReturnedAndSentAgain(t *testing.T) {
+	def := definition(t, "register")
+	c, task := at("review", reception.Reviewer)
+	m, err := workflow.Decide(def, c, task, workflow.Asked{Outcome: workflow.Returned, Reason: "mancano le firme", By: reviewer}, rimini, monday)
+	if err != nil || m.Step != "completion" || m.Open.Role != reception.Operator || m.Obligation != workflow.ObligationToComplete || !m.Tell {
+		t.Fatalf("%+v, %v", m, err)
+	}
+	if _, err := workflow.Resubmit(def, c, rimini, monday); !workflow.IsRefusal(err, "case.not_waiting") {
+		t.Fatalf("a revision was taken while the case is under review: %v", err)
+	}
+	c.Step = "completion"
+	m, err = workflow.Resubmit(def, c, rimini, monday)
+	if err != nil || m.Step != "review" || m.Obligation != workflow.ObligationSubmitted {
+		t.Fatalf("%+v, %v", m, err)
+	}
+}
+
+func TestDecisionsThatAreRefused(t *testing.T) {
+	def := definition(t, "invoice")
+	c, task := at("review", reception.Reviewer)
+	closed := c
+	closed.Outcome, closed.Step = workflow.Approved, ""
+	waiting, own := at("completion", reception.Operator)
+	other := task
+	other.Step = "confirm"
+	for _, tc := range []struct {
+		name  string
+		c     workflow.Case
+		task  workflow.Task
+		asked workflow.Asked
+	}{
+		{"reason.missing", c, task, workflow.Asked{Outcome: workflow.Returned, Reason: "  ", By: reviewer}},
+		{"reason.missing", c, task, workflow.Asked{Outcome: workflow.Rejected, By: reviewer}},
+		{"role.other", c, task, workflow.Asked{Outcome: workflow.Approved, By: head}},
+		{"case.closed", closed, task, workflow.Asked{Outcome: workflow.Approved, By: reviewer}},
+		{"task.closed", c, other, workflow.Asked{Outcome: workflow.Approved, By: reviewer}},
+		{"outcome.not_offered", waiting, own, workflow.Asked{Outcome: workflow.Approved, By: workflow.Actor{Person: 5, Body: 1, Role: reception.Operator}}},
+	} {
+		m, err := workflow.Decide(def, tc.c, tc.task, tc.asked, rimini, monday)
+		r, ok := workflow.RefusalOf(err)
+		if !ok || r.Name != tc.name || r.It == "" || r.En == "" {
+			t.Errorf("want %s, got %+v, %v", tc.name, m, err)
+		}
+	}
+}
+
+func TestLintTellsEveryProblem(t *testing.T) {
+	_, err := workflow.ParseDefinition([]byte(`
+key: broken
+version: 1
+title: {it: x, en: x}
+steps:
+  - {name: a, title: {it: a}, role: reviewer, due: {days: 1}, approve: nowhere, return: b}
+  - {name: b, title: {it: b}, role: reviewer, due: {days: 1, working_days: 2}, approve: b}
+  - {name: c, title: {it: c}, role: king, due: {}, reject: rejected, other_than: z}
+  - {name: approved, title: {it: d}, role: head, due: {days: 1}, approve: approved}
+`))
+	if err == nil {
+		t.Fatal("a broken definition was accepted")
+	}
+	for _, want := range []string{`"nowhere"`, "not a step of the operator", "either due.days or due.working_days",
+		`"king"`, "other_than", "can't be reached", "no end can be reached", "reserved"} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("the lint does not say %s:\n%v", want, err)
+		}
+	}
+	if _, err := workflow.ParseDefinition([]byte("key: x\nversion: 1\nstep: []\n")); err == nil || !strings.Contains(err.Error(), "step") {
+		t.Errorf("a misspelt key was accepted: %v", err)
+	}
+}
+
+func TestStandings(t *testing.T) {
+	o := workflow.Obligation{Status: workflow.ObligationOpen, Due: calendar.Due{On: day("2026-11-05")}}
+	for date, want := range map[string]workflow.Standing{"2026-10-20": workflow.Upcoming, "2026-10-29": workflow.DueSoon,
+		"2026-11-05": workflow.DueSoon, "2026-11-06": workflow.Overdue} {
+		if got := o.StandingOn(day(date)); got != want {
+			t.Errorf("on %s it is %s, want %s", date, got, want)
+		}
+	}
+	o.Status, o.SubmittedAt = workflow.ObligationSubmitted, time.Date(2026, 11, 5, 23, 30, 0, 0, time.UTC) // 00:30 of the 6th in Italy
+	if got := o.StandingOn(day("2026-12-01")); got != workflow.Standing(workflow.ObligationSubmitted) {
+		t.Errorf("a submitted obligation is %s", got)
+	}
+	if got := o.DaysLate(day("2026-12-01")); got != 1 {
+		t.Errorf("%d days late, want 1", got)
+	}
+}
+
+func TestWhatIsExpected(t *testing.T) {
+	october, _ := calendar.ParseMonth("2026-10")
+	a := reception.Agreement{ID: 3, BodyID: 2, StartsOn: day("2026-01-01"), EndsOn: day("2026-10-15")}
+	centres := []reception.Centre{
+		{ID: 1, OpenedOn: day("2025-01-01")},
+		{ID: 2, OpenedOn: day("2026-10-31")},
+		{ID: 3, OpenedOn: day("2026-11-01")},
+		{ID: 4, OpenedOn: day("2025-01-01"), ClosedOn: day("2026-09-30")},
+	}
+	q := reception.Requirement{Kind: document.Register, Subject: reception.PerCentre, Recurrence: reception.Monthly, DueDay: 5}
+	got := workflow.Expect(q, a, centres, rimini, october)
+	if len(got) != 2 || got[0].CentreID != 1 || got[1].CentreID != 2 || got[0].Due.On != day("2026-11-05") || got[0].Due.Derivation.It() == "" {
+		t.Fatalf("expected %+v", got)
+	}
+	if late := workflow.Expect(q, a, centres, rimini, october.Next()); len(late) != 0 {
+		t.Fatalf("after the agreement's end: %+v", late)
+	}
+	q = reception.Requirement{Kind: document.Agreement, Subject: reception.PerAgreement, Recurrence: reception.Once, DueDay: 10}
+	got = workflow.Expect(q, a, centres, rimini, october)
+	if len(got) != 1 || got[0].For.Start != a.StartsOn || got[0].Due.On != day("2026-01-12") { // the 11th is a Sunday
+		t.Fatalf("expected %+v", got)
+	}
+}
+
+func TestNudges(t *testing.T) {
+	l := workflow.BodyLadder()
+	due := day("2026-11-05")
+	for _, tc := range []struct {
+		today   string
+		already []int
+		want    workflow.Nudge
+	}{
+		{"2026-10-28", nil, workflow.Nudge{Reason: "too early"}},
+		{"2026-10-29", nil, workflow.Nudge{Send: true, Step: -7, Reason: "due soon"}},
+		{"2026-10-30", []int{-7}, workflow.Nudge{Step: -7, Reason: "reminded already"}},
+		{"2026-11-05", []int{-7, -2}, workflow.Nudge{Send: true, Step: 0, Reason: "due today"}},
+		{"2026-11-09", []int{-7}, workflow.Nudge{Send: true, Step: 1, Reason: "overdue"}}, // ten days without running: one
+		{"2026-12-30", []int{-7, -2, 0, 1, 5, 15}, workflow.Nudge{Step: 15, Reason: "reminded already"}},
+	} {
+		if got := l.Nudge(due, day(tc.today), tc.already); got != tc.want {
+			t.Errorf("on %s after %v: %+v, want %+v", tc.today, tc.already, got, tc.want)
+		}
+	}
+}
+
+// However the days on which the tick runs fall, each step is decided at most
+// once, and the steps only go up.
+func TestNudgesNeverRepeat(t *testing.T) {
+	l, due := workflow.BodyLadder(), day("2026-11-05")
+	for gap := 1; gap < 30; gap++ {
+		var sent []int
+		for d := day("2026-10-01"); d.Before(day("2027-01-01")); d = d.AddDays(gap) {
+			n := l.Nudge(due, d, sent)
+			if !n.Send {
+				continue
+			}
+			if len(sent) > 0 && n.Step <= sent[len(sent)-1] {
+				t.Fatalf("ticking every %d days: step %d after %v", gap, n.Step, sent)
+			}
+			sent = append(sent, n.Step)
+		}
+		if len(sent) == 0 || sent[len(sent)-1] != 15 {
+			t.Fatalf("ticking every %d days ends with %v", gap, sent)
+		}
+	}
+}
+
+func TestFit(t *testing.T) {
+	october, _ := calendar.ParseMonth("2026-10")
+	slots := []workflow.Obligation{
+		{ID: 1, CentreID: 10, AgreementID: 5, For: october},
+		{ID: 2, CentreID: 11, AgreementID: 5, For: october},
+		{ID: 3, CentreID: 10, AgreementID: 5, For: october.Next()},
+	}
+	for _, tc := range []struct {
+		hints  workflow.Hints
+		want   workflow.ObligationID
+		reason string
+	}{
+		{workflow.Hints{For: october, Centre: 10}, 1, "the only slot that fits"},
+		{workflow.Hints{For: october, Centre: 12}, 0, "no slot fits"},
+		{workflow.Hints{For: october}, 0, "the centre is not known"},
+		{workflow.Hints{Centre: 10}, 0, "the month is not known"},
+		{workflow.Hints{For: october, Centre: 10, Agreement: 6}, 0, "no slot fits"},
+	} {
+		got, reason, ok := workflow.Fit(slots, tc.hints)
+		if got.ID != tc.want || reason != tc.reason || ok != (tc.want != 0) {
+			t.Errorf("%+v: slot %d, %q; want %d, %q", tc.hints, got.ID, reason, tc.want, tc.reason)
+		}
+	}
+	invoices := []workflow.Obligation{{ID: 4, AgreementID: 5, For: october}, {ID: 5, AgreementID: 6, For: october}}
+	if _, reason, ok := workflow.Fit(invoices, workflow.Hints{For: october}); ok || reason != "several slots fit" {
+		t.Errorf("two invoices fit: %q", reason)
+	}
+	if _, reason, ok := workflow.Fit(nil, workflow.Hints{For: october}); ok || reason != "nothing is expected" {
+		t.Errorf("no slot: %q", reason)
+	}
+}
+
+// The queue routes by prefix, so no kind of job may be the beginning of another.
+func TestJobKindsArePrefixFree(t *testing.T) {
+	kinds := []workflow.JobKind{workflow.JobReadRevision, workflow.JobCheck, workflow.JobNotify, "clock:tick"}
+	for i, a := range kinds {
+		for j, b := range kinds {
+			if i != j && strings.HasPrefix(string(b), string(a)) {
+				t.Errorf("%q begins with %q", b, a)
+			}
+		}
+	}
+}
