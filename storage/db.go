@@ -1,0 +1,189 @@
+// Package storage is all the SQL of the product: reads hang off Reader, writes
+// off Tx. It decides nothing; rules live in packages workflow and reception.
+//
+// Every transaction says for whom it works (a Scope), and row level security
+// hides the rows of other offices and bodies even from a query that forgets its
+// WHERE. A change can only be made through Tx, so the compiler refuses one
+// outside a transaction. Work that must follow is an outbox row written by the
+// same Tx (Tx.Enqueue).
+//
+// Never: a decision in SQL, an amount as float, a query in a loop over rows.
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/workflow"
+)
+
+// Scope is for whom a transaction reads and writes. The zero Scope sees
+// nothing.
+type Scope struct {
+	all    bool
+	office reception.OfficeID
+	body   reception.BodyID
+}
+
+// System is the scope of the product's own work: every row.
+func System() Scope { return Scope{all: true} }
+
+// ForOffice sees the rows of one office, all its bodies included.
+func ForOffice(id reception.OfficeID) Scope { return Scope{office: id} }
+
+// ForBody sees only the rows of one body.
+func ForBody(office reception.OfficeID, body reception.BodyID) Scope {
+	return Scope{office: office, body: body}
+}
+
+// For is the scope of an actor: a body's operator sees the body, a person of
+// the office sees the office, the system sees all.
+func For(a workflow.Actor) Scope {
+	switch {
+	case a.IsSystem():
+		return System()
+	case a.Body != 0:
+		return ForBody(a.Office, a.Body)
+	}
+	return ForOffice(a.Office)
+}
+
+// DB is the database. It is safe for use by many goroutines.
+type DB struct{ pool *pgxpool.Pool }
+
+// Open connects to PostgreSQL (15 or newer) with a URL of libpq's form and
+// waits until it answers or ctx ends.
+func Open(ctx context.Context, url string, maxConns int) (*DB, error) {
+	cfg, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("the database URL is not readable: %w", err)
+	}
+	if maxConns > 0 {
+		cfg.MaxConns = int32(maxConns)
+	}
+	cfg.ConnConfig.RuntimeParams["application_name"] = "insiemi"
+	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("connect to the database: %w", err)
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("the database does not answer: %w", err)
+	}
+	return &DB{pool}, nil
+}
+
+// Close waits for running queries and disconnects.
+func (db *DB) Close() { db.pool.Close() }
+
+// Ping asks whether the database answers.
+func (db *DB) Ping(ctx context.Context) error { return db.pool.Ping(ctx) }
+
+// Reader reads within one transaction, for one scope.
+type Reader struct{ q pgx.Tx }
+
+// Tx reads and writes within one transaction.
+type Tx struct{ Reader }
+
+// Read runs f in a read-only transaction for the scope. What f reads is one
+// snapshot.
+func (db *DB) Read(ctx context.Context, s Scope, f func(*Reader) error) error {
+	opts := pgx.TxOptions{AccessMode: pgx.ReadOnly, IsoLevel: pgx.RepeatableRead}
+	return db.in(ctx, s, opts, func(t *Tx) error { return f(&t.Reader) })
+}
+
+// Write runs f in a transaction for the scope, and commits unless f errs. A
+// constraint that the database refuses becomes a workflow.Refusal.
+func (db *DB) Write(ctx context.Context, s Scope, f func(*Tx) error) error {
+	return db.in(ctx, s, pgx.TxOptions{}, f)
+}
+
+func (db *DB) in(ctx context.Context, s Scope, opts pgx.TxOptions, f func(*Tx) error) error {
+	tx, err := db.pool.BeginTx(ctx, opts)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() {
+		rollback, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		_ = tx.Rollback(rollback) // after a commit this does nothing
+	}()
+	if err := setScope(ctx, tx, s); err != nil {
+		return err
+	}
+	if err := f(&Tx{Reader{tx}}); err != nil {
+		return asRefusal(err)
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return asRefusal(fmt.Errorf("commit: %w", err))
+	}
+	return nil
+}
+
+func setScope(ctx context.Context, tx pgx.Tx, s Scope) error {
+	scope, office, body := "", "", ""
+	if s.all {
+		scope = "all"
+	}
+	if s.office != 0 {
+		office = fmt.Sprint(int64(s.office))
+	}
+	if s.body != 0 {
+		body = fmt.Sprint(int64(s.body))
+	}
+	_, err := tx.Exec(ctx, `SELECT set_config('insiemi.scope', $1, true),
+		set_config('insiemi.office', $2, true), set_config('insiemi.body', $3, true)`, scope, office, body)
+	if err != nil {
+		return fmt.Errorf("set the scope: %w", err)
+	}
+	return nil
+}
+
+// notFound is what a viewer is told of a row that is not there, or not theirs.
+func notFound(name, it, en string) error {
+	return workflow.Refuse(workflow.NotFound, name+".not_found",
+		it+" non esiste o non è tra quelli che potete vedere. Tornare all'elenco e riprovare da lì.",
+		en+" does not exist or is not among those you may see. Go back to the list and try from there.")
+}
+
+func orNotFound(err error, name, it, en string) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return notFound(name, it, en)
+	}
+	return err
+}
+
+// list collects rows into structs by column name.
+func list[T any](ctx context.Context, q pgx.Tx, sql string, args pgx.NamedArgs) ([]T, error) {
+	rows, err := q.Query(ctx, sql, args)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByNameLax[T])
+}
+
+// one collects exactly one row, or pgx.ErrNoRows.
+func one[T any](ctx context.Context, q pgx.Tx, sql string, args pgx.NamedArgs) (T, error) {
+	rows, err := q.Query(ctx, sql, args)
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return pgx.CollectExactlyOneRow(rows, pgx.RowToStructByNameLax[T])
+}
+
+// instant makes a nullable instant of a Go one: the zero time is NULL.
+func instant(t time.Time) pgtype.Timestamptz {
+	return pgtype.Timestamptz{Time: t, Valid: !t.IsZero()}
+}
+
+// orNull makes a nullable key of an id: zero is NULL.
+func orNull[T ~int64](id T) pgtype.Int8 { return pgtype.Int8{Int64: int64(id), Valid: id != 0} }

@@ -1,0 +1,136 @@
+package storage
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/reception/check"
+	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// SaveCheck writes a run of the rules over a revision; the findings of earlier
+// runs on the document are superseded.
+func (t *Tx) SaveCheck(ctx context.Context, v Revision, res check.Result, at time.Time) error {
+	if _, err := t.q.Exec(ctx, `UPDATE findings SET superseded_at = $2 WHERE document_id = $1 AND superseded_at IS NULL`, v.DocumentID, at); err != nil {
+		return err
+	}
+	b := &pgx.Batch{}
+	b.Queue(`INSERT INTO checks (office_id, body_id, document_id, revision_id, checked_at, outcomes) VALUES ($1, $2, $3, $4, $5, $6)`,
+		v.OfficeID, v.BodyID, v.DocumentID, v.ID, at, res.Outcomes)
+	for _, f := range res.Findings {
+		b.Queue(`INSERT INTO findings (office_id, body_id, document_id, revision_id, rule, rule_version, severity, finding, found_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			v.OfficeID, v.BodyID, v.DocumentID, v.ID, f.Rule, f.Version, f.Severity, f, at)
+	}
+	return t.q.SendBatch(ctx, b).Close()
+}
+
+// Findings returns the current findings on a document, worst first.
+func (r *Reader) Findings(ctx context.Context, id document.ID) ([]check.Finding, error) {
+	rows, err := r.q.Query(ctx, `SELECT finding FROM findings WHERE document_id = $1 AND superseded_at IS NULL
+		ORDER BY array_position(ARRAY['block','task','warn','info'], severity), id`, id)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[check.Finding])
+}
+
+// Outcomes returns what became of every rule in the latest run on a document.
+func (r *Reader) Outcomes(ctx context.Context, id document.ID) (out []check.Outcome, at time.Time, err error) {
+	rows, err := r.q.Query(ctx, `SELECT outcomes, checked_at FROM checks WHERE document_id = $1 ORDER BY id DESC LIMIT 1`, id)
+	if err != nil {
+		return nil, at, err
+	}
+	_, err = pgx.ForEachRow(rows, []any{&out, &at}, func() error { return nil })
+	return out, at, err
+}
+
+// submissionSelect reads the current revision of documents with reading, slot
+// and the state of the case. Of the reading only what rules look at is read.
+const submissionSelect = `SELECT d.id, v.id, d.kind, v.submitted_at, r.reading,
+		o.agreement_id, o.centre_id, o.period_start, o.period_end, o.due_on, o.derivation, coalesce(c.outcome, '')
+	FROM documents d
+	JOIN LATERAL (SELECT id, submitted_at FROM revisions WHERE document_id = d.id ORDER BY number DESC LIMIT 1) v ON true
+	JOIN LATERAL (SELECT reading FROM readings WHERE revision_id = v.id ORDER BY reader_version DESC LIMIT 1) r ON true
+	LEFT JOIN obligations o ON o.id = d.obligation_id
+	LEFT JOIN cases c ON c.document_id = d.id `
+
+func scanSubmission(row pgx.CollectableRow) (s check.Submission, err error) {
+	var raw []byte
+	var agreement *reception.AgreementID
+	var centre *reception.CentreID
+	var start, end, due calendar.Date
+	var derivation *calendar.Derivation
+	var outcome workflow.Outcome
+	err = row.Scan(&s.Document, &s.Revision, &s.Kind, &s.SubmittedAt, &raw,
+		&agreement, &centre, &start, &end, &due, &derivation, &outcome)
+	if err != nil {
+		return s, err
+	}
+	if err := json.Unmarshal(raw, &s.Reading); err != nil {
+		return s, fmt.Errorf("reading of revision %d: %w", s.Revision, err)
+	}
+	s.Approved, s.Closed = outcome == workflow.Approved, outcome != ""
+	if agreement == nil {
+		return s, nil
+	}
+	s.Obligation = &check.Slot{Agreement: *agreement, For: calendar.Period{Start: start, End: end}, DueOn: due}
+	if centre != nil {
+		s.Obligation.Centre = *centre
+	}
+	if derivation != nil {
+		s.Obligation.DueIt, s.Obligation.DueEn = derivation.It(), derivation.En()
+	}
+	return s, nil
+}
+
+func (r *Reader) submissions(ctx context.Context, where string, args pgx.NamedArgs) ([]check.Submission, error) {
+	rows, err := r.q.Query(ctx, submissionSelect+where, args)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, scanSubmission)
+}
+
+// Submission returns a document as the rules see it; ok is false while its
+// current revision has not been read.
+func (r *Reader) Submission(ctx context.Context, id document.ID) (s check.Submission, ok bool, err error) {
+	all, err := r.submissions(ctx, `WHERE d.id = @id`, pgx.NamedArgs{"id": id})
+	if err != nil || len(all) == 0 {
+		return s, false, err
+	}
+	return all[0], true, nil
+}
+
+// RegistersFor returns the attendance registers of a body for periods that
+// touch the given one.
+func (r *Reader) RegistersFor(ctx context.Context, body reception.BodyID, p calendar.Period) ([]check.Submission, error) {
+	return r.submissions(ctx, `WHERE d.body_id = @body AND d.kind = @kind AND o.period_start <= @end AND o.period_end >= @start ORDER BY d.id`,
+		pgx.NamedArgs{"body": body, "kind": document.Register, "start": p.Start, "end": p.End})
+}
+
+// InvoicesOf returns the invoices of a body other than one document.
+func (r *Reader) InvoicesOf(ctx context.Context, body reception.BodyID, except document.ID) ([]check.Submission, error) {
+	return r.submissions(ctx, `WHERE d.body_id = @body AND d.kind = @kind AND d.id <> @except ORDER BY d.id`,
+		pgx.NamedArgs{"body": body, "kind": document.Invoice, "except": except})
+}
+
+// InvoicesTouching returns the invoices of a body whose case is not closed and
+// whose slot is about a period.
+func (r *Reader) InvoicesTouching(ctx context.Context, body reception.BodyID, p calendar.Period) ([]document.ID, error) {
+	rows, err := r.q.Query(ctx, `SELECT d.id FROM documents d JOIN obligations o ON o.id = d.obligation_id
+		JOIN cases c ON c.document_id = d.id AND c.closed_at IS NULL
+		WHERE d.body_id = $1 AND d.kind = $2 AND o.period_start <= $4 AND o.period_end >= $3 ORDER BY d.id`,
+		body, document.Invoice, p.Start, p.End)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[document.ID])
+}

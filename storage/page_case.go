@@ -1,0 +1,54 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/insiemi/insiemi/document"
+)
+
+// Sheet is one page of a reading, with its words where they were asked for.
+type Sheet struct {
+	Number int
+	Width  float64 // points, as displayed
+	Height float64
+	Words  []document.Word
+}
+
+// ReadingShown is the latest reading of a revision as pages show it: without
+// its text.
+type ReadingShown struct {
+	Reading  document.Reading
+	Previews int // page images that are stored
+	ReadAt   time.Time
+	Sheets   []Sheet
+}
+
+// ReadingShown returns the latest reading of a revision; ok is false when there
+// is none yet. The words of the sheets come along only where no page images are
+// stored.
+func (r *Reader) ReadingShown(ctx context.Context, id document.RevisionID) (shown ReadingShown, ok bool, err error) {
+	type row struct {
+		ID       int64
+		Reading  document.Reading
+		Previews int
+		ReadAt   time.Time
+	}
+	found, err := one[row](ctx, r.q, `SELECT id, reading, previews, read_at FROM readings WHERE revision_id = @id
+		ORDER BY reader_version DESC LIMIT 1`, pgx.NamedArgs{"id": id})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return shown, false, nil
+	}
+	if err != nil {
+		return shown, false, err
+	}
+	sheets, err := list[Sheet](ctx, r.q, `SELECT (p->>'number')::int AS number, coalesce((p->>'width')::float8, 0) AS width,
+			coalesce((p->>'height')::float8, 0) AS height,
+			CASE WHEN previews = 0 THEN coalesce(nullif(p->'words', 'null'), '[]') ELSE '[]' END AS words
+		FROM readings, jsonb_array_elements(CASE jsonb_typeof(layout) WHEN 'array' THEN layout ELSE '[]' END) p
+		WHERE id = @id ORDER BY 1`, pgx.NamedArgs{"id": found.ID})
+	return ReadingShown{Reading: found.Reading, Previews: found.Previews, ReadAt: found.ReadAt, Sheets: sheets}, true, err
+}
