@@ -1,0 +1,207 @@
+package mail
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// page is what both templates lay out: the same content, once with and once
+// without markup.
+type page struct {
+	Lang     string
+	Office   string
+	Product  string
+	Subject  string
+	Preview  string // first words that a mailbox shows beside the subject
+	Tone     tone
+	Badge    string // the state in one or two words; may be empty
+	Heading  string
+	Lead     string // which document, under the heading; may be empty
+	Intro    []string
+	Facts    []fact
+	Quote    *quote // a reason in the office's own words
+	Todo     *todo
+	Cards    []card
+	More     string // what the cards leave out
+	Button   string
+	URL      string
+	Fallback string
+	Small    []string
+	Prefs    *link
+}
+
+type fact struct {
+	Label, Value string
+	Note         string // small, under the value
+	Code         bool   // a hash: monospaced, may break anywhere
+}
+
+type quote struct{ Label, Text string }
+
+type todo struct {
+	Label string
+	Steps []string
+}
+
+// card is one document in a list.
+type card struct {
+	Tone  tone
+	Badge string
+	Title string
+	URL   string // may be empty
+	Where string // centre, body and period
+	Facts []fact
+}
+
+type link struct{ Text, URL string }
+
+// tone is the colour of a state, always together with its words and symbol.
+type tone string
+
+const (
+	toneGood tone = "good"
+	toneInfo tone = "info"
+	toneWarn tone = "warn"
+	toneBad  tone = "bad"
+)
+
+// Symbol is the state's sign, for those who don't see colours.
+func (t tone) Symbol() string {
+	switch t {
+	case toneGood:
+		return "✓"
+	case toneWarn:
+		return "!"
+	case toneBad:
+		return "✕"
+	}
+	return "i"
+}
+
+// letter starts a page with what every message has.
+func (h Letterhead) letter(l language, path string) (*page, error) {
+	if err := h.validate(); err != nil {
+		return nil, err
+	}
+	target, err := h.link(path)
+	if err != nil {
+		return nil, err
+	}
+	p := &page{Lang: string(l), Office: h.Office, URL: target, Tone: toneInfo,
+		Product: l.say("Insiemi – documenti dell'accoglienza", "Insiemi – reception paperwork"),
+		Fallback: l.say("Se il pulsante non funziona, copia questo indirizzo nel browser:",
+			"If the button doesn't work, copy this address into your browser:")}
+	if h.Preferences != "" {
+		prefs, err := h.link(h.Preferences)
+		if err != nil {
+			return nil, err
+		}
+		p.Prefs = &link{l.say("Scegli quali e-mail ricevere", "Choose which e-mails to get"), prefs}
+	}
+	return p, nil
+}
+
+// sign ends a page with its small print.
+func (h Letterhead) sign(p *page, l language, why string) {
+	automatic := l.say("Messaggio automatico: non rispondere a questa e-mail.",
+		"This is an automatic message: please don't reply.")
+	if h.Contact != "" {
+		automatic += l.say(" Per assistenza: ", " For help: ") + h.Contact + "."
+	}
+	p.Small = append(p.Small, why, automatic)
+	if h.Funding != "" {
+		p.Small = append(p.Small, h.Funding)
+	}
+}
+
+// title names the document: "Registro presenze".
+func (i Item) title(l language) string {
+	if i.Kind == "" {
+		return l.say("Documento", "Document")
+	}
+	info, _ := i.Kind.Info()
+	return l.say(info.It, info.En)
+}
+
+// where tells the centre and the period: "Casa Ginestra, ottobre 2026".
+func (i Item) where(l language) string {
+	return join(", ", i.Centre, i.Period.Words(string(l)))
+}
+
+// full tells all of it in one line, for subjects.
+func (i Item) full(l language) string { return join(" – ", i.title(l), i.where(l)) }
+
+// aboutOneGuest says that a file of the kind, or of no known kind, may be called
+// after the guest it is about, so that its name stays out of e-mails.
+func (i Item) aboutOneGuest() bool {
+	switch i.Kind {
+	case "", document.Departure, document.Leave, document.KitReceipts:
+		return true
+	}
+	return false
+}
+
+// facts drops those without a value.
+func facts(all ...fact) []fact {
+	var kept []fact
+	for _, f := range all {
+		if f.Value = strings.TrimSpace(f.Value); f.Value != "" {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+func join(sep string, parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p = strings.TrimSpace(p); p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, sep)
+}
+
+// dueFact tells a date and why it is that date.
+func dueFact(l language, due calendar.Due) fact {
+	if due.On.IsZero() {
+		return fact{}
+	}
+	value := due.On.Words(string(l))
+	if !due.At.IsZero() {
+		value += l.say(", ore\u00a0", ", ") + due.At.In(calendar.Rome()).Format("15:04")
+	}
+	return fact{Label: l.say("Scadenza", "Due"), Value: value, Note: due.Derivation.In(string(l))}
+}
+
+// moment tells an instant as a clock in Italy shows it.
+func moment(l language, t time.Time) string {
+	t = t.In(calendar.Rome())
+	return calendar.DateOf(t).Words(string(l)) + l.say(", ore\u00a0", ", ") + t.Format("15:04:05")
+}
+
+var sha256Form = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// checkReceived refuses a receipt that proves nothing.
+func checkReceived(number string, at time.Time, sums ...string) error {
+	if number == "" || at.IsZero() {
+		return errors.New("a receipt needs its number and its time")
+	}
+	for _, s := range sums {
+		if !sha256Form.MatchString(s) {
+			return fmt.Errorf("%q is not a SHA-256 of 64 hexadecimal digits", s)
+		}
+	}
+	return nil
+}
+
+// notItsKind is the error for a kind given with the data of another.
+func notItsKind(kind Kind, n Notice) error {
+	return fmt.Errorf("a message of kind %q can't be made from %T", kind, n)
+}

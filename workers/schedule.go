@@ -1,0 +1,43 @@
+package workers
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/hibiken/asynq"
+)
+
+// tickTask is the queue's name for a tick of the clock. It is not in the
+// outbox: a tick that is lost is caught up by the next.
+const tickTask = "clock:tick"
+
+// schedule only enqueues ticks: one at the start, then one at each interval.
+// Several schedulers do no harm: a tick is unique for most of its interval, and
+// ticking twice does nothing twice.
+func (w *Workers) schedule(ctx context.Context) error {
+	every := time.NewTicker(w.TickEvery)
+	defer every.Stop()
+	for {
+		_, err := w.client.EnqueueContext(ctx, asynq.NewTask(tickTask, nil),
+			asynq.Queue(queueQuick), asynq.Unique(w.TickEvery*9/10), asynq.Timeout(5*time.Minute), asynq.MaxRetry(1))
+		if err != nil && !errors.Is(err, asynq.ErrDuplicateTask) && ctx.Err() == nil {
+			w.Log.Warn("the clock could not tick, trying again at the next interval", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-every.C:
+		}
+	}
+}
+
+// tick lets the engine bring obligations and reminders up to date.
+func (w *Workers) tick(ctx context.Context) error {
+	done, err := w.Engine.Tick(ctx)
+	if err != nil {
+		return err
+	}
+	w.Log.Info("ticked", "obligations", done.Obligations, "reminders", done.Reminders, "notices", done.Notices, "reason", done.Reason)
+	return nil
+}

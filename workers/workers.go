@@ -1,0 +1,158 @@
+// Package workers does the machine work: it takes rows of the outbox to the
+// queue (relay), runs the job of each (a handler per file), and ticks the clock
+// (scheduler).
+//
+//	outbox row ─ relay: claim, enqueue, mark ─▶ asynq ─▶ handler ─▶ engine
+//
+// Postgres is the truth. Redis may be emptied or killed at any moment: what was
+// not done is handed to the queue again. A handler may run twice; the engine
+// lets the effects happen once. A job carries an id, never data.
+package workers
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"time"
+
+	"github.com/hibiken/asynq"
+	"github.com/redis/go-redis/v9"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/insiemi/insiemi/document/extract"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/storage/blob"
+	"github.com/insiemi/insiemi/workers/mail"
+	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/engine"
+)
+
+// Config is what the workers work with.
+type Config struct {
+	DB      *storage.DB
+	Engine  *engine.Engine
+	Blobs   blob.Store
+	Mail    mail.Sender
+	BaseURL string // where links in messages lead, without a final slash
+	Redis   asynq.RedisConnOpt
+	Log     *slog.Logger
+	Read    extract.ChildOptions
+	// Concurrency is how many jobs run at once; 0: two for each core.
+	Concurrency int
+	// Resend is after how long a job that was sent but not done is handed to
+	// the queue again; 0: two minutes.
+	Resend time.Duration
+	// TickEvery is how often the clock ticks; 0: ten minutes.
+	TickEvery time.Duration
+}
+
+func (c *Config) defaults() {
+	if c.Concurrency == 0 {
+		c.Concurrency = 2 * runtime.GOMAXPROCS(0)
+	}
+	if c.Resend == 0 {
+		c.Resend = 2 * time.Minute
+	}
+	if c.TickEvery == 0 {
+		c.TickEvery = 10 * time.Minute
+	}
+}
+
+// Workers runs relay, handlers and scheduler until told to stop.
+type Workers struct {
+	Config
+	client    *asynq.Client
+	inspector *asynq.Inspector
+	redis     redis.UniversalClient
+}
+
+// New connects to the queue. It errs when the settings are not usable.
+func New(c Config) (*Workers, error) {
+	c.defaults()
+	r, ok := c.Redis.MakeRedisClient().(redis.UniversalClient)
+	if !ok {
+		return nil, errors.New("the Redis settings give no client")
+	}
+	return &Workers{Config: c, redis: r, client: asynq.NewClientFromRedisClient(r), inspector: asynq.NewInspectorFromRedisClient(r)}, nil
+}
+
+// Run works until ctx ends, then lets running jobs finish for a while and
+// returns. Jobs that did not finish are done by the next worker.
+func (w *Workers) Run(ctx context.Context) error {
+	defer w.redis.Close()
+	srv := asynq.NewServerFromRedisClient(w.redis, asynq.Config{
+		Concurrency:       w.Concurrency,
+		Queues:            queueWeights(),
+		StrictPriority:    true,
+		TaskCheckInterval: 50 * time.Millisecond,
+		ShutdownTimeout:   20 * time.Second,
+		RetryDelayFunc:    retryDelay,
+		Logger:            logger{w.Log},
+		LogLevel:          asynq.WarnLevel,
+		BaseContext:       func() context.Context { return context.WithoutCancel(ctx) },
+	})
+	if err := srv.Start(w.mux()); err != nil {
+		return fmt.Errorf("start the job server: %w", err)
+	}
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return w.relay(gctx) })
+	g.Go(func() error { return w.schedule(gctx) })
+	err := g.Wait()
+	srv.Shutdown()
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// mux routes each kind to its handler.
+func (w *Workers) mux() *asynq.ServeMux {
+	mux := asynq.NewServeMux()
+	for kind, p := range policies() {
+		mux.Handle(string(kind), w.adapt(kind, p))
+	}
+	mux.HandleFunc(tickTask, func(ctx context.Context, _ *asynq.Task) error { return w.tick(ctx) })
+	return mux
+}
+
+// payload is what the queue carries: ids, never data.
+type payload struct {
+	Job     workflow.JobID `json:"job"`
+	Subject int64          `json:"subject"`
+}
+
+// adapt decodes the job, runs the handler and keeps an error where the
+// administrator sees it.
+func (w *Workers) adapt(kind workflow.JobKind, p policy) asynq.HandlerFunc {
+	return func(ctx context.Context, t *asynq.Task) error {
+		var in payload
+		if err := json.Unmarshal(t.Payload(), &in); err != nil {
+			return fmt.Errorf("job of kind %s: %w: %w", kind, err, asynq.SkipRetry)
+		}
+		start := time.Now()
+		err := p.run(w, ctx, in.Job, in.Subject)
+		log := w.Log.With("job", in.Job, "kind", kind, "subject", in.Subject, "ms", time.Since(start).Milliseconds())
+		if err == nil {
+			log.Info("job done")
+			return nil
+		}
+		log.Warn("job failed", "error", err)
+		note := context.WithoutCancel(ctx)
+		if e := w.DB.Write(note, storage.System(), func(t *storage.Tx) error { return t.NoteJobError(note, in.Job, err.Error()) }); e != nil {
+			log.Error("the error could not be kept", "error", e)
+		}
+		return err
+	}
+}
+
+// logger writes the queue's own messages to ours.
+type logger struct{ *slog.Logger }
+
+func (l logger) Debug(args ...any) { l.Logger.Debug(fmt.Sprint(args...)) }
+func (l logger) Info(args ...any)  { l.Logger.Info(fmt.Sprint(args...)) }
+func (l logger) Warn(args ...any)  { l.Logger.Warn(fmt.Sprint(args...)) }
+func (l logger) Error(args ...any) { l.Logger.Error(fmt.Sprint(args...)) }
+func (l logger) Fatal(args ...any) { l.Logger.Error(fmt.Sprint(args...)) }
