@@ -1,0 +1,301 @@
+package province_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/ledongthuc/pdf"
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/charmap"
+
+	"github.com/insiemi/insiemi/deploy/province"
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// table is a register as somebody reads it who knows nothing of its making:
+// rows of texts.
+type table [][]string
+
+func openXLSX(t *testing.T, b []byte) table {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := f.GetRows(f.GetSheetName(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func openCSV(t *testing.T, b []byte) table {
+	t.Helper()
+	r := csv.NewReader(charmap.Windows1252.NewDecoder().Reader(bytes.NewReader(b)))
+	r.Comma = ';'
+	rows, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// value finds what stands after a label, in its cell or in the next full one.
+func (tb table) value(label string) string {
+	for _, row := range tb {
+		for i, cell := range row {
+			rest, found := strings.CutPrefix(cell, label)
+			if !found {
+				continue
+			}
+			if rest = strings.Trim(rest, ": "); rest != "" {
+				return rest
+			}
+			for _, next := range row[i+1:] {
+				if next != "" {
+					return next
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func at(row []string, i int) string {
+	if i < len(row) {
+		return row[i]
+	}
+	return ""
+}
+
+// count turns a cell into a number; what is none is -1.
+func count(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
+// problems looks for everything that can be wrong with the register of a month.
+func problems(tb table, f province.File, code string, month calendar.Period) []string {
+	var found []string
+	check := func(right bool, code string) {
+		if !right && !slices.Contains(found, code) {
+			found = append(found, code)
+		}
+	}
+	check(tb.value("Codice centro") == code, province.FaultWrongCentre)
+	names := []string{"GENNAIO", "FEBBRAIO", "MARZO", "APRILE", "MAGGIO", "GIUGNO", "LUGLIO", "AGOSTO", "SETTEMBRE", "OTTOBRE", "NOVEMBRE", "DICEMBRE"}
+	check(tb.value("mese/anno") == fmt.Sprintf("%s %d", names[month.Start.Month()-1], month.Start.Year()), province.FaultWrongMonth)
+	places, days := count(tb.value("Capienza")), 0
+	var sums []int
+	guests, total := map[string]bool{}, 0
+	for _, row := range tb {
+		switch {
+		case at(row, 0) == "N.":
+			days = slices.Index(row, "TOT") - 8
+			sums = make([]int, days)
+		case days > 0 && at(row, 0) == "Totale presenti per giorno":
+			for d, n := range sums {
+				check(count(at(row, 8+d)) == n, province.FaultDayTotal)
+				check(n <= places, province.FaultOverCapacity)
+			}
+			check(count(at(row, 8+days)) == total, province.FaultRegisterTotal)
+			check(count(tb.value("Totale presenze")) == total, province.FaultRegisterTotal)
+			check(places > 0 && total > 0, "empty")
+			return found
+		case days > 0:
+			check(!guests[row[1]] && strings.Contains(row[1], "-"), province.FaultGuestTwice)
+			check(at(row, 6) != "01/01/1900", province.FaultEntry1900)
+			guests[row[1]] = true
+			n := 0
+			for d := range sums {
+				switch mark := at(row, 8+d); mark {
+				case "P", "1", "X":
+					n++
+					sums[d]++
+				case "A", "AA", "H", "0", "-", "U", "":
+				default:
+					check(false, province.FaultUnknownMark)
+				}
+			}
+			total += n
+			check(count(at(row, 8+days)) == n, province.FaultRowTotal)
+		}
+	}
+	return append(found, "no totals")
+}
+
+// seen says that the fault can be read off a single register.
+func seen(code string) bool {
+	return !slices.Contains([]string{province.FaultLate, province.FaultTwoCentres, province.FaultCarryOver}, code)
+}
+
+// TestRegistersAreWrongOnlyAsTold opens spreadsheets and CSV files: all that
+// have a fault, and every third of the others.
+func TestRegistersAreWrongOnlyAsTold(t *testing.T) {
+	t.Parallel()
+	p := rimini()
+	checked := map[province.Format]int{}
+	for i, f := range p.Files {
+		if f.Format != province.XLSX && f.Format != province.CSV || f.Fault == nil && i%3 != 0 {
+			continue
+		}
+		checked[f.Format]++
+		var tb table
+		if f.Format == province.XLSX {
+			tb = openXLSX(t, content(t, f))
+		} else {
+			tb = openCSV(t, content(t, f))
+		}
+		var want []string
+		if f.Fault != nil && seen(f.Fault.Code) {
+			want = []string{f.Fault.Code}
+		}
+		c := p.Centres[f.Centre-1]
+		if got := problems(tb, f, c.Code, f.Period); !slices.Equal(got, want) {
+			t.Errorf("%s: told %v, found %v", f.Name, want, got)
+		}
+		right := f.Fault == nil || f.Fault.Code == province.FaultLate
+		if got := count(tb.value("Totale presenze")); right && got != p.PersonDays(f.Centre, f.Period) {
+			t.Errorf("%s says %d presences, there were %d", f.Name, got, p.PersonDays(f.Centre, f.Period))
+		}
+		a, _ := p.AgreementOf(f.Centre, f.Period)
+		if got := tb.value("CIG"); got != a.CIG {
+			t.Errorf("%s has the CIG %s", f.Name, got)
+		}
+	}
+	if checked[province.XLSX] < 50 || checked[province.CSV] < 3 {
+		t.Errorf("only %v were opened", checked)
+	}
+}
+
+func TestSpreadsheetsArePreparedForReadingAndPrint(t *testing.T) {
+	t.Parallel()
+	formulas, typed := 0, 0
+	for i, f := range rimini().Files {
+		if f.Format != province.XLSX || i%20 != 0 {
+			continue
+		}
+		x, err := excelize.OpenReader(bytes.NewReader(content(t, f)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sheet := x.GetSheetName(0)
+		panes, err := x.GetPanes(sheet)
+		if err != nil || !panes.Freeze {
+			t.Errorf("%s: panes %+v, %v", f.Name, panes, err)
+		}
+		layout, err := x.GetPageLayout(sheet)
+		if err != nil || layout.Orientation == nil || *layout.Orientation != "landscape" {
+			t.Errorf("%s isn't printed landscape", f.Name)
+		}
+		header := panes.YSplit
+		rows, _ := x.GetRows(sheet)
+		cell, _ := excelize.CoordinatesToCellName(slices.Index(rows[header-1], "TOT")+1, header+1)
+		formula, err := x.GetCellFormula(sheet, cell)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if formula == "" {
+			typed++
+		} else {
+			formulas++
+			got, err := x.CalcCellValue(sheet, cell)
+			shown, _ := x.GetCellValue(sheet, cell)
+			if err != nil || got != shown {
+				t.Errorf("%s: %s computes %s and shows %s: %v", f.Name, cell, got, shown, err)
+			}
+		}
+		x.Close()
+	}
+	if formulas == 0 || typed == 0 {
+		t.Errorf("%d sheets compute their totals, %d have them typed", formulas, typed)
+	}
+}
+
+// textOf is the text layer of a PDF.
+func textOf(t *testing.T, b []byte) string {
+	t.Helper()
+	r, err := pdf.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := r.GetPlainText()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestPDFs(t *testing.T) {
+	t.Parallel()
+	p := rimini()
+	seen := map[string]int{}
+	for i, f := range p.Files {
+		if f.Format != province.PDF && f.Format != province.Scan && f.Format != province.SignedPDF {
+			continue
+		}
+		fault := ""
+		if f.Fault != nil {
+			fault = f.Fault.Code
+		}
+		if fault == "" && f.Format != province.Scan && i%9 != 0 {
+			continue
+		}
+		b, broken := unwrap(t, f)
+		whole := bytes.HasPrefix(b, []byte("%PDF-")) && bytes.Contains(b[max(0, len(b)-10):], []byte("%%EOF"))
+		cut := fault == province.FaultTruncatedPDF || fault == province.FaultTextAsPDF
+		if whole == cut || broken {
+			t.Errorf("%s (%s): whole %v, signature broken %v", f.Name, fault, whole, broken)
+		}
+		seen[string(f.Format)+string(f.Kind)]++
+		if cut {
+			continue
+		}
+		switch f.Kind {
+		case document.Register:
+			c := p.Centres[f.Centre-1]
+			if strings.Contains(textOf(t, b), "REGISTRO PRESENZE") == (f.Format == province.Scan) {
+				t.Errorf("%s (%s): text layer %q", f.Name, f.Format, textOf(t, b))
+			}
+			total := fmt.Sprintf("Totale presenze %d", p.PersonDays(f.Centre, f.Period))
+			if f.Format != province.Scan && fault == "" && !strings.Contains(textOf(t, b), total) {
+				t.Errorf("%s of %s doesn't say %q", f.Name, c.Code, total)
+			}
+		case document.Agreement:
+			checkContract(t, p, f, textOf(t, b))
+		}
+	}
+	if seen["scan"+string(document.Register)] != 3 || seen["pdf"+string(document.Agreement)] == 0 || seen["pdf.p7m"+string(document.Register)] == 0 {
+		t.Errorf("looked at %v", seen)
+	}
+}
+
+func checkContract(t *testing.T, p *province.Province, f province.File, text string) {
+	t.Helper()
+	a := p.Agreements[f.Agreement-1]
+	right := f.Fault == nil || f.Fault.Code != province.FaultContractCIG
+	want := []string{a.StartsOn.It(), a.EndsOn.It(), p.Bodies[a.BodyID-1].IBAN, strings.Replace(a.Tariffs[0].DailyRate.StringFixed(2), ".", ",", 1)}
+	for _, w := range want {
+		if !strings.Contains(text, w) {
+			t.Errorf("%s doesn't say %s", f.Name, w)
+		}
+	}
+	if strings.Contains(text, "CIG "+a.CIG) != right {
+		t.Errorf("%s: the right CIG is there %v", f.Name, !right)
+	}
+}
