@@ -1,0 +1,115 @@
+// Command insiemi is the whole product in one binary: a subcommand a file.
+//
+// main.go is the only place that ends the process; config.go reads every
+// setting once and reports every problem together.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// Version is what `insiemi version` prints; a release sets it when linking.
+var Version = "0.1.0-dev"
+
+// command is one subcommand.
+type command struct {
+	name string
+	help string
+	run  func(ctx context.Context, args []string, stdout, stderr io.Writer) error
+	hide bool // started by the program itself
+}
+
+func commands() []command {
+	return []command{
+		{name: "up", help: "start everything on this machine: private stack, portal, workers", run: runUp},
+		{name: "serve", help: "serve the portal", run: runServe},
+		{name: "work", help: "run the workers: relay, jobs, clock", run: runWork},
+		{name: "migrate", help: "bring the database to this version", run: runMigrate},
+		{name: "config", help: "show the settings in force, secrets hidden", run: runConfig},
+		{name: "seed", help: "load an invented province as demo data", run: runSeed},
+		{name: "read", help: "read files and print what was understood", run: runRead},
+		{name: "corpus", help: "read every file of a folder and print figures", run: runCorpus},
+		{name: "term", help: "compute a date and explain it", run: runTerm},
+		{name: "version", help: "print the version", run: runVersion},
+		{name: "read-child", run: runReadChild, hide: true},
+	}
+}
+
+func runVersion(_ context.Context, _ []string, stdout, _ io.Writer) error {
+	_, err := fmt.Fprintln(stdout, Version)
+	return err
+}
+
+func usage(w io.Writer) {
+	fmt.Fprintln(w, "Usage: insiemi COMMAND [flags]\n\nCommands:")
+	for _, c := range commands() {
+		if !c.hide {
+			fmt.Fprintf(w, "  %-9s %s\n", c.name, c.help)
+		}
+	}
+	fmt.Fprintln(w, "\n'insiemi COMMAND -h' tells the flags of a command.")
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run returns the exit code: 0 done, 1 failed, 2 called wrongly.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) == 0 || args[0] == "-h" || args[0] == "--help" || args[0] == "help" {
+		usage(stdout)
+		return 0
+	}
+	for _, c := range commands() {
+		if c.name != args[0] {
+			continue
+		}
+		err := c.run(ctx, args[1:], stdout, stderr)
+		switch {
+		case err == nil, errors.Is(err, flag.ErrHelp):
+			return 0
+		case errors.Is(err, errUsage):
+			fmt.Fprintln(stderr, "insiemi "+c.name+": "+err.Error())
+			return 2
+		}
+		fmt.Fprintln(stderr, "insiemi "+c.name+": "+err.Error())
+		return 1
+	}
+	fmt.Fprintf(stderr, "insiemi: there is no command %q\n\n", args[0])
+	usage(stderr)
+	return 2
+}
+
+// errUsage marks a command that was called wrongly.
+var errUsage = errors.New("called wrongly")
+
+// flags returns an empty flag set for a command, which reports to stderr.
+func flags(name string, stderr io.Writer) *flag.FlagSet {
+	f := flag.NewFlagSet("insiemi "+name, flag.ContinueOnError)
+	f.SetOutput(stderr)
+	return f
+}
+
+// parse reads flags and refuses arguments that no flag takes.
+func parse(f *flag.FlagSet, args []string) error {
+	if err := f.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return err
+		}
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	if f.NArg() > 0 {
+		return fmt.Errorf("%w: what does %q mean here?", errUsage, f.Arg(0))
+	}
+	return nil
+}

@@ -1,0 +1,220 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/extract"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// readOptions are the flags of `insiemi read`.
+type readOptions struct {
+	json      bool
+	recursive bool
+	timeout   time.Duration
+	paths     []string
+}
+
+// runRead reads files and prints what was understood: a line of JSON each, or a
+// table for people. A file that can't be read is not a failure of the command.
+func runRead(ctx context.Context, args []string, stdout, stderr io.Writer) error {
+	o, err := parseRead(args, stderr)
+	if err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find this program: %w", err)
+	}
+	for _, path := range o.paths {
+		files, err := filesOf(path, o.recursive)
+		if err != nil {
+			return err
+		}
+		for _, file := range files {
+			r, err := extract.Child(ctx, extract.ChildOptions{Self: self, Timeout: o.timeout, Name: file,
+				Today: calendar.DateOf(time.Now())}, file)
+			if err != nil {
+				return err
+			}
+			if err := printReading(stdout, file, r, o.json); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// parseRead takes flags before, between and after the files.
+func parseRead(args []string, stderr io.Writer) (readOptions, error) {
+	var o readOptions
+	f := flags("read", stderr)
+	f.BoolVar(&o.json, "json", false, "print one line of JSON per file")
+	f.BoolVar(&o.recursive, "recursive", false, "read the files of folders too")
+	f.DurationVar(&o.timeout, "timeout", time.Minute, "time allowed for a file")
+	for len(args) > 0 {
+		if err := f.Parse(args); err != nil {
+			return o, fmt.Errorf("%w: %w", errUsage, err)
+		}
+		args = f.Args()
+		if len(args) > 0 {
+			o.paths, args = append(o.paths, args[0]), args[1:]
+		}
+	}
+	if len(o.paths) == 0 {
+		return o, fmt.Errorf("%w: name at least one file", errUsage)
+	}
+	return o, nil
+}
+
+// filesOf returns the file itself, or the regular files of a folder in order.
+func filesOf(path string, recursive bool) ([]string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return []string{path}, nil
+	}
+	if !recursive {
+		return nil, fmt.Errorf("%s is a folder: add --recursive to read its files", path)
+	}
+	var out []string
+	err = filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			out = append(out, p)
+		}
+		return err
+	})
+	slices.Sort(out)
+	return out, err
+}
+
+func printReading(w io.Writer, file string, r document.Reading, asJSON bool) error {
+	if asJSON {
+		b, err := json.Marshal(toLine(file, r))
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(w, "%s\n", b)
+		return err
+	}
+	return printTable(w, file, r)
+}
+
+// readLine is a reading as scripts see it.
+type readLine struct {
+	File       string               `json:"file"`
+	SHA256     document.SHA256      `json:"sha256"`
+	MediaType  string               `json:"media_type"`
+	Kind       document.Kind        `json:"kind"`
+	KindScore  float64              `json:"kind_score"`
+	Pages      int                  `json:"pages"`
+	Method     document.Method      `json:"method"`
+	Text       string               `json:"text"`
+	Fields     []fieldLine          `json:"fields"`
+	Signatures []document.Signature `json:"signatures"`
+	Warnings   []document.Warning   `json:"warnings"`
+	Error      *document.Warning    `json:"error"`
+}
+
+// fieldLine is a field with its place beside its value.
+type fieldLine struct {
+	Name       string          `json:"name"`
+	Written    string          `json:"written,omitempty"`
+	Value      string          `json:"value"`
+	Page       int             `json:"page,omitempty"`
+	Box        *document.Box   `json:"box,omitempty"`
+	XPath      string          `json:"xpath,omitempty"`
+	Sheet      string          `json:"sheet,omitempty"`
+	Cell       string          `json:"cell,omitempty"`
+	Source     document.Method `json:"source"`
+	Confidence float64         `json:"confidence"`
+	Unsure     bool            `json:"unsure,omitempty"`
+	Others     []string        `json:"others,omitempty"`
+	Why        string          `json:"why,omitempty"`
+}
+
+func toLine(file string, r document.Reading) readLine {
+	l := readLine{File: file, SHA256: r.SHA256, MediaType: r.MediaType, Kind: r.Kind, KindScore: r.KindScore,
+		Pages: r.PageCount, Method: r.Method, Text: r.Text, Fields: []fieldLine{},
+		Signatures: r.Signatures, Warnings: r.Warnings, Error: r.Error}
+	for _, f := range r.Fields {
+		l.Fields = append(l.Fields, fieldLine{Name: f.Name, Written: f.Written, Value: f.Value,
+			Page: f.Place.Page, Box: f.Place.Box, XPath: f.Place.XPath, Sheet: f.Place.Sheet, Cell: f.Place.Cell,
+			Source: f.Method, Confidence: f.Confidence, Unsure: f.Unsure, Others: f.Others, Why: f.Why})
+	}
+	return l
+}
+
+// printTable writes a reading for people: what it is, what is wrong, and the
+// fields with their places.
+func printTable(out io.Writer, file string, r document.Reading) error {
+	kind := "not recognised"
+	if info, ok := r.Kind.Info(); ok {
+		kind = info.En
+	}
+	fmt.Fprintf(out, "%s\n  %s, %s (%.2f), %d pages, %s, sha256 %s\n", file, r.MediaType, kind, r.KindScore, r.PageCount, orDash(string(r.Method)), r.SHA256.Short())
+	if r.Error != nil {
+		fmt.Fprintf(out, "  error: %s\n", r.Error.En)
+	}
+	for _, w := range r.Warnings {
+		fmt.Fprintf(out, "  warning: %s\n", w.En)
+	}
+	for _, s := range r.Signatures {
+		fmt.Fprintf(out, "  signed (%s): %s, intact: %s\n", s.Form, orDash(s.Signer), s.Intact)
+	}
+	t := tabwriter.NewWriter(out, 2, 8, 2, ' ', 0)
+	for _, f := range r.Fields {
+		sure := fmt.Sprintf("%.2f", f.Confidence)
+		if f.Unsure {
+			sure = "unsure: " + f.Why
+		}
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", f.Name, f.Value, placeText(f.Place), sure)
+	}
+	return errors.Join(t.Flush(), blankLine(out))
+}
+
+func blankLine(w io.Writer) error {
+	_, err := fmt.Fprintln(w)
+	return err
+}
+
+func placeText(p document.Place) string {
+	switch {
+	case p.XPath != "":
+		return p.XPath
+	case p.Cell != "":
+		return strings.TrimPrefix(p.Sheet+"!"+p.Cell, "!")
+	case p.Box != nil:
+		return fmt.Sprintf("p. %d at %.0f,%.0f", p.Page, p.Box.X, p.Box.Y)
+	case p.Page > 0:
+		return fmt.Sprintf("p. %d", p.Page)
+	}
+	return "-"
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// runReadChild is the child process of a reading: it sets its own limits, reads
+// one file and writes the result. The product starts it itself.
+func runReadChild(ctx context.Context, args []string, stdout, _ io.Writer) error {
+	return extract.ServeChild(ctx, args, stdout)
+}

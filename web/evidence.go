@@ -1,0 +1,200 @@
+package web
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception/check"
+	"github.com/insiemi/insiemi/storage"
+)
+
+// evidence is the document as the page shows it: images of its pages with the
+// places of values drawn on them, or our own rendering of an invoice or of a
+// register's cells. Every place that a fact or a finding names has an id here,
+// so that a plain link lights it up.
+type evidence struct {
+	Mode     string // pages, words, invoice, register, none
+	Revision storage.RevisionLine
+	Sheets   []sheetView
+	Invoice  invoiceView
+	Grid     gridView
+	Extra    []extraView // XML values that are cited but not part of the rendering
+	Warnings []document.Warning
+	ids      map[string]bool
+}
+
+// sheetView is one page. Geometry is in points, from the top left corner.
+type sheetView struct {
+	Number        int
+	Width, Height float64
+	Image         string // address; "" where no image is stored
+	Marks         []markView
+	Words         []document.Word
+}
+
+// markView is a rectangle that can be lit up.
+type markView struct {
+	ID     string
+	Box    document.Box
+	Label  string
+	Unsure bool
+}
+
+// extraView is an XML value outside the rendering.
+type extraView struct {
+	ID    string
+	Path  string
+	Value string
+}
+
+// placeID is the id that a place has on the page; "" for the document as a
+// whole. It depends on the place alone, so that links from other pages hold.
+func placeID(p document.Place) string {
+	switch {
+	case p.XPath != "":
+		return "x" + idText(p.XPath)
+	case p.Cell != "":
+		return "c" + idText(p.Sheet) + "-" + idText(p.Cell)
+	case p.Page > 0 && p.Box != nil:
+		b := p.Box
+		return fmt.Sprintf("p%d-%d-%d-%d-%d", p.Page, round(b.X), round(b.Y), round(b.Width), round(b.Height))
+	case p.Page > 0:
+		return fmt.Sprintf("p%d", p.Page)
+	}
+	return ""
+}
+
+func round(f float64) int { return int(math.Round(f)) }
+
+// idText keeps letters and digits and joins them by single dashes.
+func idText(s string) string {
+	var b strings.Builder
+	dash := false
+	for _, r := range s {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			if dash && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			b.WriteRune(r)
+			dash = false
+			continue
+		}
+		dash = true
+	}
+	return b.String()
+}
+
+// has says that a place can be lit up on this page.
+func (e *evidence) has(p document.Place) bool { return e.ids[placeID(p)] }
+
+// show returns the fragment of a place, "" when the page does not show it.
+func (e *evidence) show(p document.Place) string {
+	if id := placeID(p); id != "" && e.ids[id] {
+		return "#" + id
+	}
+	return ""
+}
+
+// evidenceOf builds what is shown of a revision. cited are the places that
+// findings name beside the fields.
+func (v *visit) evidenceOf(rev storage.RevisionLine, shown storage.ReadingShown, cited []check.Input) evidence {
+	e := evidence{Mode: "none", Revision: rev, ids: map[string]bool{}, Warnings: shown.Reading.Warnings}
+	if shown.Reading.Error != nil {
+		e.Warnings = append([]document.Warning{*shown.Reading.Error}, e.Warnings...)
+	}
+	fields := shown.Reading.Fields
+	switch {
+	case hasMethod(fields, document.MethodXML):
+		e.Mode = "invoice"
+		e.Invoice = v.invoice(fields, e.ids)
+	case hasMethod(fields, document.MethodCells):
+		e.Mode = "register"
+		e.Grid = v.grid(fields, e.ids)
+	case shown.Previews > 0:
+		e.Mode = "pages"
+		e.sheets(v, shown, cited)
+	case len(shown.Sheets) > 0:
+		e.Mode = "words"
+		e.sheets(v, shown, cited)
+	}
+	if e.Mode == "invoice" {
+		e.extras(cited)
+	}
+	return e
+}
+
+func hasMethod(fields []document.Field, m document.Method) bool {
+	for _, f := range fields {
+		if f.Method == m {
+			return true
+		}
+	}
+	return false
+}
+
+func (e *evidence) sheets(v *visit, shown storage.ReadingShown, cited []check.Input) {
+	marks := v.marksOf(shown.Reading.Fields, cited, e.Revision.ID)
+	for i, s := range shown.Sheets {
+		sv := sheetView{Number: s.Number, Width: s.Width, Height: s.Height, Marks: marks[s.Number]}
+		if sv.Width <= 0 || sv.Height <= 0 {
+			sv.Width, sv.Height = 595, 842 // A4
+		}
+		if i < shown.Previews {
+			sv.Image = fmt.Sprintf("/revisions/%d/pages/%d.jpg", e.Revision.ID, s.Number)
+		} else {
+			sv.Words = s.Words
+		}
+		e.ids[fmt.Sprintf("p%d", s.Number)] = true
+		for _, m := range sv.Marks {
+			e.ids[m.ID] = true
+		}
+		e.Sheets = append(e.Sheets, sv)
+	}
+}
+
+// marksOf collects the boxes that fields and findings name, by page, each once.
+func (v *visit) marksOf(fields []document.Field, cited []check.Input, rev document.RevisionID) map[int][]markView {
+	out := map[int][]markView{}
+	at := map[string]int{}
+	add := func(p document.Place, label string, unsure bool) {
+		id := placeID(p)
+		if p.Page == 0 || p.Box == nil || p.Box.Width <= 0 || p.Box.Height <= 0 {
+			return
+		}
+		if i, ok := at[id]; ok {
+			m := &out[p.Page][i]
+			m.Unsure = m.Unsure || unsure
+			if len(m.Label) < 200 && !strings.Contains(m.Label, label) {
+				m.Label += "; " + label
+			}
+			return
+		}
+		at[id] = len(out[p.Page])
+		out[p.Page] = append(out[p.Page], markView{id, *p.Box, label, unsure})
+	}
+	g := tongue{v.lang, v.texts}
+	for _, f := range fields {
+		add(f.Place, v.fieldLabel(f.Name)+": "+g.value(f), f.Unsure)
+	}
+	for _, in := range cited {
+		if in.Revision == rev {
+			add(in.Place, in.It, false)
+		}
+	}
+	return out
+}
+
+// extras shows the XML values that findings cite but the rendering does not
+// have.
+func (e *evidence) extras(cited []check.Input) {
+	for _, in := range cited {
+		if in.Revision != e.Revision.ID || in.Place.XPath == "" || e.has(in.Place) {
+			continue
+		}
+		id := placeID(in.Place)
+		e.ids[id] = true
+		e.Extra = append(e.Extra, extraView{id, in.Place.XPath, in.Value})
+	}
+}

@@ -1,0 +1,224 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// tongue formats values in one language.
+type tongue struct {
+	lang string
+	t    *texts
+}
+
+// funcs are what templates may call, bound to a language.
+func funcs(t *texts, lang, static string) template.FuncMap {
+	g := tongue{lang, t}
+	return template.FuncMap{
+		"t":      func(key string, args ...any) string { return t.say(lang, key, args...) },
+		"n":      func(key string, n int, args ...any) string { return t.count(lang, key, n, args...) },
+		"icon":   func(name string) icon { return icon{static + "/bootstrap-italia/sprites.svg#it-" + name, ""} },
+		"iconAs": func(name, class string) icon { return icon{static + "/bootstrap-italia/sprites.svg#it-" + name, class} },
+		"asset":  func(name string) string { return static + "/" + name },
+		"date":   g.date,
+		"when":   g.when,
+		"clock":  g.clock,
+		"period": g.period,
+		"size":   g.size,
+		"kind":   g.kind,
+		"role":   func(r any) string { return t.say(lang, "role."+fmt.Sprint(r)) },
+		"count":  func(n int) string { return g.number(decimal.NewFromInt(int64(n))) },
+		"in":     func(it, en string) string { return workflow.Text{It: it, En: en}.In(lang) },
+		"lang":   func() string { return lang },
+		"because": func(d calendar.Derivation) string {
+			if d.IsZero() {
+				return ""
+			}
+			if lang == "en" {
+				return d.En()
+			}
+			return d.It()
+		},
+	}
+}
+
+// icon is a sprite of the design system.
+type icon struct {
+	Href  string
+	Class string
+}
+
+// date writes a civil date: 05/11/2026, in English 5 Nov 2026.
+func (g tongue) date(d calendar.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	if g.lang == "en" {
+		return fmt.Sprintf("%d %s %d", d.Day(), d.Month().String()[:3], d.Year())
+	}
+	return d.It()
+}
+
+// when writes an instant as clocks in Italy show it. It takes a time.Time or a
+// pointer to one; nil and the zero time give nothing.
+func (g tongue) when(at any) string {
+	t, ok := instantOf(at)
+	if !ok {
+		return ""
+	}
+	return g.date(calendar.DateOf(t)) + " " + t.In(calendar.Rome()).Format("15:04")
+}
+
+// clock writes an instant with its seconds, for receipts.
+func (g tongue) clock(at any) string {
+	t, ok := instantOf(at)
+	if !ok {
+		return ""
+	}
+	return g.date(calendar.DateOf(t)) + " " + t.In(calendar.Rome()).Format("15:04:05 (MST)")
+}
+
+func instantOf(at any) (time.Time, bool) {
+	switch t := at.(type) {
+	case time.Time:
+		return t, !t.IsZero()
+	case *time.Time:
+		if t != nil {
+			return *t, !t.IsZero()
+		}
+	}
+	return time.Time{}, false
+}
+
+// months names the months of a language.
+func months(lang string) [12]string {
+	if lang == "en" {
+		return [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September",
+			"October", "November", "December"}
+	}
+	return [12]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre",
+		"ottobre", "novembre", "dicembre"}
+}
+
+// period writes a month by its name, other periods by their ends.
+func (g tongue) period(p calendar.Period) string {
+	switch {
+	case p.IsZero():
+		return ""
+	case p.IsMonth():
+		return fmt.Sprintf("%s %d", months(g.lang)[p.Start.Month()-1], p.Start.Year())
+	}
+	return g.date(p.Start) + " – " + g.date(p.End)
+}
+
+// size writes bytes for people: 1,2 MB.
+func (g tongue) size(bytes int64) string {
+	units := []string{"byte", "kB", "MB", "GB"}
+	v, u := float64(bytes), 0
+	for v >= 1000 && u < len(units)-1 {
+		v, u = v/1000, u+1
+	}
+	s := fmt.Sprintf("%.1f", v)
+	if u == 0 || v >= 100 {
+		s = fmt.Sprintf("%.0f", v)
+	}
+	return g.separators(s) + " " + units[u]
+}
+
+// kind writes the name of a kind; "" is a document not recognised yet.
+func (g tongue) kind(k document.Kind) string {
+	if k == "" {
+		return g.t.say(g.lang, "kind.none")
+	}
+	info, _ := k.Info()
+	return workflow.Text{It: info.It, En: info.En}.In(g.lang)
+}
+
+// number writes a number with the separators of the language and all of its
+// decimals.
+func (g tongue) number(d decimal.Decimal) string { return g.group(d.String()) }
+
+// money writes an amount in euros with two decimals at least.
+func (g tongue) money(d decimal.Decimal) string {
+	places := max(2, -d.Exponent())
+	s := g.group(d.StringFixed(places))
+	if g.lang == "en" {
+		return "€" + s
+	}
+	return s + " €"
+}
+
+// group puts thousands separators into a plain decimal number.
+func (g tongue) group(s string) string {
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	}
+	whole, fraction, _ := strings.Cut(s, ".")
+	var b strings.Builder
+	for i, r := range whole {
+		if i > 0 && (len(whole)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(r)
+	}
+	if fraction != "" {
+		b.WriteString("." + fraction)
+	}
+	return sign + g.separators(b.String())
+}
+
+// separators turns 1,234.5 into 1.234,5 on Italian screens.
+func (g tongue) separators(s string) string {
+	if g.lang == "en" {
+		return s
+	}
+	return strings.NewReplacer(",", ".", ".", ",").Replace(s)
+}
+
+// moneyFields and countFields say how values of the vocabulary are written.
+func isMoneyField(name string) bool {
+	for _, suffix := range []string{".total", ".taxable", ".tax", ".payable", ".bollo", ".unit_price", ".daily_rate"} {
+		if strings.HasSuffix(name, suffix) {
+			return true
+		}
+	}
+	return false
+}
+
+func isCountField(name string) bool {
+	switch name {
+	case document.PersonDays, document.DeclaredPersonDays, document.GuestCount, document.Capacity, document.InvoiceBodies:
+		return true
+	}
+	return strings.HasSuffix(name, ".quantity")
+}
+
+// value writes the normalised value of a field for people: amounts, counts,
+// dates and months in the way of the language, the rest as it is.
+func (g tongue) value(f document.Field) string {
+	if d, err := decimal.NewFromString(f.Value); err == nil {
+		if isMoneyField(f.Name) {
+			return g.money(d)
+		}
+		if isCountField(f.Name) {
+			return g.number(d)
+		}
+		return f.Value
+	}
+	if d, err := calendar.ParseDate(f.Value); err == nil {
+		return g.date(d)
+	}
+	if p, err := calendar.ParseMonth(f.Value); err == nil {
+		return g.period(p)
+	}
+	return f.Value
+}

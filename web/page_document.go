@@ -1,0 +1,244 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/reception/check"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
+)
+
+// documentView is a document with everything known of it: for the body that
+// sent it, and for the office as a case.
+type documentView struct {
+	Line      storage.DocumentLine
+	Office    bool
+	Done      string // what was just done, a sentence
+	Alert     string // what went wrong, a sentence
+	Status    statusView
+	Live      liveView
+	Evidence  evidence
+	Older     int // number of the older revision that is shown; 0: the latest
+	Read      bool
+	KindScore int // percent
+	Sure      bool
+	Facts     []factView
+	Unknown   int // marks that a person must judge
+	Findings  []findingView
+	Worst     check.Severity
+	Rules     []ruleView
+	Signed    []document.Signature
+	Timeline  []happenedView
+	Revisions []storage.RevisionLine
+	Returned  *happenedView // why it was returned, while it waits for the body
+	Correct   *uploadView   // set while a corrected revision is awaited
+	Place     *placeForm    // set while nobody said what it is for
+	Decide    *decideForm   // set when the visitor may decide
+	NotYours  string        // why the visitor may not decide, for the office
+}
+
+// ruleView is what became of one rule.
+type ruleView struct {
+	Title   string
+	Applied bool
+	Why     string // why it did not apply
+	Found   int
+}
+
+// placeForm lets a person say which slot an unrecognised document fills.
+type placeForm struct {
+	Slots []storage.SlotLine
+}
+
+// loaded is what one snapshot says of a document.
+type loaded struct {
+	line      storage.DocumentLine
+	revisions []storage.RevisionLine
+	shown     storage.ReadingShown
+	read      bool
+	findings  []check.Finding
+	outcomes  []check.Outcome
+	events    []storage.Happened
+	file      storage.CaseFile // zero without a case
+	slots     []storage.SlotLine
+	older     int
+}
+
+func (s *site) documentPage(v *visit) error {
+	d, err := s.loadDocument(v, func(r *storage.Reader) (storage.DocumentLine, error) {
+		return r.DocumentLine(v.r.Context(), document.ID(v.pathID()))
+	})
+	if err != nil {
+		return err
+	}
+	if v.isOffice() && d.line.CaseID != 0 {
+		return v.redirect(v.withQuery(caseHref(d.line.CaseID)))
+	}
+	return s.showDocument(v, d, http.StatusOK, documentView{Done: v.doneText()})
+}
+
+// withQuery keeps the query of the address on the way to another page.
+func (v *visit) withQuery(to string) string {
+	if q := v.r.URL.RawQuery; q != "" {
+		return to + "?" + q
+	}
+	return to
+}
+
+// doneText is the sentence for what the address says was just done.
+func (v *visit) doneText() string {
+	if key := "done." + v.query("done"); v.query("done") != "" && v.texts.has(key) {
+		return v.t(key)
+	}
+	return ""
+}
+
+func (s *site) loadDocument(v *visit, find func(*storage.Reader) (storage.DocumentLine, error)) (d loaded, err error) {
+	err = s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) error {
+		if d.line, err = find(r); err != nil {
+			return err
+		}
+		return d.load(v, r)
+	})
+	return d, err
+}
+
+// load reads what belongs to the document of the line.
+func (d *loaded) load(v *visit, r *storage.Reader) (err error) {
+	ctx, id := v.r.Context(), d.line.ID
+	if d.revisions, err = r.RevisionLines(ctx, id); err != nil {
+		return fmt.Errorf("revisions of document %d: %w", id, err)
+	}
+	rev := d.chosen(v)
+	if d.shown, d.read, err = r.ReadingShown(ctx, rev.ID); err != nil {
+		return fmt.Errorf("reading of revision %d: %w", rev.ID, err)
+	}
+	if d.findings, err = r.Findings(ctx, id); err != nil {
+		return fmt.Errorf("findings of document %d: %w", id, err)
+	}
+	if d.outcomes, _, err = r.Outcomes(ctx, id); err != nil {
+		return fmt.Errorf("checks of document %d: %w", id, err)
+	}
+	if d.events, err = r.Timeline(ctx, id); err != nil {
+		return fmt.Errorf("timeline of document %d: %w", id, err)
+	}
+	if d.line.CaseID != 0 {
+		if d.file, err = r.Case(ctx, d.line.CaseID); err != nil {
+			return err
+		}
+	}
+	if d.unplaced() {
+		d.slots, err = r.SlotsToFill(ctx, d.line.BodyID)
+	}
+	return err
+}
+
+// chosen is the revision that the address asks for, else the latest.
+func (d *loaded) chosen(v *visit) storage.RevisionLine {
+	want, _ := strconv.Atoi(v.query("revision"))
+	for i, rev := range d.revisions {
+		if rev.Number == want && i > 0 {
+			d.older = want
+			return rev
+		}
+	}
+	return d.revisions[0]
+}
+
+func (d *loaded) unplaced() bool {
+	return d.line.CheckedAt != nil && d.line.CaseID == 0 && d.line.ObligationID == 0
+}
+
+// showDocument renders the page; view carries what the caller adds to it.
+func (s *site) showDocument(v *visit, d loaded, status int, view documentView) error {
+	step, _ := d.file.Definition.Step(d.line.Step)
+	view.Line, view.Office, view.Older = d.line, v.isOffice(), d.older
+	view.Status = v.statusOf(d.line, step.Title.In(v.lang), s.Now())
+	view.Evidence = v.evidenceOf(d.chosen(v), d.shown, inputsOf(d.findings))
+	view.Read, view.Revisions = d.read, d.revisions
+	s.fillReading(v, &view, d)
+	view.Timeline = v.timeline(d.events, d.file.Definition)
+	view.Live = liveView{Working: view.Status.Working, Stamp: documentStamp(d)}
+	s.fillActions(v, &view, d, step)
+	f := frame{Title: v.documentTitle(d.line)}
+	if view.Status.Working {
+		f.Refresh = 5
+	}
+	return s.pageIn(v, status, "document", f, view)
+}
+
+// documentStamp changes with everything that the page should not miss.
+func documentStamp(d loaded) string {
+	l := d.line
+	return stamp(fmt.Sprint(l.RevisionID, l.ReadAt, l.CheckedAt, l.CaseID, l.CaseVersion, len(d.events), l.Blocks, l.Warns, l.Tasks))
+}
+
+func (s *site) fillReading(v *visit, view *documentView, d loaded) {
+	r := d.shown.Reading
+	view.KindScore, view.Sure = int(r.KindScore*100+0.5), r.KindScore >= 0.8
+	view.Facts, view.Unknown, view.Signed = v.facts(r, &view.Evidence), unknownMarks(r), r.Signatures
+	view.Findings = v.findings(d.findings, d.line.ID, &view.Evidence)
+	view.Worst = d.line.Worst()
+	for _, o := range d.outcomes {
+		view.Rules = append(view.Rules, ruleView{Title: workflow.Text{It: o.TitleIt, En: o.TitleEn}.In(v.lang), Applied: o.Applied,
+			Why: workflow.Text{It: o.WhyNotIt, En: o.WhyNotEn}.In(v.lang), Found: o.Findings})
+	}
+}
+
+func (s *site) fillActions(v *visit, view *documentView, d loaded, step workflow.Step) {
+	if d.unplaced() {
+		view.Place = &placeForm{Slots: d.slots}
+	}
+	if step.Role == reception.Operator {
+		view.Returned = lastReturn(view.Timeline, d.events)
+		if !v.isOffice() {
+			view.Correct = &uploadView{s.UploadLimit}
+		}
+	}
+	if v.isOffice() && d.line.TaskID != 0 {
+		view.Decide, view.NotYours = v.decideForm(d, step, view.Findings)
+	}
+}
+
+// lastReturn is the latest decision on the timeline, which is in the reverse
+// order of the events.
+func lastReturn(shown []happenedView, events []storage.Happened) *happenedView {
+	for i := range shown {
+		if events[len(events)-1-i].Kind == "decision.taken" {
+			return &shown[i]
+		}
+	}
+	return nil
+}
+
+// documentTitle names a document: kind, centre and period.
+func (v *visit) documentTitle(d storage.DocumentLine) string {
+	g := tongue{v.lang, v.texts}
+	t := g.kind(d.Kind)
+	if d.CentreCode != "" {
+		t += " " + d.CentreCode
+	}
+	if p := g.period(d.For()); p != "" {
+		t += ", " + p
+	}
+	return t
+}
+
+func (s *site) placeDocument(v *visit) error {
+	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, 16<<10)
+	slot, err := strconv.ParseInt(v.r.PostFormValue("obligation"), 10, 64)
+	if err != nil || slot <= 0 {
+		return workflow.Refuse(workflow.Invalid, "place.none",
+			"Non è stato scelto nessun adempimento. Tornare indietro, scegliere dall'elenco e confermare.",
+			"No obligation was chosen. Go back, choose one from the list and confirm.")
+	}
+	id := document.ID(v.pathID())
+	if err := s.Engine.Place(v.r.Context(), v.actor(), id, workflow.ObligationID(slot)); err != nil {
+		return err
+	}
+	return v.redirect(documentHref(id) + "?done=placed")
+}

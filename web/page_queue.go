@@ -1,0 +1,209 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// perPage is how many lines a list shows at a time; perFile how many a CSV
+// holds at most.
+const (
+	perPage = 50
+	perFile = 20000
+)
+
+// queueView is the reviewer's queue.
+type queueView struct {
+	Done   string
+	Next   string // address of the next case after a decision
+	Mine   bool
+	Counts storage.TaskCounts
+	Filter listFilter
+	Rows   []queueRow
+	Pages  pagesView
+	Bodies []reception.Body
+	Kinds  []document.KindInfo
+}
+
+// queueRow is one task.
+type queueRow struct {
+	storage.DocumentLine
+	Title string
+	Late  int // days
+	Left  int // days until the date, when it is not late
+	Worst badge
+	At    badge
+}
+
+// listFilter is what the address asks a list for.
+type listFilter struct {
+	Body  reception.BodyID
+	Kind  document.Kind
+	Late  bool
+	State string
+	Text  string
+	All   bool
+	Path  string
+}
+
+// query writes the filter back into an address, without the page.
+func (f listFilter) query() url.Values {
+	q := url.Values{}
+	set := func(k, val string) {
+		if val != "" {
+			q.Set(k, val)
+		}
+	}
+	if f.Body != 0 {
+		set("body", strconv.FormatInt(int64(f.Body), 10))
+	}
+	set("kind", string(f.Kind))
+	set("state", f.State)
+	set("q", f.Text)
+	if f.Late {
+		set("late", "1")
+	}
+	if f.All {
+		set("all", "1")
+	}
+	return q
+}
+
+// CSV is the address of the same list as a file.
+func (f listFilter) CSV() string { return f.Path + ".csv?" + f.query().Encode() }
+
+// Narrow says that the filter hides something.
+func (f listFilter) Narrow() bool {
+	return f.Body != 0 || f.Kind != "" || f.Late || f.State != "" || f.Text != ""
+}
+
+// pagesView leads through a long list.
+type pagesView struct {
+	Page, Last, Total int
+	Prev, Next        string // addresses, "" at the ends
+}
+
+func (f listFilter) pages(page, total int) pagesView {
+	p := pagesView{Page: page, Last: max(1, (total+perPage-1)/perPage), Total: total}
+	at := func(n int) string {
+		q := f.query()
+		q.Set("page", strconv.Itoa(n))
+		return f.Path + "?" + q.Encode()
+	}
+	if page > 1 {
+		p.Prev = at(page - 1)
+	}
+	if page < p.Last {
+		p.Next = at(page + 1)
+	}
+	return p
+}
+
+func (v *visit) filter(path string) (listFilter, int) {
+	f := listFilter{Body: reception.BodyID(v.number("body")), Kind: document.Kind(v.query("kind")), Late: v.query("late") != "",
+		State: v.query("state"), Text: v.query("q"), All: v.query("all") != "", Path: path}
+	if r := []rune(f.Text); len(r) > 100 {
+		f.Text = string(r[:100])
+	}
+	return f, min(max(1, v.number("page")), 100000)
+}
+
+func (s *site) taskFilter(v *visit, f listFilter) storage.TaskFilter {
+	t := storage.TaskFilter{Body: f.Body, Kind: f.Kind, Text: f.Text}
+	if !f.All {
+		t.Role = v.person.Role
+	}
+	if f.Late {
+		t.Late = s.Engine.Today()
+	}
+	return t
+}
+
+func (s *site) queuePage(v *visit) error {
+	f, page := v.filter("/tasks")
+	if v.person.Role == reception.Administrator {
+		f.All = true // administrators have no tasks of their own
+	}
+	today := s.Engine.Today()
+	view := queueView{Filter: f, Mine: !f.All, Kinds: document.Catalogue(), Done: v.doneText()}
+	tf := s.taskFilter(v, f)
+	tf.Limit, tf.Skip = perPage, (page-1)*perPage
+	var lines []storage.DocumentLine
+	total := 0
+	err := s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) (err error) {
+		if lines, total, err = r.TaskLines(v.r.Context(), tf); err != nil {
+			return fmt.Errorf("tasks: %w", err)
+		}
+		if view.Counts, err = r.TaskCounts(v.r.Context(), v.person.Role, today); err != nil {
+			return fmt.Errorf("count tasks: %w", err)
+		}
+		if view.Bodies, err = r.Bodies(v.r.Context()); err != nil || view.Done == "" {
+			return err
+		}
+		next, err := r.NextTask(v.r.Context(), v.person.Role, workflow.CaseID(v.number("case")))
+		if next != 0 {
+			view.Next = caseHref(next)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		view.Rows = append(view.Rows, v.queueRow(l, today))
+	}
+	view.Pages = f.pages(page, total)
+	return s.page(v, http.StatusOK, "queue", v.t("queue.title"), view)
+}
+
+func (v *visit) queueRow(l storage.DocumentLine, today calendar.Date) queueRow {
+	left := today.DaysUntil(l.TaskDueOn)
+	row := queueRow{DocumentLine: l, Title: v.documentTitle(l), Late: max(0, -left), Left: max(0, left)}
+	row.At = badge{"info", "user", v.t("list.at." + string(l.TaskRole))}
+	if w := l.Worst(); w != "" {
+		row.Worst = v.severityBadge(w)
+	}
+	return row
+}
+
+func (s *site) queueCSV(v *visit) error {
+	f, _ := v.filter("/tasks")
+	tf := s.taskFilter(v, f)
+	tf.Limit = perFile
+	var lines []storage.DocumentLine
+	err := s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) (err error) {
+		lines, _, err = r.TaskLines(v.r.Context(), tf)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	g := tongue{v.lang, v.texts}
+	c := v.startCSV(v.t("csv.tasks"), v.t("col.due"), v.t("col.case"), v.t("col.role"), v.t("col.kind"), v.t("col.body"), v.t("col.centre"),
+		v.t("col.period"), v.t("col.findings"), v.t("col.worst"), v.t("col.received"), v.t("col.revision"))
+	for _, l := range lines {
+		worst := ""
+		if w := l.Worst(); w != "" {
+			worst = v.severityBadge(w).Text
+		}
+		c.row(g.date(l.TaskDueOn), caseNumber(l), v.t("role."+string(l.TaskRole)), g.kind(l.Kind), l.BodyName, l.CentreCode,
+			g.period(l.For()), strconv.Itoa(l.Findings()), worst, g.when(l.SubmittedAt), strconv.Itoa(l.RevisionNumber))
+	}
+	return c.send()
+}
+
+// caseNumber writes the number of a case as people quote it.
+func caseNumber(l storage.DocumentLine) string {
+	if l.CaseID == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d/%06d", l.CaseYear, l.CaseNumber)
+}
