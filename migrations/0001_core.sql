@@ -477,6 +477,14 @@ CREATE POLICY people_viewer ON people USING ((SELECT insiemi_sees_all()) OR (off
 ALTER TABLE sessions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE sessions FORCE ROW LEVEL SECURITY;
 CREATE POLICY sessions_system ON sessions USING ((SELECT insiemi_sees_all()));
+ALTER TABLE sign_ins ENABLE ROW LEVEL SECURITY;
+ALTER TABLE sign_ins FORCE ROW LEVEL SECURITY;
+CREATE POLICY sign_ins_system ON sign_ins USING ((SELECT insiemi_sees_all()));
+-- What a digest carries is visible to whoever sees the digest.
+ALTER TABLE reminder_notices ENABLE ROW LEVEL SECURITY;
+ALTER TABLE reminder_notices FORCE ROW LEVEL SECURITY;
+CREATE POLICY reminder_notices_viewer ON reminder_notices USING ((SELECT insiemi_sees_all()) OR
+  EXISTS (SELECT 1 FROM notices n WHERE n.id = notice_id));
 ALTER TABLE outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE outbox FORCE ROW LEVEL SECURITY;
 CREATE POLICY outbox_viewer ON outbox USING ((SELECT insiemi_sees_all()) OR office_id = (SELECT insiemi_office()));
@@ -487,3 +495,8 @@ CREATE POLICY deliveries_viewer ON deliveries USING ((SELECT insiemi_sees_all())
 
 -- +goose Down
 -- There is no way down: what was received is never removed.
+-- +goose StatementBegin
+DO $$ BEGIN
+  RAISE EXCEPTION 'there is no way down: what was received is never removed. Restore a backup instead';
+END $$;
+-- +goose StatementEnd

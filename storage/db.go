@@ -78,7 +78,26 @@ func Open(ctx context.Context, url string, maxConns int) (*DB, error) {
 		pool.Close()
 		return nil, fmt.Errorf("the database does not answer: %w", err)
 	}
+	if err := refuseUnbound(ctx, pool); err != nil {
+		pool.Close()
+		return nil, err
+	}
 	return &DB{pool}, nil
+}
+
+// refuseUnbound refuses a role whom row level security does not bind: bodies
+// would see each other's rows wherever a query forgets its WHERE.
+func refuseUnbound(ctx context.Context, pool *pgxpool.Pool) error {
+	var unbound bool
+	err := pool.QueryRow(ctx, `SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user`).Scan(&unbound)
+	if err != nil {
+		return fmt.Errorf("ask for the database role: %w", err)
+	}
+	if unbound {
+		return errors.New("the database role is a superuser or has BYPASSRLS, so row level security would not hold: " +
+			"make a role with CREATE ROLE insiemi LOGIN, give it the database with ALTER DATABASE … OWNER TO insiemi, and use that one")
+	}
+	return nil
 }
 
 // Close waits for running queries and disconnects.

@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -125,7 +126,7 @@ func TestEveryTableIsBehindRowLevelSecurity(t *testing.T) {
 	}
 	rows, err := conn.Query(t.Context(), `SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 		WHERE n.nspname = 'public' AND c.relkind = 'r' AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
-		AND c.relname NOT IN ('goose_db_version', 'sign_ins', 'reminder_notices')`)
+		AND c.relname <> 'goose_db_version'`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -187,5 +188,18 @@ func TestAConstraintBecomesASentence(t *testing.T) {
 	r, ok := workflow.RefusalOf(err)
 	if !ok || r.Name != "agreements_cig_form" || r.It == "" || r.En == "" {
 		t.Fatalf("got %v", err)
+	}
+}
+
+// A role whom row level security does not bind is refused, with a sentence.
+func TestASuperuserIsRefused(t *testing.T) {
+	t.Parallel()
+	db, err := storage.Open(t.Context(), storagetest.AdminURL(t, storagetest.URL(t)), 2)
+	if err == nil {
+		db.Close()
+		t.Fatal("the product works as a superuser")
+	}
+	if !strings.Contains(err.Error(), "superuser") {
+		t.Fatalf("the refusal does not say why: %v", err)
 	}
 }

@@ -36,6 +36,12 @@ func (r *Reader) Happened(ctx context.Context, kind string) (yes bool, err error
 	return yes, err
 }
 
+// Sizes counts the scope's revisions, decisions and cases.
+func (r *Reader) Sizes(ctx context.Context) (n [3]int, err error) {
+	err = r.q.QueryRow(ctx, `SELECT (SELECT count(*) FROM revisions), (SELECT count(*) FROM decisions), (SELECT count(*) FROM cases)`).Scan(&n[0], &n[1], &n[2])
+	return n, err
+}
+
 // Decided is a decision with the name of who took it.
 type Decided struct {
 	Step       string

@@ -20,7 +20,6 @@ type shownValue struct {
 type invoiceView struct {
 	Seller, Buyer []shownValue
 	Head          []shownValue
-	Columns       []string // names of the line columns that occur
 	Lines         []invoiceRow
 	Summaries     []invoiceRow
 	Totals        []shownValue
@@ -33,25 +32,13 @@ type invoiceRow struct {
 	Values map[string]shownValue
 }
 
-// lineColumns and summaryColumns are in the order in which invoices print them.
-var (
-	lineColumns    = [...]string{"description", "start", "end", "quantity", "unit", "unit_price", "total", "vat_rate", "nature", "cig"}
-	summaryColumns = [...]string{"vat_rate", "nature", "taxable", "tax", "due"}
-)
-
 // invoice renders the fields of an invoice and notes the ids of their places.
 func (v *visit) invoice(fields []document.Field, ids map[string]bool) invoiceView {
 	b := invoiceBuilder{v: v, ids: ids}
 	for _, f := range fields {
 		b.take(f)
 	}
-	inv := b.inv
-	for _, c := range lineColumns {
-		if slices.ContainsFunc(inv.Lines, func(r invoiceRow) bool { return r.Values[c].Text != "" }) {
-			inv.Columns = append(inv.Columns, c)
-		}
-	}
-	return inv
+	return b.inv
 }
 
 type invoiceBuilder struct {
@@ -63,7 +50,7 @@ type invoiceBuilder struct {
 // shown makes the view of a field. The first value at a place gets its id.
 func (b *invoiceBuilder) shown(f document.Field) shownValue {
 	g := tongue{b.v.lang, b.v.texts}
-	s := shownValue{Label: b.v.fieldLabel(f.Name), Text: g.value(f), Unsure: f.Unsure}
+	s := shownValue{Label: b.v.texts.or(b.v.lang, "invoice.label."+f.Name, b.v.fieldLabel(f.Name)), Text: g.value(f), Unsure: f.Unsure}
 	if id := placeID(f.Place); id != "" && !b.ids[id] {
 		s.ID = id
 		b.ids[id] = true

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
@@ -28,6 +29,9 @@ func (v *visit) facts(r document.Reading, e *evidence) []factView {
 		if isDetail(f.Name) {
 			continue
 		}
+		if slices.ContainsFunc(out, func(x factView) bool { return x.Label == v.fieldLabel(f.Name) && x.Value == g.value(f) }) {
+			continue // the same value elsewhere in the document
+		}
 		fact := factView{Label: v.fieldLabel(f.Name), Value: g.value(f), Show: e.show(f.Place), Unsure: f.Unsure,
 			Others: f.Others, Percent: int(f.Confidence*100 + 0.5)}
 		if f.Unsure && f.Written != f.Value {
@@ -45,16 +49,6 @@ func isDetail(name string) bool {
 		}
 	}
 	return false
-}
-
-// unknownMarks counts the cells of a register that a person must judge.
-func unknownMarks(r document.Reading) (n int) {
-	for _, f := range r.Fields {
-		if f.Name == document.UnknownMark {
-			n++
-		}
-	}
-	return n
 }
 
 // fieldLabel names a field of the vocabulary for people.

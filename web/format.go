@@ -119,15 +119,16 @@ func (g tongue) period(p calendar.Period) string {
 	return g.date(p.Start) + " – " + g.date(p.End)
 }
 
-// size writes bytes for people: 1,2 MB.
+// size writes bytes for people as their file managers do, 1024 to the unit:
+// 1,2 MB.
 func (g tongue) size(bytes int64) string {
 	units := []string{"byte", "kB", "MB", "GB"}
 	v, u := float64(bytes), 0
-	for v >= 1000 && u < len(units)-1 {
-		v, u = v/1000, u+1
+	for v >= 1024 && u < len(units)-1 {
+		v, u = v/1024, u+1
 	}
 	s := fmt.Sprintf("%.1f", v)
-	if u == 0 || v >= 100 {
+	if u == 0 || v >= 100 || v == float64(int64(v)) {
 		s = fmt.Sprintf("%.0f", v)
 	}
 	return g.separators(s) + " " + units[u]
@@ -146,9 +147,13 @@ func (g tongue) kind(k document.Kind) string {
 // decimals.
 func (g tongue) number(d decimal.Decimal) string { return g.group(d.String()) }
 
-// money writes an amount in euros with two decimals at least.
+// money writes an amount in euros: with two decimals, more only where they say
+// something.
 func (g tongue) money(d decimal.Decimal) string {
-	places := max(2, -d.Exponent())
+	places := int32(2)
+	for !d.Equal(d.Round(places)) {
+		places++
+	}
 	s := g.group(d.StringFixed(places))
 	if g.lang == "en" {
 		return "€" + s
@@ -184,7 +189,7 @@ func (g tongue) separators(s string) string {
 	return strings.NewReplacer(",", ".", ".", ",").Replace(s)
 }
 
-// moneyFields and countFields say how values of the vocabulary are written.
+// isMoneyField says that a value of the vocabulary is an amount in euros.
 func isMoneyField(name string) bool {
 	for _, suffix := range []string{".total", ".taxable", ".tax", ".payable", ".bollo", ".unit_price", ".daily_rate"} {
 		if strings.HasSuffix(name, suffix) {
@@ -194,6 +199,7 @@ func isMoneyField(name string) bool {
 	return false
 }
 
+// isCountField says that a value of the vocabulary is a count.
 func isCountField(name string) bool {
 	switch name {
 	case document.PersonDays, document.DeclaredPersonDays, document.GuestCount, document.Capacity, document.InvoiceBodies:
@@ -210,7 +216,7 @@ func (g tongue) value(f document.Field) string {
 			return g.money(d)
 		}
 		if isCountField(f.Name) {
-			return g.number(d)
+			return g.group(strings.TrimSuffix(d.String(), ".00"))
 		}
 		return f.Value
 	}

@@ -27,7 +27,6 @@ type documentView struct {
 	KindScore int // percent
 	Sure      bool
 	Facts     []factView
-	Unknown   int // marks that a person must judge
 	Findings  []findingView
 	Worst     check.Severity
 	Rules     []ruleView
@@ -180,7 +179,7 @@ func documentStamp(d loaded) string {
 func (s *site) fillReading(v *visit, view *documentView, d loaded) {
 	r := d.shown.Reading
 	view.KindScore, view.Sure = int(r.KindScore*100+0.5), r.KindScore >= 0.8
-	view.Facts, view.Unknown, view.Signed = v.facts(r, &view.Evidence), unknownMarks(r), r.Signatures
+	view.Facts, view.Signed = v.facts(r, &view.Evidence), r.Signatures
 	view.Findings = v.findings(d.findings, d.line.ID, &view.Evidence)
 	view.Worst = d.line.Worst()
 	for _, o := range d.outcomes {

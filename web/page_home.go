@@ -55,6 +55,7 @@ type slotView struct {
 	CanSend bool
 	Action  string // where the upload goes
 	Late    int
+	First   bool // among what is to be done first: it says why
 	rank    int
 }
 
@@ -109,7 +110,9 @@ func (s *site) showMonth(v *visit, month calendar.Period) error {
 	view := homeView{Month: month, Prev: month.Previous(), Next: month.Next(),
 		Default: month == calendar.MonthOf(today).Previous(), Upload: uploadView{s.UploadLimit}}
 	for _, l := range mend {
-		view.Mend = append(view.Mend, v.slot(l, today))
+		first := v.slot(l, today)
+		first.First = true
+		view.Mend = append(view.Mend, first)
 	}
 	view.Agreements, view.Counts = v.groupSlots(slots, today)
 	view.Live = liveOf(slots)

@@ -84,6 +84,9 @@ func (v *visit) checkedText(d eventData) string {
 	if json.Unmarshal(d.Findings, &n) != nil {
 		return ""
 	}
+	if n == 0 {
+		return v.t("findings.clean")
+	}
 	return v.texts.count(v.lang, "findings", n)
 }
 

@@ -3,7 +3,7 @@
 // a reminder is due.
 //
 //	Definition (YAML, versioned) ── Open ──▶ Case ── Decide / Resubmit ──▶ Move
-//	Obligation ── StatusOn(today) ──▶ word        Nudge(ladder, today) ──▶ reason
+//	Obligation ── StandingOn(today) ──▶ word        Nudge(ladder, today) ──▶ reason
 //
 // The rules are pure: no clock, no I/O, no context. They take the date and
 // return what must happen (a Move), with a named reason; package engine loads,

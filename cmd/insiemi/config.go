@@ -73,7 +73,7 @@ func settings() []setting {
 		{name: "INSIEMI_S3_BUCKET", preset: "insiemi", help: "bucket; made at the start when it is missing", set: text(func(c *Config) *string { return &c.S3Bucket })},
 		{name: "INSIEMI_SMTP_URL", needed: true, secret: true, help: "mail server: smtp://, smtp+starttls:// or smtps://, with user:password@ where needed",
 			set: address(func(c *Config) *string { return &c.SMTPURL }, "smtp", "smtp+starttls", "smtps")},
-		{name: "INSIEMI_MAIL_FROM", preset: "Insiemi <noreply@insiemi.example>", help: "sender of the e-mails", set: setMailFrom},
+		{name: "INSIEMI_MAIL_FROM", preset: "Insiemi <no-reply@insiemi.example>", help: "sender of the e-mails", set: setMailFrom},
 		{name: "INSIEMI_LISTEN", preset: "127.0.0.1:8080", help: "address on which the portal listens", set: text(func(c *Config) *string { return &c.Listen })},
 		{name: "INSIEMI_BASE_URL", preset: "http://127.0.0.1:8080", help: "address that people use; links in e-mails start with it; https makes cookies secure",
 			set: address(func(c *Config) *string { return &c.BaseURL }, "http", "https")},
@@ -197,7 +197,11 @@ func hide(v string) string {
 	}
 	if u.User != nil {
 		if _, has := u.User.Password(); has {
-			return u.Scheme + "://" + u.User.Username() + ":***@" + u.Host + u.Path
+			query := ""
+			if u.RawQuery != "" {
+				query = "?" + u.RawQuery
+			}
+			return u.Scheme + "://" + u.User.Username() + ":***@" + u.Host + u.Path + query
 		}
 	}
 	return v

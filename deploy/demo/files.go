@@ -118,13 +118,16 @@ func (l *Loader) load(ctx context.Context, i int, p prepared, documents []docume
 	f := p.file
 	in := engine.Incoming{FileName: f.Name, SHA256: p.stored.SHA256, Size: p.stored.Size}
 	switch {
-	case f.Corrects != nil:
+	case f.Corrects != nil && documents[*f.Corrects] != 0:
 		in.Document = documents[*f.Corrects]
 	case f.Stage != province.Left || i%2 == 0:
 		in.Obligation = l.slotOf(f)
 	}
 	got, err := l.receive(ctx, f, in)
 	if err != nil {
+		return err
+	}
+	if elsewhere, err := l.elsewhere(ctx, in, got); err != nil || elsewhere {
 		return err
 	}
 	documents[i] = got.Document
@@ -135,6 +138,20 @@ func (l *Loader) load(ctx context.Context, i int, p prepared, documents []docume
 		return err
 	}
 	return l.decide(ctx, f, got)
+}
+
+// elsewhere says that these bytes were sent before, for another slot: last
+// month's file once more. The slot stays open.
+func (l *Loader) elsewhere(ctx context.Context, in engine.Incoming, got engine.Received) (yes bool, err error) {
+	if !got.Already || in.Obligation == 0 {
+		return false, nil
+	}
+	err = l.DB.Read(ctx, storage.System(), func(r *storage.Reader) error {
+		d, err := r.Document(ctx, got.Document)
+		yes = d.ObligationID != in.Obligation
+		return err
+	})
+	return yes, err
 }
 
 func (l *Loader) slotOf(f province.File) workflow.ObligationID {

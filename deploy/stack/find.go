@@ -97,5 +97,5 @@ func findRedis(local string) (path string, env []string, err error) {
 		libs, _ := filepath.Glob(filepath.Join(root, "usr/lib/*-linux-gnu"))
 		return path, []string{"LD_LIBRARY_PATH=" + strings.Join(libs, ":")}, nil
 	}
-	return "", nil, errors.New("Redis is not installed: run deploy/bootstrap.sh")
+	return "", nil, errors.New("there is no Redis: run deploy/bootstrap.sh")
 }

@@ -23,7 +23,7 @@ const helperDir = "STACK_TEST_DIR"
 // helper runs a stack on dir, prints its access as JSON, and lives until killed.
 func helper(dir string) int {
 	s3d := os.Getenv("STACK_TEST_S3D")
-	s, err := stack.Start(context.Background(), stack.Options{Dir: dir, S3D: s3d, Log: os.Stderr})
+	s, err := stack.Start(context.Background(), stack.Options{Dir: dir, S3D: s3d, Test: true, Log: os.Stderr})
 	if err != nil {
 		os.Stderr.WriteString(err.Error() + "\n")
 		return 1

@@ -6,6 +6,8 @@ export function startDesk() {
     if (link?.getAttribute("href")?.startsWith("#")) light(e, link);
     const ready = e.target.closest("[data-insert]");
     if (ready) insert(ready.dataset.insert);
+    const zoom = e.target.closest("[data-zoom-by]");
+    if (zoom) enlarge(Number(zoom.dataset.zoomBy));
   });
   document.addEventListener("change", (e) => { if (e.target.name === "outcome") requireReason(e.target); });
   document.addEventListener("insiemi:live", () => scrollTo(location.hash));
@@ -30,6 +32,11 @@ function scrollTo(hash) {
   const place = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
   if (!place?.closest(".paper")) return;
   place.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+}
+
+function enlarge(by) {
+  const paper = document.querySelector(".paper");
+  paper.dataset.zoom = Math.min(4, Math.max(1, Number(paper.dataset.zoom) + by));
 }
 
 function insert(text) {

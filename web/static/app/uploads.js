@@ -137,6 +137,6 @@ function tell(row, text) {
 
 function sizeOf(bytes) {
   const lang = document.documentElement.lang;
-  const [n, unit] = bytes < 1e6 ? [bytes / 1e3, "kB"] : [bytes / 1e6, "MB"];
+  const [n, unit] = bytes < 2 ** 20 ? [bytes / 2 ** 10, "kB"] : [bytes / 2 ** 20, "MB"];
   return `${n.toLocaleString(lang, { maximumFractionDigits: 1 })} ${unit}`;
 }

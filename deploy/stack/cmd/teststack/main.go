@@ -30,7 +30,7 @@ func main() {
 
 func run(command []string) (code int, err error) {
 	if len(command) == 0 {
-		return 2, errors.New("which command? for example: teststack go test ./...")
+		return 2, errors.New("no command given, for example: teststack go test")
 	}
 	s, err := stacktest.Start(os.Stderr)
 	if err != nil {

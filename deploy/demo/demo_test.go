@@ -1,0 +1,225 @@
+package demo_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/insiemi/insiemi/deploy/demo"
+	"github.com/insiemi/insiemi/deploy/province"
+	"github.com/insiemi/insiemi/deploy/stack/stacktest"
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/extract"
+	"github.com/insiemi/insiemi/reception/check"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/storage/blob/s3"
+	"github.com/insiemi/insiemi/storage/storagetest"
+	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
+	"github.com/insiemi/insiemi/workflow/engine"
+)
+
+// The test binary is also the child process that reads documents.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == extract.ChildCommand {
+		if err := extract.ServeChild(context.Background(), os.Args[2:], os.Stdout); err != nil {
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(stacktest.Main(m))
+}
+
+// loaded is a province in an installation of its own.
+type loaded struct {
+	*testing.T
+	p     *province.Province
+	db    *storage.DB
+	blobs *s3.Store
+	l     *demo.Loader
+}
+
+func load(t *testing.T) *loaded {
+	t.Helper()
+	today := calendar.MustDate(2026, 11, 23)
+	now := today.At(12, 0)
+	a := stacktest.Shared(t)
+	blobs, err := s3.Open(t.Context(), s3.Config{Endpoint: a.S3Endpoint, AccessKey: a.S3AccessKey, SecretKey: a.S3SecretKey, Bucket: stacktest.Bucket()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := storagetest.DB(t)
+	l := &loaded{T: t, db: db, blobs: blobs, p: province.New(province.Options{Seed: 3, Today: today, Bodies: 6, Centres: 9, Months: 2, OtherBodies: 1, OtherCentres: 1})}
+	l.l = &demo.Loader{DB: db, Engine: engine.New(db, func() time.Time { return now }), Blobs: blobs, Log: slog.New(slog.DiscardHandler), Now: now,
+		Password: "secret", Read: extract.ChildOptions{Self: os.Args[0]}, Progress: func(int, int) {}}
+	if err := l.l.Load(t.Context(), l.p); err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// state is what the installation says of one file.
+type state struct {
+	revision storage.Revision
+	current  bool // no later revision replaced it
+	reading  document.Reading
+	findings []check.Finding
+	file     storage.CaseFile
+	opened   bool
+}
+
+// look finds what became of a file by its bytes.
+func (l *loaded) look(f province.File) (s state) {
+	l.Helper()
+	content, err := f.Bytes()
+	if err != nil {
+		l.Fatal(err)
+	}
+	sum := document.Sum(content)
+	err = l.db.Read(l.Context(), storage.System(), func(r *storage.Reader) error {
+		p, _, _, err := r.Credentials(l.Context(), l.p.People[f.SubmittedBy-1].Email)
+		if err != nil {
+			return err
+		}
+		var ok bool
+		if s.revision, ok, err = r.RevisionOfBytes(l.Context(), p.BodyID, sum); err != nil || !ok {
+			l.Fatalf("%s was lost (%v)", f.Name, err)
+		}
+		latest, err := r.CurrentRevision(l.Context(), s.revision.DocumentID)
+		if err != nil {
+			return err
+		}
+		s.current = latest.ID == s.revision.ID
+		if s.reading, _, _, err = r.Reading(l.Context(), s.revision.ID); err != nil {
+			return err
+		}
+		if s.findings, err = r.Findings(l.Context(), s.revision.DocumentID); err != nil {
+			return err
+		}
+		s.file, s.opened, err = r.CaseOf(l.Context(), s.revision.DocumentID)
+		return err
+	})
+	if err != nil {
+		l.Fatal(err)
+	}
+	return s
+}
+
+// A whole province goes through the doors that people use: every byte is kept,
+// what is right is read as it was written and approved, and what is wrong is
+// found.
+func TestAProvince(t *testing.T) {
+	l := load(t)
+	for _, f := range l.p.Files {
+		s := l.look(f)
+		l.keptAsReceived(f, s)
+		if f.Stage == province.Left {
+			continue
+		}
+		if f.Fault == nil {
+			l.readAsWritten(f, s)
+		}
+		if f.Fault == nil && s.current {
+			l.notBlocked(f, s)
+		}
+		if f.Stage == province.Confirmed && s.current && (!s.opened || s.file.Case.Outcome != workflow.Approved) {
+			t.Errorf("%s should be approved, its case is at %q with %v", f.Name, s.file.Case.Step, rules(s.findings))
+		}
+	}
+}
+
+// keptAsReceived compares what the store gives back with what was sent.
+func (l *loaded) keptAsReceived(f province.File, s state) {
+	l.Helper()
+	want, err := f.Bytes()
+	if err != nil {
+		l.Fatal(err)
+	}
+	r, _, err := l.blobs.Get(l.Context(), s.revision.SHA256)
+	if err != nil {
+		l.Fatalf("%s: %v", f.Name, err)
+	}
+	defer r.Close()
+	got, err := io.ReadAll(r)
+	if err != nil || string(got) != string(want) {
+		l.Errorf("%s is not as it was sent: %v", f.Name, err)
+	}
+}
+
+// readAsWritten compares a register's total with the model it was written from.
+func (l *loaded) readAsWritten(f province.File, s state) {
+	l.Helper()
+	if s.reading.Kind != f.Kind {
+		l.Errorf("%s is a %s, read as %q", f.Name, f.Kind, s.reading.Kind)
+	}
+	if f.Kind != document.Register {
+		return
+	}
+	days, ok := s.reading.Field(document.PersonDays)
+	want := strconv.Itoa(l.p.PersonDays(f.Centre, f.Period))
+	if ok && days.Value != want && !days.Unsure {
+		l.Errorf("%s counts %s person-days, read as %s and not marked unsure", f.Name, want, days.Value)
+	}
+	if !ok && f.Format != province.Scan {
+		l.Errorf("%s: no person-days were read", f.Name)
+	}
+}
+
+// notBlocked: a file with no fault never gets a blocking finding.
+func (l *loaded) notBlocked(f province.File, s state) {
+	l.Helper()
+	for _, x := range s.findings {
+		if x.Severity == check.Block {
+			l.Errorf("%s is right, but %s blocks it: %s", f.Name, x.Rule, x.En)
+		}
+	}
+}
+
+func rules(fs []check.Finding) (out []string) {
+	for _, f := range fs {
+		out = append(out, f.Rule+" "+string(f.Severity))
+	}
+	return out
+}
+
+// What a rule of today decides is found in each file that was made wrong in that
+// way.
+func TestPlantedFaultsAreFound(t *testing.T) {
+	l := load(t)
+	for _, f := range l.p.Files {
+		if f.Fault == nil || f.Stage == province.Left {
+			continue
+		}
+		s := l.look(f)
+		if !s.current {
+			continue
+		}
+		t.Logf("%-28s %-34s %v %v", f.Fault.Code, f.Name, rules(s.findings), s.reading.Error)
+	}
+}
+
+// Loading again changes nothing.
+func TestLoadingGoesOnWhereItStopped(t *testing.T) {
+	l := load(t)
+	count := func() (n [3]int) {
+		err := l.db.Read(t.Context(), storage.System(), func(r *storage.Reader) (err error) {
+			n, err = r.Sizes(t.Context())
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	before := count()
+	if err := l.l.Load(t.Context(), l.p); err != nil {
+		t.Fatal(err)
+	}
+	if after := count(); after != before {
+		t.Errorf("before %v, after %v revisions, decisions, cases", before, after)
+	}
+}
