@@ -49,15 +49,15 @@ func (w *Workers) message(told engine.Told) (mail.Kind, mail.Notice) {
 		return mail.KindDecision, decision(head, *told.Decision)
 	case storage.NoticeTasks:
 		if told.To.Role == reception.Operator { // what a body must complete is what it owes
-			return mail.KindReminder, w.tasks(head, told.Tasks, "/documents/%d", func(k storage.DigestTask) int64 { return int64(k.DocumentID) })
+			return mail.KindReminder, w.tasks(head, told, "/documents/%d", func(k storage.DigestTask) int64 { return int64(k.DocumentID) })
 		}
-		return mail.KindTaskReminder, w.tasks(head, told.Tasks, "/cases/%d", func(k storage.DigestTask) int64 { return int64(k.CaseID) })
+		return mail.KindTaskReminder, w.tasks(head, told, "/cases/%d", func(k storage.DigestTask) int64 { return int64(k.CaseID) })
 	case storage.NoticeUnclear:
 		v := told.Unclear
 		return mail.KindUnclear, mail.Unclear{Letterhead: head, Number: v.Receipt.String(), At: v.SubmittedAt,
 			Name: v.FileName, SHA256: v.SHA256.String(), Path: fmt.Sprintf("/documents/%d", v.DocumentID)}
 	}
-	return mail.KindReminder, w.obligations(head, told.Obligations)
+	return mail.KindReminder, w.obligations(head, told)
 }
 
 func decision(head mail.Letterhead, d storage.ToldDecision) mail.Decision {
@@ -70,9 +70,9 @@ func decision(head mail.Letterhead, d storage.ToldDecision) mail.Decision {
 	return out
 }
 
-func (w *Workers) obligations(head mail.Letterhead, all []storage.DigestObligation) mail.Digest {
-	out := mail.Digest{Letterhead: head, Today: w.Engine.Today(), Path: "/"}
-	for _, d := range all {
+func (w *Workers) obligations(head mail.Letterhead, told engine.Told) mail.Digest {
+	out := mail.Digest{Letterhead: head, Today: w.Engine.Today(), Body: told.Body, Path: "/"}
+	for _, d := range told.Obligations {
 		o := d.Obligation
 		path := "/"
 		if o.For.IsMonth() {
@@ -84,9 +84,9 @@ func (w *Workers) obligations(head mail.Letterhead, all []storage.DigestObligati
 	return out
 }
 
-func (w *Workers) tasks(head mail.Letterhead, all []storage.DigestTask, path string, id func(storage.DigestTask) int64) mail.Digest {
-	out := mail.Digest{Letterhead: head, Today: w.Engine.Today(), Path: "/"}
-	for _, k := range all {
+func (w *Workers) tasks(head mail.Letterhead, told engine.Told, path string, id func(storage.DigestTask) int64) mail.Digest {
+	out := mail.Digest{Letterhead: head, Today: w.Engine.Today(), Body: told.Body, Path: "/"}
+	for _, k := range told.Tasks {
 		out.Items = append(out.Items, mail.DigestItem{Body: k.Body, Path: fmt.Sprintf(path, id(k)),
 			Due:  calendar.Due{On: k.DueOn, Derivation: k.Derivation},
 			Item: mail.Item{Kind: k.Kind, Centre: k.Centre, Period: monthOnly(k.Start, k.End)}})

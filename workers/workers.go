@@ -83,6 +83,7 @@ func New(c Config) (*Workers, error) {
 // returns. Jobs that did not finish are done by the next worker.
 func (w *Workers) Run(ctx context.Context) error {
 	defer w.redis.Close()
+	w.warnOfForgetfulRedis(ctx)
 	srv := asynq.NewServerFromRedisClient(w.redis, asynq.Config{
 		Concurrency:       w.Concurrency,
 		Queues:            queueWeights(),
@@ -106,6 +107,20 @@ func (w *Workers) Run(ctx context.Context) error {
 		return nil
 	}
 	return err
+}
+
+// warnOfForgetfulRedis tells when Redis is set up to forget: nothing is lost,
+// as the outbox hands everything over again, but each time costs a delay.
+func (w *Workers) warnOfForgetfulRedis(ctx context.Context) {
+	for name, want := range map[string]string{"appendonly": "yes", "maxmemory-policy": "noeviction"} {
+		got, err := w.redis.ConfigGet(ctx, name).Result()
+		if err != nil {
+			continue // managed servers do not tell
+		}
+		if got[name] != want {
+			w.Log.Warn("Redis is set up to forget work, which then starts late: set " + name + " to " + want)
+		}
+	}
 }
 
 // mux routes each kind to its handler.

@@ -15,6 +15,7 @@ type Told struct {
 	Notice      storage.Notice
 	To          reception.Person
 	Office      reception.Office
+	Body        string // name of the body that it goes to; "" for the office
 	Decision    *storage.ToldDecision
 	Obligations []storage.DigestObligation
 	Tasks       []storage.DigestTask
@@ -44,6 +45,13 @@ func (e *Engine) NoticeFor(ctx context.Context, job workflow.JobID, id workflow.
 		}
 		if told.Office, err = r.Office(ctx, told.Notice.OfficeID); err != nil {
 			return err
+		}
+		if told.Notice.BodyID != 0 {
+			b, err := r.Body(ctx, told.Notice.BodyID)
+			if err != nil {
+				return err
+			}
+			told.Body = b.Name
 		}
 		return tell(ctx, r, &told)
 	})
