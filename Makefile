@@ -49,11 +49,9 @@ fuzz: ## every fuzz test for a while (FUZZTIME=20s each)
 		done || exit 1; \
 	done
 
-corpus: bin/insiemi ## read every file below DIR, one line each, into .data/corpus.jsonl
+corpus: bin/insiemi ## read every file below DIR and print figures
 	@test -d "$(DIR)" || { echo 'Which folder? make corpus DIR=/some/folder'; exit 1; }
-	@mkdir -p $(DATA)
-	@find "$(DIR)" -type f -print0 | sort -z | xargs -0 -n 20 bin/insiemi read --json > $(DATA)/corpus.jsonl
-	@echo "$$(wc -l < $(DATA)/corpus.jsonl) files read, $$(grep -c '"error":"[^"]' $(DATA)/corpus.jsonl) with an error; see $(DATA)/corpus.jsonl"
+	@bin/insiemi corpus "$(DIR)"
 
 build: bin/s3d bin/insiemi ## build the programs into bin
 

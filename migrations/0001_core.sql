@@ -242,7 +242,6 @@ CREATE TABLE readings (
   page_count     integer NOT NULL,
   previews       integer NOT NULL DEFAULT 0,  -- page images stored as derived objects
   reading        jsonb NOT NULL,              -- document.Reading without text and layout
-  text           text NOT NULL,
   layout         jsonb NOT NULL,              -- []document.Page
   read_at        timestamptz NOT NULL,
   CONSTRAINT readings_one_per_version UNIQUE (revision_id, reader_version)
@@ -410,6 +409,8 @@ CREATE TABLE reminders (
   CONSTRAINT reminders_once_per_task UNIQUE (task_id, step)
 );
 
+CREATE INDEX reminders_by_office ON reminders (office_id);
+
 CREATE TABLE reminder_notices (             -- which reminders a digest carries
   notice_id   bigint NOT NULL REFERENCES notices,
   reminder_id bigint NOT NULL REFERENCES reminders,
@@ -434,6 +435,12 @@ CREATE TRIGGER receipts_append_only  BEFORE UPDATE OR DELETE ON receipts  FOR EA
 CREATE TRIGGER decisions_append_only BEFORE UPDATE OR DELETE ON decisions FOR EACH ROW EXECUTE FUNCTION insiemi_append_only();
 CREATE TRIGGER events_append_only    BEFORE UPDATE OR DELETE ON events    FOR EACH ROW EXECUTE FUNCTION insiemi_append_only();
 CREATE TRIGGER reminders_append_only BEFORE UPDATE OR DELETE ON reminders FOR EACH ROW EXECUTE FUNCTION insiemi_append_only();
+
+CREATE TRIGGER revisions_never_emptied BEFORE TRUNCATE ON revisions FOR EACH STATEMENT EXECUTE FUNCTION insiemi_append_only();
+CREATE TRIGGER receipts_never_emptied  BEFORE TRUNCATE ON receipts  FOR EACH STATEMENT EXECUTE FUNCTION insiemi_append_only();
+CREATE TRIGGER decisions_never_emptied BEFORE TRUNCATE ON decisions FOR EACH STATEMENT EXECUTE FUNCTION insiemi_append_only();
+CREATE TRIGGER events_never_emptied    BEFORE TRUNCATE ON events    FOR EACH STATEMENT EXECUTE FUNCTION insiemi_append_only();
+CREATE TRIGGER reminders_never_emptied BEFORE TRUNCATE ON reminders FOR EACH STATEMENT EXECUTE FUNCTION insiemi_append_only();
 
 ---------------------------------------------------------------- who sees what
 

@@ -66,10 +66,23 @@ func (r *Reader) Case(ctx context.Context, id workflow.CaseID) (CaseFile, error)
 	return r.caseFile(ctx, `WHERE c.id = @id`, pgx.NamedArgs{"id": id})
 }
 
+// DocumentOfCase returns the document that a case is about.
+func (r *Reader) DocumentOfCase(ctx context.Context, id workflow.CaseID) (d document.ID, err error) {
+	err = r.q.QueryRow(ctx, `SELECT document_id FROM cases WHERE id = $1`, id).Scan(&d)
+	return d, orNotFound(err, "case", "La pratica", "The case")
+}
+
+// TouchCase makes decisions of people who saw the case before now conflict: what
+// they saw has changed.
+func (t *Tx) TouchCase(ctx context.Context, id workflow.CaseID) error {
+	_, err := t.q.Exec(ctx, `UPDATE cases SET version = version + 1 WHERE id = $1`, id)
+	return err
+}
+
 // LockCase is Case, and keeps others from changing it until the transaction
 // ends.
 func (t *Tx) LockCase(ctx context.Context, id workflow.CaseID) (CaseFile, error) {
-	return t.caseFile(ctx, `WHERE c.id = @id FOR UPDATE`, pgx.NamedArgs{"id": id})
+	return t.caseFile(ctx, `WHERE c.id = @id FOR NO KEY UPDATE`, pgx.NamedArgs{"id": id})
 }
 
 // CaseOf returns the case of a document; ok is false when it has none yet.
@@ -83,7 +96,7 @@ func (r *Reader) CaseOf(ctx context.Context, d document.ID) (f CaseFile, ok bool
 
 // LockCaseOf locks the case of a document; ok is false when it has none yet.
 func (t *Tx) LockCaseOf(ctx context.Context, d document.ID) (f CaseFile, ok bool, err error) {
-	f, err = t.caseFile(ctx, `WHERE c.document_id = @id FOR UPDATE`, pgx.NamedArgs{"id": d})
+	f, err = t.caseFile(ctx, `WHERE c.document_id = @id FOR NO KEY UPDATE`, pgx.NamedArgs{"id": d})
 	if workflow.IsRefusal(err, "case.not_found") {
 		return f, false, nil
 	}

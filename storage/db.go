@@ -7,6 +7,10 @@
 // outside a transaction. Work that must follow is an outbox row written by the
 // same Tx (Tx.Enqueue).
 //
+// Rows are locked in one order, so that two transactions never wait for each
+// other: document, then case, then obligation, then counters. A transaction that
+// the database gave up all the same is run again.
+//
 // Never: a decision in SQL, an amount as float, a query in a loop over rows.
 package storage
 
@@ -17,6 +21,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -44,11 +49,13 @@ func ForBody(office reception.OfficeID, body reception.BodyID) Scope {
 }
 
 // For is the scope of an actor: a body's operator sees the body, a person of
-// the office sees the office, the system sees all.
+// the office sees the office, the system sees all, nobody sees nothing.
 func For(a workflow.Actor) Scope {
 	switch {
 	case a.IsSystem():
 		return System()
+	case a.Person == 0:
+		return Scope{}
 	case a.Body != 0:
 		return ForBody(a.Office, a.Body)
 	}
@@ -61,6 +68,12 @@ type DB struct{ pool *pgxpool.Pool }
 // Open connects to PostgreSQL (15 or newer) with a URL of libpq's form and
 // waits until it answers or ctx ends.
 func Open(ctx context.Context, url string, maxConns int) (*DB, error) {
+	return OpenTraced(ctx, url, maxConns, nil)
+}
+
+// OpenTraced is Open with a tracer that is told of every statement; nil for
+// none.
+func OpenTraced(ctx context.Context, url string, maxConns int, tracer pgx.QueryTracer) (*DB, error) {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("the database URL is not readable: %w", err)
@@ -70,6 +83,10 @@ func Open(ctx context.Context, url string, maxConns int) (*DB, error) {
 	}
 	cfg.ConnConfig.RuntimeParams["application_name"] = "insiemi"
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	// A host that vanished must not hold its locks for ever.
+	cfg.ConnConfig.RuntimeParams["lock_timeout"] = "30s"
+	cfg.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "60s"
+	cfg.ConnConfig.Tracer = tracer
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("connect to the database: %w", err)
@@ -119,10 +136,27 @@ func (db *DB) Read(ctx context.Context, s Scope, f func(*Reader) error) error {
 	return db.in(ctx, s, opts, func(t *Tx) error { return f(&t.Reader) })
 }
 
+// writeTries is how often a transaction is run that the database gives up.
+const writeTries = 4
+
 // Write runs f in a transaction for the scope, and commits unless f errs. A
-// constraint that the database refuses becomes a workflow.Refusal.
-func (db *DB) Write(ctx context.Context, s Scope, f func(*Tx) error) error {
-	return db.in(ctx, s, pgx.TxOptions{}, f)
+// constraint that the database refuses becomes a workflow.Refusal. A transaction
+// that the database gave up (deadlock, serialization) is run again, so f must
+// change nothing outside it but what it sets anew each time.
+func (db *DB) Write(ctx context.Context, s Scope, f func(*Tx) error) (err error) {
+	for range writeTries {
+		if err = db.in(ctx, s, pgx.TxOptions{}, f); !givenUp(err) {
+			return err
+		}
+	}
+	return err
+}
+
+// givenUp says that the database rolled a transaction back through no fault of
+// its own: 40P01 deadlock_detected, 40001 serialization_failure.
+func givenUp(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (pg.Code == "40P01" || pg.Code == "40001")
 }
 
 func (db *DB) in(ctx context.Context, s Scope, opts pgx.TxOptions, f func(*Tx) error) error {

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -57,7 +58,7 @@ func (r *Reader) Document(ctx context.Context, id document.ID) (Document, error)
 // LockDocument returns a document and keeps others from changing it until the
 // transaction ends.
 func (t *Tx) LockDocument(ctx context.Context, id document.ID) (Document, error) {
-	return t.document(ctx, id, "FOR UPDATE")
+	return t.document(ctx, id, "FOR NO KEY UPDATE")
 }
 
 func (r *Reader) document(ctx context.Context, id document.ID, lock string) (Document, error) {
@@ -199,21 +200,40 @@ func (t *Tx) AddReading(ctx context.Context, v Revision, d document.Reading, pre
 	if layout == nil {
 		layout = []document.Page{}
 	}
-	text := d.Text
-	d.Layout, d.Text = nil, ""
-	_, err := t.q.Exec(ctx, `INSERT INTO readings (office_id, body_id, revision_id, reader_version, kind, kind_score, media_type, page_count, previews, reading, text, layout, read_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT ON CONSTRAINT readings_one_per_version DO NOTHING`,
-		v.OfficeID, v.BodyID, v.ID, d.ReaderVersion, d.Kind, d.KindScore, d.MediaType, d.PageCount, previews, d, noNUL(text), layout, at)
+	d.Layout, d.Text = nil, "" // the text is the layout's words, and holds names: it is kept once
+	reading, err := jsonOf(d)
+	if err != nil {
+		return err
+	}
+	pages, err := jsonOf(layout)
+	if err != nil {
+		return err
+	}
+	_, err = t.q.Exec(ctx, `INSERT INTO readings (office_id, body_id, revision_id, reader_version, kind, kind_score, media_type, page_count, previews, reading, layout, read_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT ON CONSTRAINT readings_one_per_version DO NOTHING`,
+		v.OfficeID, v.BodyID, v.ID, d.ReaderVersion, d.Kind, d.KindScore, d.MediaType, d.PageCount, previews, reading, pages, at)
 	return err
 }
 
-// noNUL drops the one character that PostgreSQL's text can't hold.
-func noNUL(s string) string {
-	out := make([]rune, 0, len(s))
-	for _, c := range s {
-		if c != 0 {
-			out = append(out, c)
-		}
+// jsonOf returns v as JSON without the one character that PostgreSQL's jsonb
+// can't hold, NUL.
+func jsonOf(v any) (json.RawMessage, error) {
+	b, err := json.Marshal(v)
+	if err != nil || !bytes.Contains(b, []byte(`\u0000`)) {
+		return b, err
 	}
-	return string(out)
+	out := make([]byte, 0, len(b))
+	for i := 0; i < len(b); i++ {
+		if b[i] != '\\' {
+			out = append(out, b[i])
+			continue
+		}
+		if bytes.HasPrefix(b[i:], []byte(`\u0000`)) {
+			i += len(`\u0000`) - 1
+			continue
+		}
+		out = append(out, b[i], b[i+1]) // an escape is two bytes at least
+		i++
+	}
+	return out, nil
 }

@@ -52,6 +52,13 @@ func (r *Reader) Outcomes(ctx context.Context, id document.ID) (out []check.Outc
 	return out, at, err
 }
 
+// CheckedRevision returns the revision that the latest run of the rules on a
+// document looked at; zero when there was none.
+func (r *Reader) CheckedRevision(ctx context.Context, id document.ID) (v document.RevisionID, err error) {
+	err = r.q.QueryRow(ctx, `SELECT coalesce((SELECT revision_id FROM checks WHERE document_id = $1 ORDER BY id DESC LIMIT 1), 0)`, id).Scan(&v)
+	return v, err
+}
+
 // submissionSelect reads the current revision of documents with reading, slot
 // and the state of the case. Of the reading only what rules look at is read.
 const submissionSelect = `SELECT d.id, v.id, d.kind, v.submitted_at, r.reading,
@@ -122,12 +129,12 @@ func (r *Reader) InvoicesOf(ctx context.Context, body reception.BodyID, except d
 		pgx.NamedArgs{"body": body, "kind": document.Invoice, "except": except})
 }
 
-// InvoicesTouching returns the invoices of a body whose case is not closed and
-// whose slot is about a period.
+// InvoicesTouching returns the invoices of a body whose case is not closed, or
+// not open yet, and whose slot is about a period.
 func (r *Reader) InvoicesTouching(ctx context.Context, body reception.BodyID, p calendar.Period) ([]document.ID, error) {
 	rows, err := r.q.Query(ctx, `SELECT d.id FROM documents d JOIN obligations o ON o.id = d.obligation_id
-		JOIN cases c ON c.document_id = d.id AND c.closed_at IS NULL
-		WHERE d.body_id = $1 AND d.kind = $2 AND o.period_start <= $4 AND o.period_end >= $3 ORDER BY d.id`,
+		LEFT JOIN cases c ON c.document_id = d.id
+		WHERE c.closed_at IS NULL AND d.body_id = $1 AND d.kind = $2 AND o.period_start <= $4 AND o.period_end >= $3 ORDER BY d.id`,
 		body, document.Invoice, p.Start, p.End)
 	if err != nil {
 		return nil, err

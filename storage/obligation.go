@@ -69,7 +69,7 @@ func (r *Reader) Obligation(ctx context.Context, id workflow.ObligationID) (work
 // LockObligation returns an obligation and keeps others from changing it until
 // the transaction ends.
 func (t *Tx) LockObligation(ctx context.Context, id workflow.ObligationID) (workflow.Obligation, error) {
-	if _, err := t.q.Exec(ctx, `SELECT 1 FROM obligations WHERE id = $1 FOR UPDATE`, id); err != nil {
+	if _, err := t.q.Exec(ctx, `SELECT 1 FROM obligations WHERE id = $1 FOR NO KEY UPDATE`, id); err != nil {
 		return workflow.Obligation{}, err
 	}
 	return t.Obligation(ctx, id)
@@ -88,6 +88,14 @@ func (r *Reader) Slots(ctx context.Context, body reception.BodyID, kind document
 func (r *Reader) OpenObligations(ctx context.Context, office reception.OfficeID, dueBy calendar.Date) ([]workflow.Obligation, error) {
 	return r.obligations(ctx, `WHERE o.office_id = @office AND o.status = 'open' AND o.due_on <= @by
 		ORDER BY o.body_id, o.due_on, o.id`, pgx.NamedArgs{"office": office, "by": dueBy})
+}
+
+// LatestMonth returns the first day of the latest month for which an office has
+// monthly obligations; zero when it has none.
+func (r *Reader) LatestMonth(ctx context.Context, office reception.OfficeID) (d calendar.Date, err error) {
+	err = r.q.QueryRow(ctx, `SELECT max(o.period_start) FROM obligations o JOIN requirements q ON q.id = o.requirement_id
+		WHERE o.office_id = $1 AND q.recurrence = 'monthly'`, office).Scan(&d)
+	return d, err
 }
 
 // AddObligations writes the obligations that a requirement makes, and passes

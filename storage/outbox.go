@@ -29,17 +29,25 @@ func (t *Tx) Enqueue(ctx context.Context, office reception.OfficeID, kind workfl
 	return err
 }
 
-// ClaimJobs locks and returns up to n jobs to hand to the queue: those never
-// sent, and those sent before the instant but not done since (the queue lost
-// them, or a worker died). Another relay's claims are passed over. They count
-// as sent when the transaction commits.
-func (t *Tx) ClaimJobs(ctx context.Context, n int, sentBefore time.Time) ([]Job, error) {
+// ForgetSent makes every job that is not done count as never sent: the queue has
+// forgotten them all.
+func (t *Tx) ForgetSent(ctx context.Context) error {
+	_, err := t.q.Exec(ctx, `UPDATE outbox SET sent_at = NULL WHERE done_at IS NULL AND sent_at IS NOT NULL`)
+	return err
+}
+
+// ClaimJobs locks and returns up to n jobs of known kinds to hand to the queue:
+// those never sent, and those sent longer ago than resend but not done since
+// (the queue lost them, or a worker died). Another relay's claims are passed
+// over. They count as sent when the transaction commits. Jobs of other kinds
+// wait for a version that knows them.
+func (t *Tx) ClaimJobs(ctx context.Context, n int, known []workflow.JobKind, resend time.Duration) ([]Job, error) {
 	return list[Job](ctx, t.q, `WITH due AS (
-			SELECT id FROM outbox WHERE done_at IS NULL AND (sent_at IS NULL OR sent_at < @before)
+			SELECT id FROM outbox WHERE done_at IS NULL AND kind = ANY(@known) AND (sent_at IS NULL OR sent_at < clock_timestamp() - @resend::interval)
 			ORDER BY id LIMIT @n FOR UPDATE SKIP LOCKED)
-		UPDATE outbox o SET sent_at = now(), attempts = attempts + 1 FROM due WHERE o.id = due.id
+		UPDATE outbox o SET sent_at = clock_timestamp(), attempts = attempts + 1 FROM due WHERE o.id = due.id
 		RETURNING o.id, o.office_id, o.kind, o.subject_id, o.attempts`,
-		pgx.NamedArgs{"n": n, "before": sentBefore})
+		pgx.NamedArgs{"n": n, "known": known, "resend": resend})
 }
 
 // FinishJob marks a job done. It returns false when it was done already: the

@@ -85,11 +85,11 @@ func (r *Reader) JobLines(ctx context.Context, limit int) (lines []JobLine, tota
 	return lines, total, err
 }
 
-// DeliveryLine is an e-mail that left, or did not.
+// DeliveryLine is an e-mail that left, or did not and why.
 type DeliveryLine struct {
 	ID      int64
 	At      time.Time
-	Outcome string // sent, refused, failed
+	Outcome DeliveryOutcome
 	Detail  string
 	Kind    string // of the notice
 	Person  string
@@ -100,5 +100,5 @@ type DeliveryLine struct {
 func (r *Reader) DeliveryLines(ctx context.Context, limit int) ([]DeliveryLine, error) {
 	return list[DeliveryLine](ctx, r.q, `SELECT x.id, x.at, x.outcome, x.detail, n.kind, p.name AS person
 		FROM deliveries x JOIN notices n ON n.id = x.notice_id JOIN people p ON p.id = n.person_id
-		ORDER BY x.outcome = 'sent', x.id DESC LIMIT @limit`, pgx.NamedArgs{"limit": limit})
+		ORDER BY array_position(ARRAY['refused','sent'], x.outcome) NULLS LAST, x.id DESC LIMIT @limit`, pgx.NamedArgs{"limit": limit})
 }

@@ -27,6 +27,7 @@ type documentView struct {
 	KindScore int // percent
 	Sure      bool
 	Facts     []factView
+	Unsure    int // facts that must be verified
 	Findings  []findingView
 	Worst     check.Severity
 	Rules     []ruleView
@@ -180,6 +181,11 @@ func (s *site) fillReading(v *visit, view *documentView, d loaded) {
 	r := d.shown.Reading
 	view.KindScore, view.Sure = int(r.KindScore*100+0.5), r.KindScore >= 0.8
 	view.Facts, view.Signed = v.facts(r, &view.Evidence), r.Signatures
+	for _, f := range view.Facts {
+		if f.Unsure {
+			view.Unsure++
+		}
+	}
 	view.Findings = v.findings(d.findings, d.line.ID, &view.Evidence)
 	view.Worst = d.line.Worst()
 	for _, o := range d.outcomes {

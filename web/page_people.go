@@ -60,10 +60,11 @@ func (s *site) jobsPage(v *visit) error {
 	for _, j := range jobs {
 		view.Jobs = append(view.Jobs, jobRow{j, v.texts.or(v.lang, "job."+j.Kind, j.Kind)})
 	}
-	tones := map[string]badge{"sent": {"ok", "check-circle", ""}, "refused": {"bad", "close-circle", ""}, "failed": {"warn", "warning-circle", ""}}
+	tones := map[storage.DeliveryOutcome]badge{storage.Sent: {"ok", "check-circle", ""}, storage.Refused: {"bad", "close-circle", ""},
+		storage.NotNeeded: {"wait", "minus-circle", ""}}
 	for _, d := range mails {
 		b := tones[d.Outcome]
-		b.Text = v.texts.or(v.lang, "delivery."+d.Outcome, d.Outcome)
+		b.Text = v.texts.or(v.lang, "delivery."+string(d.Outcome), string(d.Outcome))
 		view.Deliveries = append(view.Deliveries, deliveryRow{d, b, v.texts.or(v.lang, "notice."+d.Kind, d.Kind)})
 	}
 	return s.page(v, http.StatusOK, "jobs", v.t("jobs.title"), view)

@@ -95,7 +95,11 @@ func (s *site) router() http.Handler {
 	m.HandleFunc("/healthz", s.healthz).Methods(get)
 	m.PathPrefix("/static/").Handler(s.assets).Methods(get)
 	for _, r := range append(s.routes(), s.devRoutes()...) {
-		m.Handle(r.path, s.serve(r)).Methods(r.method).Name(r.path)
+		methods := []string{r.method}
+		if r.method == get {
+			methods = append(methods, http.MethodHead)
+		}
+		m.Handle(r.path, s.serve(r)).Methods(methods...).Name(r.path)
 	}
 	m.NotFoundHandler = s.serve(route{get, "", public, noSuchPage})
 	m.MethodNotAllowedHandler = m.NotFoundHandler

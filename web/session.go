@@ -26,7 +26,7 @@ func (s *site) cookie(name, value string, expires time.Time) *http.Cookie {
 		c.MaxAge = -1
 		return c
 	}
-	c.Expires = expires
+	c.MaxAge = int(expires.Sub(s.Now()).Seconds()) // not a date: clocks of phones go wrong
 	return c
 }
 

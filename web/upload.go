@@ -214,11 +214,11 @@ func (s *site) answerUpload(v *visit, all []sent) error {
 		if first.err != nil {
 			return first.err
 		}
-		key := "received"
+		done := "?done=received"
 		if first.Received.Already {
-			key = "already"
+			done = "?done=already"
 		}
-		return v.redirect(documentHref(first.Received.Document) + "?done=" + key)
+		return v.redirect(documentHref(first.Received.Document) + done)
 	}
 	return s.page(v, http.StatusOK, "uploaded", v.t("uploaded.title"), uploadedView{Files: v.sentViews(all)})
 }

@@ -16,6 +16,15 @@ func TestARelayKilledBetweenClaimAndMark(t *testing.T) {
 	w := newWorld(t)
 	// The relay first asks Redis what it remembers, and must be past that when
 	// Redis freezes: until then the outbox is locked.
+	opts, err := redis.ParseURL(w.Redis)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := redis.NewClient(opts)
+	defer c.Close()
+	if err := c.Set(t.Context(), "insiemi:remembers", "yes", 0).Err(); err != nil {
+		t.Fatal(err)
+	}
 	lock, err := w.look.Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -135,4 +144,60 @@ func TestAWorkerKilledInTheMiddleOfAJob(t *testing.T) {
 	kill()
 	w.run()
 	w.everythingIsDoneOnce()
+}
+
+// A great many jobs on an emptied Redis are each handed over once, and jobs of a
+// kind that this version does not know are in nobody's way.
+func TestManyJobsOnAnEmptiedRedis(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const many = 250
+	_, err := w.look.Exec(t.Context(), `INSERT INTO outbox (office_id, kind, subject_id)
+		SELECT (SELECT min(id) FROM offices), CASE WHEN i = 1 THEN 'paper:shred' ELSE 'document:check' END, 0 FROM generate_series(1, $1) i`, many+1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k := w.workers()
+	passes := 0
+	for {
+		n, err := k.Relay(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n == 0 {
+			break
+		}
+		if passes++; passes > 20 {
+			t.Fatal("the relay hands the same jobs over again and again")
+		}
+	}
+	var unsent, most int
+	if err := w.look.QueryRow(t.Context(), `SELECT count(*) FILTER (WHERE sent_at IS NULL), max(attempts) FROM outbox`).Scan(&unsent, &most); err != nil {
+		t.Fatal(err)
+	}
+	if unsent != 1 || most != 1 {
+		t.Errorf("%d jobs were not handed over, one %d times", unsent, most)
+	}
+}
+
+// A mail server that never answers does not hold up other work.
+func TestAMuteMailServerHoldsUpOnlyMail(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	mute, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mute.Close()
+	w.SMTP = "smtp://" + mute.Addr().String()
+	w.run()
+	for range 2 { // every hand that sends mail is stuck
+		if _, err := mute.Accept(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.look.Exec(t.Context(), `INSERT INTO outbox (office_id, kind, subject_id) SELECT min(id), 'document:check', 0 FROM offices`); err != nil {
+		t.Fatal(err)
+	}
+	w.until("the check was tried", `SELECT EXISTS (SELECT 1 FROM outbox WHERE kind = 'document:check' AND last_error <> '')`)
 }

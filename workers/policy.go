@@ -2,6 +2,8 @@ package workers
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/hibiken/asynq"
@@ -9,13 +11,19 @@ import (
 	"github.com/insiemi/insiemi/workflow"
 )
 
-// The queues, quick work first.
+// The queues. Mail has a server of its own, so that a mail server that hangs
+// holds up nothing else.
 const (
 	queueQuick = "quick"
 	queueRead  = "read"
+	queueMail  = "mail"
 )
 
-func queueWeights() map[string]int { return map[string]int{queueQuick: 2, queueRead: 1} }
+// mailAtOnce is how many messages are sent at once.
+const mailAtOnce = 2
+
+// knownKinds are the kinds of job that this version can do.
+func knownKinds() []workflow.JobKind { return slices.Sorted(maps.Keys(policies())) }
 
 // policy is how a kind of job is run.
 type policy struct {
@@ -30,7 +38,7 @@ func policies() map[workflow.JobKind]policy {
 	return map[workflow.JobKind]policy{
 		workflow.JobReadRevision: {queueRead, 5 * time.Minute, 4, (*Workers).readRevision},
 		workflow.JobCheck:        {queueQuick, time.Minute, 6, (*Workers).checkDocument},
-		workflow.JobNotify:       {queueQuick, time.Minute, 8, (*Workers).sendNotice},
+		workflow.JobNotify:       {queueMail, time.Minute, 8, (*Workers).sendNotice},
 	}
 }
 

@@ -67,16 +67,11 @@ func (w *Workers) listen(ctx context.Context, wake chan<- struct{}) {
 // killed in between leaves the rows unclaimed, and the queue refuses a job that
 // it already holds.
 func (w *Workers) Relay(ctx context.Context) (n int, err error) {
-	before := time.Now().Add(-w.Resend)
-	forgot, err := w.forgot(ctx)
-	if err != nil {
+	if err := w.remind(ctx); err != nil {
 		return 0, err
 	}
-	if forgot {
-		before = time.Now()
-	}
 	err = w.DB.Write(ctx, storage.System(), func(t *storage.Tx) error {
-		jobs, err := t.ClaimJobs(ctx, relayBatch, before)
+		jobs, err := t.ClaimJobs(ctx, relayBatch, knownKinds(), w.Resend)
 		if err != nil {
 			return err
 		}
@@ -88,10 +83,20 @@ func (w *Workers) Relay(ctx context.Context) (n int, err error) {
 		}
 		return nil
 	})
-	if err == nil && forgot && n < relayBatch {
-		err = w.redis.Set(ctx, memoryKey, "yes", 0).Err()
-	}
 	return n, err
+}
+
+// remind makes every job that is not done start anew when Redis has forgotten
+// what was handed to it. A crash in between only repeats that.
+func (w *Workers) remind(ctx context.Context) error {
+	forgot, err := w.forgot(ctx)
+	if err != nil || !forgot {
+		return err
+	}
+	if err := w.DB.Write(ctx, storage.System(), func(t *storage.Tx) error { return t.ForgetSent(ctx) }); err != nil {
+		return err
+	}
+	return w.redis.Set(ctx, memoryKey, "yes", 0).Err()
 }
 
 // forgot says that Redis holds none of what was handed to it.
@@ -107,10 +112,7 @@ func (w *Workers) forgot(ctx context.Context) (bool, error) {
 // left alone, unless the queue has given it up, or its worker died: then it
 // starts again. The engine lets a job that runs twice act once.
 func (w *Workers) enqueue(ctx context.Context, j storage.Job) error {
-	p, ok := policies()[j.Kind]
-	if !ok {
-		return fmt.Errorf("no worker knows the kind %q", j.Kind)
-	}
+	p := policies()[j.Kind]
 	body, err := json.Marshal(payload{j.ID, j.SubjectID})
 	if err != nil {
 		return err

@@ -84,10 +84,36 @@ func New(c Config) (*Workers, error) {
 func (w *Workers) Run(ctx context.Context) error {
 	defer w.redis.Close()
 	w.warnOfForgetfulRedis(ctx)
-	srv := asynq.NewServerFromRedisClient(w.redis, asynq.Config{
-		Concurrency:       w.Concurrency,
-		Queues:            queueWeights(),
-		StrictPriority:    true,
+	mux := w.mux()
+	var servers []*asynq.Server
+	defer func() {
+		for _, srv := range servers {
+			srv.Shutdown()
+		}
+	}()
+	for _, srv := range []*asynq.Server{
+		w.server(ctx, w.Concurrency, map[string]int{queueQuick: 3, queueRead: 1}),
+		w.server(ctx, mailAtOnce, map[string]int{queueMail: 1}),
+	} {
+		if err := srv.Start(mux); err != nil {
+			return fmt.Errorf("start the job server: %w", err)
+		}
+		servers = append(servers, srv)
+	}
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return w.relay(gctx) })
+	g.Go(func() error { return w.schedule(gctx) })
+	if err := g.Wait(); !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// server returns a server of some queues, with their weights.
+func (w *Workers) server(ctx context.Context, atOnce int, queues map[string]int) *asynq.Server {
+	return asynq.NewServerFromRedisClient(w.redis, asynq.Config{
+		Concurrency:       atOnce,
+		Queues:            queues,
 		TaskCheckInterval: 50 * time.Millisecond,
 		ShutdownTimeout:   20 * time.Second,
 		RetryDelayFunc:    retryDelay,
@@ -95,18 +121,6 @@ func (w *Workers) Run(ctx context.Context) error {
 		LogLevel:          asynq.WarnLevel,
 		BaseContext:       func() context.Context { return context.WithoutCancel(ctx) },
 	})
-	if err := srv.Start(w.mux()); err != nil {
-		return fmt.Errorf("start the job server: %w", err)
-	}
-	g, gctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return w.relay(gctx) })
-	g.Go(func() error { return w.schedule(gctx) })
-	err := g.Wait()
-	srv.Shutdown()
-	if errors.Is(err, context.Canceled) {
-		return nil
-	}
-	return err
 }
 
 // warnOfForgetfulRedis tells when Redis is set up to forget: nothing is lost,

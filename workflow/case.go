@@ -120,11 +120,16 @@ func follow(def Definition, next string, cal calendar.Calendar, today calendar.D
 // Resubmit says what a corrected revision leads to. A revision is accepted only
 // while the case waits for the operator.
 func Resubmit(def Definition, c Case, cal calendar.Calendar, today calendar.Date) (Move, error) {
+	if c.Closed() {
+		return Move{}, Refuse(Conflict, "case.closed",
+			"La pratica di questo documento è chiusa e non ammette correzioni. Per chiarimenti scrivere all'ufficio indicando il numero della pratica.",
+			"The case of this document is closed and takes no corrections. If you have questions, write to the office and name the number of the case.")
+	}
 	step, ok := def.Step(c.Step)
-	if c.Closed() || !ok || step.Resubmit == "" {
+	if !ok || step.Resubmit == "" {
 		return Move{}, Refuse(Conflict, "case.not_waiting",
-			"Questo documento non attende correzioni: è già in esame o la pratica è chiusa. Se serve sostituirlo, chiedere all'ufficio di restituirlo.",
-			"This document does not await a correction: it is under review or its case is closed. To replace it, ask the office to return it.")
+			"Questo documento è in esame e non attende correzioni. Se serve sostituirlo, chiedere all'ufficio di restituirlo.",
+			"This document is under review and does not await a correction. To replace it, ask the office to return it.")
 	}
 	m := follow(def, step.Resubmit, cal, today)
 	m.Reason = "resubmitted"

@@ -149,9 +149,15 @@ func (d Definition) lintStep(s Step) []string {
 	if back, ok := d.Step(s.Return); ok && back.Role != reception.Operator {
 		add("returns to %q, which is not a step of the operator", s.Return)
 	}
+	if s.Role == reception.Operator && (s.Approve != "" || s.Return != "" || s.Reject != "") {
+		add("is the operator's, who can't decide on papers of their own")
+	}
+	if s.Approve == string(Rejected) || s.Reject == string(Approved) || isEnd(s.Return) {
+		add("leads to the opposite of what is decided")
+	}
 	if s.OtherThan != "" {
-		if _, ok := d.Step(s.OtherThan); !ok {
-			add("names other_than %q, which is not a step", s.OtherThan)
+		if before, ok := d.Step(s.OtherThan); !ok || s.OtherThan == s.Name || before.Role == reception.Operator {
+			add("names other_than %q, which is not another step of the office", s.OtherThan)
 		}
 	}
 	return out

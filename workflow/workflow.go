@@ -33,16 +33,17 @@ type (
 	JobID        int64
 )
 
-// Actor is who acts. The zero Actor is the system.
+// Actor is who acts. The zero Actor is nobody, who sees and may do nothing.
 type Actor struct {
+	System bool // the product itself, not a person
 	Person reception.PersonID
 	Office reception.OfficeID
 	Body   reception.BodyID // zero for people of the office
 	Role   reception.Role
 }
 
-// IsSystem says that no person acts.
-func (a Actor) IsSystem() bool { return a.Person == 0 }
+// IsSystem says that the product itself acts.
+func (a Actor) IsSystem() bool { return a.System }
 
 // Outcome is what a person decided.
 type Outcome string

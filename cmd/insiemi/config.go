@@ -189,20 +189,18 @@ func runConfig(_ context.Context, args []string, stdout, stderr io.Writer) error
 	return err
 }
 
-// hide replaces what is secret in a value: the password of a URL, or all of it.
+// hide replaces what is secret in a value: the passwords of a URL, or all of it.
 func hide(v string) string {
 	u, err := url.Parse(v)
 	if err != nil || u.Host == "" {
 		return "***"
 	}
-	if u.User != nil {
-		if _, has := u.User.Password(); has {
-			query := ""
-			if u.RawQuery != "" {
-				query = "?" + u.RawQuery
-			}
-			return u.Scheme + "://" + u.User.Username() + ":***@" + u.Host + u.Path + query
+	q := u.Query()
+	for name := range q {
+		if strings.Contains(strings.ToLower(name), "pass") {
+			q.Set(name, "***")
 		}
 	}
-	return v
+	u.RawQuery = strings.ReplaceAll(q.Encode(), "%2A%2A%2A", "***")
+	return strings.Replace(u.Redacted(), ":xxxxx@", ":***@", 1)
 }

@@ -127,7 +127,9 @@ type readLine struct {
 	Fields     []fieldLine          `json:"fields"`
 	Signatures []document.Signature `json:"signatures"`
 	Warnings   []document.Warning   `json:"warnings"`
-	Error      *document.Warning    `json:"error"`
+	Error      *string              `json:"error"` // an English sentence, null when something was read
+	ErrorCode  string               `json:"error_code,omitempty"`
+	ErrorIt    string               `json:"error_it,omitempty"`
 }
 
 // fieldLine is a field with its place beside its value.
@@ -150,7 +152,10 @@ type fieldLine struct {
 func toLine(file string, r document.Reading) readLine {
 	l := readLine{File: file, SHA256: r.SHA256, MediaType: r.MediaType, Kind: r.Kind, KindScore: r.KindScore,
 		Pages: r.PageCount, Method: r.Method, Text: r.Text, Fields: []fieldLine{},
-		Signatures: r.Signatures, Warnings: r.Warnings, Error: r.Error}
+		Signatures: r.Signatures, Warnings: r.Warnings}
+	if r.Error != nil {
+		l.Error, l.ErrorCode, l.ErrorIt = &r.Error.En, r.Error.Code, r.Error.It
+	}
 	for _, f := range r.Fields {
 		l.Fields = append(l.Fields, fieldLine{Name: f.Name, Written: f.Written, Value: f.Value,
 			Page: f.Place.Page, Box: f.Place.Box, XPath: f.Place.XPath, Sheet: f.Place.Sheet, Cell: f.Place.Cell,

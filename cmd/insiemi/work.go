@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/insiemi/insiemi/document/extract"
@@ -31,7 +32,7 @@ func runWork(ctx context.Context, args []string, _, stderr io.Writer) error {
 }
 
 func openWorkers(ctx context.Context, c Config, stderr io.Writer) (*workers.Workers, func(), error) {
-	db, err := openDB(ctx, c, 0)
+	db, err := openDB(ctx, c, max(c.Workers, 2*runtime.GOMAXPROCS(0))+6)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -62,12 +62,13 @@ type paper struct {
 
 var pdfPage = regexp.MustCompile(`/Type /Page\b`)
 
-// contracts returns n contracts of two pages, with their senders signed in.
+// contracts returns n contracts of two pages with nothing wrong, and their
+// senders signed in.
 func (w *world) contracts(n int) (out []paper) {
 	w.Helper()
 	dir, visitors := w.TempDir(), map[string]*visitor{}
 	for _, f := range w.province.Files {
-		if f.Kind != document.Agreement || len(out) == n {
+		if f.Kind != document.Agreement || f.Fault != nil || len(out) == n {
 			continue
 		}
 		content, err := f.Bytes()
@@ -141,10 +142,20 @@ func (d *dropping) opened(ctx context.Context, doc int64) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("the case of document %d did not open: %w", doc, ctx.Err())
+			return fmt.Errorf("the case of document %d did not open: it was %s", doc, d.past(doc))
 		case <-again.C:
 		}
 	}
+}
+
+// past tells what happened to a document, and what its jobs failed with.
+func (d *dropping) past(doc int64) (told string) {
+	err := d.look.QueryRow(d.Context(), `SELECT (SELECT coalesce(string_agg(kind, ', ' ORDER BY id), 'never seen') FROM events WHERE document_id = $1)
+		|| coalesce((SELECT string_agg('; ' || kind || ' failed: ' || last_error, '') FROM outbox WHERE last_error <> ''), '')`, doc).Scan(&told)
+	if err != nil {
+		return err.Error()
+	}
+	return told
 }
 
 // stageNames are what a drop goes through, in this order; each ends where the

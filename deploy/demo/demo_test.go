@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -130,6 +131,8 @@ func TestAProvince(t *testing.T) {
 			t.Errorf("%s should be approved, its case is at %q with %v", f.Name, s.file.Case.Step, rules(s.findings))
 		}
 	}
+	l.faultsAreFound()
+	l.loadingAgainChangesNothing()
 }
 
 // keptAsReceived compares what the store gives back with what was sent.
@@ -186,25 +189,66 @@ func rules(fs []check.Finding) (out []string) {
 	return out
 }
 
-// What a rule of today decides is found in each file that was made wrong in that
-// way.
-func TestPlantedFaultsAreFound(t *testing.T) {
-	l := load(t)
+// faultsAreFound: what a rule of today decides is found in each file that was
+// made wrong in that way.
+func (l *loaded) faultsAreFound() {
+	l.Helper()
+	t := l.T
+	found, twin := 0, l.twins()
 	for _, f := range l.p.Files {
 		if f.Fault == nil || f.Stage == province.Left {
 			continue
 		}
 		s := l.look(f)
-		if !s.current {
+		if !s.current || twin[s.revision.SHA256] > 1 { // last month's file once more is answered with its receipt
 			continue
 		}
-		t.Logf("%-28s %-34s %v %v", f.Fault.Code, f.Name, rules(s.findings), s.reading.Error)
+		want, decidable := decidedBy()[f.Fault.Code]
+		if !decidable {
+			continue
+		}
+		found++
+		if !slices.ContainsFunc(s.findings, func(x check.Finding) bool { return slices.Contains(want, x.Rule) }) {
+			t.Errorf("%s was made wrong (%s), but only %v was found", f.Name, f.Fault.Code, rules(s.findings))
+		}
+	}
+	if found < 5 {
+		t.Errorf("only %d files with a fault that is decided today were looked at: choose another seed", found)
 	}
 }
 
-// Loading again changes nothing.
-func TestLoadingGoesOnWhereItStopped(t *testing.T) {
-	l := load(t)
+// twins counts the files that have the same bytes.
+func (l *loaded) twins() map[document.SHA256]int {
+	l.Helper()
+	n := map[document.SHA256]int{}
+	for _, f := range l.p.Files {
+		b, err := f.Bytes()
+		if err != nil {
+			l.Fatal(err)
+		}
+		n[document.Sum(b)]++
+	}
+	return n
+}
+
+// decidedBy says which rules decide which planted fault. Faults that are not
+// here need rules across centres and months.
+func decidedBy() map[string][]string {
+	return map[string][]string{
+		province.FaultLate: {"T1"}, province.FaultRegisterTotal: {"R15"}, province.FaultDayTotal: {"R15"}, province.FaultRowTotal: {"R15"},
+		province.FaultUnknownMark: {"M1"}, province.FaultWrongMonth: {"K2"}, province.FaultWrongCentre: {"K2"}, province.FaultEntry1900: {"K3"},
+		province.FaultGuestTwice: {"R12"}, province.FaultOverCapacity: {"R11"}, province.FaultTextAsPDF: {"K1", "K3"}, province.FaultTruncatedPDF: {"K1", "K3"},
+		province.FaultOvercount: {"R3"}, province.FaultOldTariff: {"R4"}, province.FaultWrongCIG: {"R1"}, province.FaultWrongOfficeCode: {"R2"},
+		province.FaultDuplicateNumber: {"R9"}, province.FaultSummary: {"R5"}, province.FaultLine: {"R5"}, province.FaultTax: {"R5"},
+		province.FaultMissingBollo: {"R7"}, province.FaultWrongIBAN: {"R8"}, province.FaultWrongVAT: {"R6"}, province.FaultPocketMoney: {"R18"},
+		province.FaultContractCIG: {"K2"},
+	}
+}
+
+// loadingAgainChangesNothing: loading goes on where it stopped.
+func (l *loaded) loadingAgainChangesNothing() {
+	l.Helper()
+	t := l.T
 	count := func() (n [3]int) {
 		err := l.db.Read(t.Context(), storage.System(), func(r *storage.Reader) (err error) {
 			n, err = r.Sizes(t.Context())

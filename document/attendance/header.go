@@ -77,14 +77,13 @@ func rowValue(row []Cell, text string) Value {
 	return v
 }
 
-// placeOf finds the cells of a row that hold a text.
+// placeOf finds the fewest cells of a row that hold a text.
 func placeOf(row []Cell, text string) Value {
-	for start := range row {
-		joined := ""
-		for end := start; end < len(row) && end < start+6; end++ {
-			joined = strings.TrimSpace(joined + " " + fold(row[end].Text))
+	for n := 1; n <= 6; n++ {
+		for start := 0; start+n <= len(row); start++ {
+			joined, _ := foldCells(row, start, start+n)
 			if strings.Contains(joined, text) {
-				return joinValue(row[start : end+1])
+				return joinValue(row[start : start+n])
 			}
 		}
 	}

@@ -52,8 +52,6 @@ type span struct {
 	from, to float64
 }
 
-func (s span) centre() float64 { return (s.from + s.to) / 2 }
-
 // spansOf cuts words at gaps wider than a share of the line's height.
 func spansOf(words []document.Word, height, share float64) []span {
 	var out []span

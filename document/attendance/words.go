@@ -37,7 +37,6 @@ type layout struct {
 type heading struct {
 	text     string
 	from, to float64
-	cell     Cell
 }
 
 func (l *layout) x(day int) float64 { return l.origin + float64(day)*l.pitch }

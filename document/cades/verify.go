@@ -3,7 +3,6 @@ package cades
 import (
 	"bytes"
 	"crypto"
-	"crypto/dsa"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rsa"
@@ -12,7 +11,6 @@ import (
 	_ "crypto/sha3"   // registers the hash
 	_ "crypto/sha512" // registers the hash
 	"errors"
-	"math/big"
 )
 
 // hashes by object identifier: of digests, and of signature algorithms that
@@ -81,8 +79,6 @@ func keyName(k crypto.PublicKey) string {
 		return "ECDSA"
 	case ed25519.PublicKey:
 		return "Ed25519"
-	case *dsa.PublicKey:
-		return "DSA"
 	}
 	return "unknown key"
 }
@@ -131,8 +127,6 @@ func checkValue(key crypto.PublicKey, alg string, params element, h crypto.Hash,
 		ok = ecdsa.VerifyASN1(k, digestOf(h, signed), value)
 	case ed25519.PublicKey:
 		ok = ed25519.Verify(k, signed, value)
-	case *dsa.PublicKey:
-		ok = checkDSA(k, digestOf(h, signed), value)
 	default:
 		return Unverified, "the key is of a kind that is not known here"
 	}
@@ -171,16 +165,4 @@ func hashOfPSS(params element, usual crypto.Hash) crypto.Hash {
 		}
 	}
 	return usual
-}
-
-func checkDSA(k *dsa.PublicKey, sum, value []byte) bool {
-	e, err := parse(value)
-	if err != nil || len(e.kids) != 2 {
-		return false
-	}
-	if n := k.Q.BitLen() / 8; len(sum) > n {
-		sum = sum[:n]
-	}
-	r, s := new(big.Int).SetBytes(e.kid(0).body), new(big.Int).SetBytes(e.kid(1).body)
-	return dsa.Verify(k, sum, r, s)
 }

@@ -36,12 +36,64 @@ func (t Tools) readCells(ctx context.Context, straight, clean raster.Gray, s *sh
 		return
 	}
 	marks := vote(strip.Places, textOfCells(strip.Places, found.Words))
+	t.lookAgain(ctx, clean, strip.Places, marks)
 	area := image.Rect(grid.X[first], grid.Y[0], grid.X[last], grid.Y[len(grid.Y)-1])
 	s.Words = slices.DeleteFunc(s.Words, func(w document.Word) bool {
 		return image.Pt(int(w.Box.X+w.Box.Width/2), int(w.Box.Y+w.Box.Height/2)).In(area)
 	})
 	s.Words = append(s.Words, marks...)
 	*s = arrange(s.Page)
+}
+
+// A second look is taken at marks under this confidence, at most so many, each
+// shown so many times.
+const (
+	weakMark  = 0.85
+	maxLooks  = 80
+	lookTimes = 4
+)
+
+// lookAgain recognises weak marks once more, each repeated on a line of its
+// own. A text that comes back most times is taken.
+func (t Tools) lookAgain(ctx context.Context, clean raster.Gray, cells []raster.Placed, marks []document.Word) {
+	var weak []raster.Placed
+	var at []int
+	for i, m := range marks {
+		if m.Confidence < weakMark && len(weak) < maxLooks {
+			weak, at = append(weak, cells[i]), append(at, i)
+		}
+	}
+	strip := clean.Repeat(weak, lookTimes)
+	if len(strip.Places) == 0 {
+		return
+	}
+	found, err := t.tesseract(ctx, strip.Image, "6")
+	if err != nil {
+		return
+	}
+	texts := textOfCells(strip.Places, found.Words)
+	for k, i := range at {
+		text, confidence := majority(texts[k*lookTimes : (k+1)*lookTimes])
+		if confidence > marks[i].Confidence {
+			marks[i].Text, marks[i].Confidence = text, confidence
+		}
+	}
+}
+
+// majority returns the text that was read more than half of the times, and the
+// confidence of those readings.
+func majority(texts []cellText) (string, float64) {
+	votes, sum := map[string]float64{}, map[string]float64{}
+	for _, t := range texts {
+		up := strings.ToUpper(t.text)
+		votes[up]++
+		sum[up] += t.confidence
+	}
+	best, share := winner(votes, float64(len(texts)))
+	if best == "" || share <= 0.5 {
+		return "", 0
+	}
+	return best, sum[best] / votes[best] * share
 }
 
 // cellText is what recognition said of one cell.
@@ -128,9 +180,8 @@ func byWidth(runes []rune, cells []raster.Placed, under []int) []string {
 // is known of, becomes a question mark: there is ink, and a person must look.
 func vote(cells []raster.Placed, texts []cellText) []document.Word {
 	votes := map[int]map[string]float64{}
-	sizes := map[int]float64{}
+	voters := map[int]float64{}
 	for i, c := range cells {
-		sizes[c.Class]++
 		if texts[i].text == "" {
 			continue
 		}
@@ -138,16 +189,17 @@ func vote(cells []raster.Placed, texts []cellText) []document.Word {
 			votes[c.Class] = map[string]float64{}
 		}
 		votes[c.Class][strings.ToUpper(texts[i].text)]++
+		voters[c.Class]++
 	}
 	out := make([]document.Word, len(cells))
 	for i, c := range cells {
-		text, share := winner(votes[c.Class], sizes[c.Class])
+		text, share := winner(votes[c.Class], voters[c.Class])
 		confidence := texts[i].confidence
 		switch {
 		case text == "":
 			text, confidence = "?", 0
-		case sizes[c.Class] >= 3:
-			confidence = min(0.99, 0.4+0.6*share)
+		case voters[c.Class] >= 3:
+			confidence = min(0.99, 0.2+0.8*share)
 		case strings.ToUpper(texts[i].text) != text:
 			confidence = min(confidence, 0.5)
 		}

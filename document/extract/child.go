@@ -190,7 +190,7 @@ func verdict(err error, messages string) string {
 // names may hold personal data and arguments can be seen by others.
 func (o ChildOptions) args(extra []string) []string {
 	a := []string{ChildCommand, "--memory", strconv.FormatInt(o.MemoryBytes, 10),
-		"--cpu", strconv.Itoa(int(2*o.Timeout/time.Second) + 1)}
+		"--cpu", strconv.Itoa(int(2*o.Timeout/time.Second) + 1), "--ocr-time", (o.Timeout * 6 / 10).String()}
 	if ext := extension(o.Name); ext != "" {
 		a = append(a, "--name", ext)
 	}

@@ -35,6 +35,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/workflow/calendar"
@@ -68,6 +69,9 @@ type Options struct {
 	MaxPages int
 	// MaxOCRPages bounds the pages that are recognised optically; 0 means 40.
 	MaxOCRPages int
+	// OCRTime is the time after which no further page is recognised; 0 means 45
+	// seconds. The pages before are kept, and a warning tells of the rest.
+	OCRTime time.Duration
 	// OneReader leaves the second reader of PDF pages out.
 	OneReader bool
 	// NoLayout leaves the words with their boxes out of the Reading.
@@ -81,6 +85,7 @@ type job struct {
 	tools   Tools
 	scratch string
 	r       *document.Reading
+	late    bool // some pages were not recognised for want of time
 }
 
 // content is bytes to read, with a path where they are a file already.
@@ -106,9 +111,7 @@ func Read(ctx context.Context, in Input) (document.Reading, error) {
 		return document.Reading{}, err
 	}
 	j := &job{ctx: ctx, in: in.withDefaults(), r: &r}
-	if err := j.prepare(); err != nil {
-		return document.Reading{}, err
-	}
+	j.prepare()
 	defer j.cleanUp()
 	j.run(c)
 	if err := ctx.Err(); err != nil {
@@ -123,6 +126,9 @@ func (in Input) withDefaults() Input {
 	}
 	if in.MaxOCRPages <= 0 {
 		in.MaxOCRPages = 40
+	}
+	if in.OCRTime <= 0 {
+		in.OCRTime = 45 * time.Second
 	}
 	return in
 }
@@ -155,13 +161,12 @@ func hash(c content) (document.SHA256, error) {
 }
 
 // prepare finds the tools. The scratch folder is made when first needed.
-func (j *job) prepare() error {
+func (j *job) prepare() {
 	if j.in.Tools != nil {
 		j.tools = *j.in.Tools
-	} else {
-		j.tools = FindTools()
+		return
 	}
-	return nil
+	j.tools = FindTools()
 }
 
 func (j *job) cleanUp() {

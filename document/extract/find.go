@@ -23,6 +23,9 @@ func (f *finder) add(name, value string, s span) {
 	}
 	f.seen[key] = true
 	place, written, confidence, method := f.flat.place(s)
+	if hasDigit(value) {
+		written = strings.Trim(written, ".,;:()")
+	}
 	field := document.Field{Name: name, Written: written, Value: value, Place: place, Method: method, Confidence: confidence}
 	if method == document.MethodOCR && confidence < sureOCR {
 		field.Unsure, field.Why = true, "the characters are hard to recognise"

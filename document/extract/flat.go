@@ -100,9 +100,3 @@ func (f flat) place(s span) (p document.Place, written string, confidence float6
 	}
 	return document.Place{Page: page.Number, Box: &box}, strings.Join(texts, " "), confidence, page.Method
 }
-
-// line returns the number of the line (from 0) of the document that an offset
-// is on.
-func (f flat) line(offset int) int {
-	return strings.Count(f.text[:offset], "\n") + strings.Count(f.text[:offset], "\f")
-}

@@ -3,6 +3,7 @@ package extract
 import (
 	"context"
 	"errors"
+	"image"
 	"runtime"
 	"sync"
 	"time"
@@ -18,7 +19,8 @@ import (
 const (
 	ocrPixels  = 3508
 	ocrTimeout = 40 * time.Second
-	blankInk   = 0.0002 // share of dark pixels under which a page is blank
+	lookPixels = 700    // of a rendering that only tells whether there is ink
+	blankInk   = 0.0006 // share of dark pixels under which a page is blank
 )
 
 // recognise reads the pages that have few words, each on a rendering, and
@@ -41,17 +43,46 @@ func (j *job) recognise(path string, sheets []sheet) {
 		j.warn("ocr.too_many", itoa(j.in.MaxOCRPages))
 		images = images[:j.in.MaxOCRPages]
 	}
+	until := time.Now().Add(j.in.OCRTime)
 	done, failed := j.each(images, func(i int) error {
-		g, err := j.render(path, sheets[i].Number)
-		if err != nil {
-			return err
+		if time.Now().After(until) {
+			return errLate
 		}
-		if g.Ink() < blankInk {
-			return errNothing
-		}
-		return j.replace(&sheets[i], g)
+		return j.recogniseSheet(path, &sheets[i])
 	})
 	j.count(done, failed, len(sheets))
+}
+
+// errLate is a page that was not begun because the time for recognition was up.
+var errLate = errors.New("no time was left")
+
+// recogniseSheet recognises a page unless its few words are all the ink there
+// is, which a small rendering tells.
+func (j *job) recogniseSheet(path string, s *sheet) error {
+	small, err := j.render(path, s.Number, lookPixels)
+	if err != nil {
+		return err
+	}
+	if inkBeside(small, *s) < blankInk {
+		return errNothing
+	}
+	g, err := j.render(path, s.Number, ocrPixels)
+	if err != nil {
+		return err
+	}
+	return j.replace(s, g)
+}
+
+// inkBeside is the share of dark pixels outside the words of a page.
+func inkBeside(g raster.Gray, s sheet) float64 {
+	ink := g.Ink()
+	scale := float64(g.W) / max(s.Width, 1)
+	for _, w := range s.Words {
+		b := w.Box
+		r := image.Rect(int((b.X-2)*scale), int((b.Y-2)*scale), int((b.X+b.Width+2)*scale), int((b.Y+b.Height+2)*scale))
+		ink -= g.InkIn(r) * float64(r.Dx()*r.Dy()) / float64(g.W*g.H)
+	}
+	return ink
 }
 
 // errNothing is a page on which recognition found no more than was there.
@@ -87,6 +118,8 @@ func (j *job) each(pages []int, step func(int) error) (done, failed int) {
 			switch {
 			case err == nil:
 				done++
+			case errors.Is(err, errLate):
+				j.late = true
 			case !errors.Is(err, errNothing):
 				failed++
 			}
@@ -115,15 +148,18 @@ func (j *job) count(done, failed, pages int) {
 	if done > 0 && done*2 >= pages {
 		j.r.Method = document.MethodOCR
 	}
+	if j.late {
+		j.warn("ocr.late")
+	}
 	if failed > 0 {
 		j.warn("ocr.failed", itoa(failed))
 	}
 }
 
 // render draws a page in grey levels.
-func (j *job) render(path string, number int) (raster.Gray, error) {
+func (j *job) render(path string, number, pixels int) (raster.Gray, error) {
 	out, _, err := run(j.ctx, ocrTimeout, nil, j.tools.PDFToPPM, "-f", itoa(number), "-l", itoa(number),
-		"-scale-to", itoa(ocrPixels), "-gray", path)
+		"-scale-to", itoa(pixels), "-gray", path)
 	if err != nil {
 		return raster.Gray{}, err
 	}

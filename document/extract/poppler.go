@@ -39,12 +39,11 @@ func (t Tools) readPoppler(ctx context.Context, path string, max int) ([]sheet, 
 
 // row is a line of the TSV that pdftotext and tesseract both write.
 type row struct {
-	level, page        int
-	line               string // block, paragraph and line together
-	box                document.Box
-	confidence         float64
-	text               string
-	left, top, wid, ht string
+	level, page int
+	line        string // block, paragraph and line together
+	box         document.Box
+	confidence  float64
+	text        string
 }
 
 // parseTSV reads words in the order written; a row that does not fit is left

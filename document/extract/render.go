@@ -98,9 +98,7 @@ func RenderPages(ctx context.Context, in Input, dir string, maxPages int) (Pages
 	}
 	defer closer()
 	j := &job{ctx: ctx, in: in.withDefaults(), r: &document.Reading{}}
-	if err := j.prepare(); err != nil {
-		return Pages{}, err
-	}
+	j.prepare()
 	defer j.cleanUp()
 	inner, f, err := unwrapped(c)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"time"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/workflow/calendar"
@@ -31,7 +32,7 @@ func ServeChild(ctx context.Context, args []string, out io.Writer) error {
 		m.Pages, err = renderInto(ctx, c)
 	} else {
 		var r document.Reading
-		r, err = Read(ctx, Input{Path: c.path, Name: c.name, Options: Options{Today: c.today, OneReader: c.oneReader}})
+		r, err = Read(ctx, Input{Path: c.path, Name: c.name, Options: Options{Today: c.today, OneReader: c.oneReader, OCRTime: c.ocrTime}})
 		m.Reading = &r
 	}
 	if err != nil {
@@ -47,6 +48,7 @@ type childArgs struct {
 	cpu, max          int
 	today             calendar.Date
 	oneReader         bool
+	ocrTime           time.Duration
 }
 
 func parseChild(args []string) (childArgs, error) {
@@ -59,6 +61,7 @@ func parseChild(args []string) (childArgs, error) {
 	f.StringVar(&c.pages, "pages", "", "folder to draw pages into")
 	f.IntVar(&c.max, "max", 0, "pages to draw")
 	f.TextVar(&c.today, "today", calendar.Date{}, "date against which dates are judged")
+	f.DurationVar(&c.ocrTime, "ocr-time", 0, "time for text recognition")
 	f.BoolVar(&c.oneReader, "one-reader", false, "leave the second reader out")
 	if err := f.Parse(args); err != nil {
 		return c, fmt.Errorf("%s: %w", ChildCommand, err)

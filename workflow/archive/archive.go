@@ -19,6 +19,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/insiemi/insiemi/document"
 )
@@ -150,25 +151,27 @@ func (z *writer) entry(name string, r io.Reader) {
 }
 
 // SafeName returns a file name that every system can hold: no folders, no
-// control characters, at most 120 characters, never empty.
+// control or direction characters, at most 200 bytes, never empty.
 func SafeName(name string) string {
 	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
 	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || strings.ContainsRune(`<>:"/\|?*`, r) || r == unicode.ReplacementChar {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(`<>:"/\|?*`, r) || r == unicode.ReplacementChar {
 			return '_'
 		}
 		return r
 	}, name)
 	name = strings.TrimLeft(strings.TrimRight(name, " ."), " .")
-	if rs := []rune(name); len(rs) > 120 {
-		ext := path.Ext(name)
-		if len(ext) > 10 {
-			ext = ""
-		}
-		name = string(rs[:120-len([]rune(ext))]) + ext
-	}
 	if name == "" {
 		return "file"
 	}
-	return name
+	ext := path.Ext(name)
+	if len(ext) > 12 {
+		ext = ""
+	}
+	stem := strings.TrimSuffix(name, ext)
+	for len(stem)+len(ext) > 200 {
+		_, last := utf8.DecodeLastRuneInString(stem)
+		stem = stem[:len(stem)-last]
+	}
+	return stem + ext
 }

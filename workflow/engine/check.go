@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
@@ -46,7 +47,7 @@ func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) 
 		if err := e.open(ctx, t, doc, this); err != nil {
 			return err
 		}
-		return e.recheckInvoices(ctx, t, doc, this)
+		return e.recheckInvoices(ctx, t, doc)
 	})
 }
 
@@ -60,8 +61,15 @@ func (e *Engine) check(ctx context.Context, t *storage.Tx, doc storage.Document,
 	if err != nil {
 		return err
 	}
+	before, err := t.Findings(ctx, doc.ID)
+	if err != nil {
+		return err
+	}
 	now := e.now()
 	if err := t.SaveCheck(ctx, v, res, now); err != nil {
+		return err
+	}
+	if err := touchIfNew(ctx, t, doc, before, res.Findings); err != nil {
 		return err
 	}
 	data := checkedData{Rules: len(res.Outcomes), Findings: len(res.Findings)}
@@ -72,6 +80,19 @@ func (e *Engine) check(ctx context.Context, t *storage.Tx, doc storage.Document,
 	}
 	return t.AddEvent(ctx, storage.Event{OfficeID: doc.OfficeID, BodyID: doc.BodyID, DocumentID: doc.ID,
 		Kind: "document.checked", At: now, Data: data})
+}
+
+// touchIfNew makes a decision conflict that somebody is taking on other findings
+// than those found now.
+func touchIfNew(ctx context.Context, t *storage.Tx, doc storage.Document, before, after []check.Finding) error {
+	if slices.EqualFunc(before, after, func(a, b check.Finding) bool { return a.Rule == b.Rule && a.It == b.It && a.Severity == b.Severity }) {
+		return nil
+	}
+	f, has, err := t.LockCaseOf(ctx, doc.ID)
+	if err != nil || !has {
+		return err
+	}
+	return t.TouchCase(ctx, f.Case.ID)
 }
 
 // facts loads everything the rules may look at.
@@ -173,12 +194,16 @@ func (e *Engine) askKind(ctx context.Context, t *storage.Tx, doc storage.Documen
 }
 
 // recheckInvoices asks for new checks of the open invoices that a register is
-// compared with.
-func (e *Engine) recheckInvoices(ctx context.Context, t *storage.Tx, doc storage.Document, this check.Submission) error {
-	if doc.Kind != document.Register || this.Obligation == nil {
+// compared with, whose reading or case has changed.
+func (e *Engine) recheckInvoices(ctx context.Context, t *storage.Tx, doc storage.Document) error {
+	if doc.Kind != document.Register || doc.ObligationID == 0 {
 		return nil
 	}
-	ids, err := t.InvoicesTouching(ctx, doc.BodyID, this.Obligation.For)
+	o, err := t.Obligation(ctx, doc.ObligationID)
+	if err != nil {
+		return err
+	}
+	ids, err := t.InvoicesTouching(ctx, doc.BodyID, o.For)
 	if err != nil {
 		return err
 	}

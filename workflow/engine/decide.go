@@ -32,6 +32,14 @@ type decidedData struct {
 // what the rules do not allow, and a decision on a case that changed meanwhile.
 func (e *Engine) Decide(ctx context.Context, a workflow.Actor, d Deciding) error {
 	return e.write(ctx, a, func(t *storage.Tx) error {
+		id, err := t.DocumentOfCase(ctx, d.Case)
+		if err != nil {
+			return err
+		}
+		doc, err := t.LockDocument(ctx, id)
+		if err != nil {
+			return err
+		}
 		f, err := t.LockCase(ctx, d.Case)
 		if err != nil {
 			return err
@@ -50,12 +58,43 @@ func (e *Engine) Decide(ctx context.Context, a workflow.Actor, d Deciding) error
 		if err != nil {
 			return err
 		}
+		v, err := t.CurrentRevision(ctx, doc.ID)
+		if err != nil {
+			return err
+		}
+		if err := checked(ctx, t, v, d); err != nil {
+			return err
+		}
 		over, err := blocked(ctx, t, f, d)
 		if err != nil {
 			return err
 		}
-		return e.decide(ctx, t, a, f, d, m, over)
+		return e.decide(ctx, t, a, taking{d, doc, v, f, m, over})
 	})
+}
+
+// checked refuses to approve a revision that the rules have not looked at yet.
+func checked(ctx context.Context, t *storage.Tx, v storage.Revision, d Deciding) error {
+	if d.Outcome != workflow.Approved {
+		return nil
+	}
+	looked, err := t.CheckedRevision(ctx, v.DocumentID)
+	if err != nil || looked == v.ID {
+		return err
+	}
+	return workflow.Refuse(workflow.Conflict, "revision.unread",
+		"L'ultima versione trasmessa è ancora in lettura. Attendere qualche secondo, ricaricare la pagina e decidere su quella.",
+		"The latest revision is still being read. Wait a few seconds, reload the page and decide on that one.")
+}
+
+// taking is a decision that the rules allow, with everything it changes.
+type taking struct {
+	Deciding
+	doc  storage.Document
+	rev  storage.Revision
+	file storage.CaseFile
+	move workflow.Move
+	over []string // rules whose block is overridden
 }
 
 // blocked returns the rules whose blocking finding an approval overrides; that
@@ -82,27 +121,24 @@ func blocked(ctx context.Context, t *storage.Tx, f storage.CaseFile, d Deciding)
 	return rules, nil
 }
 
-func (e *Engine) decide(ctx context.Context, t *storage.Tx, a workflow.Actor, f storage.CaseFile, d Deciding, m workflow.Move, over []string) error {
-	v, err := t.CurrentRevision(ctx, f.Case.DocumentID)
+func (e *Engine) decide(ctx context.Context, t *storage.Tx, a workflow.Actor, k taking) error {
+	now, reason := e.now(), strings.TrimSpace(k.Reason)
+	id, err := t.AddDecision(ctx, k.file.Case, workflow.Decision{TaskID: k.Task, Revision: k.rev.ID, Outcome: k.Outcome,
+		Reason: reason, DecidedAt: now, DecidedBy: a.Person})
 	if err != nil {
 		return err
 	}
-	doc, err := t.Document(ctx, f.Case.DocumentID)
-	if err != nil {
+	data := decidedData{Outcome: k.Outcome, Step: k.file.Open.Step, Next: k.move.Step, Reason: reason, Findings: k.over}
+	if err := e.move(ctx, t, k.file, k.move, k.doc.ObligationID, a, now, "decision.taken", data); err != nil {
 		return err
 	}
-	now := e.now()
-	id, err := t.AddDecision(ctx, f.Case, workflow.Decision{TaskID: d.Task, Revision: v.ID, Outcome: d.Outcome,
-		Reason: strings.TrimSpace(d.Reason), DecidedAt: now, DecidedBy: a.Person})
-	if err != nil {
-		return err
+	if k.move.Outcome != "" {
+		if err := e.recheckInvoices(ctx, t, k.doc); err != nil {
+			return err
+		}
 	}
-	data := decidedData{Outcome: d.Outcome, Step: f.Open.Step, Next: m.Step, Reason: strings.TrimSpace(d.Reason), Findings: over}
-	if err := e.move(ctx, t, f, m, doc.ObligationID, a, now, "decision.taken", data); err != nil {
-		return err
-	}
-	if m.Tell {
-		return e.tellBody(ctx, t, f, id)
+	if k.move.Tell {
+		return e.tellBody(ctx, t, k.file, id)
 	}
 	return nil
 }

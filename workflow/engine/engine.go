@@ -51,4 +51,4 @@ func calendarOf(ctx context.Context, r *storage.Reader, id reception.OfficeID) (
 	return calendar.Named(o.Calendar), err
 }
 
-func system() workflow.Actor { return workflow.Actor{} }
+func system() workflow.Actor { return workflow.Actor{System: true} }

@@ -55,8 +55,21 @@ func (e *Engine) Export(ctx context.Context, a workflow.Actor, id workflow.CaseI
 		if err != nil {
 			return err
 		}
-		return t.AddExport(ctx, f.Case, sum, n.bytes, a.Person, e.now())
+		if err := t.AddExport(ctx, f.Case, sum, n.bytes, a.Person, e.now()); err != nil {
+			return err
+		}
+		return t.AddEvent(ctx, storage.Event{OfficeID: f.Case.OfficeID, BodyID: f.Case.BodyID, DocumentID: f.Case.DocumentID, CaseID: f.Case.ID,
+			Kind: exportedEvent, At: e.now(), By: a.Person, Data: exportedData{sum.String(), n.bytes}})
 	})
+}
+
+// exportedEvent tells that a case was exported. It is on the timeline but not in
+// the archive, so that the same case gives the same bytes.
+const exportedEvent = "case.exported"
+
+type exportedData struct {
+	SHA256 string `json:"sha256"`
+	Size   int64  `json:"size"`
 }
 
 type counter struct{ bytes int64 }
@@ -91,6 +104,9 @@ func archiveOf(ctx context.Context, r *storage.Reader, f storage.CaseFile) (c ar
 	}
 	events, err := r.Timeline(ctx, f.Case.DocumentID)
 	for _, x := range events {
+		if x.Kind == exportedEvent { // that it was exported does not change the case
+			continue
+		}
 		c.Timeline = append(c.Timeline, archive.Line{At: x.At.UTC(), Kind: x.Kind, By: x.By, Data: x.Data})
 		c.Changed = x.At
 	}

@@ -75,6 +75,9 @@ func (e *Engine) place(ctx context.Context, t *storage.Tx, v storage.Revision, d
 	if err != nil || doc.ObligationID != 0 || d.Kind == "" {
 		return err
 	}
+	if _, has, err := t.LockCaseOf(ctx, doc.ID); err != nil || has {
+		return err // what the case follows was settled when it opened
+	}
 	slots, err := t.Slots(ctx, v.BodyID, d.Kind)
 	if err != nil {
 		return err
@@ -118,9 +121,21 @@ func (e *Engine) Place(ctx context.Context, a workflow.Actor, id document.ID, sl
 				"Il documento è già collegato a un adempimento. Ricaricare la pagina.",
 				"The document already belongs to an obligation. Reload the page.")
 		}
+		if _, has, err := t.LockCaseOf(ctx, id); err != nil {
+			return err
+		} else if has {
+			return workflow.Refuse(workflow.Conflict, "document.in_case",
+				"Il documento è già in esame e non si può spostare. Se serve per questo adempimento, chiedere all'ufficio.",
+				"The document is already under review and can't be moved. If it is meant for this obligation, ask the office.")
+		}
 		o, err := t.LockObligation(ctx, slot)
 		if err != nil {
 			return err
+		}
+		if o.Status != workflow.ObligationOpen {
+			return workflow.Refuse(workflow.Conflict, "slot.taken",
+				"Per questo adempimento c'è già un documento. Sceglierne un altro.",
+				"This obligation already has a document. Choose another one.")
 		}
 		if o.BodyID != doc.BodyID {
 			return workflow.Refuse(workflow.Invalid, "slot.other_body",

@@ -8,6 +8,7 @@ import (
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // Receipt proves to a sender that a revision arrived.
@@ -60,7 +61,7 @@ func (e *Engine) Receive(ctx context.Context, a workflow.Actor, in Incoming) (ou
 			return err
 		}
 		if ok {
-			out, err = again(earlier, in)
+			out, err = e.again(ctx, t, a, earlier, in)
 			return err
 		}
 		out, err = e.receive(ctx, t, a, in)
@@ -69,14 +70,43 @@ func (e *Engine) Receive(ctx context.Context, a workflow.Actor, in Incoming) (ou
 	return out, err
 }
 
-// again answers bytes that were sent before.
-func again(v storage.Revision, in Incoming) (Received, error) {
+// again answers bytes that the body sent before: with the earlier receipt where
+// they are what they were then, into the slot where they had none, or with a
+// refusal that says where they are.
+func (e *Engine) again(ctx context.Context, t *storage.Tx, a workflow.Actor, v storage.Revision, in Incoming) (out Received, err error) {
+	out = Received{Document: v.DocumentID, Revision: v.ID, Number: v.Number, Receipt: v.Receipt, Already: true}
 	if in.Document == v.DocumentID {
-		return Received{}, workflow.Refuse(workflow.Conflict, "receive.unchanged",
+		return out, workflow.Refuse(workflow.Conflict, "receive.unchanged",
 			"Il file è identico a una versione già trasmessa di questo documento. Correggerlo e inviare il file corretto.",
 			"The file is identical to a revision of this document that was already sent. Correct it and send the corrected file.")
 	}
-	return Received{Document: v.DocumentID, Revision: v.ID, Number: v.Number, Receipt: v.Receipt, Already: true}, nil
+	if in.Document == 0 && in.Obligation == 0 {
+		return out, nil
+	}
+	doc, err := t.LockDocument(ctx, v.DocumentID)
+	if err != nil || (in.Document == 0 && doc.ObligationID == in.Obligation) {
+		return out, err
+	}
+	_, has, err := t.LockCaseOf(ctx, doc.ID)
+	if err != nil {
+		return out, err
+	}
+	if in.Document != 0 || doc.ObligationID != 0 || has {
+		return out, workflow.Refuse(workflow.Conflict, "receive.elsewhere",
+			"Questo file è già stato trasmesso per un altro adempimento: ricevuta n. "+v.Receipt.String()+". Controllare di avere scelto il file giusto per questo.",
+			"This file was already submitted for another obligation: receipt no. "+v.Receipt.String()+". Check that you chose the right file for this one.")
+	}
+	o, err := t.LockObligation(ctx, in.Obligation)
+	if err != nil {
+		return out, err
+	}
+	if o.Status != workflow.ObligationOpen {
+		return out, nil
+	}
+	if err := e.fill(ctx, t, doc, v, o, placedData{o.Kind, "sent again for this slot"}, a); err != nil {
+		return out, err
+	}
+	return out, t.Enqueue(ctx, doc.OfficeID, workflow.JobCheck, int64(doc.ID))
 }
 
 func (e *Engine) receive(ctx context.Context, t *storage.Tx, a workflow.Actor, in Incoming) (out Received, err error) {
@@ -92,7 +122,7 @@ func (e *Engine) receive(ctx context.Context, t *storage.Tx, a workflow.Actor, i
 	} else if !workflow.IsRefusal(err, "revision.not_found") {
 		return out, err
 	}
-	if v, err = t.AddRevision(ctx, v, e.Today().Year()); err != nil {
+	if v, err = t.AddRevision(ctx, v, calendar.DateOf(now).Year()); err != nil {
 		return out, err
 	}
 	err = t.AddEvent(ctx, storage.Event{OfficeID: a.Office, BodyID: a.Body, DocumentID: doc.ID, Kind: "revision.received",
@@ -115,14 +145,14 @@ func (e *Engine) target(ctx context.Context, t *storage.Tx, a workflow.Actor, in
 		doc.ID = id
 		return doc, err
 	}
-	o, err := t.LockObligation(ctx, in.Obligation)
-	if err != nil {
-		return doc, err
-	}
-	if id, ok, err := t.DocumentOf(ctx, o.ID); err != nil {
+	if id, ok, err := t.DocumentOf(ctx, in.Obligation); err != nil { // documents are locked before obligations
 		return doc, err
 	} else if ok {
 		return e.correct(ctx, t, a, id, now)
+	}
+	o, err := t.LockObligation(ctx, in.Obligation)
+	if err != nil {
+		return doc, err
 	}
 	doc.Kind, doc.ObligationID = o.Kind, o.ID
 	if doc.ID, err = t.AddDocument(ctx, doc); err != nil {
@@ -140,6 +170,11 @@ func (e *Engine) correct(ctx context.Context, t *storage.Tx, a workflow.Actor, i
 	f, ok, err := t.LockCaseOf(ctx, id)
 	if err != nil {
 		return doc, err
+	}
+	if !ok && doc.ObligationID == 0 {
+		return doc, workflow.Refuse(workflow.Conflict, "document.unplaced",
+			"Di questo documento non si sa ancora a quale adempimento serva: indicarlo prima nella sua pagina.",
+			"It is not known yet which obligation this document is for: say so on its page first.")
 	}
 	if !ok {
 		return doc, workflow.Refuse(workflow.Conflict, "document.being_read",

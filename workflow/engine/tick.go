@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/insiemi/insiemi/reception"
@@ -27,26 +28,32 @@ func (e *Engine) Tick(ctx context.Context) (Ticked, error) {
 		offices, err = r.Offices(ctx)
 		return err
 	})
+	if err != nil {
+		return Ticked{}, err
+	}
 	var sum Ticked
+	var failed []error
 	for _, o := range offices {
-		if err != nil {
-			break
+		one, err := e.TickOffice(ctx, o)
+		if err != nil { // the other offices are not to wait for this one
+			failed = append(failed, err)
 		}
-		var one Ticked
-		one, err = e.TickOffice(ctx, o)
 		sum.Obligations += one.Obligations
 		sum.Reminders += one.Reminders
 		sum.Notices += one.Notices
 		sum.Reason = one.Reason
 	}
-	return sum, err
+	return sum, errors.Join(failed...)
 }
 
 // TickOffice brings one office up to date.
 func (e *Engine) TickOffice(ctx context.Context, o reception.Office) (done Ticked, err error) {
 	cal := calendar.Named(o.Calendar)
-	this := e.Today().Period()
-	done.Obligations, err = e.Expect(ctx, o, this.Previous(), this)
+	months, err := e.monthsToExpect(ctx, o)
+	if err != nil {
+		return done, err
+	}
+	done.Obligations, err = e.Expect(ctx, o, months...)
 	if err != nil {
 		return done, fmt.Errorf("obligations of office %s: %w", o.Code, err)
 	}
@@ -55,7 +62,9 @@ func (e *Engine) TickOffice(ctx context.Context, o reception.Office) (done Ticke
 		return done, nil
 	}
 	done.Reason = "working day"
+	expected := done
 	err = e.db.Write(ctx, storage.ForOffice(o.ID), func(t *storage.Tx) error {
+		done = expected
 		owed, tasks, err := t.RemindedSteps(ctx, o.ID)
 		if err != nil {
 			return err
@@ -69,6 +78,25 @@ func (e *Engine) TickOffice(ctx context.Context, o reception.Office) (done Ticke
 		return done, fmt.Errorf("reminders of office %s: %w", o.Code, err)
 	}
 	return done, nil
+}
+
+// monthsToExpect are the months from the latest that has obligations to this
+// one, so that months in which nothing ran are caught up; from the previous one
+// where there are none yet.
+func (e *Engine) monthsToExpect(ctx context.Context, o reception.Office) (months []calendar.Period, err error) {
+	this := e.Today().Period()
+	first := this.Previous()
+	err = e.db.Read(ctx, storage.ForOffice(o.ID), func(r *storage.Reader) error {
+		latest, err := r.LatestMonth(ctx, o.ID)
+		if err == nil && !latest.IsZero() && latest.Before(first.Start) {
+			first = latest.Period()
+		}
+		return err
+	})
+	for m := first; !m.Start.After(this.Start); m = m.Next() {
+		months = append(months, m)
+	}
+	return months, err
 }
 
 // Expect writes the obligations of an office for months that are not there yet,
@@ -88,6 +116,7 @@ func (e *Engine) Expect(ctx context.Context, o reception.Office, months ...calen
 		if err != nil {
 			return err
 		}
+		added = 0
 		for _, q := range requirements {
 			var all []workflow.Obligation
 			for _, a := range agreements {

@@ -34,6 +34,29 @@ const (
 	usualDescent = -0.35
 )
 
+// fontOf returns a font of a resource dictionary by name, nil when it has none.
+func (d *doc) fontOf(r *resources, name string) (f *font) {
+	defer func() {
+		if recover() != nil {
+			f = nil
+		}
+	}()
+	if r.fonts == nil {
+		r.list = r.dict.Key("Font")
+		key := r.list.String()
+		if d.sets[key] == nil {
+			d.sets[key] = fontSet{}
+		}
+		r.fonts = d.sets[key]
+	}
+	f, ok := r.fonts[name]
+	if !ok {
+		f = d.font(r.list.Key(name))
+		r.fonts[name] = f
+	}
+	return f
+}
+
 // font returns the font of a dictionary; each is read once per document.
 func (d *doc) font(v pdf.Value) *font {
 	if v.Kind() != pdf.Dict {

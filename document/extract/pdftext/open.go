@@ -46,7 +46,9 @@ func open(r io.ReaderAt, size int64) (*doc, error) {
 	return newDoc(rd), nil
 }
 
-func newDoc(r *pdf.Reader) *doc { return &doc{r: r, fonts: map[string]*font{}} }
+func newDoc(r *pdf.Reader) *doc {
+	return &doc{r: r, fonts: map[string]*font{}, sets: map[string]fontSet{}}
+}
 
 func isEncryption(err error) bool {
 	return err != nil && (errors.Is(err, pdf.ErrInvalidPassword) || strings.Contains(err.Error(), "encrypt") ||

@@ -78,7 +78,18 @@ func Read(ctx context.Context, r io.ReaderAt, size int64, limit int) Result {
 type doc struct {
 	r     *pdf.Reader
 	fonts map[string]*font // by the font's dictionary, written out
-	bytes int              // of content streams, so far
+	sets  map[string]fontSet
+	bytes int // of content streams, so far
+}
+
+// fontSet is the fonts of a resource dictionary by name.
+type fontSet map[string]*font
+
+// resources is a resource dictionary with its fonts, once they were needed.
+type resources struct {
+	dict  pdf.Value
+	fonts fontSet
+	list  pdf.Value // the Font dictionary
 }
 
 // node is a page with what it inherits.
@@ -164,7 +175,7 @@ func (d *doc) read(ctx context.Context, n node, number int) (page document.Page,
 		}
 		page.Words = wordsOf(m.glyphs, frame)
 	}()
-	m.resources = append(m.resources, n.resources)
+	m.resources = append(m.resources, resources{dict: n.resources})
 	m.runContents(n.page.Key("Contents"))
 	m.stamps(n.page.Key("Annots"))
 	return page, nil

@@ -53,22 +53,36 @@ func wordsOf(glyphs []glyph, f frame) []document.Word {
 // dropShadows leaves out glyphs drawn twice at nearly the same place, which is
 // how some programs make bold text.
 func dropShadows(glyphs []glyph) []glyph {
-	type cell struct {
-		text string
-		x, y int
-	}
-	seen := make(map[cell]bool, len(glyphs))
+	seen := make(map[spot]bool, len(glyphs))
 	out := glyphs[:0:0]
 	for _, g := range glyphs {
-		step := max(g.size*0.1, 0.3)
-		c := cell{g.text, int(math.Round(g.x / step)), int(math.Round(g.y / step))}
-		if !g.blank && seen[c] {
+		step := max(g.size*0.06, 0.2)
+		at := spot{g.text, int(math.Round(g.x / step)), int(math.Round(g.y / step))}
+		if !g.blank && at.near(seen) {
 			continue
 		}
-		seen[c] = true
+		seen[at] = true
 		out = append(out, g)
 	}
 	return out
+}
+
+// spot is a text at a place of a coarse raster.
+type spot struct {
+	text string
+	x, y int
+}
+
+// near says that the same text stands on the spot or beside it.
+func (s spot) near(seen map[spot]bool) bool {
+	for dx := -1; dx <= 1; dx++ {
+		for dy := -1; dy <= 1; dy++ {
+			if seen[spot{s.text, s.x + dx, s.y + dy}] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func newPiece(g glyph) *piece {
@@ -181,9 +195,7 @@ func finishWords(pieces []*piece, f frame) []document.Word {
 		if text == "" || !utf8.ValidString(text) || !onPage(p.box, f) {
 			continue
 		}
-		for _, w := range splitBlanks(text, p.box) {
-			out = append(out, w)
-		}
+		out = append(out, splitBlanks(text, p.box)...)
 	}
 	return out
 }

@@ -66,6 +66,29 @@ func (g Gray) stripLine(t Grid, first, last, row int) (line []Placed, height int
 	return line, height
 }
 
+// Repeat makes a strip with a line for each cell, on which its ink stands several
+// times: a second look at single marks. Places come cell by cell.
+func (g Gray) Repeat(cells []Placed, times int) Strip {
+	var s Strip
+	y, width := stripEdge, 0
+	for _, c := range cells {
+		x := stripEdge
+		for range times {
+			p := c
+			p.At = image.Rect(x, y, x+c.From.Dx(), y+c.From.Dy())
+			s.Places = append(s.Places, p)
+			x = p.At.Max.X + max(c.From.Dy()*3/2, 40)
+		}
+		width = max(width, x)
+		y += c.From.Dy() + lineGap
+	}
+	if len(s.Places) == 0 || (width+stripEdge)*(y+stripEdge) > MaxPixels {
+		return Strip{}
+	}
+	s.Image = g.paste(s.Places, width+stripEdge, y+stripEdge)
+	return s
+}
+
 func (g Gray) paste(all []Placed, w, h int) Gray {
 	out := Gray{W: w, H: h, Pix: make([]byte, w*h)}
 	for i := range out.Pix {
@@ -85,6 +108,8 @@ func (g Gray) paste(all []Placed, w, h int) Gray {
 const (
 	sampleW, sampleH = 12, 16
 	sameClass        = 0.86
+	wideClass        = 0.96 // of several characters, which differ in small parts
+	wideShape        = 0.85 // width by height
 )
 
 type sample [sampleW * sampleH]float64
@@ -100,6 +125,9 @@ func (g Gray) classify(all []Placed) {
 	for i := range all {
 		s, shape := g.sample(all[i].From), float64(all[i].From.Dx())/float64(all[i].From.Dy())
 		best, most := -1, sameClass
+		if shape > wideShape {
+			most = wideClass
+		}
 		for k, c := range classes {
 			if math.Abs(math.Log(shape/c.shape)) > 0.35 {
 				continue
@@ -157,7 +185,10 @@ func correlation(a, b sample) float64 {
 		aa += (a[i] - ma) * (a[i] - ma)
 		bb += (b[i] - mb) * (b[i] - mb)
 	}
-	if aa == 0 || bb == 0 {
+	if aa == 0 || bb == 0 { // solid blocks are like each other only
+		if aa == bb {
+			return 1
+		}
 		return 0
 	}
 	return ab / math.Sqrt(aa*bb)

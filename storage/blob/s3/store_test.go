@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"runtime"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -213,49 +212,4 @@ func liveHeap() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
-}
-
-var benchSeed atomic.Uint64
-
-// BenchmarkUpload compares Put with the client's own PutObject of the same
-// bytes on the same server, which neither hashes nor refuses a second copy. The
-// server flushes to disk before it answers.
-func BenchmarkUpload(b *testing.B) {
-	s, err := Open(b.Context(), configOf(stacktest.Durable(b).Access()))
-	if err != nil {
-		b.Fatal(err)
-	}
-	for _, size := range []struct {
-		name  string
-		bytes int
-	}{{"4KiB", 4 << 10}, {"1MiB", 1 << 20}, {"50MiB", 50 << 20}, {"200MiB", 200 << 20}} {
-		b.Run("Put/"+size.name, func(b *testing.B) {
-			bench(b, size.bytes, func(data []byte) error {
-				_, err := s.Put(b.Context(), bytes.NewReader(data), 0)
-				return err
-			})
-		})
-		b.Run("bare/"+size.name, func(b *testing.B) {
-			bench(b, size.bytes, func(data []byte) error {
-				_, err := s.core.Client.PutObject(b.Context(), s.bucket, "bare/"+incomingKey(),
-					bytes.NewReader(data), int64(len(data)), minio.PutObjectOptions{SendContentMd5: true})
-				return err
-			})
-		})
-	}
-}
-
-// bench times put on bytes that are new at each call.
-func bench(b *testing.B, size int, put func([]byte) error) {
-	data := blobtest.Bytes(size, 1)
-	b.SetBytes(int64(size))
-	for b.Loop() {
-		n := benchSeed.Add(1)
-		for i := range 8 {
-			data[i] = byte(n >> (8 * i))
-		}
-		if err := put(data); err != nil {
-			b.Fatal(err)
-		}
-	}
 }

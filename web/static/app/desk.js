@@ -29,7 +29,7 @@ function light(e, link) {
 }
 
 function scrollTo(hash) {
-  const place = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+  const place = document.getElementById(decodeURIComponent(hash.slice(1)) || "main");
   if (!place?.closest(".paper")) return;
   place.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
 }

@@ -30,10 +30,17 @@ function swap(fresh) {
   for (const old of document.querySelectorAll("[data-live]")) {
     const now = fresh.querySelector(`[data-live="${old.dataset.live}"]`);
     if (!now || now.dataset.stamp === old.dataset.stamp || busy(old)) continue;
+    const hadFocus = old.contains(document.activeElement);
+    const before = said(old);
     old.replaceWith(document.adoptNode(now));
+    if (hadFocus) document.getElementById("main").focus({ preventScroll: true });
+    if (said(now) !== before) document.getElementById("said").textContent = said(now);
     document.dispatchEvent(new CustomEvent("insiemi:live"));
   }
 }
+
+// said is what a part tells screen readers when it changes.
+function said(part) { return part.querySelector("[data-say]")?.textContent.replace(/\s+/g, " ").trim() ?? ""; }
 
 function busy(part) {
   return [...part.querySelectorAll("textarea")].some((t) => t.value !== t.defaultValue);

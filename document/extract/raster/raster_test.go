@@ -1,0 +1,147 @@
+package raster_test
+
+import (
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+	"testing"
+
+	"github.com/insiemi/insiemi/document/extract/raster"
+)
+
+func blank(w, h int) raster.Gray {
+	g := raster.Gray{W: w, H: h, Pix: make([]byte, w*h)}
+	for i := range g.Pix {
+		g.Pix[i] = 255
+	}
+	return g
+}
+
+func fill(g raster.Gray, r image.Rectangle) {
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			g.Pix[y*g.W+x] = 0
+		}
+	}
+}
+
+// table draws a ruled table of 12 columns and 9 rows with a small block of ink
+// in every cell.
+func table() raster.Gray {
+	g := blank(1400, 1000)
+	for c := range 13 {
+		fill(g, image.Rect(100+c*80, 100, 103+c*80, 643))
+	}
+	for r := range 10 {
+		fill(g, image.Rect(100, 100+r*60, 1063, 103+r*60))
+	}
+	for c := range 12 {
+		for r := range 9 {
+			fill(g, image.Rect(130+c*80, 118+r*60, 148+c*80, 146+r*60))
+		}
+	}
+	return g
+}
+
+func TestGridAndRules(t *testing.T) {
+	g := table()
+	grid, ok := g.FindGrid()
+	if !ok || len(grid.X) != 13 || len(grid.Y) != 10 {
+		t.Fatalf("grid %+v", grid)
+	}
+	first, last, ok := grid.EqualColumns(10)
+	if !ok || first != 0 || last != 12 {
+		t.Errorf("equal columns %d to %d", first, last)
+	}
+	clean, rows, cols := g.RemoveRules()
+	if rows == 0 || cols == 0 {
+		t.Fatal("no rule was removed")
+	}
+	if ink := clean.InkIn(image.Rect(100, 100, 1063, 103)); ink > 0.01 {
+		t.Errorf("%.2f of a rule is left", ink)
+	}
+	cell := image.Rect(130, 118, 148, 146)
+	if ink := clean.InkIn(cell); ink < 0.99 {
+		t.Errorf("%.2f of a cell's ink is left", ink)
+	}
+	if got := clean.Glyph(grid.Cell(0, 0)); got != cell {
+		t.Errorf("ink at %v, want %v", got, cell)
+	}
+	strip := clean.Strip(grid, 0, 12)
+	if len(strip.Places) != 12*9 || strip.Places[0].Class != strip.Places[107].Class {
+		t.Errorf("%d cells in the strip, classes %d and %d", len(strip.Places), strip.Places[0].Class, strip.Places[107].Class)
+	}
+}
+
+func TestPageWithoutTableIsLeftAlone(t *testing.T) {
+	g := blank(800, 1000)
+	fill(g, image.Rect(100, 500, 700, 503)) // one line under a title
+	out, rows, cols := g.RemoveRules()
+	if rows != 0 || cols != 0 || &out.Pix[0] != &g.Pix[0] {
+		t.Errorf("%d and %d rules were removed", rows, cols)
+	}
+	if _, ok := g.FindGrid(); ok {
+		t.Error("a grid was found")
+	}
+}
+
+// An image turned by an angle is straightened by the angle that is found.
+func TestSkew(t *testing.T) {
+	for _, degrees := range []float64{-2.5, -0.6, 0, 0.4, 1.8, 3.3} {
+		t.Run(fmt.Sprint(degrees), func(t *testing.T) {
+			turned := table().Straighten(-degrees)
+			got := turned.Skew()
+			if math.Abs(got-degrees) > 0.16 {
+				t.Errorf("found %.2f", got)
+			}
+			if grid, ok := turned.Straighten(got).FindGrid(); !ok || len(grid.X) != 13 || len(grid.Y) != 10 {
+				t.Errorf("grid after straightening: %d by %d", len(grid.X), len(grid.Y))
+			}
+		})
+	}
+}
+
+func TestTurn(t *testing.T) {
+	g := blank(30, 20)
+	fill(g, image.Rect(25, 0, 30, 5)) // top right
+	for quarters, corner := range map[int]image.Point{0: {27, 2}, 1: {17, 27}, 2: {2, 17}, 3: {2, 2}} {
+		out := g.Turn(quarters)
+		if out.At(corner.X, corner.Y).Y != 0 {
+			t.Errorf("turned by %d quarters: no ink at %v", quarters, corner)
+		}
+	}
+}
+
+func TestPGM(t *testing.T) {
+	g := table()
+	back, err := raster.ParsePGM(g.PGM())
+	if err != nil || back.W != g.W || back.H != g.H || back.Ink() != g.Ink() {
+		t.Errorf("%d by %d, %v", back.W, back.H, err)
+	}
+	if _, err := raster.ParsePGM([]byte("P5\n# note\n2 1\n255\n\x00\xFF")); err != nil {
+		t.Error(err)
+	}
+	for _, bad := range []string{"", "P6\n1 1\n255\n\x00", "P5\n9 9\n255\n\x00", "P5\n-1 1\n255\n", "P5\nx"} {
+		if _, err := raster.ParsePGM([]byte(bad)); err == nil {
+			t.Errorf("%q was accepted", bad)
+		}
+	}
+	if _, err := raster.ParsePGM([]byte("P5\n100000 100000\n255\n")); !errors.Is(err, raster.ErrTooLarge) {
+		t.Errorf("a bomb: %v", err)
+	}
+}
+
+func TestFromImage(t *testing.T) {
+	img := image.NewNRGBA(image.Rect(0, 0, 400, 200))
+	for y := range 200 {
+		for x := range 200 {
+			img.Set(x, y, color.Black)
+		}
+	}
+	g := raster.FromImage(img, 100)
+	if g.W != 100 || g.H != 50 || g.At(10, 10).Y != 0 || g.At(90, 10).Y != 255 {
+		t.Errorf("%d by %d, left %d, right (transparent) %d", g.W, g.H, g.At(10, 10).Y, g.At(90, 10).Y)
+	}
+}

@@ -1,0 +1,142 @@
+package web
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception/check"
+	"github.com/insiemi/insiemi/storage"
+)
+
+func visitIn(t *testing.T, lang string) *visit { return &visit{lang: lang, texts: catalogue(t)} }
+
+func cellField(name, value, cell string) document.Field {
+	return document.Field{Name: name, Value: value, Written: value, Method: document.MethodCells, Confidence: 1,
+		Place: document.Place{Sheet: "Ottobre", Cell: cell}}
+}
+
+// A register from a spreadsheet: every cell that a finding may name has an id,
+// and totals that differ are marked.
+func TestRegisterFromCells(t *testing.T) {
+	fields := []document.Field{
+		cellField(document.CentreCode, "RN-001", "B2"),
+		cellField(document.PersonDays, "4", "D5:F6"), cellField(document.DeclaredPersonDays, "5", "H7"),
+		cellField(document.DayField(1), "2", "D5:D6"), cellField(document.DayField(2), "1", "E5:E6"), cellField(document.DayField(3), "1", "F5:F6"),
+		cellField(document.DeclaredDayField(1), "2", "D7"), cellField(document.DeclaredDayField(2), "2", "E7"), cellField(document.DeclaredDayField(3), "1", "F7"),
+		cellField(document.RowField(1, "guest"), "G1", "A5"), cellField(document.RowField(1, "days"), "3", "A5:G5"), cellField(document.RowField(1, "days.declared"), "3", "G5"), cellField(document.RowField(1, "present"), "PPP", "A5:G5"),
+		cellField(document.RowField(2, "days"), "1", "A6:G6"), cellField(document.RowField(2, "days.declared"), "2", "G6"), cellField(document.RowField(2, "present"), "P?-", "A6:G6"),
+	}
+	cell := document.Place{Sheet: "Ottobre", Cell: "E6"}
+	inputs := []check.Input{{It: "casella", Value: "?", Source: "document", Revision: 7, Place: cell}}
+	e := visitIn(t, "it").evidenceOf(storage.RevisionLine{ID: 7}, storage.ReadingShown{Reading: document.Reading{Fields: fields}}, inputs)
+	if e.Mode != "register" || len(e.Grid.Rows) != 2 || len(e.Grid.Days) != 3 {
+		t.Fatalf("mode %s, %d rows, %d days", e.Mode, len(e.Grid.Rows), len(e.Grid.Days))
+	}
+	if !e.Grid.Unequal || e.Grid.Days[0].Unequal || !e.Grid.Days[1].Unequal || e.Grid.Rows[0].Unequal || !e.Grid.Rows[1].Unequal {
+		t.Errorf("the totals that differ: %+v", e.Grid)
+	}
+	if m := e.Grid.Rows[1].Marks; m[1].Letter != "?" || m[1].Tone != "unknown" || m[2].Tone != "outside" {
+		t.Errorf("marks: %+v", m)
+	}
+	for _, p := range []document.Place{cell, {Sheet: "Ottobre", Cell: "E7"}, {Sheet: "Ottobre", Cell: "A6:G6"}, {Sheet: "Ottobre", Cell: "E5:E6"}} {
+		if e.show(p) == "" {
+			t.Errorf("%+v can't be lit up", p)
+		}
+	}
+	everyIDOnce(t, &e)
+}
+
+// everyIDOnce renders the evidence and asserts that each id stands in the page
+// exactly once.
+func everyIDOnce(t *testing.T, e *evidence) {
+	t.Helper()
+	r, err := newRenderer(catalogue(t), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	view := documentView{Evidence: *e, Revisions: []storage.RevisionLine{{}}}
+	if err := r.execute(&b, "it", "document", shown{Frame: frame{Lang: "it"}, View: view}); err != nil {
+		t.Fatal(err)
+	}
+	for id := range e.ids {
+		if n := strings.Count(b.String(), `id="`+id+`"`); n != 1 {
+			t.Errorf("the id %s stands %d times in the page", id, n)
+		}
+	}
+}
+
+func xmlField(name, value, path string) document.Field {
+	return document.Field{Name: name, Value: value, Written: value, Method: document.MethodXML, Confidence: 1, Place: document.Place{XPath: path}}
+}
+
+func TestInvoiceFromFields(t *testing.T) {
+	const line = "/FatturaElettronica/FatturaElettronicaBody/DatiBeniServizi/DettaglioLinee[2]/"
+	fields := []document.Field{
+		xmlField(document.InvoiceNumber, "12", "/F/Numero"), xmlField(document.SellerName, "Ente <b>", "/F/Nome"),
+		xmlField(document.LineField(2, "quantity"), "90.00", line+"Quantita"), xmlField(document.LineField(2, "unit_price"), "32.10", line+"PrezzoUnitario"),
+		xmlField(document.LineField(2, "start"), "2026-10-01", line+"DataInizioPeriodo"),
+		xmlField(document.PeriodStart, "2026-10-01", line+"DataInizioPeriodo"),
+		xmlField(document.InvoiceTotal, "3033.45", "/F/Totale"),
+	}
+	cited := []check.Input{
+		{Revision: 7, Value: "90", Place: document.Place{XPath: line + "Quantita"}},
+		{Revision: 7, Value: "TP02", Place: document.Place{XPath: "/F/CondizioniPagamento"}},
+		{Revision: 8, Value: "x", Place: document.Place{XPath: "/F/Altro"}},
+	}
+	e := visitIn(t, "it").evidenceOf(storage.RevisionLine{ID: 7}, storage.ReadingShown{Reading: document.Reading{Fields: fields}}, cited)
+	if e.Mode != "invoice" || len(e.Invoice.Lines) != 1 || e.Invoice.Lines[0].Number != 2 {
+		t.Fatalf("mode %s, lines %+v", e.Mode, e.Invoice.Lines)
+	}
+	if q := e.Invoice.Lines[0].Values["quantity"]; q.Text != "90" || q.ID == "" {
+		t.Errorf("quantity %+v", q)
+	}
+	if len(e.Extra) != 1 || e.Extra[0].Value != "TP02" || e.show(cited[1].Place) == "" || e.show(cited[2].Place) != "" {
+		t.Errorf("values cited beside the rendering: %+v", e.Extra)
+	}
+	everyIDOnce(t, &e)
+}
+
+// Marks on page images: one for each box, unsure when any of its values is.
+func TestMarksOnPages(t *testing.T) {
+	box := &document.Box{X: 1, Y: 2, Width: 3, Height: 4}
+	at := document.Place{Page: 1, Box: box}
+	shown := storage.ReadingShown{Previews: 1, Sheets: []storage.Sheet{{Number: 1, Width: 595, Height: 842}, {Number: 2}}}
+	shown.Reading.Fields = []document.Field{
+		{Name: document.CIG, Value: "B000000001", Method: document.MethodOCR, Place: at, Unsure: true},
+		{Name: document.CentreCode, Value: "RN-001", Method: document.MethodOCR, Place: at},
+	}
+	cited := []check.Input{{It: "totale", Revision: 7, Place: document.Place{Page: 2, Box: box}}, {It: "altrove", Revision: 9, Place: document.Place{Page: 2, Box: &document.Box{X: 9, Width: 1, Height: 1}}}}
+	e := visitIn(t, "it").evidenceOf(storage.RevisionLine{ID: 7}, shown, cited)
+	if e.Mode != "pages" || len(e.Sheets) != 2 || len(e.Sheets[0].Marks) != 1 || len(e.Sheets[1].Marks) != 1 {
+		t.Fatalf("%+v", e.Sheets)
+	}
+	m := e.Sheets[0].Marks[0]
+	if !m.Unsure || m.Label != "CIG: B000000001; Codice del centro: RN-001" {
+		t.Errorf("mark %+v", m)
+	}
+	if e.Sheets[0].Image == "" || e.Sheets[1].Image != "" || e.Sheets[1].Height != 842 {
+		t.Errorf("images: %+v", e.Sheets)
+	}
+	everyIDOnce(t, &e)
+}
+
+// A figure in another document leads there, to the same place.
+func TestInputOfAnotherDocument(t *testing.T) {
+	e := evidence{Revision: storage.RevisionLine{ID: 7}, ids: map[string]bool{}}
+	in := check.Input{It: "totale del registro", Value: "938", Source: "document", Document: 5, Revision: 6, Place: document.Place{Page: 3}}
+	got := visitIn(t, "it").input(in, 4, &e)
+	if got.Show != "/documents/5#p3" || !got.Another || got.Where != "pagina 3" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestSpreadsheetFormulas(t *testing.T) {
+	c := (&visit{}).startCSV("x", "a", "=cmd()", "-1", "ok;no")
+	c.w.Flush()
+	if got := c.buf.String(); got != "\ufeffa;'=cmd();'-1;\"ok;no\"\r\n" {
+		t.Errorf("%q", got)
+	}
+}
