@@ -137,6 +137,7 @@ function tell(row, text) {
 
 function sizeOf(bytes) {
   const lang = document.documentElement.lang;
+  if (bytes < 2 ** 10) return `${bytes} byte`;
   const [n, unit] = bytes < 2 ** 20 ? [bytes / 2 ** 10, "kB"] : [bytes / 2 ** 20, "MB"];
   return `${n.toLocaleString(lang, { maximumFractionDigits: 1 })} ${unit}`;
 }

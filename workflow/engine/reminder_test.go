@@ -1,0 +1,128 @@
+package engine_test
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
+	"github.com/insiemi/insiemi/workflow/engine"
+)
+
+// Months in which nothing ran are caught up.
+func TestSkippedMonthsAreExpected(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.clock.set(calendar.MustDate(2027, 3, 2).At(9, 0))
+	_, err := w.engine.Tick(t.Context())
+	w.must(err)
+	months := map[string]int{}
+	w.read(storage.System(), func(r *storage.Reader) error {
+		all, err := r.Obligations(t.Context(), w.operator.Body)
+		for _, o := range all {
+			if o.Kind == document.Register {
+				months[o.For.Key()]++
+			}
+		}
+		return err
+	})
+	for _, m := range []string{"2026-11", "2026-12", "2027-01", "2027-02", "2027-03"} {
+		if months[m] == 0 {
+			t.Errorf("nothing is expected for %s: %v", m, months)
+		}
+	}
+}
+
+func TestRemindersOncePerStep(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	tick := func(month, day int) engine.Ticked {
+		t.Helper()
+		w.clock.set(calendar.MustDate(2026, time.Month(month), day).At(9, 30))
+		done, err := w.engine.Tick(t.Context())
+		w.must(err)
+		return done
+	}
+	first := tick(11, 3)
+	if first.Reminders == 0 || first.Notices == 0 {
+		t.Fatalf("nothing was reminded: %+v", first)
+	}
+	var wg sync.WaitGroup
+	for range 4 { // restarts and second schedulers
+		wg.Go(func() {
+			if done, err := w.engine.Tick(t.Context()); err != nil || done.Reminders != 0 || done.Notices != 0 {
+				t.Errorf("reminded twice: %+v, %v", done, err)
+			}
+		})
+	}
+	wg.Wait()
+	if done := tick(11, 7); done.Reminders != 0 || done.Reason != "not a working day" {
+		t.Fatalf("on a Saturday: %+v", done)
+	}
+	slot := w.slot(document.Agreement)
+	w.send(w.operator, engine.Incoming{Obligation: slot.ID})
+	after := tick(12, 30) // weeks without running: one step each, none for what arrived
+	if after.Reminders == 0 {
+		t.Fatalf("nothing was reminded after weeks: %+v", after)
+	}
+	if again := tick(12, 30); again.Reminders != 0 || again.Obligations != 0 {
+		t.Fatalf("again: %+v", again)
+	}
+}
+
+// What a digest asks for is looked up when it is sent, so nobody is chased for
+// what arrived meanwhile.
+func TestADigestLeavesOutWhatArrived(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	_, err := w.engine.Tick(t.Context())
+	w.must(err)
+	var notices map[workflow.JobID]workflow.NoticeID
+	w.read(storage.System(), func(r *storage.Reader) (err error) {
+		notices, err = r.WaitingNotices(t.Context(), w.clock.now().Add(time.Hour))
+		return err
+	})
+	count := func() (n int) {
+		for job, id := range notices {
+			told, wanted, err := w.engine.NoticeFor(t.Context(), job, id)
+			w.must(err)
+			if wanted && told.To.ID == w.operator.Person {
+				n += len(told.Obligations)
+			}
+		}
+		return n
+	}
+	before := count()
+	w.send(w.operator, engine.Incoming{Obligation: w.slot(document.Agreement).ID})
+	if after := count(); before == 0 || after != before-1 {
+		t.Fatalf("%d obligations before, %d after one arrived", before, after)
+	}
+}
+
+func TestOverdueTasksAreReminded(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.send(w.operator, engine.Incoming{Obligation: w.slot(document.Agreement).ID})
+	w.digest(got, paper())
+	w.clock.set(calendar.MustDate(2026, 12, 10).At(9, 0)) // due 30 days after 3 November
+	_, err := w.engine.Tick(t.Context())
+	w.must(err)
+	var found bool
+	w.read(storage.System(), func(r *storage.Reader) error {
+		notices, err := r.WaitingNotices(t.Context(), w.clock.now().Add(time.Hour))
+		for job, id := range notices {
+			told, _, e := w.engine.NoticeFor(t.Context(), job, id)
+			if e != nil {
+				return e
+			}
+			found = found || (told.To.ID == w.reviewer.Person && len(told.Tasks) == 1)
+		}
+		return err
+	})
+	if !found {
+		t.Fatal("the reviewer was not reminded of the overdue task")
+	}
+}
