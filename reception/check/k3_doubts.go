@@ -27,7 +27,7 @@ func findUnreadable(d *desk) []Finding {
 	var out []Finding
 	add := func(w document.Warning, s Severity, doIt, doEn string) {
 		out = append(out, Finding{Severity: s, It: w.It, En: w.En, DoIt: doIt, DoEn: doEn,
-			Inputs: []Input{d.this.cite(document.Field{}, words{"lettura del file", "reading of the file"}, w.Code)}})
+			Inputs: []Input{d.this.cite(document.Field{}, words{"codice dell'avviso", "warning code"}, w.Code)}})
 	}
 	if e := d.This.Reading.Error; e != nil {
 		add(*e, Task, "Aprite il file: se non si apre o non è quello giusto, inviatene un altro.",
