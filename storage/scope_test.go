@@ -136,6 +136,45 @@ func TestEveryTableIsBehindRowLevelSecurity(t *testing.T) {
 	}
 }
 
+// The policy of every table asks for the viewer: for the body where a row belongs
+// to one, else for the office, else it is the system's alone.
+func TestEveryPolicyAsksForTheViewer(t *testing.T) {
+	t.Parallel()
+	conn, err := pgx.Connect(t.Context(), storagetest.URL(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	rows, err := conn.Query(t.Context(), `SELECT c.relname, coalesce(string_agg(pg_get_expr(p.polqual, c.oid), ' '), ''), count(p.oid),
+			bool_or(a.attname = 'office_id') IS TRUE, bool_or(a.attname = 'body_id') IS TRUE
+		FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_policy p ON p.polrelid = c.oid
+		LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname IN ('office_id', 'body_id')
+		WHERE n.nspname = 'public' AND c.relkind = 'r' AND c.relname <> 'goose_db_version' GROUP BY c.relname`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table, policy string
+	var policies int
+	var hasOffice, hasBody bool
+	tables := 0
+	_, err = pgx.ForEachRow(rows, []any{&table, &policy, &policies, &hasOffice, &hasBody}, func() error {
+		tables++
+		if policies == 0 || !strings.Contains(policy, "insiemi_sees_all()") {
+			t.Errorf("%s: no policy, or one that does not know the system: %s", table, policy)
+		}
+		if hasOffice && !strings.Contains(policy, "office_id = ") {
+			t.Errorf("%s has rows of offices, but its policy does not ask for the office: %s", table, policy)
+		}
+		if hasBody && !strings.Contains(policy, "body_id = ") {
+			t.Errorf("%s has rows of bodies, but its policy does not ask for the body: %s", table, policy)
+		}
+		return nil
+	})
+	if err != nil || tables < 25 {
+		t.Fatalf("%d tables, %v", tables, err)
+	}
+}
+
 // What was received, decided or happened can't be changed or removed.
 func TestAppendOnly(t *testing.T) {
 	t.Parallel()
@@ -167,7 +206,7 @@ func TestAppendOnly(t *testing.T) {
 	}
 	defer conn.Close(t.Context())
 	for _, table := range []string{"revisions", "receipts", "events"} {
-		for _, sql := range []string{"DELETE FROM " + table, "UPDATE " + table + " SET office_id = office_id"} {
+		for _, sql := range []string{"DELETE FROM " + table, "TRUNCATE " + table + " CASCADE", "UPDATE " + table + " SET office_id = office_id"} {
 			if _, err := conn.Exec(t.Context(), sql); err == nil {
 				t.Errorf("%s was allowed", sql)
 			}

@@ -91,8 +91,8 @@ func (w *world) waitingInvoice() (m model) {
 	return m
 }
 
-// kinds are the rows that belong to a case. The copy number k of a row has the
-// id base+k, so that an id tells what it is of.
+// kind is a kind of row that belongs to a case. The copy number k of a row has
+// the id base+k, so that an id tells what it is of.
 type kind struct {
 	name string
 	base int64

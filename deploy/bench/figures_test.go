@@ -33,20 +33,11 @@ func quantile(xs []float64, q float64) float64 {
 	return sorted[min(max(rank, 1), len(sorted))-1]
 }
 
-// contestant does the same work in its own way; it may say how long it took
-// itself, else it is timed.
+// contestant does the same work as others in its own way, and says how long it
+// took.
 type contestant struct {
 	name string
 	run  func() (time.Duration, error)
-}
-
-// timed is a contestant whose whole run counts.
-func timed(name string, run func() error) contestant {
-	return contestant{name, func() (time.Duration, error) {
-		start := time.Now()
-		err := run()
-		return time.Since(start), err
-	}}
 }
 
 // takeTurns lets each contestant run once in each round. Another one begins each

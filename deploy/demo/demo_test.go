@@ -7,8 +7,11 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/insiemi/insiemi/deploy/demo"
 	"github.com/insiemi/insiemi/deploy/province"
@@ -39,6 +42,7 @@ func TestMain(m *testing.M) {
 type loaded struct {
 	*testing.T
 	p     *province.Province
+	url   string
 	db    *storage.DB
 	blobs *s3.Store
 	l     *demo.Loader
@@ -53,8 +57,13 @@ func load(t *testing.T) *loaded {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db := storagetest.DB(t)
-	l := &loaded{T: t, db: db, blobs: blobs, p: province.New(province.Options{Seed: 3, Today: today, Bodies: 6, Centres: 9, Months: 2, OtherBodies: 1, OtherCentres: 1})}
+	url := storagetest.URL(t)
+	db, err := storage.Open(t.Context(), url, 8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	l := &loaded{T: t, url: url, db: db, blobs: blobs, p: province.New(province.Options{Seed: 3, Today: today, Bodies: 6, Centres: 9, Months: 2, OtherBodies: 1, OtherCentres: 1})}
 	l.l = &demo.Loader{DB: db, Engine: engine.New(db, func() time.Time { return now }), Blobs: blobs, Log: slog.New(slog.DiscardHandler), Now: now,
 		Password: "secret", Read: extract.ChildOptions{Self: os.Args[0]}, Progress: func(int, int) {}}
 	if err := l.l.Load(t.Context(), l.p); err != nil {
@@ -132,6 +141,8 @@ func TestAProvince(t *testing.T) {
 		}
 	}
 	l.faultsAreFound()
+	l.namesStayOnThePage()
+	l.findingsSayFromWhat()
 	l.loadingAgainChangesNothing()
 }
 
@@ -187,6 +198,79 @@ func rules(fs []check.Finding) (out []string) {
 		out = append(out, f.Rule+" "+string(f.Severity))
 	}
 	return out
+}
+
+// namesStayOnThePage: guests' names are in the originals and in the words of
+// their pages, and in no other column of the database.
+func (l *loaded) namesStayOnThePage() {
+	l.Helper()
+	everything := l.dump()
+	names := 0
+	for _, c := range l.p.Centres {
+		for _, m := range l.p.Months() {
+			for _, row := range l.p.Sheet(c.ID, m).Rows {
+				names++
+				if strings.Contains(everything, row.Name) {
+					l.Errorf("the name of guest %s stands outside the pages", row.Code)
+				}
+			}
+		}
+	}
+	if names < 100 || !strings.Contains(everything, "document.checked") {
+		l.Errorf("only %d names were looked for in %d bytes", names, len(everything))
+	}
+}
+
+// dump returns every row of every table as text, but for the words of pages.
+func (l *loaded) dump() string {
+	l.Helper()
+	conn, err := pgx.Connect(l.Context(), storagetest.AdminURL(l.T, l.url))
+	if err != nil {
+		l.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	rows, err := conn.Query(l.Context(), `SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = 'public' AND relkind = 'r'`)
+	if err != nil {
+		l.Fatal(err)
+	}
+	tables, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		l.Fatal(err)
+	}
+	var all strings.Builder
+	for _, t := range tables {
+		var text *string
+		if err := conn.QueryRow(l.Context(), `SELECT string_agg((to_jsonb(t) - 'layout')::text, E'\n') FROM `+pgx.Identifier{t}.Sanitize()+` t`).Scan(&text); err != nil {
+			l.Fatal(err)
+		}
+		if text != nil {
+			all.WriteString(*text)
+		}
+	}
+	return all.String()
+}
+
+// findingsSayFromWhat: every finding names rule, version and inputs, and every
+// input from a document has its place.
+func (l *loaded) findingsSayFromWhat() {
+	l.Helper()
+	n := 0
+	for _, f := range l.p.Files {
+		for _, x := range l.look(f).findings {
+			n++
+			if x.Rule == "" || x.Version < 1 || x.It == "" || x.En == "" || x.DoIt == "" || len(x.Inputs) == 0 {
+				l.Errorf("%s: the finding %+v does not say enough", f.Name, x)
+			}
+			for _, in := range x.Inputs {
+				if in.Source == "" || in.It == "" {
+					l.Errorf("%s: %s has an input without source or name: %+v", f.Name, x.Rule, in)
+				}
+			}
+		}
+	}
+	if n == 0 {
+		l.Error("there is no finding at all")
+	}
 }
 
 // faultsAreFound: what a rule of today decides is found in each file that was
