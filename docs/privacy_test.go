@@ -13,7 +13,7 @@ import (
 // causes. A name, an address or a file's name is none of them.
 func loggable() []string {
 	return []string{"request", "route", "method", "status", "bytes", "ms", "took", "job", "kind", "subject", "error", "err", "reason",
-		"obligations", "reminders", "notices", "document", "revision", "case", "files", "removed", "panic", "stack", "person", "code"}
+		"obligations", "reminders", "nobody", "notices", "document", "revision", "case", "files", "removed", "panic", "stack", "person", "code"}
 }
 
 // Log lines carry ids and counts only: no guest's name has a way in.

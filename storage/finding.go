@@ -123,10 +123,11 @@ func (r *Reader) RegistersFor(ctx context.Context, body reception.BodyID, p cale
 		pgx.NamedArgs{"body": body, "kind": document.Register, "start": p.Start, "end": p.End})
 }
 
-// InvoicesOf returns the invoices of a body other than one document.
-func (r *Reader) InvoicesOf(ctx context.Context, body reception.BodyID, except document.ID) ([]check.Submission, error) {
-	return r.submissions(ctx, `WHERE d.body_id = @body AND d.kind = @kind AND d.id <> @except ORDER BY d.id`,
-		pgx.NamedArgs{"body": body, "kind": document.Invoice, "except": except})
+// InvoicesOf returns the invoices of a body other than one document that were
+// first sent since an instant.
+func (r *Reader) InvoicesOf(ctx context.Context, body reception.BodyID, except document.ID, since time.Time) ([]check.Submission, error) {
+	return r.submissions(ctx, `WHERE d.body_id = @body AND d.kind = @kind AND d.id <> @except AND d.created_at > @since ORDER BY d.id`,
+		pgx.NamedArgs{"body": body, "kind": document.Invoice, "except": except, "since": since})
 }
 
 // InvoicesTouching returns the invoices of a body whose case is not closed, or

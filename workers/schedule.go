@@ -38,6 +38,6 @@ func (w *Workers) tick(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.Log.Info("ticked", "obligations", done.Obligations, "reminders", done.Reminders, "notices", done.Notices, "reason", done.Reason)
+	w.Log.Info("ticked", "obligations", done.Obligations, "reminders", done.Reminders, "notices", done.Notices, "nobody", done.Nobody, "reason", done.Reason)
 	return nil
 }

@@ -116,7 +116,7 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 		}
 	}
 	if doc.Kind == document.Invoice {
-		f.Invoices, err = t.InvoicesOf(ctx, doc.BodyID, doc.ID)
+		f.Invoices, err = t.InvoicesOf(ctx, doc.BodyID, doc.ID, this.SubmittedAt.AddDate(-1, -3, 0))
 	}
 	return f, err
 }

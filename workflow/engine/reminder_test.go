@@ -5,8 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/storage/storagetest"
 	"github.com/insiemi/insiemi/workflow"
 	"github.com/insiemi/insiemi/workflow/calendar"
 	"github.com/insiemi/insiemi/workflow/engine"
@@ -70,6 +73,29 @@ func TestRemindersOncePerStep(t *testing.T) {
 	}
 	if again := tick(12, 30); again.Reminders != 0 || again.Obligations != 0 {
 		t.Fatalf("again: %+v", again)
+	}
+}
+
+// A body without operators keeps its steps: whoever comes is reminded.
+func TestNobodyToRemind(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	conn, err := pgx.Connect(t.Context(), storagetest.AdminURL(t, w.url))
+	w.must(err)
+	defer conn.Close(t.Context())
+	_, err = conn.Exec(t.Context(), `UPDATE people SET active = false WHERE role = 'operator'`)
+	w.must(err)
+	first, err := w.engine.Tick(t.Context())
+	w.must(err)
+	if first.Reminders != 0 || first.Notices != 0 || first.Nobody == 0 {
+		t.Fatalf("ticked %+v", first)
+	}
+	_, err = conn.Exec(t.Context(), `UPDATE people SET active = true WHERE role = 'operator'`)
+	w.must(err)
+	second, err := w.engine.Tick(t.Context())
+	w.must(err)
+	if second.Reminders != first.Nobody || second.Nobody != 0 {
+		t.Fatalf("after %+v: %+v", first, second)
 	}
 }
 

@@ -1,9 +1,12 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
@@ -16,6 +19,7 @@ type Ticked struct {
 	Obligations int // written ahead
 	Reminders   int // decided
 	Notices     int // digests written
+	Nobody      int // reminders that wait because nobody would get them
 	Reason      string
 }
 
@@ -41,6 +45,7 @@ func (e *Engine) Tick(ctx context.Context) (Ticked, error) {
 		sum.Obligations += one.Obligations
 		sum.Reminders += one.Reminders
 		sum.Notices += one.Notices
+		sum.Nobody += one.Nobody
 		sum.Reason = one.Reason
 	}
 	return sum, errors.Join(failed...)
@@ -150,6 +155,13 @@ func covered(a reception.Agreement, centres []reception.Centre) []reception.Cent
 	return out
 }
 
+// desk is who is reminded together: the operators of a body, or the people of
+// the office who have a role.
+type desk struct {
+	role reception.Role
+	body reception.BodyID // zero: of the office
+}
+
 // remindBodies reminds of what was not received: one digest for each operator
 // of a body, whatever its number of obligations.
 func (e *Engine) remindBodies(ctx context.Context, t *storage.Tx, o reception.Office, already map[workflow.ObligationID][]int, done *Ticked) error {
@@ -158,53 +170,26 @@ func (e *Engine) remindBodies(ctx context.Context, t *storage.Tx, o reception.Of
 	if err != nil {
 		return err
 	}
-	digests := map[reception.BodyID][]workflow.ReminderID{}
-	var order []reception.BodyID
+	due := map[desk][]storage.Reminder{}
 	for _, x := range open {
-		n := ladder.Nudge(x.Due.On, today, already[x.ID])
-		if !n.Send {
-			continue
-		}
-		id, first, err := t.AddReminder(ctx, storage.Reminder{OfficeID: o.ID, BodyID: x.BodyID, ObligationID: x.ID,
-			Step: n.Step, Reason: n.Reason, DecidedOn: today})
-		if err != nil {
-			return err
-		}
-		if !first {
-			continue
-		}
-		done.Reminders++
-		if digests[x.BodyID] == nil {
-			order = append(order, x.BodyID)
-		}
-		digests[x.BodyID] = append(digests[x.BodyID], id)
-	}
-	for _, body := range order {
-		people, err := t.People(ctx, o.ID, body, reception.Operator)
-		if err != nil {
-			return err
-		}
-		if err := e.digest(ctx, t, o, body, people, storage.NoticeReminder, digests[body], done); err != nil {
-			return err
+		if n := ladder.Nudge(x.Due.On, today, already[x.ID]); n.Send {
+			d := desk{reception.Operator, x.BodyID}
+			due[d] = append(due[d], storage.Reminder{OfficeID: o.ID, BodyID: x.BodyID, ObligationID: x.ID,
+				Step: n.Step, Reason: n.Reason, DecidedOn: today})
 		}
 	}
-	return nil
+	return e.remind(ctx, t, o, storage.NoticeReminder, due, done)
 }
 
 // remindTasks reminds the people who have overdue tasks: reviewers and heads of
 // the office, operators of the body whose case waits for them.
 func (e *Engine) remindTasks(ctx context.Context, t *storage.Tx, o reception.Office, already map[workflow.TaskID][]int, done *Ticked) error {
-	type desk struct {
-		role reception.Role
-		body reception.BodyID
-	}
 	today := e.Today()
 	overdue, err := t.OverdueTasks(ctx, o.ID, today)
 	if err != nil {
 		return err
 	}
-	digests := map[desk][]workflow.ReminderID{}
-	var order []desk
+	due := map[desk][]storage.Reminder{}
 	for _, k := range overdue {
 		n := workflow.TaskLadder().Nudge(k.DueOn, today, already[k.ID])
 		if !n.Send {
@@ -214,26 +199,41 @@ func (e *Engine) remindTasks(ctx context.Context, t *storage.Tx, o reception.Off
 		if k.Role == reception.Operator {
 			d.body = k.BodyID
 		}
-		id, first, err := t.AddReminder(ctx, storage.Reminder{OfficeID: o.ID, BodyID: d.body, TaskID: k.ID,
-			Step: n.Step, Reason: n.Reason, DecidedOn: today})
-		if err != nil {
-			return err
-		}
-		if !first {
-			continue
-		}
-		done.Reminders++
-		if digests[d] == nil {
-			order = append(order, d)
-		}
-		digests[d] = append(digests[d], id)
+		due[d] = append(due[d], storage.Reminder{OfficeID: o.ID, BodyID: d.body, TaskID: k.ID, Step: n.Step, Reason: n.Reason, DecidedOn: today})
 	}
-	for _, d := range order {
+	return e.remind(ctx, t, o, storage.NoticeTasks, due, done)
+}
+
+// remind writes the reminders of each desk and one digest for each of its
+// people. A desk where nobody is keeps its step: whoever comes is reminded.
+func (e *Engine) remind(ctx context.Context, t *storage.Tx, o reception.Office, kind storage.NoticeKind, due map[desk][]storage.Reminder, done *Ticked) error {
+	desks := slices.SortedFunc(maps.Keys(due), func(a, b desk) int {
+		return cmp.Or(cmp.Compare(a.body, b.body), cmp.Compare(a.role, b.role))
+	})
+	for _, d := range desks {
 		people, err := t.People(ctx, o.ID, d.body, d.role)
 		if err != nil {
 			return err
 		}
-		if err := e.digest(ctx, t, o, d.body, people, storage.NoticeTasks, digests[d], done); err != nil {
+		if len(people) == 0 {
+			done.Nobody += len(due[d])
+			continue
+		}
+		var ids []workflow.ReminderID
+		for _, m := range due[d] {
+			id, first, err := t.AddReminder(ctx, m)
+			if err != nil {
+				return err
+			}
+			if first {
+				ids = append(ids, id)
+			}
+		}
+		if len(ids) == 0 {
+			continue // another tick was here first
+		}
+		done.Reminders += len(ids)
+		if err := e.digest(ctx, t, o, d.body, people, kind, ids, done); err != nil {
 			return err
 		}
 	}
