@@ -61,7 +61,7 @@ func (r *Reader) CheckedRevision(ctx context.Context, id document.ID) (v documen
 
 // submissionSelect reads the current revision of documents with reading, slot
 // and the state of the case. Of the reading only what rules look at is read.
-const submissionSelect = `SELECT d.id, v.id, d.kind, v.submitted_at, r.reading,
+const submissionSelect = `SELECT d.id, v.id, d.kind, coalesce(o.submitted_at, v.submitted_at), r.reading,
 		o.agreement_id, o.centre_id, o.period_start, o.period_end, o.due_on, o.derivation, coalesce(c.outcome, '')
 	FROM documents d
 	JOIN LATERAL (SELECT id, submitted_at FROM revisions WHERE document_id = d.id ORDER BY number DESC LIMIT 1) v ON true

@@ -83,11 +83,14 @@ func (r *Reader) Slots(ctx context.Context, body reception.BodyID, kind document
 		ORDER BY o.period_start, o.id`, pgx.NamedArgs{"body": body, "kind": kind})
 }
 
-// OpenObligations returns the obligations of the scope for which nothing was
-// received and that are due by a day, by body and date.
+// OpenObligations returns the obligations of an office for which nothing was
+// received and that are due by a day, by body and date. Bodies of which a
+// document waits to be read are left out: it may be what is missing.
 func (r *Reader) OpenObligations(ctx context.Context, office reception.OfficeID, dueBy calendar.Date) ([]workflow.Obligation, error) {
 	return r.obligations(ctx, `WHERE o.office_id = @office AND o.status = 'open' AND o.due_on <= @by
-		ORDER BY o.body_id, o.due_on, o.id`, pgx.NamedArgs{"office": office, "by": dueBy})
+		AND o.body_id NOT IN (SELECT v.body_id FROM outbox x JOIN revisions v ON v.id = x.subject_id
+			WHERE x.kind = @read AND x.done_at IS NULL)
+		ORDER BY o.body_id, o.due_on, o.id`, pgx.NamedArgs{"office": office, "by": dueBy, "read": workflow.JobReadRevision})
 }
 
 // LatestMonth returns the first day of the latest month for which an office has

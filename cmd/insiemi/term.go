@@ -53,11 +53,11 @@ func runTerm(_ context.Context, args []string, stdout, _ io.Writer) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("term: %w", err)
+		return fmt.Errorf("%w: %w", errUsage, err)
 	}
 	due, err := o.due()
 	if err != nil {
-		return fmt.Errorf("term: %w", err)
+		return err
 	}
 	return o.print(stdout, due)
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // Fields returns the invoice's facts in the vocabulary of package document,
-// each with its XPath. Sums (taxable, tax, payable) carry the XPath of their
-// first addend. Of a lot, the first body gives the fields; InvoiceBodies says
+// each with its XPath. Sums of several (taxable, tax, payable) are written
+// nowhere and carry the XPath of what holds their addends. Of a lot, the first body gives the fields; InvoiceBodies says
 // how many there are.
 func (inv Invoice) Fields() []document.Field {
 	f := &collector{}
@@ -192,12 +192,12 @@ func (f *collector) summaries(all []Summary) {
 
 // sum adds the amounts that are there; one that is no amount makes it unsure.
 func (f *collector) sum(name string, values []Value) {
-	total, first, why := decimal.Zero, Value{}, ""
+	total, first, why, addends := decimal.Zero, Value{}, "", 0
 	for _, v := range values {
 		if !v.Found() {
 			continue
 		}
-		if !first.Found() {
+		if addends++; addends == 1 {
 			first = v
 		}
 		d, err := v.Decimal()
@@ -207,10 +207,14 @@ func (f *collector) sum(name string, values []Value) {
 		}
 		total = total.Add(d)
 	}
-	if first.Found() {
-		first.Text = total.StringFixed(2)
+	if addends > 1 {
+		first = Value{Text: total.StringFixed(2), XPath: parentOf(first.XPath)}
 	}
+	before := len(f.fields)
 	f.add(name, first, total.StringFixed(2), why)
+	if addends > 1 && len(f.fields) > before { // the sum is written nowhere
+		f.fields[before].Written = ""
+	}
 }
 
 func (f *collector) payments(all []Payment) {
@@ -246,4 +250,15 @@ func (f *collector) period(lines []Line) {
 		return
 	}
 	f.add(document.PeriodMonth, start, calendar.MonthOf(from).Key(), "")
+}
+
+// parentOf returns the XPath of the element that holds an addend's group: the
+// path without its last two steps.
+func parentOf(xpath string) string {
+	for range 2 {
+		if i := strings.LastIndexByte(xpath, '/'); i > 0 {
+			xpath = xpath[:i]
+		}
+	}
+	return xpath
 }

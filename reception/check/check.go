@@ -98,7 +98,7 @@ type Submission struct {
 	Document    document.ID
 	Revision    document.RevisionID
 	Kind        document.Kind
-	SubmittedAt time.Time
+	SubmittedAt time.Time        // first revision: a correction is not late against the first date
 	Reading     document.Reading // without text and layout
 	Obligation  *Slot            // nil: not placed yet
 	Approved    bool             // its case closed with approval

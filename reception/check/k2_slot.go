@@ -52,8 +52,8 @@ func findPeriod(d *desk) []Finding {
 		f.Severity = Warn
 		f.It = fmt.Sprintf("Il periodo del documento (%s) va oltre quello dell'adempimento (%s).", said.it, asked.it)
 		f.En = fmt.Sprintf("The document's period (%s) goes beyond that of the obligation (%s).", said.en, asked.en)
-		f.DoIt = "Controllate il periodo. Se il documento copre più mesi, ditelo all'ufficio nella pratica."
-		f.DoEn = "Check the period. If the document covers several months, tell the office in the case."
+		f.DoIt = "Controllate il periodo. Se il documento copre più mesi, ditelo all'ufficio."
+		f.DoEn = "Check the period. If the document covers several months, tell the office."
 	}
 	return []Finding{f}
 }

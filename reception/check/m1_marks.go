@@ -86,8 +86,8 @@ func (d *desk) question(symbol string, cells []document.Field) Finding {
 	case "":
 		f.It = fmt.Sprintf("%s durante il soggiorno: presenza o assenza? %s.", plural(n, "Una casella è vuota", count(n)+" caselle sono vuote"), capital(listIt(atMost(it, maxCells, "altre"))))
 		f.En = fmt.Sprintf("%s within the stay: presence or absence? %s.", plural(n, "One cell is blank", count(n)+" cells are blank"), capital(listEn(atMost(en, maxCells, "more"))))
-		f.DoIt = "Riempite le caselle e inviate di nuovo il registro, oppure dite se valgono presenza o assenza."
-		f.DoEn = "Fill in the cells and send the register again, or say whether they are presences or absences."
+		f.DoIt = "Riempite le caselle nel registro, oppure dite all'ufficio se valgono presenza o assenza: potrà restituirvi il documento da correggere."
+		f.DoEn = "Fill in the cells of the register, or tell the office whether they are presences or absences: it can return the document to be corrected."
 	}
 	return f
 }

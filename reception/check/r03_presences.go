@@ -49,8 +49,8 @@ func findPresences(d *desk) []Finding {
 			Severity: Task,
 			It:       "Nella fattura non si riconosce nessuna riga di accoglienza a presenza.",
 			En:       "No line of the invoice bills presences in reception.",
-			DoIt:     "Scrivete presenze e tariffa in righe separate (quantità = presenze, prezzo = tariffa). Se la fattura riguarda altro, ditelo nella pratica.",
-			DoEn:     "Write presences and rate in lines of their own (quantity = presences, price = rate). If the invoice is about something else, say so in the case.",
+			DoIt:     "Scrivete presenze e tariffa in righe separate (quantità = presenze, prezzo = tariffa). Se la fattura riguarda altro, ditelo all'ufficio.",
+			DoEn:     "Write presences and rate in lines of their own (quantity = presences, price = rate). If the invoice is about something else, tell the office.",
 			Inputs:   []Input{d.this.absent(words{"righe di accoglienza", "lines of reception"})},
 		}}
 	}

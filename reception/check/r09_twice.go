@@ -39,6 +39,9 @@ func billedTwice() Rule {
 }
 
 func (d *desk) sameNumber(b *bill) (Finding, bool) {
+	if mine, its := d.This.Reading.Value(document.SellerVATID), b.Reading.Value(document.SellerVATID); mine != "" && its != "" && mine != its {
+		return Finding{}, false // numbers are each seller's own
+	}
 	mine, ok1 := d.this.first(document.InvoiceNumber)
 	its, ok2 := b.first(document.InvoiceNumber)
 	on, f1, ok3 := d.this.date(document.InvoiceDate)
@@ -49,8 +52,8 @@ func (d *desk) sameNumber(b *bill) (Finding, bool) {
 	return Finding{
 		It:       fmt.Sprintf("Il numero %s è già stato usato nel %d, nella fattura del %s.", mine.Value, on.Year(), before.It()),
 		En:       fmt.Sprintf("The number %s was already used in %d, on the invoice of %s.", mine.Value, on.Year(), before.It()),
-		DoIt:     "Se è la stessa fattura, inviatela come correzione di quella già trasmessa. Altrimenti datele un numero nuovo.",
-		DoEn:     "If it is the same invoice, send it as a correction of the one already sent. Otherwise give it a new number.",
+		DoIt:     "Se è la stessa fattura, chiedete all'ufficio di restituirvi quella già trasmessa e inviate lì la correzione. Altrimenti datele un numero nuovo.",
+		DoEn:     "If it is the same invoice, ask the office to return the one already sent and submit the correction there. Otherwise give it a new number.",
 		Declared: mine.Value, Computed: its.Value,
 		Inputs: []Input{
 			d.this.cite(mine, words{"numero di questa fattura", "number of this invoice"}, ""),

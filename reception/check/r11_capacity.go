@@ -65,8 +65,8 @@ func findCrowded(d *desk) []Finding {
 			plural(len(days), "il giorno", "nei giorni"), listIt(list), count(worst.low), places),
 		En: fmt.Sprintf("%s: on %s %s more guests are present than the centre has places, up to %s for %s.", s.centre.Code,
 			plural(len(days), "day", "days"), listEn(list), count(worst.low), places),
-		DoIt:     "Controllate il registro. Se i posti in più sono stati autorizzati, indicate l'autorizzazione nella pratica.",
-		DoEn:     "Check the register. If the extra places were authorised, name the authorisation in the case.",
+		DoIt:     "Controllate il registro. Se i posti in più sono stati autorizzati, indicate l'autorizzazione all'ufficio.",
+		DoEn:     "Check the register. If the extra places were authorised, name the authorisation to the office.",
 		Declared: count(worst.low), Computed: places, Difference: fmt.Sprintf("+%s", count(worst.low-s.centre.Places)),
 		Inputs: append(inputs, registry(words{"posti del centro " + s.centre.Code, "places of centre " + s.centre.Code}, places, calendar.Date{})),
 	}}

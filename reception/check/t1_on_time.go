@@ -39,8 +39,8 @@ func findLate(d *desk) []Finding {
 		It: fmt.Sprintf("Inviato il %s, %d %s dopo la scadenza del %s.", sent.It(), late, plural(late, "giorno", "giorni"), slot.DueOn.It()),
 		En: fmt.Sprintf("Sent on %s, %d %s after the due date of %s.", sent.It(), late, plural(late, "day", "days"), slot.DueOn.It()),
 
-		DoIt: "Il documento è ricevuto e non va rinviato. Se il ritardo ha un motivo, scrivetelo nella pratica.",
-		DoEn: "The document is received: don't send it again. If there is a reason for the delay, write it in the case.",
+		DoIt: "Il documento è ricevuto e non va rinviato. Se il ritardo ha un motivo, scrivetelo all'ufficio.",
+		DoEn: "The document is received: don't send it again. If there is a reason for the delay, write it to the office.",
 
 		Declared: sent.It(), Computed: slot.DueOn.It(),
 		Difference:   fmt.Sprintf("+%d", late),

@@ -110,8 +110,12 @@ func (d Digest) tasks(p *page, l language, late int) {
 	n := len(d.Items)
 	p.Heading = l.count(n, "1 pratica aspetta una tua decisione", fmt.Sprintf("%d pratiche aspettano una tua decisione", n),
 		"1 case awaits your decision", fmt.Sprintf("%d cases await your decision", n))
+	if late == n {
+		p.Heading = l.count(n, "1 pratica oltre il termine aspetta una tua decisione", fmt.Sprintf("%d pratiche oltre il termine aspettano una tua decisione", n),
+			"1 case past its date awaits your decision", fmt.Sprintf("%d cases past their date await your decision", n))
+	}
 	p.Subject = p.Heading
-	if late > 0 {
+	if late > 0 && late < n {
 		p.Subject += l.say(fmt.Sprintf(" (%d in ritardo)", late), fmt.Sprintf(" (%d late)", late))
 	}
 	p.Preview = join(", ", p.Cards[0].Title, p.Cards[0].Where)

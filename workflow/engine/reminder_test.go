@@ -76,6 +76,55 @@ func TestRemindersOncePerStep(t *testing.T) {
 	}
 }
 
+// A body of which a document waits to be read is not chased: it may be what is
+// missing.
+func TestNobodyIsChasedForWhatIsBeingRead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.send(w.operator, engine.Incoming{})
+	_, err := w.engine.Tick(t.Context())
+	w.must(err)
+	if n := w.remindedOf(); n != 0 {
+		t.Fatalf("%d reminders for a body whose document is being read", n)
+	}
+	w.digest(got, document.Reading{MediaType: "application/pdf"})
+	_, err = w.engine.Tick(t.Context())
+	w.must(err)
+	if n := w.remindedOf(); n == 0 {
+		t.Fatal("nothing is reminded after the reading")
+	}
+}
+
+// remindedOf counts the reminders of the operator's body.
+func (w *world) remindedOf() (n int) {
+	w.Helper()
+	w.read(storage.System(), func(r *storage.Reader) error {
+		owed, _, err := r.RemindedSteps(w.Context(), w.operator.Office)
+		for _, o := range w.slots {
+			n += len(owed[o.ID])
+		}
+		return err
+	})
+	return n
+}
+
+// A correction is not late against the first due date: what counts is when the
+// document came first.
+func TestACorrectionIsNotLate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.send(w.operator, engine.Incoming{Obligation: w.slot(document.Register).ID}) // in time
+	w.digest(got, document.Reading{Kind: document.Register, KindScore: 0.9})
+	w.must(w.decide(w.reviewer, got.Document, workflow.Returned, "manca la firma"))
+	w.clock.set(calendar.MustDate(2026, 11, 20).At(10, 0))
+	w.digest(w.send(w.operator, engine.Incoming{Document: got.Document}), document.Reading{Kind: document.Register, KindScore: 0.9})
+	for _, f := range w.findings(got.Document) {
+		if f.Rule == "T1" {
+			t.Fatalf("the correction is called late: %s", f.En)
+		}
+	}
+}
+
 // A body without operators keeps its steps: whoever comes is reminded.
 func TestNobodyToRemind(t *testing.T) {
 	t.Parallel()
