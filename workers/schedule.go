@@ -12,25 +12,31 @@ import (
 // outbox: a tick that is lost is caught up by the next.
 const tickTask = "clock:tick"
 
-// schedule only enqueues ticks: one at the start, then one at each interval.
-// Several schedulers do no harm: a tick is unique for most of its interval, and
-// ticking twice does nothing twice.
+// schedule only enqueues ticks: one at the start, one soon after it, as what
+// waited to be read then is read by now, and one at each interval. Several
+// schedulers do no harm: a tick is unique while it waits, and ticking twice does
+// nothing twice.
 func (w *Workers) schedule(ctx context.Context) error {
+	soon := time.After(min(w.TickEvery, soonAfterStart))
 	every := time.NewTicker(w.TickEvery)
 	defer every.Stop()
 	for {
 		_, err := w.client.EnqueueContext(ctx, asynq.NewTask(tickTask, nil),
-			asynq.Queue(queueQuick), asynq.Unique(w.TickEvery*9/10), asynq.Timeout(5*time.Minute), asynq.MaxRetry(1))
+			asynq.Queue(queueQuick), asynq.Unique(w.TickEvery), asynq.Timeout(5*time.Minute), asynq.MaxRetry(1))
 		if err != nil && !errors.Is(err, asynq.ErrDuplicateTask) && ctx.Err() == nil {
 			w.Log.Warn("the clock could not tick, trying again at the next interval", "error", err)
 		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
+		case <-soon:
 		case <-every.C:
 		}
 	}
 }
+
+// soonAfterStart is when the second tick comes.
+const soonAfterStart = 20 * time.Second
 
 // tick lets the engine bring obligations and reminders up to date.
 func (w *Workers) tick(ctx context.Context) error {
