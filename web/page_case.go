@@ -178,10 +178,10 @@ func (s *site) exportCase(v *visit) error {
 	if err != nil {
 		return fmt.Errorf("export case %d: %w", id, err)
 	}
-	defer func() {
-		_ = tmp.Close()
-		_ = os.Remove(tmp.Name())
-	}()
+	defer tmp.Close()
+	if err := os.Remove(tmp.Name()); err != nil { // it lives as long as it is open, and no longer
+		return fmt.Errorf("export case %d: %w", id, err)
+	}
 	open := func(sha document.SHA256) (io.ReadCloser, error) {
 		rc, _, err := s.Blobs.Get(v.r.Context(), sha)
 		return rc, err

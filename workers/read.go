@@ -25,7 +25,7 @@ func (w *Workers) readRevision(ctx context.Context, job workflow.JobID, subject 
 	if err != nil || !wanted {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "insiemi-read-")
+	dir, err := os.MkdirTemp("", scratchPrefix)
 	if err != nil {
 		return fmt.Errorf("make a folder to read in: %w", err)
 	}
@@ -50,7 +50,7 @@ func (w *Workers) readRevision(ctx context.Context, job workflow.JobID, subject 
 // understand reads a file and draws its pages, at the same time.
 func (w *Workers) understand(ctx context.Context, path string, v storage.Revision) (d document.Reading, pages []extract.Preview, err error) {
 	opts := w.Read
-	opts.Name, opts.Today = v.FileName, w.Engine.Today()
+	opts.Name, opts.Today, opts.Scratch = v.FileName, w.Engine.Today(), filepath.Dir(path)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
 		d, err = extract.Child(ctx, opts, path)

@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"runtime"
 	"time"
 
@@ -84,6 +85,9 @@ func New(c Config) (*Workers, error) {
 func (w *Workers) Run(ctx context.Context) error {
 	defer w.redis.Close()
 	w.warnOfForgetfulRedis(ctx)
+	if _, err := sweepScratch(os.TempDir(), time.Now()); err != nil {
+		w.Log.Warn("what killed workers left could not be removed", "error", err)
+	}
 	mux := w.mux()
 	var servers []*asynq.Server
 	defer func() {
