@@ -18,17 +18,33 @@ type FrameShown struct {
 	BodyName   string // "" for people of the office
 	Tasks      int    // open tasks of the person's role; for an operator those of the body
 	Unplaced   int    // documents without a slot
+	Overdue    int    // obligations that are open and late
 }
 
 // FrameShown reads the head of the pages for a person, within the person's
-// scope.
-func (r *Reader) FrameShown(ctx context.Context, p reception.Person) (FrameShown, error) {
+// scope; what is late is late on the day today.
+func (r *Reader) FrameShown(ctx context.Context, p reception.Person, today calendar.Date) (FrameShown, error) {
 	return one[FrameShown](ctx, r.q, `SELECT o.name AS office_name,
 			coalesce((SELECT name FROM bodies WHERE id = @body), '') AS body_name,
 			(SELECT count(*) FROM tasks WHERE office_id = o.id AND role = @role AND closed_at IS NULL) AS tasks,
-			(SELECT count(*) FROM documents d WHERE d.office_id = o.id AND `+unplaced+`) AS unplaced
+			(SELECT count(*) FROM documents d WHERE d.office_id = o.id AND `+unplaced+`) AS unplaced,
+			(SELECT count(*) FROM obligations WHERE office_id = o.id AND status = 'open' AND due_on < @today) AS overdue
 		FROM offices o WHERE o.id = @office`,
-		pgx.NamedArgs{"office": p.OfficeID, "body": orNull(p.BodyID), "role": p.Role})
+		pgx.NamedArgs{"office": p.OfficeID, "body": orNull(p.BodyID), "role": p.Role, "today": today})
+}
+
+// WaitingFiles counts documents of the scope that are not where they belong yet.
+type WaitingFiles struct {
+	Unplaced int // wait for a person to say which slot they fill
+	Working  int // machines are at them
+}
+
+// WaitingFiles counts the documents of the scope that wait for a person to
+// place them, and those received since a moment that were not checked yet.
+func (r *Reader) WaitingFiles(ctx context.Context, since time.Time) (WaitingFiles, error) {
+	return one[WaitingFiles](ctx, r.q, `SELECT count(*) FILTER (WHERE `+unplaced+`) AS unplaced,
+			count(*) FILTER (WHERE d.created_at >= @since AND NOT EXISTS (SELECT 1 FROM checks WHERE document_id = d.id)) AS working
+		FROM documents d`, pgx.NamedArgs{"since": since})
 }
 
 // unplaced is the condition that a document d waits for a person to say which

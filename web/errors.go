@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
 )
 
@@ -39,6 +40,8 @@ func statusOf(r *workflow.Refusal) int {
 		return http.StatusRequestEntityTooLarge
 	case "session.none":
 		return http.StatusUnauthorized
+	case unavailable:
+		return http.StatusServiceUnavailable
 	}
 	switch r.Code {
 	case workflow.Invalid:
@@ -58,9 +61,20 @@ func inLanguage(r *workflow.Refusal, lang string) string {
 	return workflow.Text{It: r.It, En: r.En}.In(lang)
 }
 
+// unavailable names the refusal of a portal whose database does not answer.
+const unavailable = "unavailable"
+
+// retryAfter is when to try again what was unavailable, in seconds.
+const retryAfter = "30"
+
 // asRefusal gives every error a sentence: its own, or that of an internal
 // error.
 func asRefusal(err error) *workflow.Refusal {
+	if storage.Unreachable(err) {
+		return &workflow.Refusal{Code: workflow.Internal, Name: unavailable, Cause: err,
+			It: "Il portale non è disponibile al momento. Quello che avete già trasmesso è al sicuro. Riprovare tra qualche minuto; se succede ancora, comunicare all'ufficio il codice qui sotto.",
+			En: "The portal is not available at the moment. What you already submitted is safe. Try again in a few minutes; if it happens again, give the office the code below."}
+	}
 	if r, ok := workflow.RefusalOf(err); ok {
 		return r
 	}
@@ -90,6 +104,9 @@ func (s *site) fail(v *visit, err error) {
 	}
 	if rec, ok := v.w.(*recorder); ok && rec.wrote {
 		return // too late for a page: the answer is under way
+	}
+	if status == http.StatusServiceUnavailable {
+		v.w.Header().Set("Retry-After", retryAfter)
 	}
 	switch {
 	case v.wantsJSON():

@@ -22,7 +22,9 @@ type evidence struct {
 	Grid     gridView
 	Extra    []extraView // XML values that are cited but not part of the rendering
 	Warnings []document.Warning
-	ids      map[string]bool
+	// Unreadable says why there is nothing to show; zero where there is.
+	Unreadable document.Warning
+	ids        map[string]bool
 }
 
 // sheetView is one page. Geometry is in points, from the top left corner.
@@ -101,9 +103,6 @@ func (e *evidence) show(p document.Place) string {
 // findings name beside the fields.
 func (v *visit) evidenceOf(rev storage.RevisionLine, shown storage.ReadingShown, cited []check.Input) evidence {
 	e := evidence{Mode: "none", Revision: rev, ids: map[string]bool{}, Warnings: shown.Reading.Warnings}
-	if shown.Reading.Error != nil {
-		e.Warnings = append([]document.Warning{*shown.Reading.Error}, e.Warnings...)
-	}
 	fields := shown.Reading.Fields
 	switch {
 	case hasMethod(fields, document.MethodXML):
@@ -121,6 +120,13 @@ func (v *visit) evidenceOf(rev storage.RevisionLine, shown storage.ReadingShown,
 	}
 	if e.Mode == "invoice" {
 		e.extras(cited)
+	}
+	if why := shown.Reading.Error; why != nil {
+		if e.Mode == "none" {
+			e.Unreadable = *why
+		} else {
+			e.Warnings = append([]document.Warning{*why}, e.Warnings...)
+		}
 	}
 	return e
 }

@@ -215,6 +215,9 @@ func (g tongue) value(f document.Field) string {
 		if isMoneyField(f.Name) {
 			return g.money(d)
 		}
+		if strings.HasSuffix(f.Name, ".vat_rate") {
+			return g.group(f.Value)
+		}
 		if isCountField(f.Name) {
 			return g.group(strings.TrimSuffix(d.String(), ".00"))
 		}

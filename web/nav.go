@@ -14,7 +14,7 @@ func (s *site) nav(v *visit, fs storage.FrameShown) []navItem {
 		items = append(items, navItem{Href: href, Text: v.t(key), Icon: icon, Count: count, Current: isHere(v.r.URL.Path, href)})
 	}
 	if v.person.Role == reception.Operator {
-		add("/", "nav.home", "calendar", fs.Tasks)
+		add("/", "nav.home", "calendar", fs.Tasks+fs.Overdue+fs.Unplaced)
 		add("/documents", "nav.documents", "files", 0)
 	} else {
 		add("/tasks", "nav.tasks", "inbox", fs.Tasks)

@@ -52,6 +52,7 @@ type ruleView struct {
 // placeForm lets a person say which slot an unrecognised document fills.
 type placeForm struct {
 	Slots []storage.SlotLine
+	Why   string // why the machines found none, a sentence
 }
 
 // loaded is what one snapshot says of a document.
@@ -65,6 +66,8 @@ type loaded struct {
 	events    []storage.Happened
 	file      storage.CaseFile // zero without a case
 	slots     []storage.SlotLine
+	hints     workflow.Hints // of an unplaced document
+	centre    string         // code of the centre that the hints name
 	older     int
 }
 
@@ -132,9 +135,9 @@ func (d *loaded) load(v *visit, r *storage.Reader) (err error) {
 		}
 	}
 	if d.unplaced() {
-		d.slots, err = r.SlotsToFill(ctx, d.line.BodyID)
+		return d.loadSlots(v, r)
 	}
-	return err
+	return nil
 }
 
 // chosen is the revision that the address asks for, else the latest.
@@ -196,7 +199,7 @@ func (s *site) fillReading(v *visit, view *documentView, d loaded) {
 
 func (s *site) fillActions(v *visit, view *documentView, d loaded, step workflow.Step) {
 	if d.unplaced() {
-		view.Place = &placeForm{Slots: d.slots}
+		view.Place = &placeForm{Slots: d.slots, Why: v.whyUnplaced(d)}
 	}
 	if step.Role == reception.Operator {
 		view.Returned = lastReturn(view.Timeline, d.events)

@@ -22,6 +22,7 @@ type homeView struct {
 	Default    bool // the month whose papers are due now
 	Counts     homeCounts
 	Mend       []slotView // waits for the body, in any month
+	Unplaced   int        // documents that wait for the body to say what they are for
 	Agreements []agreementGroup
 	Upload     uploadView
 	Live       liveView
@@ -85,21 +86,34 @@ func (s *site) home(v *visit) error {
 }
 
 func (s *site) monthPage(v *visit) error {
+	p, err := v.pathMonth()
+	if err != nil {
+		return err
+	}
+	return s.showMonth(v, p)
+}
+
+// pathMonth reads the month of the path.
+func (v *visit) pathMonth() (calendar.Period, error) {
 	p, err := calendar.ParseMonth(mux.Vars(v.r)["month"])
 	if err != nil || p.Start.Year() < 2000 || p.Start.Year() > 2100 {
-		return workflow.Refuse(workflow.NotFound, "month.unknown",
+		return calendar.Period{}, workflow.Refuse(workflow.NotFound, "month.unknown",
 			"Questo mese non esiste. Scegliere un mese con le frecce della pagina iniziale.",
 			"There is no such month. Choose one with the arrows on the home page.")
 	}
-	return s.showMonth(v, p)
+	return p, nil
 }
 
 func (s *site) showMonth(v *visit, month calendar.Period) error {
 	today := s.Engine.Today()
 	var slots, mend []storage.SlotLine
+	var files storage.WaitingFiles
 	err := s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) (err error) {
 		if slots, err = r.SlotsOfMonth(v.r.Context(), v.person.BodyID, month); err != nil {
 			return fmt.Errorf("slots of %s: %w", month.Key(), err)
+		}
+		if files, err = r.WaitingFiles(v.r.Context(), s.Now().Add(-slowReading)); err != nil {
+			return fmt.Errorf("documents that wait: %w", err)
 		}
 		mend, err = r.SlotsToMend(v.r.Context(), v.person.BodyID, today.AddDays(workflow.DueSoonDays))
 		return err
@@ -115,7 +129,8 @@ func (s *site) showMonth(v *visit, month calendar.Period) error {
 		view.Mend = append(view.Mend, first)
 	}
 	view.Agreements, view.Counts = v.groupSlots(slots, today)
-	view.Live = liveOf(slots)
+	view.Unplaced = files.Unplaced
+	view.Live = liveOf(slots, files)
 	f := frame{Title: v.t("home.title")}
 	if view.Live.Working {
 		f.Refresh = 5
@@ -196,8 +211,10 @@ func (c *homeCounts) add(s slotView, today calendar.Date) {
 }
 
 // liveOf stamps what is shown of slots, so that the page knows when to change.
-func liveOf(lines []storage.SlotLine) (l liveView) {
+func liveOf(lines []storage.SlotLine, files storage.WaitingFiles) (l liveView) {
 	var b strings.Builder
+	fmt.Fprintf(&b, "%d %d ", files.Unplaced, files.Working)
+	l.Working = files.Working > 0
 	for _, s := range lines {
 		fmt.Fprintf(&b, "%d%s%d%t%d ", s.ID, s.Status, s.RevisionNumber, s.Read, s.Findings)
 		l.Working = l.Working || (s.DocumentID != 0 && !s.Read)

@@ -12,6 +12,7 @@ func pages() []pageSpec {
 	return []pageSpec{
 		{"accessibility", accessibilityView{}},
 		{"body", bodyView{}},
+		{"bodymonth", bodyMonthView{}},
 		{"document", documentView{}},
 		{"documents", documentsView{}},
 		{"error", errorView{}},

@@ -7,7 +7,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/insiemi/insiemi/deploy/province"
+	"github.com/insiemi/insiemi/deploy/stack/stacktest"
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/web"
@@ -46,6 +49,8 @@ func TestAccess(t *testing.T) {
 		{file, map[string]int{"nobody": in, "operator": ok, "other body": none, "reviewer": ok, "other office": none}},
 		{pratica + "/export", map[string]int{"nobody": in, "operator": no, "reviewer": ok, "other office": none}},
 		{"/overview", map[string]int{"nobody": in, "operator": no, "head": ok, "administrator": ok}},
+		{fmt.Sprintf("/overview/2026-10/bodies/%d", bodyOf(w, province.OperatorEmail)), map[string]int{"nobody": in, "operator": no, "reviewer": ok, "head": ok, "other office": none}},
+		{"/overview/2026-13/bodies/1", map[string]int{"reviewer": none}},
 		{"/registry", map[string]int{"nobody": in, "operator": no, "reviewer": ok}},
 		{fmt.Sprintf("/registry/bodies/%d", bodyOf(w, province.OperatorEmail)), map[string]int{"reviewer": ok, "other office": none}},
 		{"/people", map[string]int{"nobody": in, "operator": no, "reviewer": no, "head": no, "administrator": ok}},
@@ -121,10 +126,13 @@ func TestDecisions(t *testing.T) {
 	rev.want(rev.get(done.header.Get("Location")), http.StatusOK, "restituito")
 	rev.want(rev.post(path+"/decisions", form("approved", "x", f.Case.Version)), http.StatusConflict, "è cambiata")
 
+	rev.want(rev.get(path+"/export"), http.StatusOK)
+	rev.want(rev.get(path), http.StatusOK, "Pratica esportata")
+
 	op := w.as(province.OperatorEmail)
 	doc := fmt.Sprintf("/documents/%d", got.Document)
 	op.want(op.get(doc), http.StatusOK, "Tocca a voi", "Manca la firma. Firmare.", "Invia la versione corretta")
-	op.want(op.get("/"), http.StatusOK, "Da correggere", "Manca la firma. Firmare.")
+	op.want(op.get("/"), http.StatusOK, "Da integrare", "Manca la firma. Firmare.")
 	op.want(op.upload(doc+"/revisions", "corretto.pdf", []byte("corrected")), http.StatusOK)
 	op.want(op.get(doc), http.StatusOK, "Versione 2", "Versione 1", "Versione corretta trasmessa")
 	again := parse(t, op.upload(doc+"/revisions", "ancora.pdf", []byte("once more")))
@@ -139,13 +147,95 @@ func TestPlacingByHand(t *testing.T) {
 	op := w.as(province.OperatorEmail)
 	got := w.send(0, document.Reading{Text: "what is this?", MediaType: "application/pdf"})
 	doc := fmt.Sprintf("/documents/%d", got.Document)
-	op.want(op.get(doc), http.StatusOK, "A quale adempimento corrisponde?")
+	op.want(op.get(doc), http.StatusOK, "A quale adempimento corrisponde?", "Il contenuto non basta")
+	op.want(op.get("/"), http.StatusOK, "1 documento ricevuto aspetta", `href="/documents?state=unplaced"`)
 	rev := w.as(province.ReviewerEmail)
 	rev.want(rev.get("/documents?state=unplaced"), http.StatusOK, doc)
 	op.want(op.post(doc+"/place", url.Values{"obligation": {""}}), http.StatusUnprocessableEntity, "scegliere dall&#39;elenco")
 	o := w.slot(document.Register)
 	op.want(op.post(doc+"/place", url.Values{"obligation": {fmt.Sprint(o.ID)}}), http.StatusSeeOther)
 	op.want(op.get(doc), http.StatusOK, "Registro presenze")
+	if r := op.get("/"); strings.Contains(r.body, "state=unplaced") {
+		t.Error("the home still says that a document waits to be placed")
+	}
+}
+
+// A document that was recognised but finds its slot taken says both, and not
+// that its content does not tell.
+func TestARecognisedDocumentWhoseSlotIsTaken(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	op := w.as(province.OperatorEmail)
+	reading := text("first")
+	reading.Fields = append(reading.Fields, document.Field{Name: document.PeriodMonth, Value: "2026-10", Written: "10/2026", Confidence: 1, Method: document.MethodText})
+	w.send(0, reading)
+	reading.Text = "second"
+	got := w.send(0, reading)
+	r := op.get(fmt.Sprintf("/documents/%d", got.Document))
+	op.want(r, http.StatusOK, "Riconosciuto come Registro presenze (RN-001, ottobre 2026)", "chiedete all&#39;ufficio")
+	if strings.Contains(r.body, "Il contenuto non basta") {
+		t.Error("the page says that the content does not tell")
+	}
+}
+
+// The wall leads to the obligations that a figure counts, with their dates.
+func TestTheMonthOfABody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	o := w.slot(document.Register)
+	got := w.send(o.ID, text("month of a body"))
+	rev := w.as(province.ReviewerEmail)
+	path := fmt.Sprintf("/overview/2026-10/bodies/%d", bodyOf(w, province.OperatorEmail))
+	rev.want(rev.get("/overview?month=2026-10"), http.StatusOK, path+"#"+string(document.Register))
+	r := rev.get(path)
+	rev.want(r, http.StatusOK, `id="`+string(document.Register)+`"`, fmt.Sprintf(`href="/documents/%d"`, got.Document), "nulla ricevuto", "Perché questa data", o.Due.On.It())
+	if strings.Contains(r.body, "data-upload") {
+		t.Error("the office is offered an upload")
+	}
+}
+
+// A file that can't be read says why where its content would be shown.
+func TestAnUnreadableFile(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.send(0, document.Reading{MediaType: "application/pdf", Error: &document.Warning{Code: "pdf.locked",
+		It: "Il PDF è protetto da una password. Toglierla e inviarlo di nuovo.", En: "The PDF is locked with a password. Remove it and send it again."}})
+	op := w.as(province.OperatorEmail)
+	r := op.get(fmt.Sprintf("/documents/%d", got.Document))
+	op.want(r, http.StatusOK)
+	_, pane, _ := strings.Cut(r.body, `id="evidence"`)
+	pane, _, _ = strings.Cut(pane, "</section>")
+	if n := strings.Count(pane, "Il PDF è protetto da una password. Toglierla"); n != 1 {
+		t.Errorf("the document's pane says %d times that the file is locked", n)
+	}
+	if strings.Contains(pane, "anteprima") {
+		t.Error("the document's pane speaks of a preview")
+	}
+}
+
+// Without its database the portal says that it is not available, and when to
+// come back.
+func TestWithoutADatabase(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	op := w.as(province.OperatorEmail)
+	at, err := pgx.ParseConfig(w.address)
+	w.must(err)
+	name := at.Database
+	admin, err := pgx.Connect(t.Context(), stacktest.Shared(t).PostgresURL)
+	w.must(err)
+	defer func() { _ = admin.Close(t.Context()) }()
+	_, err = admin.Exec(t.Context(), `ALTER DATABASE `+name+` ALLOW_CONNECTIONS false`)
+	w.must(err)
+	_, err = admin.Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1`, name)
+	w.must(err)
+	for range 10 { // more than the pool has connections: those cut off, then those refused
+		r := op.get("/")
+		op.want(r, http.StatusServiceUnavailable, "non è disponibile al momento", "Riprovare tra qualche minuto")
+		if r.header.Get("Retry-After") == "" {
+			t.Error("nothing says when to come back")
+		}
+	}
 }
 
 func TestLists(t *testing.T) {

@@ -189,11 +189,12 @@ func (s *site) fillFrame(v *visit, f *frame) error {
 	}
 	var fs storage.FrameShown
 	err := s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) (err error) {
-		fs, err = r.FrameShown(v.r.Context(), v.person)
+		fs, err = r.FrameShown(v.r.Context(), v.person, s.Engine.Today())
 		return err
 	})
 	if err != nil {
-		if f.Title == s.texts.headingOf(v.lang, http.StatusInternalServerError) {
+		if f.Title == s.texts.headingOf(v.lang, http.StatusInternalServerError) ||
+			f.Title == s.texts.headingOf(v.lang, http.StatusServiceUnavailable) {
 			return nil // the error page must come out even without a database
 		}
 		return fmt.Errorf("read the frame: %w", err)

@@ -69,6 +69,7 @@ func (s *site) routes() []route {
 		{post, "/cases/{id:[0-9]+}/decisions", office, s.decide},
 		{get, "/cases/{id:[0-9]+}/export", office, s.exportCase},
 		{get, "/overview", office, s.overviewPage},
+		{get, "/overview/{month:[0-9]{4}-[0-9]{2}}/bodies/{id:[0-9]+}", office, s.bodyMonthPage},
 		{get, "/registry", office, s.registryPage},
 		{get, "/registry/bodies/{id:[0-9]+}", office, s.bodyPage},
 

@@ -3,6 +3,7 @@ package web
 import (
 	_ "embed"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -58,7 +59,30 @@ func (t *texts) say(lang, key string, args ...any) string {
 	if len(args) == 0 {
 		return text.In(lang)
 	}
-	return fmt.Sprintf(text.In(lang), args...)
+	said := fmt.Sprintf(text.In(lang), args...)
+	if lang == "it" {
+		return elided(said)
+	}
+	return said
+}
+
+// beforeVowel finds a preposition or an article before the eighth or the
+// eleventh of a month: numbers that Italian says with a vowel first.
+var beforeVowel = regexp.MustCompile(`\b([Ii]l|[Aa]l|[Dd]al|[Dd]el) ((?:08|11)/\d\d/\d{4})`)
+
+// elided writes "entro l'11/11/2026" and "dell'08/11/2026" for "entro il" and
+// "del".
+func elided(s string) string {
+	return beforeVowel.ReplaceAllStringFunc(s, func(at string) string {
+		word, date, _ := strings.Cut(at, " ")
+		switch word {
+		case "il":
+			return "l'" + date
+		case "Il":
+			return "L'" + date
+		}
+		return word + "l'" + date
+	})
 }
 
 // count returns the form of a counted text for a number, which is its first

@@ -73,6 +73,8 @@ func (v *visit) happened(e storage.Happened, d eventData, def workflow.Definitio
 		h.Icon, h.Tone = "folder", "info"
 	case "case.resubmitted":
 		h.Icon, h.Tone = "refresh", "info"
+	case "case.exported":
+		h.Icon = "file-compressed"
 	case "decision.taken":
 		v.decided(&h, d, def)
 	}

@@ -45,13 +45,14 @@ const (
 // 3 November 2026.
 type world struct {
 	*testing.T
-	db     *storage.DB
-	blobs  blob.Store
-	engine *engine.Engine
-	now    time.Time
-	url    string
-	log    *logBuffer
-	slots  []workflow.Obligation // of the operator's body
+	db      *storage.DB
+	address string // of the database
+	blobs   blob.Store
+	engine  *engine.Engine
+	now     time.Time
+	url     string
+	log     *logBuffer
+	slots   []workflow.Obligation // of the operator's body
 }
 
 // logBuffer keeps the log of the portal for a test to read.
@@ -75,7 +76,13 @@ func (l *logBuffer) String() string {
 func newWorld(t *testing.T, change ...func(*web.Config)) *world {
 	t.Helper()
 	today := calendar.MustDate(2026, time.November, 3)
-	w := &world{T: t, db: storagetest.DB(t), now: today.At(9, 0), log: &logBuffer{}}
+	address := storagetest.URL(t)
+	db, err := storage.Open(t.Context(), address, 8)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(db.Close)
+	w := &world{T: t, db: db, address: address, now: today.At(9, 0), log: &logBuffer{}}
 	clock := func() time.Time { return w.now }
 	w.engine = engine.New(w.db, clock)
 	p := province.New(province.Options{Seed: 7, Today: today, Bodies: 2, Centres: 3, Months: 1, OtherBodies: 1, OtherCentres: 1})

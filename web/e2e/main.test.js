@@ -36,10 +36,13 @@ test("1. the operator sees what is due and sends four files at once", async () =
     await row.and(operator.locator("[data-state=done]")).waitFor({ timeout: 60_000 });
     assert.ok((await row.boundingBox()).height > 40, "the row can be seen");
     const says = await row.innerText();
-    assert.match(says, /Ricevuta n\. \d{4}\/\d{6} del \d\d\/\d\d\/\d{4} \d\d:\d\d/);
+    assert.match(says, /Ricevuta n\. \d{4}\/\d{6} (?:del |dell')\d\d\/\d\d\/\d{4} \d\d:\d\d/);
     assert.ok(says.includes(sha256(readFileSync(paper(f)))), `${f.file}: the receipt has the hash of the bytes`);
     seen[f.file] = new URL(await row.locator("[data-open]").getAttribute("href"), base).href;
   }
+  const slot = centre.locator(".slot", { hasText: "Registro presenze" });
+  await slot.locator(".slot-kind a").waitFor({ timeout: 60_000 });
+  assert.equal(await operator.locator(".sending[data-state=done]").count(), files.length, "the receipts stay while the slots change");
   whole(operator);
 });
 

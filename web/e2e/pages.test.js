@@ -36,6 +36,7 @@ const plan = [
   ["reviewer", "an invoice's case", first("/tasks?kind=FATTURA_XML", ".row-link")],
   ["reviewer", "documents", at("/documents")],
   ["head", "overview", at("/overview")],
+  ["head", "a body's month", first("/overview", ".wall td a")],
   ["administrator", "registry", at("/registry")],
   ["administrator", "a body", first("/registry", ".row-link")],
   ["administrator", "people", at("/people")],

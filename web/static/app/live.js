@@ -5,6 +5,7 @@
 const every = 2000; // milliseconds
 let timer = 0;
 let asked = false;
+let again = false;
 
 export function watchLive() {
   clearTimeout(timer);
@@ -13,7 +14,10 @@ export function watchLive() {
 
 // refreshLive fetches this page again and swaps in the parts that changed.
 export async function refreshLive() {
-  if (asked) return;
+  if (asked) {
+    again = true; // what is under way may be older than what changed
+    return;
+  }
   asked = true;
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
@@ -22,7 +26,10 @@ export async function refreshLive() {
     // no line at the moment: the next round tries again
   } finally {
     asked = false;
-    watchLive();
+    if (again) {
+      again = false;
+      refreshLive();
+    } else watchLive();
   }
 }
 
