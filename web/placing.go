@@ -53,14 +53,14 @@ func (v *visit) whyUnplaced(d loaded) string {
 	switch {
 	case found:
 		return v.t("place.free", v.recognised(d))
-	case reason == "nothing is expected" || reason == "no slot fits":
+	case reason == workflow.NothingExpected || reason == workflow.NoSlotFits:
 		if v.isOffice() {
 			return v.t("place.taken.office", v.recognised(d))
 		}
 		return v.t("place.taken", v.recognised(d))
-	case reason == "the month is not known":
+	case reason == workflow.MonthUnknown:
 		return v.t("place.no_month", v.recognised(d))
-	case reason == "the centre is not known":
+	case reason == workflow.CentreUnknown:
 		return v.t("place.no_centre", v.recognised(d))
 	}
 	return v.t("place.several", v.recognised(d))

@@ -38,20 +38,29 @@ func HintsOf(r document.Reading, centres []reception.Centre, agreements []recept
 	return h
 }
 
-// Fit finds the one empty slot that the hints point to. The reason tells why
-// there is none: "nothing is expected", "the month is not known", "the centre
-// is not known", "no slot fits", "several slots fit".
+// Why a document was put into a slot, or was not.
+const (
+	OneFits         = "the only slot that fits"
+	NothingExpected = "nothing is expected"
+	MonthUnknown    = "the month is not known"
+	CentreUnknown   = "the centre is not known"
+	NoSlotFits      = "no slot fits"
+	SeveralFit      = "several slots fit"
+)
+
+// Fit finds the one empty slot that the hints point to. The reason is one of the
+// words above.
 func Fit(slots []Obligation, h Hints) (found Obligation, reason string, ok bool) {
 	if len(slots) == 0 {
-		return found, "nothing is expected", false
+		return found, NothingExpected, false
 	}
 	n := 0
 	for _, o := range slots {
 		if o.For.IsMonth() && h.For.IsZero() {
-			return Obligation{}, "the month is not known", false
+			return Obligation{}, MonthUnknown, false
 		}
 		if o.CentreID != 0 && h.Centre == 0 {
-			return Obligation{}, "the centre is not known", false
+			return Obligation{}, CentreUnknown, false
 		}
 		if fits(o, h) {
 			found, n = o, n+1
@@ -59,11 +68,11 @@ func Fit(slots []Obligation, h Hints) (found Obligation, reason string, ok bool)
 	}
 	switch n {
 	case 0:
-		return Obligation{}, "no slot fits", false
+		return Obligation{}, NoSlotFits, false
 	case 1:
-		return found, "the only slot that fits", true
+		return found, OneFits, true
 	}
-	return Obligation{}, "several slots fit", false
+	return Obligation{}, SeveralFit, false
 }
 
 func fits(o Obligation, h Hints) bool {
