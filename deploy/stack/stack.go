@@ -28,6 +28,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -134,16 +135,22 @@ func (s *Stack) startParts(ctx context.Context) error {
 	return s.state.save(s.dir)
 }
 
+// startMail starts the mail sink on its port, and on another when somebody took
+// it between the choice and the start.
 func (s *Stack) startMail() error {
-	port, err := s.port("mail")
-	if err != nil {
-		return err
+	for attempt := 1; ; attempt++ {
+		port, err := s.port("mail")
+		if err != nil {
+			return err
+		}
+		s.sink, err = mailbox.Listen(s.path("mail"), port.address())
+		if err == nil {
+			return nil
+		}
+		if attempt == 3 || !errors.Is(err, syscall.EADDRINUSE) {
+			return fmt.Errorf("start the mail sink: %w", err)
+		}
 	}
-	s.sink, err = mailbox.Listen(s.path("mail"), port.address())
-	if err != nil {
-		return fmt.Errorf("start the mail sink: %w", err)
-	}
-	return nil
 }
 
 // Dir is the data folder in use, which may differ from Options.Dir.
