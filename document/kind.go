@@ -34,6 +34,11 @@ const (
 	AntiMafia        Kind = "ANTIMAFIA"
 	Inspection       Kind = "VERBALE_ISPEZIONE"
 	Rebuttal         Kind = "CONTRODEDUZIONI"
+	Penalty          Kind = "PENALE"
+	Registration     Kind = "ANAGRAFE"
+	Hospitality      Kind = "OSPITALITA_48H"
+	StaffContracts   Kind = "CONTRATTI_PERSONALE"
+	GoodsStatement   Kind = "RENDICONTO_BENI"
 )
 
 // KindInfo is the catalogue's row of a kind.
@@ -57,7 +62,9 @@ func Catalogue() []KindInfo {
 		{PocketMoney, "Registro pocket money", "Pocket-money register", true, true},
 		{KitReceipts, "Ricevute dei beni consegnati", "Receipts for goods delivered", true, true},
 		{StaffSheets, "Fogli firma e buste paga del personale", "Staff timesheets and payslips", true, false},
+		{StaffContracts, "Contratti di lavoro del personale", "Employment contracts", true, false},
 		{MealStatement, "Rendiconto dei pasti", "Meal statement", true, true},
+		{GoodsStatement, "Rendiconto dei beni forniti", "Statement of goods supplied", true, true},
 		{CostStatement, "Rendiconto dei costi", "Cost statement", true, false},
 		{Suppliers, "Elenco dei fornitori", "List of suppliers", true, false},
 		{Subcontracts, "Fatture di subappalto", "Subcontract invoices", true, false},
@@ -78,6 +85,9 @@ func Catalogue() []KindInfo {
 		{AntiMafia, "Documentazione antimafia", "Anti-mafia documents", false, false},
 		{Inspection, "Verbale di visita ispettiva", "Inspection report", false, true},
 		{Rebuttal, "Controdeduzioni", "Rebuttal", false, false},
+		{Penalty, "Ricevuta di pagamento della penale", "Proof of payment of a penalty", false, false},
+		{Registration, "Comunicazione anagrafica al Comune", "Notice to the municipal register", false, true},
+		{Hospitality, "Comunicazione di ospitalità (48 ore)", "Notice of hospitality (48 hours)", false, true},
 	}
 }
 

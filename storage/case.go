@@ -10,7 +10,6 @@ import (
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow"
-	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // Definition returns the latest version of a definition of an office.
@@ -172,10 +171,11 @@ func (t *Tx) MoveCase(ctx context.Context, c workflow.Case, m workflow.Move, by 
 	return t.AddTask(ctx, c, *m.Open, at)
 }
 
-// AddTask opens a task of a case.
+// AddTask opens a task of a case. The day on which to decide first whether to
+// remind of it is that of the first step of the office's ladder.
 func (t *Tx) AddTask(ctx context.Context, c workflow.Case, n workflow.NewTask, at time.Time) error {
-	_, err := t.q.Exec(ctx, `INSERT INTO tasks (office_id, body_id, case_id, step, role, opened_at, due_on, derivation)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, c.OfficeID, c.BodyID, c.ID, n.Step, n.Role, at, n.Due.On, n.Due.Derivation)
+	_, err := t.q.Exec(ctx, `INSERT INTO tasks (office_id, body_id, case_id, step, role, opened_at, due_on, derivation, nudge_on)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, (SELECT $7::date + min(s) FROM offices f, unnest(f.task_ladder) s WHERE f.id = $1))`, c.OfficeID, c.BodyID, c.ID, n.Step, n.Role, at, n.Due.On, n.Due.Derivation)
 	return err
 }
 
@@ -185,22 +185,6 @@ func (t *Tx) AddDecision(ctx context.Context, c workflow.Case, d workflow.Decisi
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
 		c.OfficeID, c.BodyID, c.ID, d.TaskID, d.Revision, d.Outcome, d.Reason, d.DecidedAt, d.DecidedBy).Scan(&id)
 	return id, err
-}
-
-// OverdueTask is a task that waits past its date.
-type OverdueTask struct {
-	ID       workflow.TaskID
-	OfficeID reception.OfficeID
-	BodyID   reception.BodyID
-	Role     reception.Role
-	DueOn    calendar.Date
-}
-
-// OverdueTasks returns the open tasks of an office whose date has passed.
-func (r *Reader) OverdueTasks(ctx context.Context, office reception.OfficeID, today calendar.Date) ([]OverdueTask, error) {
-	return list[OverdueTask](ctx, r.q, `SELECT id, office_id, body_id, role, due_on FROM tasks
-		WHERE office_id = @office AND closed_at IS NULL AND due_on < @today ORDER BY due_on, id`,
-		pgx.NamedArgs{"office": office, "today": today})
 }
 
 // Event is something that happened; append-only.
@@ -213,15 +197,22 @@ type Event struct {
 	At         time.Time
 	By         reception.PersonID // zero: the system
 	Data       any                // a struct; never a guest's data
+	// Entity and EntityID say of which row of the registry, or of which
+	// obligation, where the event is about one.
+	Entity   reception.Entity
+	EntityID int64
 }
+
+// EntityObligation is the entity of events about an obligation.
+const EntityObligation reception.Entity = "obligation"
 
 // AddEvent writes an event.
 func (t *Tx) AddEvent(ctx context.Context, e Event) error {
 	if e.Data == nil {
 		e.Data = struct{}{}
 	}
-	_, err := t.q.Exec(ctx, `INSERT INTO events (office_id, body_id, document_id, case_id, kind, at, by_person, data)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		e.OfficeID, orNull(e.BodyID), orNull(e.DocumentID), orNull(e.CaseID), e.Kind, e.At, orNull(e.By), e.Data)
+	_, err := t.q.Exec(ctx, `INSERT INTO events (office_id, body_id, document_id, case_id, kind, at, by_person, data, entity, entity_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''), $10)`,
+		e.OfficeID, orNull(e.BodyID), orNull(e.DocumentID), orNull(e.CaseID), e.Kind, e.At, orNull(e.By), e.Data, e.Entity, orNull(e.EntityID))
 	return err
 }

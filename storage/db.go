@@ -83,6 +83,8 @@ func OpenTraced(ctx context.Context, url string, maxConns int, tracer pgx.QueryT
 	}
 	cfg.ConnConfig.RuntimeParams["application_name"] = "insiemi"
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+	// Compiling a statement takes longer than any of ours runs.
+	cfg.ConnConfig.RuntimeParams["jit"] = "off"
 	// A host that vanished must not hold its locks for ever.
 	cfg.ConnConfig.RuntimeParams["lock_timeout"] = "30s"
 	cfg.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "60s"

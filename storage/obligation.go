@@ -15,29 +15,42 @@ import (
 func kindOf(s string) document.Kind { return document.Kind(s) }
 
 type obligationRow struct {
-	ID          workflow.ObligationID
-	OfficeID    reception.OfficeID
-	BodyID      reception.BodyID
-	Kind        document.Kind
-	AgreementID reception.AgreementID
-	CentreID    *reception.CentreID
-	PeriodStart calendar.Date
-	PeriodEnd   calendar.Date
-	DueOn       calendar.Date
-	Derivation  calendar.Derivation
-	Status      workflow.ObligationStatus
-	SubmittedAt *time.Time
+	ID                 workflow.ObligationID
+	OfficeID           reception.OfficeID
+	BodyID             reception.BodyID
+	Kind               document.Kind
+	RequirementID      reception.RequirementID
+	RequirementVersion int
+	AgreementID        reception.AgreementID
+	CentreID           reception.CentreID
+	HappeningID        reception.HappeningID
+	Slot               string
+	PeriodStart        calendar.Date
+	PeriodEnd          calendar.Date
+	DueOn              calendar.Date
+	Derivation         calendar.Derivation
+	Status             workflow.ObligationStatus
+	SubmittedAt        *time.Time
+	DueAt              *time.Time
+	FirstDueOn         calendar.Date
+	LateDays           int
+	NudgeOn            calendar.Date
 }
 
-const obligationColumns = `o.id, o.office_id, o.body_id, o.kind, o.agreement_id, o.centre_id, o.period_start, o.period_end,
-	o.due_on, o.derivation, o.status, o.submitted_at`
+const obligationColumns = `o.id, o.office_id, o.body_id, o.kind, o.requirement_id, o.requirement_version,
+	coalesce(o.agreement_id, 0) AS agreement_id, coalesce(o.centre_id, 0) AS centre_id, coalesce(o.happening_id, 0) AS happening_id, o.slot,
+	o.period_start, o.period_end, o.due_on, o.due_at, o.first_due_on, o.derivation, o.status, o.submitted_at,
+	coalesce(o.late_days, 0) AS late_days, o.nudge_on`
 
 func (o obligationRow) obligation() workflow.Obligation {
-	out := workflow.Obligation{ID: o.ID, OfficeID: o.OfficeID, BodyID: o.BodyID, Kind: o.Kind, AgreementID: o.AgreementID,
+	out := workflow.Obligation{ID: o.ID, OfficeID: o.OfficeID, BodyID: o.BodyID, Kind: o.Kind,
+		RequirementID: o.RequirementID, RequirementVersion: o.RequirementVersion,
+		AgreementID: o.AgreementID, CentreID: o.CentreID, HappeningID: o.HappeningID, Slot: o.Slot,
 		For: calendar.Period{Start: o.PeriodStart, End: o.PeriodEnd},
-		Due: calendar.Due{On: o.DueOn, Derivation: o.Derivation}, Status: o.Status}
-	if o.CentreID != nil {
-		out.CentreID = *o.CentreID
+		Due: calendar.Due{On: o.DueOn, Derivation: o.Derivation}, FirstDueOn: o.FirstDueOn, Status: o.Status,
+		LateDays: o.LateDays, NudgeOn: o.NudgeOn}
+	if o.DueAt != nil {
+		out.Due.At = *o.DueAt
 	}
 	if o.SubmittedAt != nil {
 		out.SubmittedAt = *o.SubmittedAt
@@ -78,56 +91,35 @@ func (t *Tx) LockObligation(ctx context.Context, id workflow.ObligationID) (work
 // Slots returns the obligations of a body for a kind of document that no
 // document fills yet, oldest first.
 func (r *Reader) Slots(ctx context.Context, body reception.BodyID, kind document.Kind) ([]workflow.Obligation, error) {
-	return r.obligations(ctx, `WHERE o.body_id = @body AND o.kind = @kind
+	return r.obligations(ctx, `WHERE o.body_id = @body AND o.kind = @kind AND o.status <> 'withdrawn'
 		AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.obligation_id = o.id)
 		ORDER BY o.period_start, o.id`, pgx.NamedArgs{"body": body, "kind": kind})
 }
 
-// OpenObligations returns the obligations of an office for which nothing was
-// received and that are due by a day, by body and date. Bodies of which a
-// document waits to be read are left out: it may be what is missing.
-func (r *Reader) OpenObligations(ctx context.Context, office reception.OfficeID, dueBy calendar.Date) ([]workflow.Obligation, error) {
-	return r.obligations(ctx, `WHERE o.office_id = @office AND o.status = 'open' AND o.due_on <= @by
-		AND o.body_id NOT IN (SELECT v.body_id FROM outbox x JOIN revisions v ON v.id = x.subject_id
-			WHERE x.kind = @read AND x.done_at IS NULL)
-		ORDER BY o.body_id, o.due_on, o.id`, pgx.NamedArgs{"office": office, "by": dueBy, "read": workflow.JobReadRevision})
+// SetObligation changes the stored status, where it is another.
+func (t *Tx) SetObligation(ctx context.Context, id workflow.ObligationID, s workflow.ObligationStatus, at time.Time) error {
+	_, err := t.q.Exec(ctx, `UPDATE obligations SET status = $2, changed_at = $3, sequence = sequence + 1 WHERE id = $1 AND status <> $2`, id, s, at)
+	return err
 }
 
-// LatestMonth returns the first day of the latest month for which an office has
-// monthly obligations; zero when it has none.
-func (r *Reader) LatestMonth(ctx context.Context, office reception.OfficeID) (d calendar.Date, err error) {
-	err = r.q.QueryRow(ctx, `SELECT max(o.period_start) FROM obligations o JOIN requirements q ON q.id = o.requirement_id
-		WHERE o.office_id = $1 AND q.recurrence = 'monthly'`, office).Scan(&d)
-	return d, err
+// SubmitObligation sets the status of one for which something was received. The
+// first submission sets the instant of receipt and by how many days it was late,
+// which later ones keep.
+func (t *Tx) SubmitObligation(ctx context.Context, id workflow.ObligationID, receivedAt time.Time, late int, at time.Time) error {
+	_, err := t.q.Exec(ctx, `UPDATE obligations SET status = $2, submitted_at = coalesce(submitted_at, $3), late_days = coalesce(late_days, $4),
+		changed_at = $5, sequence = sequence + 1 WHERE id = $1`, id, workflow.ObligationSubmitted, receivedAt, late, at)
+	return err
 }
 
-// AddObligations writes the obligations that a requirement makes, and passes
-// over those that are there already. It returns how many were new.
-func (t *Tx) AddObligations(ctx context.Context, q reception.RequirementID, os []workflow.Obligation) (int, error) {
-	b := &pgx.Batch{}
-	added := 0
-	for _, o := range os {
-		b.Queue(`INSERT INTO obligations (office_id, body_id, requirement_id, kind, agreement_id, centre_id, period_start, period_end, due_on, derivation)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT ON CONSTRAINT obligations_unique DO NOTHING`,
-			o.OfficeID, o.BodyID, q, o.Kind, o.AgreementID, orNull(o.CentreID), o.For.Start, o.For.End, o.Due.On, o.Due.Derivation)
+// ActOnObligation writes what an act changes: the status, and of an extension the
+// date, which keeps the one before the first.
+func (t *Tx) ActOnObligation(ctx context.Context, id workflow.ObligationID, a workflow.Acted, nudgeOn calendar.Date, at time.Time) error {
+	args := pgx.NamedArgs{"id": id, "status": a.Status, "nudge": nudgeOn, "at": at, "due": a.Due.On, "derivation": a.Due.Derivation}
+	sql := `UPDATE obligations SET status = @status, nudge_on = @nudge, changed_at = @at, sequence = sequence + 1`
+	if !a.Due.On.IsZero() {
+		sql += `, first_due_on = coalesce(first_due_on, due_on), due_on = @due, due_at = NULL, derivation = @derivation`
 	}
-	res := t.q.SendBatch(ctx, b)
-	defer res.Close()
-	for range os {
-		tag, err := res.Exec()
-		if err != nil {
-			return added, err
-		}
-		added += int(tag.RowsAffected())
-	}
-	return added, nil
-}
-
-// SetObligation changes the stored status. The first submission sets the
-// instant of receipt, which later ones keep.
-func (t *Tx) SetObligation(ctx context.Context, id workflow.ObligationID, s workflow.ObligationStatus, receivedAt time.Time) error {
-	_, err := t.q.Exec(ctx, `UPDATE obligations SET status = $2, submitted_at = coalesce(submitted_at, $3) WHERE id = $1`,
-		id, s, instant(receivedAt))
+	_, err := t.q.Exec(ctx, sql+` WHERE id = @id`, args)
 	return err
 }
 

@@ -11,38 +11,102 @@ import (
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
-// WallCell counts the obligations of a body of one kind in a month, by how they
-// stand.
+// WallCell counts the obligations of a body of one kind that belong to a month,
+// by how they stand.
 type WallCell struct {
 	BodyID     reception.BodyID
 	BodyCode   string
 	BodyName   string
-	Kind       document.Kind
+	Kind       document.Kind // "" where kinds are counted together
+	Month      calendar.Date // its first day
 	Total      int
 	Overdue    int
-	Due        int // open and not late
-	Submitted  int
+	Soon       int // open and due within the office's days
+	Upcoming   int // open and due later
+	Submitted  int // received, with or without a case
 	ToComplete int
 	Accepted   int
 	Rejected   int
 	Waived     int
+	Declared   int
+	Nothing    int
+	LatestLate int // by how many days the latest of those that are overdue is late
 }
 
-// WallCells counts the obligations of the scope whose period starts in a month
-// and is no longer than it, by body and kind.
-func (r *Reader) WallCells(ctx context.Context, month calendar.Period, today calendar.Date) ([]WallCell, error) {
-	return list[WallCell](ctx, r.q, `SELECT b.id AS body_id, b.code AS body_code, b.name AS body_name, o.kind, count(*) AS total,
-			count(*) FILTER (WHERE o.status = 'open' AND o.due_on < @today) AS overdue,
-			count(*) FILTER (WHERE o.status = 'open' AND o.due_on >= @today) AS due,
-			count(*) FILTER (WHERE o.status = 'submitted') AS submitted,
-			count(*) FILTER (WHERE o.status = 'to_complete') AS to_complete,
-			count(*) FILTER (WHERE o.status = 'accepted') AS accepted,
-			count(*) FILTER (WHERE o.status = 'rejected') AS rejected,
-			count(*) FILTER (WHERE o.status = 'waived') AS waived
-		FROM obligations o JOIN bodies b ON b.id = o.body_id
-		WHERE o.period_start BETWEEN @start AND @end AND o.period_end <= @end
-		GROUP BY b.id, b.code, b.name, o.kind ORDER BY b.code, b.id, o.kind`,
-		pgx.NamedArgs{"start": month.Start, "end": month.End, "today": today})
+// WallAsked says which part of the wall is asked for.
+type WallAsked struct {
+	Office   reception.OfficeID
+	From, To calendar.Date // first and last day of whole months
+	Kind     document.Kind // "": all
+	Together bool          // kinds are counted together
+	Today    calendar.Date
+	SoonDays int // how many days before its date an obligation counts as due
+}
+
+// wallCells counts what belongs to each month of the office. What is about one
+// month, or a day, belongs to that month; everything else (longer periods, what
+// comes once, before an expiry or after something that happened) to the month in
+// which it is due: see onWall. The two halves are asked apart, so that each reads
+// its index and nothing else: an office has few templates of the second kind. No
+// due date is further than 400 days before the first day of its period or 1,100
+// days after it.
+const wallCells = `WITH q AS (SELECT id, recurrence FROM requirements WHERE office_id = @office),
+	found AS (
+		SELECT o.body_id, o.kind, o.period_end AS belongs_on, o.status, o.due_on FROM obligations o
+		WHERE o.office_id = @office AND o.period_end BETWEEN @from AND @to AND ` + oneMonth + `
+			AND o.requirement_id <> ALL (ARRAY(SELECT id FROM q WHERE recurrence IN ` + notOfPeriod + `))
+		UNION ALL
+		SELECT o.body_id, o.kind, o.due_on, o.status, o.due_on FROM obligations o
+		WHERE o.requirement_id = ANY (ARRAY(SELECT id FROM q WHERE recurrence NOT IN ('daily','monthly')))
+			AND o.period_start BETWEEN @from::date - 1100 AND @to::date + 400 AND o.due_on BETWEEN @from AND @to
+			AND (NOT ` + oneMonth + ` OR o.requirement_id = ANY (ARRAY(SELECT id FROM q WHERE recurrence IN ` + notOfPeriod + `)))),
+	grouped AS (
+		SELECT body_id, CASE WHEN @together THEN '' ELSE kind END AS kind, date_trunc('month', belongs_on::timestamp)::date AS month,
+			CASE WHEN status <> 'open' THEN status WHEN due_on < @today THEN 'overdue' WHEN due_on <= @soon THEN 'soon' ELSE 'upcoming' END AS stands,
+			count(*) AS n, min(due_on) AS first_due
+		FROM found WHERE status <> 'withdrawn' AND (@kind = '' OR kind = @kind) GROUP BY 1, 2, 3, 4),
+	counted AS (
+		SELECT body_id, kind, month, sum(n)::bigint AS total,
+			coalesce(sum(n) FILTER (WHERE stands = 'overdue'), 0)::bigint AS overdue,
+			coalesce(sum(n) FILTER (WHERE stands = 'soon'), 0)::bigint AS soon,
+			coalesce(sum(n) FILTER (WHERE stands = 'upcoming'), 0)::bigint AS upcoming,
+			coalesce(sum(n) FILTER (WHERE stands IN ('submitted','under_review')), 0)::bigint AS submitted,
+			coalesce(sum(n) FILTER (WHERE stands = 'to_complete'), 0)::bigint AS to_complete,
+			coalesce(sum(n) FILTER (WHERE stands = 'accepted'), 0)::bigint AS accepted,
+			coalesce(sum(n) FILTER (WHERE stands = 'rejected'), 0)::bigint AS rejected,
+			coalesce(sum(n) FILTER (WHERE stands = 'waived'), 0)::bigint AS waived,
+			coalesce(sum(n) FILTER (WHERE stands = 'declared'), 0)::bigint AS declared,
+			coalesce(sum(n) FILTER (WHERE stands = 'nothing'), 0)::bigint AS nothing,
+			coalesce(@today - min(first_due) FILTER (WHERE stands = 'overdue'), 0) AS latest_late
+		FROM grouped GROUP BY 1, 2, 3)
+	SELECT c.*, b.code AS body_code, b.name AS body_name FROM counted c JOIN bodies b ON b.id = c.body_id
+	ORDER BY b.code, b.id, c.kind, c.month`
+
+// notOfPeriod are the recurrences whose period is no part of a calendar.
+const notOfPeriod = `('once','before_expiry','after_happening')`
+
+// oneMonth is the condition that the period of an obligation o lies within one
+// month.
+const oneMonth = `(o.period_start >= date_trunc('month', o.period_end::timestamp)::date)`
+
+// onWall is the day by which an obligation o of a requirement q belongs to a
+// month of the office.
+const onWall = `CASE WHEN q.recurrence NOT IN ` + notOfPeriod + ` AND ` + oneMonth + ` THEN o.period_end ELSE o.due_on END`
+
+// SlotsOnWall returns the obligations of a body that the wall has in a month, by
+// centre and agreement. Those of every day are left out: see DaysOfMonth.
+func (r *Reader) SlotsOnWall(ctx context.Context, body reception.BodyID, month calendar.Period) ([]SlotLine, error) {
+	return list[SlotLine](ctx, r.q, slotLines+` WHERE o.id = ANY(ARRAY(
+		SELECT o.id FROM obligations o JOIN requirements q ON q.id = o.requirement_id
+		WHERE o.body_id = @body AND o.status <> 'withdrawn' AND q.recurrence <> 'daily'
+			AND o.period_start BETWEEN @start::date - 1100 AND @end::date + 400 AND `+onWall+` BETWEEN @start AND @end))`+inOrder, monthOf(body, month))
+}
+
+// WallCells counts the obligations of an office by body, kind and month. What was
+// withdrawn is not among them.
+func (r *Reader) WallCells(ctx context.Context, w WallAsked) ([]WallCell, error) {
+	return list[WallCell](ctx, r.q, wallCells, pgx.NamedArgs{"office": w.Office, "from": w.From, "to": w.To, "kind": w.Kind,
+		"together": w.Together, "today": w.Today, "soon": w.Today.AddDays(w.SoonDays)})
 }
 
 // PersonLine is a person as the administrator sees them.

@@ -17,12 +17,13 @@ type personRow struct {
 	Name     string
 	Role     reception.Role
 	Language string
+	Inactive bool
 }
 
-const personColumns = `p.id, p.office_id, p.body_id, p.email, p.name, p.role, p.language`
+const personColumns = `p.id, p.office_id, p.body_id, p.email, p.name, p.role, p.language, NOT p.active AS inactive`
 
 func (p personRow) person() reception.Person {
-	out := reception.Person{ID: p.ID, OfficeID: p.OfficeID, Email: p.Email, Name: p.Name, Role: p.Role, Language: p.Language}
+	out := reception.Person{ID: p.ID, OfficeID: p.OfficeID, Email: p.Email, Name: p.Name, Role: p.Role, Language: p.Language, Inactive: p.Inactive}
 	if p.BodyID != nil {
 		out.BodyID = *p.BodyID
 	}
@@ -41,11 +42,22 @@ func (r *Reader) People(ctx context.Context, office reception.OfficeID, body rec
 	rows, err := list[personRow](ctx, r.q, `SELECT `+personColumns+` FROM people p
 		WHERE p.active AND p.office_id = @office AND p.role = @role AND p.body_id IS NOT DISTINCT FROM @body::bigint ORDER BY p.id`,
 		pgx.NamedArgs{"office": office, "role": role, "body": orNull(body)})
+	return persons(rows), err
+}
+
+func persons(rows []personRow) []reception.Person {
 	out := make([]reception.Person, len(rows))
 	for i, p := range rows {
 		out[i] = p.person()
 	}
-	return out, err
+	return out
+}
+
+// Everybody returns the people of the scope, those who may not sign in included:
+// of the office first, then by body and name.
+func (r *Reader) Everybody(ctx context.Context) ([]reception.Person, error) {
+	rows, err := list[personRow](ctx, r.q, `SELECT `+personColumns+` FROM people p ORDER BY p.office_id, p.body_id NULLS FIRST, p.name, p.id`, nil)
+	return persons(rows), err
 }
 
 // Credentials returns the active person with that e-mail and the hash of the
@@ -65,10 +77,17 @@ func (r *Reader) Credentials(ctx context.Context, email string) (p reception.Per
 
 // AddPerson writes a new person and returns the id.
 func (t *Tx) AddPerson(ctx context.Context, p reception.Person, passwordHash string) (id reception.PersonID, err error) {
-	err = t.q.QueryRow(ctx, `INSERT INTO people (office_id, body_id, email, name, role, language, password_hash)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
-		p.OfficeID, orNull(p.BodyID), p.Email, p.Name, p.Role, p.Language, passwordHash).Scan(&id)
+	err = t.q.QueryRow(ctx, `INSERT INTO people (office_id, body_id, email, name, role, language, active, password_hash)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+		p.OfficeID, orNull(p.BodyID), p.Email, p.Name, p.Role, p.Language, !p.Inactive, passwordHash).Scan(&id)
 	return id, err
+}
+
+// SetPerson writes a person anew; the password stays.
+func (t *Tx) SetPerson(ctx context.Context, p reception.Person) error {
+	_, err := t.q.Exec(ctx, `UPDATE people SET body_id = $2, email = $3, name = $4, role = $5, language = $6, active = $7 WHERE id = $1`,
+		p.ID, orNull(p.BodyID), p.Email, p.Name, p.Role, p.Language, !p.Inactive)
+	return err
 }
 
 // SetLanguage changes the language in which a person is addressed.

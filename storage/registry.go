@@ -4,31 +4,41 @@ import (
 	"context"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/shopspring/decimal"
 
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 type officeRow struct {
-	ID         reception.OfficeID
-	Code       string
-	Name       string
-	TaxCode    string
-	OfficeCode string
-	PEC        string `db:"pec"`
-	Email      string
-	Calendar   string
+	ID                                      reception.OfficeID
+	Code                                    string
+	Name                                    string
+	TaxCode                                 string
+	OfficeCode                              string
+	PEC                                     string `db:"pec"`
+	Email                                   string
+	Calendar                                string
+	HoursFrom, HoursTo                      string
+	Ladder, TaskLadder                      []int
+	EscalateAfter, DueSoonDays, HorizonDays int
 }
 
-const officeColumns = `id, code, name, tax_code, office_code, pec, email, calendar`
+const officeColumns = `id, code, name, tax_code, office_code, pec, email, calendar, to_char(hours_from, 'HH24:MI') AS hours_from,
+	to_char(hours_to, 'HH24:MI') AS hours_to, ladder, task_ladder, escalate_after, due_soon_days, horizon_days`
+
+func (o officeRow) office() reception.Office {
+	return reception.Office{ID: o.ID, Code: o.Code, Name: o.Name, TaxCode: o.TaxCode, OfficeCode: o.OfficeCode, PEC: o.PEC,
+		Email: o.Email, Calendar: o.Calendar, Rules: reception.OfficeRules{HoursFrom: o.HoursFrom, HoursTo: o.HoursTo,
+			Ladder:     reception.Ladder{Steps: o.Ladder, EscalateAfter: o.EscalateAfter},
+			TaskLadder: reception.Ladder{Steps: o.TaskLadder}, DueSoonDays: o.DueSoonDays, HorizonDays: o.HorizonDays}}
+}
 
 // Offices returns every office of the scope, by name.
 func (r *Reader) Offices(ctx context.Context) ([]reception.Office, error) {
 	rows, err := list[officeRow](ctx, r.q, `SELECT `+officeColumns+` FROM offices ORDER BY name`, nil)
 	out := make([]reception.Office, len(rows))
 	for i, o := range rows {
-		out[i] = reception.Office(o)
+		out[i] = o.office()
 	}
 	return out, err
 }
@@ -36,15 +46,30 @@ func (r *Reader) Offices(ctx context.Context) ([]reception.Office, error) {
 // Office returns an office.
 func (r *Reader) Office(ctx context.Context, id reception.OfficeID) (reception.Office, error) {
 	o, err := one[officeRow](ctx, r.q, `SELECT `+officeColumns+` FROM offices WHERE id = @id`, pgx.NamedArgs{"id": id})
-	return reception.Office(o), orNotFound(err, "office", "L'ufficio", "The office")
+	return o.office(), orNotFound(err, "office", "L'ufficio", "The office")
 }
 
 // AddOffice writes a new office and returns its id.
 func (t *Tx) AddOffice(ctx context.Context, o reception.Office) (id reception.OfficeID, err error) {
-	err = t.q.QueryRow(ctx, `INSERT INTO offices (code, name, tax_code, office_code, pec, email, calendar)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
-		o.Code, o.Name, o.TaxCode, o.OfficeCode, o.PEC, o.Email, o.Calendar).Scan(&id)
+	if o.Rules.HorizonDays == 0 {
+		o.Rules = reception.DefaultOfficeRules()
+	}
+	err = t.q.QueryRow(ctx, `INSERT INTO offices (code, name, tax_code, office_code, pec, email, calendar,
+			hours_from, hours_to, ladder, escalate_after, task_ladder, due_soon_days, horizon_days)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text::time, $9::text::time, $10, $11, $12, $13, $14) RETURNING id`,
+		o.Code, o.Name, o.TaxCode, o.OfficeCode, o.PEC, o.Email, o.Calendar, o.Rules.HoursFrom, o.Rules.HoursTo,
+		o.Rules.Ladder.Steps, o.Rules.Ladder.EscalateAfter, o.Rules.TaskLadder.Steps, o.Rules.DueSoonDays, o.Rules.HorizonDays).Scan(&id)
 	return id, err
+}
+
+// SetOffice writes an office anew.
+func (t *Tx) SetOffice(ctx context.Context, o reception.Office) error {
+	_, err := t.q.Exec(ctx, `UPDATE offices SET code = $2, name = $3, tax_code = $4, office_code = $5, pec = $6, email = $7, calendar = $8,
+			hours_from = $9::text::time, hours_to = $10::text::time, ladder = $11, escalate_after = $12, task_ladder = $13, due_soon_days = $14, horizon_days = $15
+		WHERE id = $1`,
+		o.ID, o.Code, o.Name, o.TaxCode, o.OfficeCode, o.PEC, o.Email, o.Calendar, o.Rules.HoursFrom, o.Rules.HoursTo,
+		append([]int{}, o.Rules.Ladder.Steps...), o.Rules.Ladder.EscalateAfter, append([]int{}, o.Rules.TaskLadder.Steps...), o.Rules.DueSoonDays, o.Rules.HorizonDays)
+	return err
 }
 
 type bodyRow struct {
@@ -59,9 +84,11 @@ type bodyRow struct {
 	PEC        string               `db:"pec"`
 	Email      string
 	IBAN       string `db:"iban"`
+	Contacts   []reception.Contact
+	Inactive   bool
 }
 
-const bodyColumns = `id, office_id, code, name, legal_form, vat_id, tax_code, vat_profile, pec, email, iban`
+const bodyColumns = `id, office_id, code, name, legal_form, vat_id, tax_code, vat_profile, pec, email, iban, contacts, NOT active AS inactive`
 
 // Bodies returns the bodies of the scope, by code.
 func (r *Reader) Bodies(ctx context.Context) ([]reception.Body, error) {
@@ -81,10 +108,20 @@ func (r *Reader) Body(ctx context.Context, id reception.BodyID) (reception.Body,
 
 // AddBody writes a new body and returns its id.
 func (t *Tx) AddBody(ctx context.Context, b reception.Body) (id reception.BodyID, err error) {
-	err = t.q.QueryRow(ctx, `INSERT INTO bodies (office_id, code, name, legal_form, vat_id, tax_code, vat_profile, pec, email, iban)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
-		b.OfficeID, b.Code, b.Name, b.LegalForm, b.VATID, b.TaxCode, b.VATProfile, b.PEC, b.Email, b.IBAN).Scan(&id)
+	err = t.q.QueryRow(ctx, `INSERT INTO bodies (office_id, code, name, legal_form, vat_id, tax_code, vat_profile, pec, email, iban, contacts, active)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+		b.OfficeID, b.Code, b.Name, b.LegalForm, b.VATID, b.TaxCode, b.VATProfile, b.PEC, b.Email, b.IBAN,
+		append([]reception.Contact{}, b.Contacts...), !b.Inactive).Scan(&id)
 	return id, err
+}
+
+// SetBody writes a body anew.
+func (t *Tx) SetBody(ctx context.Context, b reception.Body) error {
+	_, err := t.q.Exec(ctx, `UPDATE bodies SET code = $2, name = $3, legal_form = $4, vat_id = $5, tax_code = $6, vat_profile = $7, pec = $8, email = $9,
+			iban = $10, contacts = $11, active = $12 WHERE id = $1`,
+		b.ID, b.Code, b.Name, b.LegalForm, b.VATID, b.TaxCode, b.VATProfile, b.PEC, b.Email, b.IBAN,
+		append([]reception.Contact{}, b.Contacts...), !b.Inactive)
+	return err
 }
 
 type centreRow struct {
@@ -99,20 +136,35 @@ type centreRow struct {
 	Places       int
 	OpenedOn     calendar.Date
 	ClosedOn     calendar.Date
+	Dated        []reception.DatedPlaces
 }
 
-const centreColumns = `id, office_id, body_id, code, name, kind, address, municipality, places, opened_on, closed_on`
+func (c centreRow) centre() reception.Centre {
+	return reception.Centre{ID: c.ID, OfficeID: c.OfficeID, BodyID: c.BodyID, Code: c.Code, Name: c.Name, Kind: c.Kind,
+		Address: c.Address, Municipality: c.Municipality, Places: c.Places, OpenedOn: c.OpenedOn, ClosedOn: c.ClosedOn, Dated: c.Dated}
+}
+
+// The places of each version say how many a centre had on a day.
+const centreColumns = `c.id, c.office_id, c.body_id, c.code, c.name, c.kind, c.address, c.municipality, c.places, c.opened_on, c.closed_on,
+	(SELECT jsonb_agg(jsonb_build_object('from_on', v.from_on, 'places', v.data->'places') ORDER BY v.from_on)
+		FROM registry_versions v WHERE v.entity = 'centre' AND v.entity_id = c.id) AS dated`
 
 // Centres returns the centres of a body, by code; all of the scope when body is
 // zero.
 func (r *Reader) Centres(ctx context.Context, body reception.BodyID) ([]reception.Centre, error) {
-	rows, err := list[centreRow](ctx, r.q, `SELECT `+centreColumns+` FROM centres
-		WHERE @body::bigint IS NULL OR body_id = @body ORDER BY office_id, code`, pgx.NamedArgs{"body": orNull(body)})
+	rows, err := list[centreRow](ctx, r.q, `SELECT `+centreColumns+` FROM centres c
+		WHERE @body::bigint IS NULL OR c.body_id = @body ORDER BY c.office_id, c.code`, pgx.NamedArgs{"body": orNull(body)})
 	out := make([]reception.Centre, len(rows))
 	for i, c := range rows {
-		out[i] = reception.Centre(c)
+		out[i] = c.centre()
 	}
 	return out, err
+}
+
+// Centre returns a centre.
+func (r *Reader) Centre(ctx context.Context, id reception.CentreID) (reception.Centre, error) {
+	c, err := one[centreRow](ctx, r.q, `SELECT `+centreColumns+` FROM centres c WHERE c.id = @id`, pgx.NamedArgs{"id": id})
+	return c.centre(), orNotFound(err, "centre", "Il centro", "The centre")
 }
 
 // AddCentre writes a new centre and returns its id.
@@ -123,108 +175,9 @@ func (t *Tx) AddCentre(ctx context.Context, c reception.Centre) (id reception.Ce
 	return id, err
 }
 
-type agreementRow struct {
-	ID           reception.AgreementID
-	OfficeID     reception.OfficeID
-	BodyID       reception.BodyID
-	CIG          string `db:"cig"`
-	CUP          string `db:"cup"`
-	Title        string
-	StartsOn     calendar.Date
-	EndsOn       calendar.Date
-	PaymentDays  int
-	CountExitDay bool
-	Centres      []reception.CentreID
-}
-
-type tariffRow struct {
-	AgreementID reception.AgreementID
-	CentreKind  reception.CentreKind
-	FromOn      calendar.Date
-	DailyRate   decimal.Decimal
-	PocketMoney decimal.Decimal
-	Kit         decimal.Decimal
-	PhoneCard   decimal.Decimal
-}
-
-// Agreements returns the agreements of a body with their centres and tariffs;
-// all of the scope when body is zero.
-func (r *Reader) Agreements(ctx context.Context, body reception.BodyID) ([]reception.Agreement, error) {
-	args := pgx.NamedArgs{"body": orNull(body)}
-	rows, err := list[agreementRow](ctx, r.q, `SELECT id, office_id, body_id, cig, cup, title, starts_on, ends_on, payment_days, count_exit_day,
-			ARRAY(SELECT centre_id FROM agreement_centres ac WHERE ac.agreement_id = a.id ORDER BY centre_id) AS centres
-		FROM agreements a WHERE @body::bigint IS NULL OR body_id = @body ORDER BY office_id, body_id, starts_on, id`, args)
-	if err != nil {
-		return nil, err
-	}
-	tariffs, err := list[tariffRow](ctx, r.q, `SELECT agreement_id, centre_kind, from_on, daily_rate, pocket_money, kit, phone_card
-		FROM tariffs WHERE @body::bigint IS NULL OR body_id = @body ORDER BY agreement_id, centre_kind, from_on`, args)
-	if err != nil {
-		return nil, err
-	}
-	of := map[reception.AgreementID][]reception.Tariff{}
-	for _, t := range tariffs {
-		of[t.AgreementID] = append(of[t.AgreementID], reception.Tariff{CentreKind: t.CentreKind, FromOn: t.FromOn,
-			DailyRate: t.DailyRate, PocketMoney: t.PocketMoney, Kit: t.Kit, PhoneCard: t.PhoneCard})
-	}
-	out := make([]reception.Agreement, len(rows))
-	for i, a := range rows {
-		out[i] = reception.Agreement{ID: a.ID, OfficeID: a.OfficeID, BodyID: a.BodyID, CIG: a.CIG, CUP: a.CUP, Title: a.Title,
-			StartsOn: a.StartsOn, EndsOn: a.EndsOn, PaymentDays: a.PaymentDays, CountExitDay: a.CountExitDay,
-			Centres: a.Centres, Tariffs: of[a.ID]}
-	}
-	return out, nil
-}
-
-// AddAgreement writes a new agreement with its centres and tariffs and returns
-// its id.
-func (t *Tx) AddAgreement(ctx context.Context, a reception.Agreement) (id reception.AgreementID, err error) {
-	err = t.q.QueryRow(ctx, `INSERT INTO agreements (office_id, body_id, cig, cup, title, starts_on, ends_on, payment_days, count_exit_day)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
-		a.OfficeID, a.BodyID, a.CIG, a.CUP, a.Title, a.StartsOn, a.EndsOn, a.PaymentDays, a.CountExitDay).Scan(&id)
-	if err != nil {
-		return 0, err
-	}
-	b := &pgx.Batch{}
-	for _, c := range a.Centres {
-		b.Queue(`INSERT INTO agreement_centres (office_id, body_id, agreement_id, centre_id) VALUES ($1, $2, $3, $4)`,
-			a.OfficeID, a.BodyID, id, c)
-	}
-	for _, f := range a.Tariffs {
-		b.Queue(`INSERT INTO tariffs (office_id, body_id, agreement_id, centre_kind, from_on, daily_rate, pocket_money, kit, phone_card)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			a.OfficeID, a.BodyID, id, f.CentreKind, f.FromOn, f.DailyRate, f.PocketMoney, f.Kit, f.PhoneCard)
-	}
-	return id, t.q.SendBatch(ctx, b).Close()
-}
-
-// Requirements returns the requirements of the scope's offices.
-func (r *Reader) Requirements(ctx context.Context) ([]reception.Requirement, error) {
-	type row struct {
-		ID         reception.RequirementID
-		OfficeID   reception.OfficeID
-		Kind       string
-		Subject    reception.Subject
-		Recurrence reception.Recurrence
-		DueDay     int
-		Definition string
-		Basis      string
-		Proposed   bool
-	}
-	rows, err := list[row](ctx, r.q, `SELECT id, office_id, kind, subject, recurrence, due_day, definition, basis, proposed
-		FROM requirements ORDER BY office_id, id`, nil)
-	out := make([]reception.Requirement, len(rows))
-	for i, q := range rows {
-		out[i] = reception.Requirement{ID: q.ID, OfficeID: q.OfficeID, Kind: kindOf(q.Kind), Subject: q.Subject,
-			Recurrence: q.Recurrence, DueDay: q.DueDay, Definition: q.Definition, Basis: q.Basis, Proposed: q.Proposed}
-	}
-	return out, err
-}
-
-// AddRequirement writes a requirement of an office and returns its id.
-func (t *Tx) AddRequirement(ctx context.Context, q reception.Requirement) (id reception.RequirementID, err error) {
-	err = t.q.QueryRow(ctx, `INSERT INTO requirements (office_id, kind, subject, recurrence, due_day, definition, basis, proposed)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
-		q.OfficeID, q.Kind, q.Subject, q.Recurrence, q.DueDay, q.Definition, q.Basis, q.Proposed).Scan(&id)
-	return id, err
+// SetCentre writes a centre anew. It stays with its body.
+func (t *Tx) SetCentre(ctx context.Context, c reception.Centre) error {
+	_, err := t.q.Exec(ctx, `UPDATE centres SET code = $2, name = $3, kind = $4, address = $5, municipality = $6, places = $7, opened_on = $8, closed_on = $9
+		WHERE id = $1`, c.ID, c.Code, c.Name, c.Kind, c.Address, c.Municipality, c.Places, c.OpenedOn, c.ClosedOn)
+	return err
 }

@@ -39,7 +39,7 @@ func seed(t *testing.T, db *storage.DB) (w world) {
 			}
 			if err == nil {
 				w.agreements[i], err = tx.AddAgreement(ctx, reception.Agreement{OfficeID: w.office, BodyID: w.bodies[i], CIG: "B6DB8A4C6" + code, Title: "Convenzione",
-					StartsOn: calendar.MustDate(2025, 1, 1), EndsOn: calendar.MustDate(2027, 12, 31), PaymentDays: 30, Centres: []reception.CentreID{w.centres[i]}})
+					StartsOn: calendar.MustDate(2025, 1, 1), EndsOn: calendar.MustDate(2027, 12, 31), PaymentDays: 30, Covers: reception.CoversAll(w.centres[i])})
 			}
 			if err == nil {
 				w.people[i], err = tx.AddPerson(ctx, reception.Person{OfficeID: w.office, BodyID: w.bodies[i], Email: code + "@example.org", Name: "Operatore " + code,

@@ -132,11 +132,3 @@ func TestInputOfAnotherDocument(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
-
-func TestSpreadsheetFormulas(t *testing.T) {
-	c := (&visit{}).startCSV("x", "a", "=cmd()", "-1", "ok;no")
-	c.w.Flush()
-	if got := c.buf.String(); got != "\ufeffa;'=cmd();'-1;\"ok;no\"\r\n" {
-		t.Errorf("%q", got)
-	}
-}

@@ -29,15 +29,21 @@ func funcs(t *texts, lang, static string) template.FuncMap {
 		"iconAs": func(name, class string) icon { return icon{static + "/bootstrap-italia/sprites.svg#it-" + name, class} },
 		"asset":  func(name string) string { return static + "/" + name },
 		"date":   g.date,
+		"day":    g.weekday,
+		"due":    g.due,
 		"when":   g.when,
 		"clock":  g.clock,
 		"period": g.period,
+		"about":  g.about,
 		"size":   g.size,
 		"kind":   g.kind,
 		"role":   func(r any) string { return t.say(lang, "role."+fmt.Sprint(r)) },
 		"count":  func(n int) string { return g.number(decimal.NewFromInt(int64(n))) },
 		"in":     func(it, en string) string { return workflow.Text{It: it, En: en}.In(lang) },
 		"lang":   func() string { return lang },
+		"channels": func() []string {
+			return []string{string(workflow.ChannelNow), string(workflow.ChannelDigest), string(workflow.ChannelNone)}
+		},
 		"because": func(d calendar.Derivation) string {
 			if d.IsZero() {
 				return ""
@@ -65,6 +71,34 @@ func (g tongue) date(d calendar.Date) string {
 		return fmt.Sprintf("%d %s %d", d.Day(), d.Month().String()[:3], d.Year())
 	}
 	return d.It()
+}
+
+// weekday writes a civil date with the day of the week: giovedì 05/11/2026.
+func (g tongue) weekday(d calendar.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	if g.lang == "en" {
+		return d.Weekday().String() + " " + g.date(d)
+	}
+	return weekdays()[d.Weekday()] + " " + g.date(d)
+}
+
+func weekdays() [7]string {
+	return [7]string{"domenica", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato"}
+}
+
+// due writes a due date with its day of the week, and with the hour where the
+// hour counts.
+func (g tongue) due(d calendar.Due) string {
+	if d.At.IsZero() {
+		return g.weekday(d.On)
+	}
+	hour := d.At.In(calendar.Rome()).Format("15:04")
+	if !calendar.DateOf(d.At).Equal(d.On) {
+		hour = "24:00" // midnight is the end of the day that it is due on
+	}
+	return g.t.say(g.lang, "due.hour", g.weekday(d.On), hour)
 }
 
 // when writes an instant as clocks in Italy show it. It takes a time.Time or a
@@ -108,15 +142,29 @@ func months(lang string) [12]string {
 		"ottobre", "novembre", "dicembre"}
 }
 
-// period writes a month by its name, other periods by their ends.
+// period writes a day with its day of the week, months and years by their names,
+// other periods by their ends.
 func (g tongue) period(p calendar.Period) string {
-	switch {
+	switch first, last := calendar.MonthOf(p.Start), calendar.MonthOf(p.End); {
 	case p.IsZero():
 		return ""
+	case p.Start.Equal(p.End):
+		return g.weekday(p.Start)
 	case p.IsMonth():
-		return fmt.Sprintf("%s %d", months(g.lang)[p.Start.Month()-1], p.Start.Year())
+		return g.month(p.Start)
+	case !first.Start.Equal(p.Start) || !last.End.Equal(p.End):
+		return g.date(p.Start) + " – " + g.date(p.End)
+	case p.Start.Year() != p.End.Year():
+		return g.month(p.Start) + " – " + g.month(p.End)
+	case p.Start.Month() == time.January && p.End.Month() == time.December:
+		return g.t.say(g.lang, "period.year", p.Start.Year())
+	default:
+		return months(g.lang)[p.Start.Month()-1] + "–" + g.month(p.End)
 	}
-	return g.date(p.Start) + " – " + g.date(p.End)
+}
+
+func (g tongue) month(d calendar.Date) string {
+	return fmt.Sprintf("%s %d", months(g.lang)[d.Month()-1], d.Year())
 }
 
 // size writes bytes for people as their file managers do, 1024 to the unit:

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/insiemi/insiemi/reception"
@@ -20,10 +21,11 @@ func (s *site) nav(v *visit, fs storage.FrameShown) []navItem {
 		add("/tasks", "nav.tasks", "inbox", fs.Tasks)
 		add("/documents", "nav.documents", "files", fs.Unplaced)
 		add("/overview", "nav.overview", "calendar", 0)
+		add("/missing", "nav.missing", "warning-circle", 0)
+		add("/declarations", "nav.declarations", "comment", fs.Declared)
 		add("/registry", "nav.registry", "folder", 0)
 	}
 	if v.person.Role == reception.Administrator {
-		add("/people", "nav.people", "user", 0)
 		add("/jobs", "nav.jobs", "settings", 0)
 	}
 	return items
@@ -36,8 +38,12 @@ func isHere(path, href string) bool {
 		return path == "/" || strings.HasPrefix(path, "/month/")
 	case "/tasks":
 		return path == href || strings.HasPrefix(path, "/cases/")
+	case "/missing":
+		return strings.HasPrefix(path, href) || strings.HasPrefix(path, "/reminders") || path == "/unreachable"
 	case "/documents":
 		return strings.HasPrefix(path, href) || strings.HasPrefix(path, "/receipts/")
+	case "/registry":
+		return slices.ContainsFunc([]string{href, "/requirements", "/people", "/office"}, func(p string) bool { return strings.HasPrefix(path, p) })
 	}
 	return strings.HasPrefix(path, href)
 }

@@ -9,61 +9,119 @@ import (
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // bodyMonthView is how a body stands in a month, for the office: every
-// obligation by kind, what asks for attention first.
+// obligation by kind, what asks for attention first. What is owed every day takes
+// one line for each centre, with a calendar of its days behind it.
 type bodyMonthView struct {
 	Body       reception.Body
 	Month      calendar.Period
 	Prev, Next calendar.Period
 	Kinds      []kindGroup
+	Files      downloads
 }
 
 // kindGroup is the obligations of one kind.
 type kindGroup struct {
-	Kind  document.Kind
-	Slots []slotView
+	Kind   document.Kind
+	Slots  []slotView
+	Strips []stripView // what is owed every day
+	Count  int         // of obligations, a day of what is owed every day for one
+}
+
+// bodyMonth is what one snapshot says of a body and a month.
+type bodyMonth struct {
+	desk
+	body  reception.Body
+	month calendar.Period
+	lines []storage.SlotLine
+	days  []storage.DayLine
+}
+
+func (s *site) loadBodyMonth(v *visit) (m bodyMonth, err error) {
+	if m.month, err = v.pathMonth(); err != nil {
+		return m, err
+	}
+	m.today = s.Engine.Today()
+	id := reception.BodyID(v.pathID())
+	err = s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) (err error) {
+		if m.body, err = r.Body(v.r.Context(), id); err != nil {
+			return err
+		}
+		if m.lines, err = r.SlotsOnWall(v.r.Context(), id, m.month); err != nil {
+			return fmt.Errorf("slots of body %d in %s: %w", id, m.month.Key(), err)
+		}
+		if m.days, err = r.DaysOfMonth(v.r.Context(), id, m.month); err != nil {
+			return fmt.Errorf("days of body %d in %s: %w", id, m.month.Key(), err)
+		}
+		m.soon, err = r.DueSoonDays(v.r.Context(), v.person.OfficeID)
+		return err
+	})
+	return m, err
 }
 
 func (s *site) bodyMonthPage(v *visit) error {
-	month, err := v.pathMonth()
+	m, err := s.loadBodyMonth(v)
 	if err != nil {
 		return err
 	}
-	view := bodyMonthView{Month: month, Prev: month.Previous(), Next: month.Next()}
-	var lines []storage.SlotLine
-	id := reception.BodyID(v.pathID())
-	err = s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) (err error) {
-		if view.Body, err = r.Body(v.r.Context(), id); err != nil {
-			return err
-		}
-		if lines, err = r.SlotsOfMonth(v.r.Context(), id, month); err != nil {
-			return fmt.Errorf("slots of body %d in %s: %w", id, month.Key(), err)
-		}
-		return nil
-	})
+	view := bodyMonthView{Body: m.body, Month: m.month, Prev: m.month.Previous(), Next: m.month.Next(), Kinds: v.slotsByKind(m),
+		Files: downloadsOf(bodyMonthHref(m.month, m.body.ID, ""), nil)}
+	return s.page(v, http.StatusOK, "bodymonth", v.t("bodymonth.title", m.body.Name), view)
+}
+
+// bodyMonthSheet is the same list as a file, a row for each day of what is owed
+// every day.
+func (s *site) bodyMonthSheet(v *visit) (*sheet, error) {
+	m, err := s.loadBodyMonth(v)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	view.Kinds = v.slotsByKind(lines, s.Engine.Today())
-	return s.page(v, http.StatusOK, "bodymonth", v.t("bodymonth.title", view.Body.Name), view)
+	g := tongue{v.lang, v.texts}
+	sh := v.sheet("file.bodymonth", v.t("bodymonth.heading", g.period(m.month)), "col.kind", "col.about", "col.centre_code", "col.centre", "col.cig", "col.due",
+		"col.first_due", "col.state", "col.days_late", "col.received", "col.findings", "col.link")
+	sh.name += "-" + m.month.Key() + "-" + m.body.Code
+	for _, l := range m.lines {
+		row := v.slot(l, m.desk)
+		sh.add(word(g.kind(l.Kind)), word(g.about(row)), word(l.CentreCode), word(l.CentreName), word(l.CIG), day(l.DueOn), day(l.FirstDueOn),
+			word(v.t("standing."+string(row.Standing))), whole(row.Late), momentOf(l.SubmittedAt), whole(l.Findings), s.linkTo(v, row.Href()))
+	}
+	for _, l := range m.days {
+		o := l.Obligation()
+		late := l.LateDays
+		if l.Status == workflow.ObligationOpen {
+			late = o.DaysLate(m.today)
+		}
+		sh.add(word(g.kind(l.Kind)), word(g.period(o.For)), word(l.CentreCode), word(l.CentreName), word(l.CIG), day(l.DueOn), day{},
+			word(v.t("standing."+string(m.standing(o)))), whole(late), moment{}, word(""), s.linkTo(v, obligationHref(l.ID)))
+	}
+	return sh, nil
 }
 
 // slotsByKind groups obligations in the order of the catalogue.
-func (v *visit) slotsByKind(lines []storage.SlotLine, today calendar.Date) (out []kindGroup) {
+func (v *visit) slotsByKind(m bodyMonth) (out []kindGroup) {
+	strips := v.strips(m.days, m.desk)
 	for _, i := range document.Catalogue() {
 		g := kindGroup{Kind: i.Kind}
-		for _, l := range lines {
+		for _, l := range m.lines {
 			if l.Kind == i.Kind {
-				g.Slots = append(g.Slots, v.slot(l, today))
+				g.Slots = append(g.Slots, v.slot(l, m.desk))
 			}
 		}
-		if len(g.Slots) == 0 {
+		for _, s := range strips {
+			if s.Kind == i.Kind {
+				g.Strips = append(g.Strips, s)
+				g.Count += s.Counts.All
+			}
+		}
+		if g.Count += len(g.Slots); g.Count == 0 {
 			continue
 		}
-		slices.SortStableFunc(g.Slots, func(a, b slotView) int { return cmp.Compare(a.rank, b.rank) })
+		byAttention(g.Slots)
+		slices.SortStableFunc(g.Strips, func(a, b stripView) int { return cmp.Compare(a.rank, b.rank) })
 		out = append(out, g)
 	}
 	return out

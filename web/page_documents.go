@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
@@ -82,25 +81,39 @@ func (v *visit) documentRow(s *site, l storage.DocumentLine) documentRow {
 	return row
 }
 
-func (s *site) documentsCSV(v *visit) error {
+// documentsSheet is the same list as a file.
+func (s *site) documentsSheet(v *visit) (*sheet, error) {
 	f, _ := v.filter("/documents")
 	df := f.documents()
 	df.Limit = perFile
 	var lines []storage.DocumentLine
+	total := 0
 	err := s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) (err error) {
-		lines, _, err = r.DocumentLines(v.r.Context(), df)
+		lines, total, err = r.DocumentLines(v.r.Context(), df)
 		return err
 	})
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("documents: %w", err)
+	}
+	if err := v.fits(total); err != nil {
+		return nil, err
 	}
 	g := tongue{v.lang, v.texts}
-	c := v.startCSV(v.t("csv.documents"), v.t("col.received"), v.t("col.kind"), v.t("col.body"), v.t("col.centre"), v.t("col.period"),
-		v.t("col.state"), v.t("col.case"), v.t("col.findings"), v.t("col.revision"), v.t("col.receipt"), "SHA-256")
+	sh := v.sheet("file.documents", v.t("documents.title"), "col.received", "col.kind", "col.body", "col.body_code", "col.centre", "col.period",
+		"col.period_start", "col.period_end", "col.state", "col.case", "col.findings", "col.worst", "col.revision", "col.receipt", "col.sha", "col.link")
 	for _, l := range lines {
-		c.row(g.when(l.SubmittedAt), g.kind(l.Kind), l.BodyName, l.CentreCode, g.period(l.For()), v.documentBadge(l, s.Now()).Text,
-			caseNumber(l), strconv.Itoa(l.Findings()), strconv.Itoa(l.RevisionNumber),
-			storage.Receipt{Year: l.ReceiptYear, Number: l.ReceiptNumber}.String(), l.SHA256().String())
+		row := v.documentRow(s, l)
+		sh.add(moment(l.SubmittedAt), word(g.kind(l.Kind)), word(l.BodyName), word(l.BodyCode), word(l.CentreCode), word(g.period(l.For())),
+			day(l.PeriodStart), day(l.PeriodEnd), word(row.Badge.Text), word(caseNumber(l)), whole(l.Findings()), word(row.Worst.Text),
+			whole(l.RevisionNumber), word(receiptNumber(l)), word(l.SHA256().String()), s.linkTo(v, row.Href))
 	}
-	return c.send()
+	return sh, nil
+}
+
+// receiptNumber writes the number of the receipt as people quote it.
+func receiptNumber(l storage.DocumentLine) string {
+	if l.ReceiptID == 0 {
+		return ""
+	}
+	return storage.Receipt{Year: l.ReceiptYear, Number: l.ReceiptNumber}.String()
 }

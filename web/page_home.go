@@ -16,52 +16,58 @@ import (
 )
 
 // homeView is the operator's home: the month first, the slots second.
+//
+// What waits for the body stands on top of every month, whatever its period:
+// what is late, what is to be completed, and what is due within the office's
+// days. Below it each obligation is in exactly one month (see SlotsOfMonth in
+// package storage), so that nothing is ever out of sight.
 type homeView struct {
 	Month      calendar.Period
 	Prev, Next calendar.Period
 	Default    bool // the month whose papers are due now
+	Today      calendar.Date
 	Counts     homeCounts
-	Mend       []slotView // waits for the body, in any month
-	Unplaced   int        // documents that wait for the body to say what they are for
-	Agreements []agreementGroup
+	Waiting    []waitingView
+	Unplaced   int // documents that wait for the body to say what they are for
+	Groups     []slotGroup
 	Upload     uploadView
 	Live       liveView
+	Done       string
 }
 
-// homeCounts says how far the month is.
+// Waits says that something waits for the body.
+func (h homeView) Waits() bool { return len(h.Waiting) > 0 || h.Unplaced > 0 }
+
+// homeCounts says how far the month is. A day of what is owed every day counts
+// as one.
 type homeCounts struct {
-	All, Sent, Accepted, Open, Overdue, ToComplete int
-	NextDue                                        calendar.Date // of what is still to be sent; zero: nothing
+	All, Sent, Open int
+	NextDue         calendar.Date // of what is still to be sent and not late; zero: nothing
 }
 
-// agreementGroup is an agreement with its slots.
-type agreementGroup struct {
+// waitingView is what waits for the body in one way: late, to be completed, due.
+type waitingView struct {
+	ID     string // "late", "to_complete", "due"
+	Badge  badge
+	Short  string // after a count
+	Count  int
+	Slots  []slotView
+	More   []slotView // beyond the first ones, folded
+	Strips []stripView
+}
+
+// slotGroup is the slots of one centre, of one agreement as a whole, or of the
+// whole body.
+type slotGroup struct {
+	Code   string // of the centre; "" for an agreement or the body
 	Title  string
 	CIG    string
-	Groups []slotGroup
+	Slots  []slotView
+	Strips []stripView
+	Done   []slotView  // settled, folded
+	Past   []stripView // all of whose days were submitted, folded
+	rank   int
 }
-
-// slotGroup is the slots of one centre, or those of the agreement as a whole.
-type slotGroup struct {
-	Title string // "" for the agreement as a whole
-	Code  string
-	Slots []slotView
-	rank  int
-}
-
-// slotView is one obligation.
-type slotView struct {
-	storage.SlotLine
-	Badge   badge
-	CanSend bool
-	Action  string // where the upload goes
-	Late    int
-	First   bool // among what is to be done first: it says why
-	rank    int
-}
-
-// For is the period of the slot.
-func (s slotView) For() calendar.Period { return s.Obligation().For }
 
 // uploadView is what an upload form must know.
 type uploadView struct {
@@ -104,33 +110,55 @@ func (v *visit) pathMonth() (calendar.Period, error) {
 	return p, nil
 }
 
-func (s *site) showMonth(v *visit, month calendar.Period) error {
-	today := s.Engine.Today()
-	var slots, mend []storage.SlotLine
-	var files storage.WaitingFiles
-	err := s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) (err error) {
-		if slots, err = r.SlotsOfMonth(v.r.Context(), v.person.BodyID, month); err != nil {
+// homeShown is what one snapshot says of a body and a month.
+type homeShown struct {
+	desk
+	slots, mend    []storage.SlotLine
+	days, mendDays []storage.DayLine
+	files          storage.WaitingFiles
+}
+
+// loadMonth reads the home of the visitor's body.
+func (s *site) loadMonth(v *visit, month calendar.Period) (h homeShown, err error) {
+	h.today = s.Engine.Today()
+	ctx, body := v.r.Context(), v.person.BodyID
+	err = s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
+		if h.soon, err = r.DueSoonDays(ctx, v.person.OfficeID); err != nil {
+			return fmt.Errorf("days of the office: %w", err)
+		}
+		due := h.today.AddDays(h.soon)
+		if h.mend, err = r.SlotsToMend(ctx, body, due); err != nil {
+			return fmt.Errorf("what waits for body %d: %w", body, err)
+		}
+		if h.mendDays, err = r.DaysToMend(ctx, body, due); err != nil {
+			return fmt.Errorf("days that wait for body %d: %w", body, err)
+		}
+		if h.slots, err = r.SlotsOfMonth(ctx, body, month); err != nil {
 			return fmt.Errorf("slots of %s: %w", month.Key(), err)
 		}
-		if files, err = r.WaitingFiles(v.r.Context(), s.Now().Add(-slowReading)); err != nil {
+		if h.days, err = r.DaysOfMonth(ctx, body, month); err != nil {
+			return fmt.Errorf("days of %s: %w", month.Key(), err)
+		}
+		if h.files, err = r.WaitingFiles(ctx, body, s.Now().Add(-slowReading)); err != nil {
 			return fmt.Errorf("documents that wait: %w", err)
 		}
-		mend, err = r.SlotsToMend(v.r.Context(), v.person.BodyID, today.AddDays(workflow.DueSoonDays))
-		return err
+		return nil
 	})
+	return h, err
+}
+
+func (s *site) showMonth(v *visit, month calendar.Period) error {
+	h, err := s.loadMonth(v, month)
 	if err != nil {
 		return err
 	}
-	view := homeView{Month: month, Prev: month.Previous(), Next: month.Next(),
-		Default: month == calendar.MonthOf(today).Previous(), Upload: uploadView{s.UploadLimit}}
-	for _, l := range mend {
-		first := v.slot(l, today)
-		first.First = true
-		view.Mend = append(view.Mend, first)
-	}
-	view.Agreements, view.Counts = v.groupSlots(slots, today)
-	view.Unplaced = files.Unplaced
-	view.Live = liveOf(slots, files)
+	view := homeView{Month: month, Prev: month.Previous(), Next: month.Next(), Today: h.today,
+		Default: month == calendar.MonthOf(h.today).Previous(), Upload: uploadView{s.UploadLimit}, Done: v.doneText()}
+	view.Waiting = v.waiting(h)
+	view.Groups = v.groupSlots(h)
+	view.Counts = countMonth(h)
+	view.Unplaced = h.files.Unplaced
+	view.Live = liveOf(h)
 	f := frame{Title: v.t("home.title")}
 	if view.Live.Working {
 		f.Refresh = 5
@@ -138,86 +166,166 @@ func (s *site) showMonth(v *visit, month calendar.Period) error {
 	return s.pageIn(v, http.StatusOK, "home", f, view)
 }
 
-// slot makes the view of an obligation.
-func (v *visit) slot(l storage.SlotLine, today calendar.Date) slotView {
-	o := l.Obligation()
-	s := slotView{SlotLine: l, Badge: v.standingBadge(o, today), rank: standingRank(o.StandingOn(today)), Late: o.DaysLate(today)}
-	if l.DocumentID != 0 && !l.Read {
-		s.Badge = badge{"info", "refresh", v.t("status.reading")}
+// shownFirst is how many slots of a kind of waiting are shown without asking.
+const shownFirst = 12
+
+// waiting sorts what waits for the body: late, to be completed, due.
+func (v *visit) waiting(h homeShown) (out []waitingView) {
+	all := []waitingView{
+		{ID: "late", Badge: badge{"bad", "warning-circle", v.t("waiting.late")}, Short: v.t("waiting.late.short")},
+		{ID: "to_complete", Badge: badge{"warn", "pencil", v.t("waiting.to_complete")}, Short: v.t("waiting.to_complete.short")},
+		{ID: "due", Badge: badge{"warn", "clock", v.t("waiting.due", tongue{v.lang, v.texts}.weekday(h.today.AddDays(h.soon)))}, Short: v.t("waiting.due.short")},
 	}
-	switch l.Status {
-	case workflow.ObligationOpen:
-		s.CanSend, s.Action = true, fmt.Sprintf("/obligations/%d/uploads", l.ID)
-	case workflow.ObligationToComplete:
-		s.CanSend, s.Action = true, fmt.Sprintf("/documents/%d/revisions", l.DocumentID)
+	for _, l := range h.mend {
+		s := v.slot(l, h.desk)
+		s.First = true
+		w := &all[waitsAs(s.Standing)]
+		w.Count++
+		if w.Slots = append(w.Slots, s); len(w.Slots) > shownFirst {
+			w.More, w.Slots = append(w.More, s), w.Slots[:shownFirst]
+		}
 	}
-	return s
+	for i := range all {
+		var days []storage.DayLine
+		for _, l := range h.mendDays {
+			if waitsAs(h.standing(l.Obligation())) == i {
+				days = append(days, l)
+			}
+		}
+		all[i].Count += len(days)
+		all[i].Strips = v.strips(days, h.desk)
+		for j := range all[i].Strips {
+			all[i].Strips[j].First = true
+		}
+		if all[i].Count > 0 {
+			out = append(out, all[i])
+		}
+	}
+	return out
 }
 
-// groupSlots orders slots by agreement and centre, what is late first.
-func (v *visit) groupSlots(lines []storage.SlotLine, today calendar.Date) (out []agreementGroup, c homeCounts) {
-	agreement := map[reception.AgreementID]int{}
-	for _, l := range lines {
-		s := v.slot(l, today)
-		c.add(s, today)
-		i, ok := agreement[l.AgreementID]
+// waitsAs is the place of a standing among what waits for the body.
+func waitsAs(st workflow.Standing) int {
+	switch st {
+	case workflow.Overdue:
+		return 0
+	case workflow.Standing(workflow.ObligationToComplete):
+		return 1
+	}
+	return 2
+}
+
+// groupSlots puts the month into groups: what is late first, then in the order
+// of centres; what is about all centres comes after them.
+func (v *visit) groupSlots(h homeShown) []slotGroup {
+	var out []slotGroup
+	at := map[string]int{}
+	group := func(code, name, cig, title string) *slotGroup {
+		key := "centre " + code
+		if code == "" {
+			key = "agreement " + cig
+		} else {
+			cig, title = "", name
+		}
+		i, ok := at[key]
 		if !ok {
-			i = len(out)
-			agreement[l.AgreementID] = i
-			out = append(out, agreementGroup{Title: l.AgreementTitle, CIG: l.CIG})
+			i, at[key] = len(out), len(out)
+			out = append(out, slotGroup{Code: code, Title: title, CIG: cig, rank: settledRank})
 		}
-		out[i].add(s)
+		return &out[i]
 	}
-	for i := range out {
-		for _, g := range out[i].Groups {
-			slices.SortStableFunc(g.Slots, func(a, b slotView) int { return cmp.Compare(a.rank, b.rank) })
+	above := map[workflow.ObligationID]bool{}
+	for _, l := range h.mend {
+		above[l.ID] = true
+	}
+	for _, l := range h.slots {
+		s := v.slot(l, h.desk)
+		s.Above = above[l.ID]
+		group(l.CentreCode, l.CentreName, l.CIG, l.AgreementTitle).add(s)
+	}
+	for _, s := range v.strips(h.days, h.desk) {
+		g := group(s.CentreCode, s.CentreName, s.CIG, "")
+		if g.rank = min(g.rank, s.rank); s.Counts.Sent == s.Counts.All {
+			g.Past = append(g.Past, s)
+		} else {
+			g.Strips = append(g.Strips, s)
 		}
-		slices.SortStableFunc(out[i].Groups, func(a, b slotGroup) int { return cmp.Compare(a.rank, b.rank) })
 	}
-	return out, c
+	for _, g := range out {
+		byAttention(g.Slots)
+	}
+	slices.SortStableFunc(out, func(a, b slotGroup) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.place(), b.place()), cmp.Compare(a.Code, b.Code))
+	})
+	return out
 }
 
-// add puts a slot into the group of its centre. Groups come in the order of
-// centres, so the last one is the only candidate.
-func (a *agreementGroup) add(s slotView) {
-	n := len(a.Groups)
-	if n == 0 || a.Groups[n-1].Code != s.CentreCode {
-		a.Groups = append(a.Groups, slotGroup{Title: s.CentreName, Code: s.CentreCode, rank: s.rank})
-		n++
+// Folded counts what is folded, a line for each.
+func (g slotGroup) Folded() int { return len(g.Done) + len(g.Past) }
+
+// place orders groups that ask for the same attention: centres, agreements, the
+// body.
+func (g slotGroup) place() int {
+	switch {
+	case g.Code != "":
+		return 0
+	case g.CIG != "":
+		return 1
 	}
-	g := &a.Groups[n-1]
-	g.Slots = append(g.Slots, s)
-	g.rank = min(g.rank, s.rank)
+	return 2
 }
 
-func (c *homeCounts) add(s slotView, today calendar.Date) {
+// add puts a slot into the group; what is settled is folded.
+func (g *slotGroup) add(s slotView) {
+	if s.Settled() {
+		g.Done = append(g.Done, s)
+		return
+	}
+	g.Slots, g.rank = append(g.Slots, s), min(g.rank, s.rank)
+}
+
+// countMonth says how far the month is.
+func countMonth(h homeShown) (c homeCounts) {
+	for _, l := range h.slots {
+		c.add(l.Obligation(), h.today)
+	}
+	for _, l := range h.days {
+		c.add(l.Obligation(), h.today)
+	}
+	return c
+}
+
+func (c *homeCounts) add(o workflow.Obligation, today calendar.Date) {
 	c.All++
-	switch s.Status {
+	switch o.Status {
 	case workflow.ObligationOpen:
 		c.Open++
-		if s.DueOn.Before(today) {
-			c.Overdue++
-		} else if c.NextDue.IsZero() || s.DueOn.Before(c.NextDue) {
-			c.NextDue = s.DueOn
+		if on := o.Due.On; !on.Before(today) && (c.NextDue.IsZero() || on.Before(c.NextDue)) {
+			c.NextDue = on
 		}
 	case workflow.ObligationToComplete:
-		c.ToComplete++
-	case workflow.ObligationAccepted:
-		c.Accepted++
-		c.Sent++
+		c.Open++
 	default:
 		c.Sent++
 	}
 }
 
-// liveOf stamps what is shown of slots, so that the page knows when to change.
-func liveOf(lines []storage.SlotLine, files storage.WaitingFiles) (l liveView) {
+// liveOf stamps what is shown, so that the page knows when to change.
+func liveOf(h homeShown) (l liveView) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d %d ", files.Unplaced, files.Working)
-	l.Working = files.Working > 0
-	for _, s := range lines {
-		fmt.Fprintf(&b, "%d%s%d%t%d ", s.ID, s.Status, s.RevisionNumber, s.Read, s.Findings)
-		l.Working = l.Working || (s.DocumentID != 0 && !s.Read)
+	fmt.Fprintf(&b, "%s %d %d ", h.today, h.files.Unplaced, h.files.Working)
+	l.Working = h.files.Working > 0
+	for _, lines := range [][]storage.SlotLine{h.mend, h.slots} {
+		for _, s := range lines {
+			fmt.Fprintf(&b, "%d%s%s%d%t%d ", s.ID, s.Status, s.DueOn, s.RevisionNumber, s.Read, s.Findings)
+			l.Working = l.Working || (s.DocumentID != 0 && !s.Read)
+		}
+	}
+	for _, lines := range [][]storage.DayLine{h.mendDays, h.days} {
+		for _, s := range lines {
+			fmt.Fprintf(&b, "%d%s%d%t ", s.ID, s.Status, s.DocumentID, s.Read)
+			l.Working = l.Working || (s.DocumentID != 0 && !s.Read)
+		}
 	}
 	l.Stamp = stamp(b.String())
 	return l

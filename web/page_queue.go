@@ -13,24 +13,21 @@ import (
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
-// perPage is how many lines a list shows at a time; perFile how many a CSV
-// holds at most.
-const (
-	perPage = 50
-	perFile = 20000
-)
+// perPage is how many lines a list shows at a time.
+const perPage = 50
 
 // queueView is the reviewer's queue.
 type queueView struct {
-	Done   string
-	Next   string // address of the next case after a decision
-	Mine   bool
-	Counts storage.TaskCounts
-	Filter listFilter
-	Rows   []queueRow
-	Pages  pagesView
-	Bodies []reception.Body
-	Kinds  []document.KindInfo
+	Done     string
+	Next     string // address of the next case after a decision
+	Mine     bool
+	Counts   storage.TaskCounts
+	Declared int // declarations that wait for an answer
+	Filter   listFilter
+	Rows     []queueRow
+	Pages    pagesView
+	Bodies   []reception.Body
+	Kinds    []document.KindInfo
 }
 
 // queueRow is one task.
@@ -77,8 +74,8 @@ func (f listFilter) query() url.Values {
 	return q
 }
 
-// CSV is the address of the same list as a file.
-func (f listFilter) CSV() string { return f.Path + ".csv?" + f.query().Encode() }
+// Files are the addresses of the same list as a file.
+func (f listFilter) Files() downloads { return downloadsOf(f.Path, f.query()) }
 
 // Narrow says that the filter hides something.
 func (f listFilter) Narrow() bool {
@@ -91,15 +88,20 @@ type pagesView struct {
 	Prev, Next        string // addresses, "" at the ends
 }
 
-func (f listFilter) pages(page, total int) pagesView {
+func (f listFilter) pages(page, total int) pagesView { return pagesOf(f.Path, f.query(), page, total) }
+
+// pagesOf leads through the pages of the list at a path, with its filters.
+func pagesOf(path string, q url.Values, page, total int) pagesView {
 	p := pagesView{Page: page, Last: max(1, (total+perPage-1)/perPage), Total: total}
 	at := func(n int) string {
-		q := f.query()
-		q.Set("page", strconv.Itoa(n))
-		return f.Path + "?" + q.Encode()
+		to := url.Values{"page": {strconv.Itoa(n)}}
+		for k, vs := range q {
+			to[k] = vs
+		}
+		return path + "?" + to.Encode()
 	}
 	if page > 1 {
-		p.Prev = at(page - 1)
+		p.Prev = at(min(page-1, p.Last))
 	}
 	if page < p.Last {
 		p.Next = at(page + 1)
@@ -116,6 +118,15 @@ func (v *visit) filter(path string) (listFilter, int) {
 	return f, min(max(1, v.number("page")), 100000)
 }
 
+// queueFilter is the filter of the queue and the number of the page.
+func (v *visit) queueFilter() (listFilter, int) {
+	f, page := v.filter("/tasks")
+	if v.person.Role == reception.Administrator {
+		f.All = true // administrators have no tasks of their own
+	}
+	return f, page
+}
+
 func (s *site) taskFilter(v *visit, f listFilter) storage.TaskFilter {
 	t := storage.TaskFilter{Body: f.Body, Kind: f.Kind, Text: f.Text}
 	if !f.All {
@@ -128,10 +139,7 @@ func (s *site) taskFilter(v *visit, f listFilter) storage.TaskFilter {
 }
 
 func (s *site) queuePage(v *visit) error {
-	f, page := v.filter("/tasks")
-	if v.person.Role == reception.Administrator {
-		f.All = true // administrators have no tasks of their own
-	}
+	f, page := v.queueFilter()
 	today := s.Engine.Today()
 	view := queueView{Filter: f, Mine: !f.All, Kinds: document.Catalogue(), Done: v.doneText()}
 	tf := s.taskFilter(v, f)
@@ -144,6 +152,9 @@ func (s *site) queuePage(v *visit) error {
 		}
 		if view.Counts, err = r.TaskCounts(v.r.Context(), v.person.Role, today); err != nil {
 			return fmt.Errorf("count tasks: %w", err)
+		}
+		if view.Declared, err = r.DeclaredCount(v.r.Context(), v.person.OfficeID); err != nil {
+			return fmt.Errorf("count declarations: %w", err)
 		}
 		if view.Bodies, err = r.Bodies(v.r.Context()); err != nil || view.Done == "" {
 			return err
@@ -174,30 +185,34 @@ func (v *visit) queueRow(l storage.DocumentLine, today calendar.Date) queueRow {
 	return row
 }
 
-func (s *site) queueCSV(v *visit) error {
-	f, _ := v.filter("/tasks")
+// queueSheet is the same list as a file.
+func (s *site) queueSheet(v *visit) (*sheet, error) {
+	f, _ := v.queueFilter()
 	tf := s.taskFilter(v, f)
 	tf.Limit = perFile
 	var lines []storage.DocumentLine
+	total := 0
 	err := s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) (err error) {
-		lines, _, err = r.TaskLines(v.r.Context(), tf)
+		lines, total, err = r.TaskLines(v.r.Context(), tf)
 		return err
 	})
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("tasks: %w", err)
+	}
+	if err := v.fits(total); err != nil {
+		return nil, err
 	}
 	g := tongue{v.lang, v.texts}
-	c := v.startCSV(v.t("csv.tasks"), v.t("col.due"), v.t("col.case"), v.t("col.role"), v.t("col.kind"), v.t("col.body"), v.t("col.centre"),
-		v.t("col.period"), v.t("col.findings"), v.t("col.worst"), v.t("col.received"), v.t("col.revision"))
+	today := s.Engine.Today()
+	sh := v.sheet("file.tasks", v.t("queue.title"), "col.due", "col.days_late", "col.case", "col.role", "col.kind", "col.body", "col.body_code", "col.centre",
+		"col.period", "col.period_start", "col.period_end", "col.findings", "col.worst", "col.received", "col.revision", "col.link")
 	for _, l := range lines {
-		worst := ""
-		if w := l.Worst(); w != "" {
-			worst = v.severityBadge(w).Text
-		}
-		c.row(g.date(l.TaskDueOn), caseNumber(l), v.t("role."+string(l.TaskRole)), g.kind(l.Kind), l.BodyName, l.CentreCode,
-			g.period(l.For()), strconv.Itoa(l.Findings()), worst, g.when(l.SubmittedAt), strconv.Itoa(l.RevisionNumber))
+		row := v.queueRow(l, today)
+		sh.add(day(l.TaskDueOn), whole(row.Late), word(caseNumber(l)), word(v.t("role."+string(l.TaskRole))), word(g.kind(l.Kind)), word(l.BodyName),
+			word(l.BodyCode), word(l.CentreCode), word(g.period(l.For())), day(l.PeriodStart), day(l.PeriodEnd), whole(l.Findings()),
+			word(row.Worst.Text), moment(l.SubmittedAt), whole(l.RevisionNumber), s.linkTo(v, caseHref(l.CaseID)))
 	}
-	return c.send()
+	return sh, nil
 }
 
 // caseNumber writes the number of a case as people quote it.

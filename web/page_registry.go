@@ -3,46 +3,182 @@ package web
 import (
 	"fmt"
 	"net/http"
-
-	"github.com/shopspring/decimal"
+	"net/url"
+	"strings"
 
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // registryView lists the bodies with what they run.
-type registryView struct{ Bodies []bodyRow }
-
-// bodyRow is one body with its figures.
-type bodyRow struct {
-	reception.Body
-	Centres    int
-	Places     int
-	Agreements int
+type registryView struct {
+	Sections []navItem
+	Done     string
+	AsOf     asOf
+	Text     string // what is searched for
+	Bodies   []bodyRow
+	Total    int // before the search
+	Places   int
+	Files    downloads
+	MayEdit  bool
 }
 
+// asOf is the day as of which a page shows the registry.
+type asOf struct {
+	Day   calendar.Date // zero: today
+	Typed string        // for the control
+	Today string        // where the same page shows today
+}
+
+// query is the end of an address that keeps the day.
+func (a asOf) Query() string {
+	if a.Day.IsZero() {
+		return ""
+	}
+	return "?on=" + a.Day.String()
+}
+
+// on is the day to ask for.
+func (a asOf) on(today calendar.Date) calendar.Date {
+	if a.Day.IsZero() {
+		return today
+	}
+	return a.Day
+}
+
+// asOf reads the day of the address. A day that can't be read is refused.
+func (s *site) asOf(v *visit) (asOf, error) {
+	out := asOf{Typed: v.query("on"), Today: v.r.URL.Path}
+	if out.Typed == "" {
+		out.Typed = s.Engine.Today().String()
+		return out, nil
+	}
+	d, err := parseTypedDate(out.Typed)
+	if err == nil {
+		err = calendar.CheckYear(d)
+	}
+	if err != nil {
+		return out, &workflow.Refusal{Code: workflow.Invalid, Name: "asof.bad", Cause: err,
+			It: fmt.Sprintf("La data nell'indirizzo non va: serve un giorno come 30/09/2026, tra il %d e il %d. Tornare all'anagrafe e sceglierla dal calendario.", calendar.FirstYear, calendar.LastYear),
+			En: fmt.Sprintf("The date in the address will not do: it must be a day such as 2026-09-30, between %d and %d. Return to the registry and choose it from the calendar.", calendar.FirstYear, calendar.LastYear)}
+	}
+	if out.Typed = d.String(); d != s.Engine.Today() {
+		out.Day = d
+	}
+	return out, nil
+}
+
+// bodyRow is one body with its figures on the day.
+type bodyRow struct {
+	reception.Body
+	Centres    int // open
+	Places     int // of these
+	Agreements int // in force
+}
+
+// sections are the pages of the registry.
+func (v *visit) sections() []navItem {
+	out := []navItem{{Href: "/registry", Text: v.t("sections.bodies")}, {Href: "/requirements", Text: v.t("sections.requirements")},
+		{Href: "/people", Text: v.t("sections.people")}, {Href: "/office", Text: v.t("sections.office")}}
+	for i := range out {
+		out[i].Current = strings.HasPrefix(v.r.URL.Path, out[i].Href)
+	}
+	return out
+}
+
+// mayEdit says that the visitor may change the registry.
+func (v *visit) mayEdit() bool { return v.person.Role == reception.Administrator }
+
 func (s *site) registryPage(v *visit) error {
+	view := registryView{Sections: v.sections(), Done: v.doneText(), Text: v.query("q"), MayEdit: v.mayEdit()}
+	var err error
+	if view.AsOf, err = s.asOf(v); err != nil {
+		return err
+	}
+	rows, err := s.bodyRows(v, view.AsOf)
+	if err != nil {
+		return err
+	}
+	view.Total = len(rows)
+	for _, b := range rows {
+		if b.matches(view.Text) {
+			view.Bodies = append(view.Bodies, b)
+			view.Places += b.Places
+		}
+	}
+	view.Files = downloadsOf("/registry/bodies", keep(v, "on", "q"))
+	return s.page(v, http.StatusOK, "registry", v.t("registry.title"), view)
+}
+
+// keep returns the values of the address under these names that are set.
+func keep(v *visit, names ...string) url.Values {
+	out := url.Values{}
+	for _, n := range names {
+		if x := v.query(n); x != "" {
+			out.Set(n, x)
+		}
+	}
+	return out
+}
+
+// matches says that what is searched for is in the body's names and numbers.
+func (b bodyRow) matches(text string) bool {
+	all := strings.ToLower(strings.Join([]string{b.Code, b.Name, b.LegalForm, b.VATID, b.TaxCode, b.PEC, b.Email}, " "))
+	for _, w := range strings.Fields(strings.ToLower(text)) {
+		if !strings.Contains(all, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *site) bodyRows(v *visit, at asOf) ([]bodyRow, error) {
 	var bodies []reception.Body
 	var centres []reception.Centre
 	var agreements []reception.Agreement
+	day := at.on(s.Engine.Today())
 	err := s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) (err error) {
-		if bodies, err = r.Bodies(v.r.Context()); err != nil {
+		if bodies, err = r.BodiesOn(v.r.Context(), day); err != nil {
 			return err
 		}
-		if centres, err = r.Centres(v.r.Context(), 0); err != nil {
+		if centres, err = r.CentresOn(v.r.Context(), 0, day); err != nil {
 			return err
 		}
-		agreements, err = r.Agreements(v.r.Context(), 0)
+		agreements, err = r.AgreementsOn(v.r.Context(), 0, day)
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("registry: %w", err)
+		return nil, fmt.Errorf("registry: %w", err)
 	}
-	return s.page(v, http.StatusOK, "registry", v.t("registry.title"), registryView{countBodies(bodies, centres, agreements)})
+	return countBodies(bodies, centres, agreements, day), nil
 }
 
-func countBodies(bodies []reception.Body, centres []reception.Centre, agreements []reception.Agreement) []bodyRow {
+// bodiesSheet is the list of bodies as a file.
+func (s *site) bodiesSheet(v *visit) (*sheet, error) {
+	at, err := s.asOf(v)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.bodyRows(v, at)
+	if err != nil {
+		return nil, err
+	}
+	sh := v.sheet("file.bodies", v.t("registry.title"), "col.code", "col.body", "col.form", "body.vat", "body.tax", "body.profile", "col.pec", "col.email",
+		"body.iban", "col.active", "col.agreements", "col.centres", "col.places", "col.link")
+	for _, b := range rows {
+		if !b.matches(v.query("q")) {
+			continue
+		}
+		sh.add(word(b.Code), word(b.Name), word(b.LegalForm), word(b.VATID), word(b.TaxCode), word(v.t("vat."+string(b.VATProfile))), word(b.PEC),
+			word(b.Email), word(b.IBAN), v.yesNo(!b.Inactive), whole(b.Agreements), whole(b.Centres), whole(b.Places), s.linkTo(v, bodyHref(b.ID)+at.Query()))
+	}
+	return sh, nil
+}
+
+// countBodies counts for each body what is open and in force on a day.
+func countBodies(bodies []reception.Body, centres []reception.Centre, agreements []reception.Agreement, day calendar.Date) []bodyRow {
 	rows := make([]bodyRow, len(bodies))
 	at := map[reception.BodyID]*bodyRow{}
 	for i, b := range bodies {
@@ -50,89 +186,17 @@ func countBodies(bodies []reception.Body, centres []reception.Centre, agreements
 		at[b.ID] = &rows[i]
 	}
 	for _, c := range centres {
-		if r := at[c.BodyID]; r != nil {
+		if r := at[c.BodyID]; r != nil && c.OpenIn(calendar.Period{Start: day, End: day}) {
 			r.Centres++
 			r.Places += c.Places
 		}
 	}
 	for _, a := range agreements {
-		if r := at[a.BodyID]; r != nil {
+		if r := at[a.BodyID]; r != nil && a.ActiveOn(day) {
 			r.Agreements++
 		}
 	}
 	return rows
 }
 
-// bodyView is one body with its centres and agreements.
-type bodyView struct {
-	Body       reception.Body
-	Profile    string
-	Centres    []reception.Centre
-	Agreements []agreementView
-}
-
-// agreementView is an agreement with its tariffs written out.
-type agreementView struct {
-	reception.Agreement
-	Term    calendar.Period
-	Active  bool
-	Codes   []string // of its centres
-	Tariffs []tariffView
-}
-
-// tariffView is a tariff in the language of the page.
-type tariffView struct {
-	FromOn                             calendar.Date
-	Kind                               string
-	Daily, PocketMoney, Kit, PhoneCard string
-	Current                            bool
-}
-
-func (s *site) bodyPage(v *visit) error {
-	var view bodyView
-	var agreements []reception.Agreement
-	id := reception.BodyID(v.pathID())
-	err := s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) (err error) {
-		if view.Body, err = r.Body(v.r.Context(), id); err != nil {
-			return err
-		}
-		if view.Centres, err = r.Centres(v.r.Context(), id); err != nil {
-			return err
-		}
-		agreements, err = r.Agreements(v.r.Context(), id)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	view.Profile = v.t("vat." + string(view.Body.VATProfile))
-	for _, a := range agreements {
-		view.Agreements = append(view.Agreements, v.agreement(a, view.Centres, s.Engine.Today()))
-	}
-	return s.page(v, http.StatusOK, "body", view.Body.Name, view)
-}
-
-func (v *visit) agreement(a reception.Agreement, centres []reception.Centre, today calendar.Date) agreementView {
-	out := agreementView{Agreement: a, Term: calendar.Period{Start: a.StartsOn, End: a.EndsOn}, Active: a.ActiveOn(today)}
-	for _, id := range a.Centres {
-		for _, c := range centres {
-			if c.ID == id {
-				out.Codes = append(out.Codes, c.Code)
-			}
-		}
-	}
-	g := tongue{v.lang, v.texts}
-	money := func(d decimal.Decimal) string {
-		if d.IsZero() {
-			return "–"
-		}
-		return g.money(d)
-	}
-	for _, t := range a.Tariffs {
-		now, ok := a.TariffOn(t.CentreKind, today)
-		out.Tariffs = append(out.Tariffs, tariffView{FromOn: t.FromOn, Kind: v.t("centre." + string(t.CentreKind)),
-			Daily: money(t.DailyRate), PocketMoney: money(t.PocketMoney), Kit: money(t.Kit), PhoneCard: money(t.PhoneCard),
-			Current: ok && now.FromOn == t.FromOn})
-	}
-	return out
-}
+func bodyHref(id reception.BodyID) string { return fmt.Sprintf("/registry/bodies/%d", id) }

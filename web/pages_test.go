@@ -43,6 +43,14 @@ func TestAccess(t *testing.T) {
 		{"/", map[string]int{"nobody": in, "operator": ok, "reviewer": on, "head": on, "administrator": on}},
 		{"/tasks", map[string]int{"nobody": in, "operator": no, "reviewer": ok, "head": ok, "administrator": ok}},
 		{"/tasks.csv", map[string]int{"nobody": in, "operator": no, "reviewer": ok}},
+		{"/tasks.xlsx", map[string]int{"nobody": in, "operator": no, "reviewer": ok}},
+		{"/tasks.pdf", map[string]int{"nobody": none, "reviewer": none}},
+		{"/documents.xlsx", map[string]int{"nobody": in, "operator": ok, "other body": ok, "reviewer": ok}},
+		{"/overview.xlsx", map[string]int{"nobody": in, "operator": no, "reviewer": ok}},
+		{"/registry/bodies.csv", map[string]int{"nobody": in, "operator": no, "reviewer": ok}},
+		{"/people.xlsx", map[string]int{"nobody": in, "operator": no, "reviewer": ok, "head": ok, "administrator": ok}},
+		{"/jobs.csv", map[string]int{"nobody": in, "operator": no, "reviewer": no, "administrator": ok}},
+		{"/deliveries.csv", map[string]int{"nobody": in, "operator": no, "reviewer": no, "administrator": ok}},
 		{"/documents", map[string]int{"nobody": in, "operator": ok, "reviewer": ok}},
 		{doc, map[string]int{"nobody": in, "operator": ok, "other body": none, "reviewer": on, "other office": none}},
 		{pratica, map[string]int{"nobody": in, "operator": on, "other body": none, "reviewer": ok, "head": ok, "administrator": ok, "other office": none}},
@@ -53,7 +61,7 @@ func TestAccess(t *testing.T) {
 		{"/overview/2026-13/bodies/1", map[string]int{"reviewer": none}},
 		{"/registry", map[string]int{"nobody": in, "operator": no, "reviewer": ok}},
 		{fmt.Sprintf("/registry/bodies/%d", bodyOf(w, province.OperatorEmail)), map[string]int{"reviewer": ok, "other office": none}},
-		{"/people", map[string]int{"nobody": in, "operator": no, "reviewer": no, "head": no, "administrator": ok}},
+		{"/people", map[string]int{"nobody": in, "operator": no, "reviewer": ok, "head": ok, "administrator": ok}},
 		{"/jobs", map[string]int{"nobody": in, "operator": no, "reviewer": no, "administrator": ok}},
 		{"/sign-in", map[string]int{"nobody": ok, "operator": on}},
 		{"/dev/mail", map[string]int{"nobody": ok}},
@@ -244,7 +252,7 @@ func TestLists(t *testing.T) {
 	got := w.send(w.slot(document.Register).ID, text("lists"))
 	rev := w.as(province.ReviewerEmail)
 	r := rev.get("/tasks.csv")
-	rev.want(r, http.StatusOK, "\ufeffEntro il;Pratica;", "Registro presenze")
+	rev.want(r, http.StatusOK, "\ufeffEntro il;Giorni di ritardo;Pratica;", "Registro presenze")
 	for path, found := range map[string]bool{
 		"/tasks?kind=REGISTRO_PRESENZE": true, "/tasks?kind=DURC": false, "/tasks?q=RN-001": true, "/tasks?q=%25": false,
 		"/tasks?q=nothing": false, "/tasks?late=1": false, "/tasks?all=1": true, "/tasks?page=2": false,

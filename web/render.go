@@ -62,7 +62,7 @@ func newRenderer(t *texts, static string) (*renderer, error) {
 	for _, lang := range []string{"it", "en"} {
 		for _, p := range pages() {
 			set, err := template.New("").Funcs(funcs(t, lang, static)).
-				ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/"+p.name+".html")
+				ParseFS(templateFiles, "templates/layout.html", "templates/parts*.html", "templates/"+p.name+".html")
 			if err != nil {
 				return nil, fmt.Errorf("template %s: %w", p.name, err)
 			}

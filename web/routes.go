@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/gorilla/mux"
 
@@ -31,6 +33,11 @@ type route struct {
 	do     handler
 }
 
+// secret says that the address holds a token, which opens the route to whoever
+// has it: it is never logged (the log has the route, never the address), no
+// link of the page tells it to others, and no search engine keeps it.
+func (r route) secret() bool { return strings.Contains(r.path, "{token") }
+
 const (
 	get  = http.MethodGet
 	post = http.MethodPost
@@ -46,6 +53,23 @@ func (s *site) routes() []route {
 		{post, "/language", public, s.changeLanguage},
 		{get, "/accessibility", public, s.accessibilityPage},
 		{get, "/", signedIn, s.home},
+		{get, "/calendar/{token:[A-Za-z0-9_-]+}.ics", public, s.calendarFeed},
+
+		// whoever has signed in: what they get and how
+		{get, "/profile", signedIn, s.profilePage},
+		{post, "/profile/preferences", signedIn, s.savePreferences},
+		{post, "/profile/feed", signedIn, s.newFeed},
+		{post, "/profile/feed/revocation", signedIn, s.revokeFeed},
+
+		// one obligation: the same page for the body and the office
+		{get, "/obligations/{id:[0-9]+}", signedIn, s.obligationPage},
+		{post, "/obligations/{id:[0-9]+}/declaration", operators, s.act(actDeclare)},
+		{post, "/obligations/{id:[0-9]+}/revocation", operators, s.act(actRevoke)},
+		{post, "/obligations/{id:[0-9]+}/acknowledgement", office, s.act(actAcknowledge)},
+		{post, "/obligations/{id:[0-9]+}/refusal", office, s.act(actRefuse)},
+		{post, "/obligations/{id:[0-9]+}/extension", office, s.act(actExtend)},
+		{post, "/obligations/{id:[0-9]+}/waiver", office, s.act(actWaive)},
+		{post, "/obligations/{id:[0-9]+}/restoration", office, s.act(actRestore)},
 
 		// the body: what is due, what was sent
 		{get, "/month/{month:[0-9]{4}-[0-9]{2}}", operators, s.monthPage},
@@ -55,7 +79,7 @@ func (s *site) routes() []route {
 
 		// documents: the same page for the body, a way to the case for the office
 		{get, "/documents", signedIn, s.documentsPage},
-		{get, "/documents.csv", signedIn, s.documentsCSV},
+		{get, "/documents" + anyFormat, signedIn, s.file(s.documentsSheet)},
 		{get, "/documents/{id:[0-9]+}", signedIn, s.documentPage},
 		{post, "/documents/{id:[0-9]+}/place", signedIn, s.placeDocument},
 		{get, "/receipts/{id:[0-9]+}", signedIn, s.receiptPage},
@@ -64,19 +88,92 @@ func (s *site) routes() []route {
 
 		// the office: queue, case, month
 		{get, "/tasks", office, s.queuePage},
-		{get, "/tasks.csv", office, s.queueCSV},
+		{get, "/tasks" + anyFormat, office, s.file(s.queueSheet)},
 		{get, "/cases/{id:[0-9]+}", signedIn, s.casePage},
 		{post, "/cases/{id:[0-9]+}/decisions", office, s.decide},
 		{get, "/cases/{id:[0-9]+}/export", office, s.exportCase},
 		{get, "/overview", office, s.overviewPage},
+		{get, "/overview" + anyFormat, office, s.file(s.overviewSheet)},
 		{get, "/overview/{month:[0-9]{4}-[0-9]{2}}/bodies/{id:[0-9]+}", office, s.bodyMonthPage},
+		{get, "/overview/{month:[0-9]{4}-[0-9]{2}}/bodies/{id:[0-9]+}" + anyFormat, office, s.file(s.bodyMonthSheet)},
+
+		// the office: what is missing, and what is done about it
+		{get, "/missing", office, s.missingPage},
+		{get, "/missing" + anyFormat, office, s.file(s.missingSheet)},
+		{post, "/missing/extension", office, s.bulk(bulkExtend)},
+		{post, "/missing/waiver", office, s.bulk(bulkWaive)},
+		{get, "/reminders/preview", office, s.chasePreview},
+		{post, "/reminders/preview", office, s.chasePreview},
+		{post, "/reminders", office, s.chaseNow},
+		{get, "/reminders/done", office, s.chasedPage},
+		{get, "/declarations", office, s.declarationsPage},
+		{get, "/declarations" + anyFormat, office, s.file(s.declarationsSheet)},
+		{post, "/declarations", office, s.answerDeclarations},
+		{get, "/unreachable", office, s.unreachablePage},
+		{get, "/unreachable" + anyFormat, office, s.file(s.unreachableSheet)},
+
+		// the office: the registry
 		{get, "/registry", office, s.registryPage},
+		{get, "/registry/bodies" + anyFormat, office, s.file(s.bodiesSheet)},
 		{get, "/registry/bodies/{id:[0-9]+}", office, s.bodyPage},
+		{get, "/registry/{rows:offices|bodies|centres|agreements|people|requirements}/{id:[0-9]+}/history", office, s.changesPage},
+		{get, "/registry/{rows:offices|bodies|centres|agreements|people|requirements}/{id:[0-9]+}/history" + anyFormat, office, s.file(s.changesSheet)},
+		{get, "/registry/bodies/{id:[0-9]+}/facts" + anyFormat, office, s.file(s.factsSheet)},
+		{get, "/requirements", office, s.requirementsPage},
+		{get, "/requirements" + anyFormat, office, s.file(s.requirementsSheet)},
+		{get, "/requirements/{id:[0-9]+}", office, s.requirementPage},
+		{get, "/office", office, s.officePage},
+		{get, "/office/days" + anyFormat, office, s.file(s.daysSheet)},
+		{get, "/people", office, s.peoplePage},
+		{get, "/people" + anyFormat, office, s.file(s.peopleSheet)},
 
 		// the administrator
-		{get, "/people", administrators, s.peoplePage},
 		{get, "/jobs", administrators, s.jobsPage},
+		{get, "/jobs" + anyFormat, administrators, s.file(s.jobsSheet)},
+		{get, "/deliveries" + anyFormat, administrators, s.file(s.deliveriesSheet)},
+		{get, "/registry/export.{format:xlsx|zip}", administrators, s.exportRegistry},
+		{get, "/registry/import", administrators, s.importPage},
+		{post, "/registry/import", administrators, s.receiveImport},
+		{get, "/registry/import/template.xlsx", administrators, s.registryTemplate},
+		{get, "/registry/import/{sha:[0-9a-f]{64}}", administrators, s.planPage},
+		{post, "/registry/import/{sha:[0-9a-f]{64}}", administrators, s.confirmImport},
+		{get, "/registry/import/{sha:[0-9a-f]{64}}/problems.xlsx", administrators, s.markedImport},
+		{get, "/registry/import/{sha:[0-9a-f]{64}}/changes" + anyFormat, administrators, s.file(s.planSheet)},
+		{post, "/office/closures/{id:[0-9]+}/remove", administrators, s.removeClosure},
+		{post, "/requirements/{id:[0-9]+}/confirm", administrators, s.confirmRequirement},
+		{post, "/requirements/{id:[0-9]+}/switch", administrators, s.switchRequirement},
+		{post, "/people/{id:[0-9]+}/invitation", administrators, s.inviteAgain},
 	}
+}
+
+// forms are shown and sent at the same address.
+func (s *site) forms() []route {
+	var out []route
+	for _, r := range []route{
+		{"", "/invitations/{token:[A-Za-z0-9_-]+}", public, s.invitationPage},
+		{"", "/registry/bodies/new", administrators, s.newBody},
+		{"", "/registry/bodies/{id:[0-9]+}/edit", administrators, s.editBody},
+		{"", "/registry/bodies/{id:[0-9]+}/centres/new", administrators, s.newCentre},
+		{"", "/registry/centres/{id:[0-9]+}/edit", administrators, s.editCentre},
+		{"", "/registry/bodies/{id:[0-9]+}/agreements/new", administrators, s.newAgreement},
+		{"", "/registry/agreements/{id:[0-9]+}/edit", administrators, s.editAgreement},
+		{"", "/registry/agreements/{id:[0-9]+}/extensions/new", administrators, s.extendAgreement},
+		{"", "/registry/bodies/{id:[0-9]+}/facts/new", administrators, s.recordFact},
+		{"", "/registry/facts/{id:[0-9]+}/cancel", administrators, s.cancelFact},
+		{"", "/requirements/new", administrators, s.newRequirement},
+		{"", "/requirements/{id:[0-9]+}/edit", administrators, s.editRequirement},
+		{"", "/requirements/{id:[0-9]+}/overrides/new", administrators, s.newOverride},
+		{"", "/office/edit", administrators, s.editOffice},
+		{"", "/office/closures/new", administrators, s.addClosure},
+		{"", "/people/new", administrators, s.newPerson},
+		{"", "/people/{id:[0-9]+}/edit", administrators, s.editPerson},
+	} {
+		for _, m := range []string{get, post} {
+			r.method = m
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // devRoutes are there only where mail is caught instead of sent.
@@ -95,7 +192,7 @@ func (s *site) router() http.Handler {
 	m := mux.NewRouter()
 	m.HandleFunc("/healthz", s.healthz).Methods(get)
 	m.PathPrefix("/static/").Handler(s.assets).Methods(get)
-	for _, r := range append(s.routes(), s.devRoutes()...) {
+	for _, r := range slices.Concat(s.routes(), s.forms(), s.devRoutes()) {
 		methods := []string{r.method}
 		if r.method == get {
 			methods = append(methods, http.MethodHead)

@@ -105,6 +105,10 @@ func (s *site) serve(rt route) http.Handler {
 				rec.route = "none"
 			}
 		}
+		if rt.secret() {
+			w.Header().Set("Referrer-Policy", "strict-origin")
+			w.Header().Set("X-Robots-Tag", "noindex")
+		}
 		defer s.recoverPanic(v)
 		if err := s.identify(v); err != nil {
 			s.fail(v, err)

@@ -17,22 +17,51 @@ type badge struct {
 	Text string
 }
 
-// standingBadge tells how an obligation stands.
-func (v *visit) standingBadge(o workflow.Obligation, today calendar.Date) badge {
-	st := o.StandingOn(today)
-	b := map[workflow.Standing]badge{
-		workflow.Upcoming: {"wait", "calendar", ""},
-		workflow.DueSoon:  {"warn", "clock", ""},
-		workflow.Overdue:  {"bad", "warning-circle", ""},
-		workflow.Standing(workflow.ObligationSubmitted):  {"info", "search", ""},
-		workflow.Standing(workflow.ObligationToComplete): {"warn", "pencil", ""},
-		workflow.Standing(workflow.ObligationAccepted):   {"ok", "check-circle", ""},
-		workflow.Standing(workflow.ObligationRejected):   {"bad", "close-circle", ""},
-		workflow.Standing(workflow.ObligationWaived):     {"wait", "minus-circle", ""},
-	}[st]
+// standingLook is the colour and the symbol of a standing.
+func standingLook(st workflow.Standing) badge {
+	switch workflow.ObligationStatus(st) {
+	case workflow.ObligationSubmitted:
+		return badge{"info", "upload", ""}
+	case workflow.ObligationUnderReview:
+		return badge{"info", "search", ""}
+	case workflow.ObligationToComplete:
+		return badge{"warn", "pencil", ""}
+	case workflow.ObligationAccepted:
+		return badge{"ok", "check-circle", ""}
+	case workflow.ObligationRejected:
+		return badge{"bad", "close-circle", ""}
+	case workflow.ObligationWaived:
+		return badge{"wait", "minus-circle", ""}
+	case workflow.ObligationDeclared:
+		return badge{"info", "inbox", ""}
+	case workflow.ObligationNothing:
+		return badge{"ok", "minus-circle", ""}
+	case workflow.ObligationWithdrawn:
+		return badge{"wait", "ban", ""}
+	}
+	switch st {
+	case workflow.Overdue:
+		return badge{"bad", "warning-circle", ""}
+	case workflow.DueSoon:
+		return badge{"warn", "clock", ""}
+	}
+	return badge{"wait", "calendar", ""}
+}
+
+// standingBadge tells how an obligation stands on a day.
+func (v *visit) standingBadge(o workflow.Obligation, st workflow.Standing, today calendar.Date) badge {
+	b := standingLook(st)
 	b.Text = v.t("standing." + string(st))
-	if days := o.DaysLate(today); st == workflow.Overdue {
-		b.Text = v.texts.count(v.lang, "late", days)
+	left := today.DaysUntil(o.Due.On)
+	switch {
+	case st == workflow.Overdue:
+		b.Text = v.texts.count(v.lang, "late", -left)
+	case st == workflow.DueSoon && left == 0:
+		b.Text = v.t("standing.due.today")
+	case st == workflow.DueSoon && left == 1:
+		b.Text = v.t("standing.due.tomorrow")
+	case st == workflow.DueSoon:
+		b.Text = v.texts.count(v.lang, "left", left)
 	}
 	return b
 }
@@ -40,17 +69,24 @@ func (v *visit) standingBadge(o workflow.Obligation, today calendar.Date) badge 
 // standingRank orders obligations by how much they ask for attention.
 func standingRank(s workflow.Standing) int {
 	switch s {
-	case workflow.Standing(workflow.ObligationToComplete):
-		return 0
 	case workflow.Overdue:
+		return 0
+	case workflow.Standing(workflow.ObligationToComplete):
 		return 1
 	case workflow.DueSoon:
 		return 2
 	case workflow.Upcoming:
 		return 3
+	case workflow.Standing(workflow.ObligationRejected):
+		return 4
+	case workflow.Standing(workflow.ObligationAccepted), workflow.Standing(workflow.ObligationWaived), workflow.Standing(workflow.ObligationNothing):
+		return settledRank
 	}
-	return 4
+	return 5
 }
+
+// settledRank is the rank of what asks for nothing any more.
+const settledRank = 6
 
 // severityBadge tells how serious a finding is.
 func (v *visit) severityBadge(s check.Severity) badge {

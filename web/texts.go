@@ -1,8 +1,10 @@
 package web
 
 import (
-	_ "embed"
+	"bytes"
+	"embed"
 	"fmt"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,8 +14,20 @@ import (
 	"github.com/insiemi/insiemi/workflow"
 )
 
-//go:embed texts.yaml
-var textsYAML []byte
+//go:embed texts*.yaml
+var textFiles embed.FS
+
+// textsYAML joins the files of the catalogue: texts.yaml and, for each part of
+// the portal that has many, one of its own. A key is in one of them only.
+func textsYAML() []byte {
+	names, _ := fs.Glob(textFiles, "*.yaml") // the pattern is right
+	var all [][]byte
+	for _, name := range names {
+		b, _ := textFiles.ReadFile(name) // it was just listed
+		all = append(all, b)
+	}
+	return bytes.Join(all, []byte("\n"))
+}
 
 // texts is the catalogue of everything that the pages say: key to Italian and
 // English. A key that ends in .one or .other is a form of a counted text.

@@ -12,7 +12,7 @@ import (
 
 func catalogue(t *testing.T) *texts {
 	t.Helper()
-	c, err := parseTexts(textsYAML)
+	c, err := parseTexts(textsYAML())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,11 @@ func TestTemplates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(files) != len(pages())+2 { // layout and parts
+	parts, err := fs.Glob(templateFiles, "templates/parts*.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) != len(pages())+len(parts)+1 { // the layout
 		t.Errorf("%d templates for %d pages", len(files), len(pages()))
 	}
 }
@@ -41,9 +45,9 @@ func TestTemplates(t *testing.T) {
 func TestATemplateThatAsksForAMissingText(t *testing.T) {
 	c := catalogue(t)
 	delete(c.of, "decide.submit")
-	delete(c.of, "late.one")
+	delete(c.of, "facts.values.one")
 	_, err := newRenderer(c, "")
-	if err == nil || !strings.Contains(err.Error(), "decide.submit") || !strings.Contains(err.Error(), "late.one") {
+	if err == nil || !strings.Contains(err.Error(), "decide.submit") || !strings.Contains(err.Error(), "facts.values.one") {
 		t.Errorf("the check at boot says: %v", err)
 	}
 }
@@ -62,7 +66,14 @@ func TestTextsThatAreWrong(t *testing.T) {
 
 // keysInGo are the texts that the code asks for by a constant or by the
 // beginning of a key.
-var keysInGo = regexp.MustCompile(`(?:\.t\(|\.say\([^,]*, |\.count\([^"\n]*|\.or\([^"\n]*|headingOf\(|add\("[^"]*", |Key:? |key :?= )"([a-z_A-Z0-9.]+)"( ?\+)?`)
+var keysInGo = regexp.MustCompile(`(?:\.t\(|\.say\([^,]*, |\.count\([^"\n]*|\.or\([^"\n]*|headingOf\(|add\("[^"]*", |choices\(|submit: |orText\(e\.submit, |Key:? |key :?= )"([a-z_A-Z0-9.]+)"( ?\+)?`)
+
+// sheetKeys are the texts that a list asks for when it begins: the name of its
+// file and the titles of its columns.
+var (
+	sheetKeys = regexp.MustCompile(`\.sheet\(((?s:.*?))\)\n`)
+	constant  = regexp.MustCompile(`"([a-z_A-Z0-9.]+)"`)
+)
 
 // Every text of the catalogue is asked for somewhere, and every constant key in
 // the code is in the catalogue.
@@ -114,9 +125,15 @@ func usedTexts(t *testing.T) (used map[string]bool, prefixes []string) {
 				used[m[1]] = true
 			}
 		}
+		for _, call := range sheetKeys.FindAllStringSubmatch(string(src), -1) {
+			for _, m := range constant.FindAllStringSubmatch(call[1], -1) {
+				used[m[1]] = true
+			}
+		}
 	}
 	// keys made of a part that only the data knows
 	prefixes = append(prefixes, "status.", "decide.", "upload.", "error.", "invoice.label.", "state.", "language.", "centre.", "column.")
+	prefixes = append(prefixes, "label.", "set.") // of forms: see TestFormsHaveTexts
 	templates, err := fs.Glob(templateFiles, "templates/*.html")
 	if err != nil {
 		t.Fatal(err)

@@ -9,8 +9,8 @@
 // It decides nothing about work: rules live in package workflow, changes go
 // through package engine, and a page shows what one snapshot of the database
 // says. It never sends err.Error() to a browser, never keeps an upload in
-// memory, never writes personal data to the log, and never asks another host
-// for anything.
+// memory (but a workbook of the registry, 20 MiB at most), never writes personal
+// data to the log, and never asks another host for anything.
 //
 // Invariants:
 //   - every page works without JavaScript; scripts only add comfort;
@@ -49,6 +49,9 @@ type Config struct {
 	// DevMailDir is the folder of .eml files that /dev/mail shows; "" turns
 	// the page off.
 	DevMailDir string
+	// BaseURL is the address that people use, which files that leave the portal
+	// lead back to; "" means the address that the browser asked.
+	BaseURL string
 	// Secure says that people reach the portal over https.
 	Secure bool
 	// Demo lists the accounts that the sign-in page offers; none in production.
@@ -86,7 +89,7 @@ func New(cfg Config) (http.Handler, error) {
 	}
 	s := &site{Config: cfg}
 	var err error
-	if s.texts, err = parseTexts(textsYAML); err != nil {
+	if s.texts, err = parseTexts(textsYAML()); err != nil {
 		return nil, err
 	}
 	if s.assets, err = loadAssets(); err != nil {

@@ -40,10 +40,7 @@ const soonAfterStart = 20 * time.Second
 
 // tick lets the engine bring obligations and reminders up to date.
 func (w *Workers) tick(ctx context.Context) error {
-	done, err := w.Engine.Tick(ctx)
-	if err != nil {
-		return err
-	}
-	w.Log.Info("ticked", "obligations", done.Obligations, "reminders", done.Reminders, "notices", done.Notices, "nobody", done.Nobody, "reason", done.Reason)
-	return nil
+	done, err := w.Engine.Tick(ctx) // where one office fails, the others were brought up to date
+	w.Log.Info("ticked", "obligations", done.Obligations, "reminders", done.Reminders, "notices", done.Notices, "nobody", done.Nobody, "reason", done.Reason, "why", done.Why)
+	return err
 }

@@ -10,7 +10,7 @@ import (
 // Open says how a case starts on its definition.
 func Open(def Definition, cal calendar.Calendar, today calendar.Date) Move {
 	first := def.Steps[0]
-	return Move{Reason: "opened", Step: first.Name, Open: taskOf(first, cal, today), Obligation: ObligationSubmitted}
+	return Move{Reason: "opened", Step: first.Name, Open: taskOf(first, cal, today), Obligation: ObligationUnderReview}
 }
 
 func taskOf(s Step, cal calendar.Calendar, today calendar.Date) *NewTask {
@@ -110,7 +110,7 @@ func follow(def Definition, next string, cal calendar.Calendar, today calendar.D
 		return Move{Outcome: Rejected, Obligation: ObligationRejected}
 	}
 	s, _ := def.Step(next)
-	m := Move{Step: s.Name, Open: taskOf(s, cal, today), Obligation: ObligationSubmitted}
+	m := Move{Step: s.Name, Open: taskOf(s, cal, today), Obligation: ObligationUnderReview}
 	if s.Role == reception.Operator {
 		m.Obligation = ObligationToComplete
 	}

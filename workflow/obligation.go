@@ -9,31 +9,49 @@ import (
 )
 
 // ObligationStatus is what is stored of an obligation. That it is due or
-// overdue is never stored: see StatusOn.
+// overdue is never stored: see StandingOn.
 type ObligationStatus string
 
 // The stored statuses.
 const (
-	ObligationOpen       ObligationStatus = "open" // nothing received yet
-	ObligationSubmitted  ObligationStatus = "submitted"
-	ObligationToComplete ObligationStatus = "to_complete"
-	ObligationAccepted   ObligationStatus = "accepted"
-	ObligationRejected   ObligationStatus = "rejected"
-	ObligationWaived     ObligationStatus = "waived"
+	ObligationOpen        ObligationStatus = "open"         // nothing received yet
+	ObligationSubmitted   ObligationStatus = "submitted"    // received, no case yet
+	ObligationUnderReview ObligationStatus = "under_review" // its case waits for the office
+	ObligationToComplete  ObligationStatus = "to_complete"  // its case waits for the body
+	ObligationAccepted    ObligationStatus = "accepted"
+	ObligationRejected    ObligationStatus = "rejected"
+	ObligationWaived      ObligationStatus = "waived"    // the office does not ask for it
+	ObligationDeclared    ObligationStatus = "declared"  // the body says that there is nothing; the office has not answered
+	ObligationNothing     ObligationStatus = "nothing"   // nothing to submit, acknowledged
+	ObligationWithdrawn   ObligationStatus = "withdrawn" // the registry no longer makes it owed; shown nowhere
 )
 
 // Obligation is who owes which document for which period, and by when.
 type Obligation struct {
-	ID          ObligationID
-	OfficeID    reception.OfficeID
-	BodyID      reception.BodyID
-	Kind        document.Kind
-	AgreementID reception.AgreementID
-	CentreID    reception.CentreID // zero: not about one centre
+	ID                 ObligationID
+	OfficeID           reception.OfficeID
+	BodyID             reception.BodyID
+	Kind               document.Kind
+	RequirementID      reception.RequirementID
+	RequirementVersion int                   // of the template that it follows
+	AgreementID        reception.AgreementID // zero: not about one agreement
+	CentreID           reception.CentreID    // zero: not about one centre
+	HappeningID        reception.HappeningID // zero: of a period
+	// Slot names the paper within its body and kind: what it is about and which
+	// period or happening. There is one obligation for each, whatever template
+	// asks for it, and it stays when its dates move. See slots in expect.go.
+	Slot string
+	// For is the period that the paper is about, always whole (a centre that
+	// opens on the 20th owes the register of its month): a month or several, a
+	// day, an agreement's term for what is owed once, the day of a happening or
+	// expiry.
 	For         calendar.Period
 	Due         calendar.Due
+	FirstDueOn  calendar.Date // before the office moved it; zero: it did not
 	Status      ObligationStatus
-	SubmittedAt time.Time // zero: nothing received
+	SubmittedAt time.Time     // zero: nothing received
+	LateDays    int           // at the first submission
+	NudgeOn     calendar.Date // the next day on which to decide whether to remind; zero: none
 }
 
 // Standing is how an obligation stands on a day.
@@ -42,16 +60,23 @@ type Standing string
 // The standings: the three of an open obligation, and the stored statuses.
 const (
 	Upcoming Standing = "upcoming"
-	DueSoon  Standing = "due" // within DueSoonDays
+	DueSoon  Standing = "due" // within the office's days
 	Overdue  Standing = "overdue"
 )
 
 // DueSoonDays is how many days before its date an open obligation counts as
-// due.
+// due, where the office did not say.
 const DueSoonDays = 7
 
-// StandingOn says how the obligation stands on a day.
+// StandingOn says how the obligation stands on a day, where the office did not
+// say how many days before its date it counts as due.
 func (o Obligation) StandingOn(today calendar.Date) Standing {
+	return o.StandingWithin(today, DueSoonDays)
+}
+
+// StandingWithin is StandingOn for an office that counts an obligation as due
+// some days before its date.
+func (o Obligation) StandingWithin(today calendar.Date, dueSoonDays int) Standing {
 	if o.Status != ObligationOpen {
 		return Standing(o.Status)
 	}
@@ -59,14 +84,14 @@ func (o Obligation) StandingOn(today calendar.Date) Standing {
 	switch {
 	case left < 0:
 		return Overdue
-	case left <= DueSoonDays:
+	case left <= dueSoonDays:
 		return DueSoon
 	}
 	return Upcoming
 }
 
 // DaysLate is by how many calendar days the obligation was, or is, late: 0 when
-// it is not.
+// it is not. What was submitted keeps the lateness of its day.
 func (o Obligation) DaysLate(today calendar.Date) int {
 	end := today
 	if !o.SubmittedAt.IsZero() {
@@ -75,31 +100,8 @@ func (o Obligation) DaysLate(today calendar.Date) int {
 	return max(0, o.Due.On.DaysUntil(end))
 }
 
-// Expect returns the obligations that a requirement makes of an agreement for a
-// period: one for each centre that is open in it, or one for the agreement.
-// Nothing is expected outside the agreement's term.
-func Expect(r reception.Requirement, a reception.Agreement, centres []reception.Centre, cal calendar.Calendar, month calendar.Period) []Obligation {
-	if month.End.Before(a.StartsOn) || month.Start.After(a.EndsOn) {
-		return nil
-	}
-	o := Obligation{OfficeID: a.OfficeID, BodyID: a.BodyID, Kind: r.Kind, AgreementID: a.ID, For: month, Status: ObligationOpen}
-	if r.Recurrence == reception.Once {
-		o.For = calendar.Period{Start: a.StartsOn, End: a.EndsOn}
-		o.Due = cal.AfterDays(a.StartsOn, r.DueDay)
-		return []Obligation{o}
-	}
-	o.Due = cal.DueOnDayAfter(month, r.DueDay)
-	if r.Subject == reception.PerAgreement {
-		return []Obligation{o}
-	}
-	var out []Obligation
-	for _, c := range centres {
-		if c.OpenedOn.After(month.End) || (!c.ClosedOn.IsZero() && c.ClosedOn.Before(month.Start)) {
-			continue
-		}
-		per := o
-		per.CentreID = c.ID
-		out = append(out, per)
-	}
-	return out
+// Untouched says that nothing was received or said about the obligation, so
+// that it may still follow its template.
+func (o Obligation) Untouched() bool {
+	return o.Status == ObligationOpen && o.SubmittedAt.IsZero() && o.FirstDueOn.IsZero()
 }

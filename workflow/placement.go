@@ -9,20 +9,16 @@ import (
 // Hints is what a reading says about the slot that a document belongs to. Zero
 // values are not known.
 type Hints struct {
-	For       calendar.Period
+	For       calendar.Period // whole months
+	On        calendar.Date   // the day that it is about
 	Centre    reception.CentreID
 	Agreement reception.AgreementID
 }
 
-// HintsOf takes the hints out of a reading: month, centre code and CIG, against
-// the registry of the body that sent it.
+// HintsOf takes the hints out of a reading: months, day, centre code and CIG,
+// against the registry of the body that sent it.
 func HintsOf(r document.Reading, centres []reception.Centre, agreements []reception.Agreement) Hints {
-	var h Hints
-	for _, name := range []string{document.PeriodMonth, document.PeriodStart} {
-		if v := r.Value(name); len(v) >= 7 && h.For.IsZero() {
-			h.For, _ = calendar.ParseMonth(v[:7]) // an unreadable month is not known
-		}
-	}
+	h := Hints{For: monthsOf(r), On: dayOf(r)}
 	for _, c := range centres {
 		if v := r.Value(document.CentreCode); v != "" && v == c.Code {
 			h.Centre = c.ID
@@ -36,6 +32,39 @@ func HintsOf(r document.Reading, centres []reception.Centre, agreements []recept
 		}
 	}
 	return h
+}
+
+// monthsOf are the months that a document says it is about: its month, or those
+// of its first and last day.
+func monthsOf(r document.Reading) calendar.Period {
+	month := func(field string) (p calendar.Period) {
+		if v := r.Value(field); len(v) >= 7 {
+			p, _ = calendar.ParseMonth(v[:7]) // an unreadable month is not known
+		}
+		return p
+	}
+	if p := month(document.PeriodMonth); !p.IsZero() {
+		return p
+	}
+	p := month(document.PeriodStart)
+	if last := month(document.PeriodEnd); !p.IsZero() && last.End.After(p.End) {
+		p.End = last.End
+	}
+	return p
+}
+
+// dayOf is the day that a document says it is about: that of a period of one day,
+// or that of its issue.
+func dayOf(r document.Reading) calendar.Date {
+	start, err := calendar.ParseDate(r.Value(document.PeriodStart))
+	if end := r.Value(document.PeriodEnd); err == nil && (end == "" || end == start.String()) {
+		return start
+	}
+	issued, err := calendar.ParseDate(r.Value(document.IssuedOn))
+	if err != nil {
+		return calendar.Date{} // not known
+	}
+	return issued
 }
 
 // Why a document was put into a slot, or was not.
@@ -56,7 +85,7 @@ func Fit(slots []Obligation, h Hints) (found Obligation, reason string, ok bool)
 	}
 	n := 0
 	for _, o := range slots {
-		if o.For.IsMonth() && h.For.IsZero() {
+		if o.ofMonths() && h.For.IsZero() {
 			return Obligation{}, MonthUnknown, false
 		}
 		if o.CentreID != 0 && h.Centre == 0 {
@@ -76,7 +105,7 @@ func Fit(slots []Obligation, h Hints) (found Obligation, reason string, ok bool)
 }
 
 func fits(o Obligation, h Hints) bool {
-	if o.For.IsMonth() && o.For != h.For {
+	if o.ofMonths() && o.For != h.For || o.ofDay() && o.For.Start != h.On {
 		return false
 	}
 	if o.CentreID != 0 && o.CentreID != h.Centre {

@@ -108,6 +108,7 @@ const (
 	JobReadRevision JobKind = "revision:read"  // subject: revision
 	JobCheck        JobKind = "document:check" // subject: document
 	JobNotify       JobKind = "notice:send"    // subject: notice
+	JobExpect       JobKind = "office:expect"  // subject: office
 )
 
 // Move is what a rule says must happen to a case.

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow"
 	"github.com/insiemi/insiemi/workflow/calendar"
@@ -82,7 +81,7 @@ func TestReturnedAndSentAgain(t *testing.T) {
 	}
 	c.Step = "completion"
 	m, err = workflow.Resubmit(def, c, rimini, monday)
-	if err != nil || m.Step != "review" || m.Obligation != workflow.ObligationSubmitted {
+	if err != nil || m.Step != "review" || m.Obligation != workflow.ObligationUnderReview {
 		t.Fatalf("%+v, %v", m, err)
 	}
 }
@@ -155,73 +154,6 @@ func TestStandings(t *testing.T) {
 	}
 	if got := o.DaysLate(day("2026-12-01")); got != 1 {
 		t.Errorf("%d days late, want 1", got)
-	}
-}
-
-func TestWhatIsExpected(t *testing.T) {
-	october, _ := calendar.ParseMonth("2026-10")
-	a := reception.Agreement{ID: 3, BodyID: 2, StartsOn: day("2026-01-01"), EndsOn: day("2026-10-15")}
-	centres := []reception.Centre{
-		{ID: 1, OpenedOn: day("2025-01-01")},
-		{ID: 2, OpenedOn: day("2026-10-31")},
-		{ID: 3, OpenedOn: day("2026-11-01")},
-		{ID: 4, OpenedOn: day("2025-01-01"), ClosedOn: day("2026-09-30")},
-	}
-	q := reception.Requirement{Kind: document.Register, Subject: reception.PerCentre, Recurrence: reception.Monthly, DueDay: 5}
-	got := workflow.Expect(q, a, centres, rimini, october)
-	if len(got) != 2 || got[0].CentreID != 1 || got[1].CentreID != 2 || got[0].Due.On != day("2026-11-05") || got[0].Due.Derivation.It() == "" {
-		t.Fatalf("expected %+v", got)
-	}
-	if late := workflow.Expect(q, a, centres, rimini, october.Next()); len(late) != 0 {
-		t.Fatalf("after the agreement's end: %+v", late)
-	}
-	q = reception.Requirement{Kind: document.Agreement, Subject: reception.PerAgreement, Recurrence: reception.Once, DueDay: 10}
-	got = workflow.Expect(q, a, centres, rimini, october)
-	if len(got) != 1 || got[0].For.Start != a.StartsOn || got[0].Due.On != day("2026-01-12") { // the 11th is a Sunday
-		t.Fatalf("expected %+v", got)
-	}
-}
-
-func TestNudges(t *testing.T) {
-	l := workflow.BodyLadder()
-	due := day("2026-11-05")
-	for _, tc := range []struct {
-		today   string
-		already []int
-		want    workflow.Nudge
-	}{
-		{"2026-10-28", nil, workflow.Nudge{Reason: "too early"}},
-		{"2026-10-29", nil, workflow.Nudge{Send: true, Step: -7, Reason: "due soon"}},
-		{"2026-10-30", []int{-7}, workflow.Nudge{Step: -7, Reason: "reminded already"}},
-		{"2026-11-05", []int{-7, -2}, workflow.Nudge{Send: true, Step: 0, Reason: "due today"}},
-		{"2026-11-09", []int{-7}, workflow.Nudge{Send: true, Step: 1, Reason: "overdue"}}, // ten days without running: one
-		{"2026-12-30", []int{-7, -2, 0, 1, 5, 15}, workflow.Nudge{Step: 15, Reason: "reminded already"}},
-	} {
-		if got := l.Nudge(due, day(tc.today), tc.already); got != tc.want {
-			t.Errorf("on %s after %v: %+v, want %+v", tc.today, tc.already, got, tc.want)
-		}
-	}
-}
-
-// However the days on which the tick runs fall, each step is decided at most
-// once, and the steps only go up.
-func TestNudgesNeverRepeat(t *testing.T) {
-	l, due := workflow.BodyLadder(), day("2026-11-05")
-	for gap := 1; gap < 30; gap++ {
-		var sent []int
-		for d := day("2026-10-01"); d.Before(day("2027-01-01")); d = d.AddDays(gap) {
-			n := l.Nudge(due, d, sent)
-			if !n.Send {
-				continue
-			}
-			if len(sent) > 0 && n.Step <= sent[len(sent)-1] {
-				t.Fatalf("ticking every %d days: step %d after %v", gap, n.Step, sent)
-			}
-			sent = append(sent, n.Step)
-		}
-		if len(sent) == 0 || sent[len(sent)-1] != 15 {
-			t.Fatalf("ticking every %d days ends with %v", gap, sent)
-		}
 	}
 }
 

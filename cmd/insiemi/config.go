@@ -24,13 +24,16 @@ type Config struct {
 	S3Bucket    string
 	SMTPURL     string
 	MailFrom    string
-	Listen      string
-	BaseURL     string
-	DevMailDir  string
-	Demo        bool
-	UploadLimit int64 // bytes
-	Workers     int
-	LogLevel    slog.Level
+	// BounceAddress is where mail servers report what they can't deliver; empty:
+	// the sender's.
+	BounceAddress string
+	Listen        string
+	BaseURL       string
+	DevMailDir    string
+	Demo          bool
+	UploadLimit   int64 // bytes
+	Workers       int
+	LogLevel      slog.Level
 }
 
 // setting is one row of the table of settings.
@@ -74,6 +77,7 @@ func settings() []setting {
 		{name: "INSIEMI_SMTP_URL", needed: true, secret: true, help: "mail server: smtp://, smtp+starttls:// or smtps://, with user:password@ where needed",
 			set: address(func(c *Config) *string { return &c.SMTPURL }, "smtp", "smtp+starttls", "smtps")},
 		{name: "INSIEMI_MAIL_FROM", preset: "Insiemi <no-reply@insiemi.example>", help: "sender of the e-mails", set: setMailFrom},
+		{name: "INSIEMI_BOUNCE_ADDRESS", help: "address to which mail servers report what they can't deliver; its alias pipes to insiemi bounce", set: setBounceAddress},
 		{name: "INSIEMI_LISTEN", preset: "127.0.0.1:8080", help: "address on which the portal listens", set: text(func(c *Config) *string { return &c.Listen })},
 		{name: "INSIEMI_BASE_URL", preset: "http://127.0.0.1:8080", help: "address that people use; links in e-mails start with it; https makes cookies secure",
 			set: address(func(c *Config) *string { return &c.BaseURL }, "http", "https")},
@@ -90,6 +94,14 @@ func setMailFrom(c *Config, v string) error {
 		return errors.New("must be an e-mail address, with or without a name")
 	}
 	c.MailFrom = v
+	return nil
+}
+
+func setBounceAddress(c *Config, v string) error {
+	if a, err := mail.ParseAddress(v); err != nil || a.Name != "" {
+		return errors.New("must be an e-mail address without a name")
+	}
+	c.BounceAddress = v
 	return nil
 }
 

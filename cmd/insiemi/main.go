@@ -34,9 +34,11 @@ func commands() []command {
 		{name: "migrate", help: "bring the database to this version", run: runMigrate},
 		{name: "config", help: "show the settings in force, secrets hidden", run: runConfig},
 		{name: "seed", help: "load an invented province as demo data", run: runSeed},
+		{name: "registry", help: "write the registry of an office to a workbook, or read it from one", run: runRegistry},
 		{name: "read", help: "read files and print what was understood", run: runRead},
 		{name: "corpus", help: "read every file of a folder and print figures", run: runCorpus},
 		{name: "term", help: "compute a date and explain it", run: runTerm},
+		{name: "bounce", help: "record an e-mail that came back; a mail server pipes it in", run: runBounce},
 		{name: "version", help: "print the version", run: runVersion},
 		{name: "read-child", run: runReadChild, hide: true},
 	}
@@ -64,7 +66,8 @@ func main() {
 	os.Exit(code)
 }
 
-// run returns the exit code: 0 done, 1 failed, 2 called wrongly.
+// run returns the exit code: 0 done, 1 failed, 2 called wrongly, or the error's
+// own.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if len(args) == 0 || args[0] == "-h" || args[0] == "--help" || args[0] == "help" {
 		usage(stdout)
@@ -83,6 +86,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 			return 2
 		}
 		fmt.Fprintln(stderr, "insiemi "+c.name+": "+err.Error())
+		var own coded
+		if errors.As(err, &own) {
+			return own.code
+		}
 		return 1
 	}
 	fmt.Fprintf(stderr, "insiemi: there is no command %q\n\n", args[0])

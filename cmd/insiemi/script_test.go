@@ -6,14 +6,21 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/insiemi/insiemi/deploy/stack/stacktest"
 )
 
 // The test binary is also the program that the scripts run.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(stacked{m}, map[string]func(){
 		"insiemi": func() { os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) },
 	})
 }
+
+// stacked runs the tests with the real parts at hand.
+type stacked struct{ m *testing.M }
+
+func (s stacked) Run() int { return stacktest.Main(s.m) }
 
 // TestScripts tells what the commands do, in scripts that a user can read.
 func TestScripts(t *testing.T) {

@@ -52,7 +52,7 @@ func newWorkers(ctx context.Context, c Config, stderr io.Writer, wc workers.Conf
 	if wc.Redis, err = redisOf(c); err != nil {
 		return nil, err
 	}
-	if wc.Mail, err = mail.NewSMTP(mail.SMTPConfig{URL: c.SMTPURL, From: c.MailFrom}); err != nil {
+	if wc.Mail, err = mail.NewSMTP(mail.SMTPConfig{URL: c.SMTPURL, From: c.MailFrom, Bounces: c.BounceAddress}); err != nil {
 		return nil, err
 	}
 	self, err := os.Executable()

@@ -61,8 +61,9 @@ type desk struct {
 	role   reception.Role
 }
 
-// slot names an obligation by what it is about, in the province's ids.
+// slot names an obligation by what it is about, in the database's ids.
 type slot struct {
+	body      reception.BodyID
 	kind      string
 	agreement reception.AgreementID
 	centre    reception.CentreID
@@ -101,6 +102,9 @@ func (l *Loader) Load(ctx context.Context, p *province.Province) error {
 	}
 	if err := l.files(ctx); err != nil {
 		return fmt.Errorf("load the files: %w", err)
+	}
+	if err := l.acts(ctx); err != nil {
+		return fmt.Errorf("load what was said on obligations: %w", err)
 	}
 	if err := l.forgetOldNotices(ctx); err != nil {
 		return fmt.Errorf("close old notices: %w", err)

@@ -18,6 +18,7 @@ import (
 	"github.com/insiemi/insiemi/deploy/stack/stacktest"
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/extract"
+	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/reception/check"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/storage/blob/s3"
@@ -143,7 +144,34 @@ func TestAProvince(t *testing.T) {
 	l.faultsAreFound()
 	l.namesStayOnThePage()
 	l.findingsSayFromWhat()
+	l.somethingWasSaid()
 	l.loadingAgainChangesNothing()
+	l.somethingWasSaid()
+}
+
+// somethingWasSaid looks for the obligations that people said something on.
+func (l *loaded) somethingWasSaid() {
+	l.Helper()
+	got := map[workflow.ObligationStatus]int{}
+	extended := 0
+	for _, b := range l.p.Bodies {
+		err := l.db.Read(l.Context(), storage.System(), func(r *storage.Reader) error {
+			all, err := r.Obligations(l.Context(), reception.BodyID(b.ID))
+			for _, o := range all {
+				got[o.Status]++
+				if !o.FirstDueOn.IsZero() {
+					extended++
+				}
+			}
+			return err
+		})
+		if err != nil {
+			l.Fatal(err)
+		}
+	}
+	if got[workflow.ObligationNothing] != 1 || got[workflow.ObligationDeclared] != 1 || got[workflow.ObligationWaived] != 1 || extended != 1 {
+		l.Errorf("%v, %d extended", got, extended)
+	}
 }
 
 // keptAsReceived compares what the store gives back with what was sent.

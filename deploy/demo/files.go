@@ -155,7 +155,7 @@ func (l *Loader) elsewhere(ctx context.Context, in engine.Incoming, got engine.R
 }
 
 func (l *Loader) slotOf(f province.File) workflow.ObligationID {
-	s := slot{kind: string(f.Kind), agreement: l.ids.agreements[f.Agreement], centre: l.ids.centres[f.Centre]}
+	s := slot{body: l.ids.bodies[f.Body], kind: string(f.Kind), agreement: l.ids.agreements[f.Agreement], centre: l.ids.centres[f.Centre]}
 	if !f.Period.IsZero() {
 		s.month = f.Period.Key()
 	}

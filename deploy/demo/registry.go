@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"slices"
 
 	"github.com/insiemi/insiemi/deploy/province"
 	"github.com/insiemi/insiemi/reception"
@@ -51,7 +52,7 @@ func (l *Loader) writeRegistry(ctx context.Context) error {
 	}
 	return l.DB.Write(ctx, storage.System(), func(t *storage.Tx) error {
 		w := writer{t: t, p: l.p, hash: hash, start: l.months()[0].Start}
-		for _, step := range []func(context.Context) error{w.offices, w.bodies, w.centres, w.agreements, w.people, w.requirements} {
+		for _, step := range []func(context.Context) error{w.offices, w.bodies, w.centres, w.agreements, w.people, w.requirements, w.happenings} {
 			if err := step(ctx); err != nil {
 				return err
 			}
@@ -119,11 +120,10 @@ func (w *writer) centres(ctx context.Context) error {
 func (w *writer) agreements(ctx context.Context) error {
 	for _, a := range w.p.Agreements {
 		a.OfficeID, a.BodyID = w.officeIDs[a.OfficeID-1], w.bodyIDs[a.BodyID-1]
-		centres := make([]reception.CentreID, len(a.Centres))
-		for i, c := range a.Centres {
-			centres[i] = w.centreIDs[c-1]
+		a.Covers = slices.Clone(a.Covers)
+		for i, c := range a.Covers {
+			a.Covers[i].CentreID = w.centreIDs[c.CentreID-1]
 		}
-		a.Centres = centres
 		if _, err := w.t.AddAgreement(ctx, a); err != nil {
 			return err
 		}
@@ -144,10 +144,38 @@ func (w *writer) people(ctx context.Context) error {
 	return nil
 }
 
+// requirements writes what the province's offices ask for, and the rest of the
+// default catalogue switched off.
 func (w *writer) requirements(ctx context.Context) error {
-	for _, q := range w.p.Requirements {
+	all := slices.Clone(w.p.Requirements)
+	defaults, err := workflow.DefaultRequirements()
+	if err != nil {
+		return err
+	}
+	for _, o := range w.p.Offices {
+		for _, d := range defaults {
+			q := d.Requirement
+			q.OfficeID, q.Active = o.ID, false
+			if !slices.ContainsFunc(w.p.Requirements, func(h reception.Requirement) bool {
+				return h.Kind == q.Kind && h.Recurrence == q.Recurrence && h.OfficeID == o.ID
+			}) {
+				all = append(all, q)
+			}
+		}
+	}
+	for _, q := range all {
 		q.OfficeID = w.officeIDs[q.OfficeID-1]
 		if _, err := w.t.AddRequirement(ctx, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) happenings(ctx context.Context) error {
+	for _, h := range w.p.Happenings {
+		h.OfficeID, h.BodyID = w.officeIDs[h.OfficeID-1], w.bodyIDs[h.BodyID-1]
+		if _, _, err := w.t.AddHappening(ctx, h, 0, w.start.At(8, 0)); err != nil {
 			return err
 		}
 	}
@@ -232,7 +260,7 @@ func (l *Loader) findSlots(ctx context.Context, r *storage.Reader) error {
 			return err
 		}
 		for _, o := range all {
-			s := slot{kind: string(o.Kind), agreement: o.AgreementID, centre: o.CentreID}
+			s := slot{body: o.BodyID, kind: string(o.Kind), agreement: o.AgreementID, centre: o.CentreID}
 			if o.For.IsMonth() {
 				s.month = o.For.Key()
 			}

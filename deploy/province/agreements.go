@@ -36,7 +36,7 @@ func (p *Province) makeAgreements() {
 	p.changeMidMonth()
 	p.paidBy = make([][]reception.AgreementID, len(p.Centres))
 	for _, a := range p.Agreements {
-		for _, c := range a.Centres {
+		for _, c := range a.Covered() {
 			p.paidBy[c-1] = append(p.paidBy[c-1], a.ID)
 		}
 	}
@@ -66,7 +66,8 @@ func (p *Province) addAgreement(b *reception.Body, centres []reception.CentreID,
 	}
 	p.Agreements = append(p.Agreements, reception.Agreement{
 		ID: reception.AgreementID(id), OfficeID: b.OfficeID, BodyID: b.ID, CIG: "B" + c.hex(9), Title: title,
-		StartsOn: start, EndsOn: p.endOf(start), PaymentDays: 30, CountExitDay: id%6 == 4, Centres: centres,
+		StartsOn: start, EndsOn: p.endOf(start), PaymentDays: 30, Kind: reception.CallOff, InvoiceMonths: 1,
+		Counting: reception.CountingRule{EntryDay: true, ExitDay: id%6 == 4}, Covers: reception.CoversAll(centres...),
 	})
 	a := &p.Agreements[id-1]
 	p.setTariffs(a, c)
@@ -115,7 +116,7 @@ func nextOctober(d calendar.Date) calendar.Date {
 func kindsOf(p *Province, a *reception.Agreement) []reception.CentreKind {
 	var out []reception.CentreKind
 	for _, k := range []reception.CentreKind{reception.HousingUnit, reception.CollectiveCentre} {
-		for _, c := range a.Centres {
+		for _, c := range a.Covered() {
 			if p.centre(c).Kind == k {
 				out = append(out, k)
 				break

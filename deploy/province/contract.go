@@ -64,7 +64,7 @@ func (c *contract) object(t *act) {
 	t.par("L'Ente gestore assicura, nei centri elencati qui di seguito, il servizio di accoglienza delle persone che la Prefettura gli assegna, secondo lo schema di capitolato vigente e l'offerta presentata, che fanno parte di questa convenzione anche se non materialmente allegati.")
 	widths := []float64{20, 44, 76, 14, 12}
 	t.row(true, widths, "Codice", "Centro", "Indirizzo", "Tipo", "Posti")
-	for _, id := range a.Centres {
+	for _, id := range a.Covered() {
 		k := c.p.centre(id)
 		t.row(false, widths, k.Code, k.Name, k.Address, string(k.Kind), fmt.Sprint(k.Places))
 	}
@@ -86,7 +86,7 @@ func (c *contract) price(t *act) {
 	t.space(1)
 	t.par("Si aggiungono: il pocket money di EUR %s al giorno per persona, fino a EUR 7,50 per nucleo familiare; il kit di primo ingresso, EUR %s per persona; la scheda telefonica di primo ingresso, EUR %s per persona.",
 		comma(r.PocketMoney), comma(r.Kit), comma(r.PhoneCard))
-	if a.CountExitDay {
+	if a.Counting.ExitDay {
 		t.par("Sono retribuiti il giorno di ingresso e quello di uscita.")
 	} else {
 		t.par("È retribuito il giorno di ingresso; non è retribuito quello di uscita.")

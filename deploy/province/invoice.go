@@ -110,7 +110,7 @@ func (p *Province) segments(a *reception.Agreement, m calendar.Period) []segment
 	var out []segment
 	for _, k := range kindsOf(p, a) {
 		var cs []reception.CentreID
-		for _, c := range a.Centres {
+		for _, c := range a.Covered() {
 			if p.centre(c).Kind == k {
 				cs = append(cs, c)
 			}
@@ -165,7 +165,7 @@ func monthOfLine(p calendar.Period) string {
 // extras bills what is not the daily rate.
 func (inv *invoice) extras(vat, pocket treatment) {
 	pockets, entries := 0, 0
-	for _, c := range inv.agreement.Centres {
+	for _, c := range inv.agreement.Covered() {
 		pockets += inv.p.PocketDays(c, inv.month)
 		entries += inv.p.Entries(c, inv.month)
 	}

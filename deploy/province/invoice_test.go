@@ -146,7 +146,7 @@ func (a *audit) presences() {
 		}
 	}
 	days, pockets, entries := 0, 0, 0
-	for _, c := range a.a.Centres {
+	for _, c := range a.a.Covered() {
 		days += a.p.PersonDays(c, a.file.Period)
 		pockets += a.p.PocketDays(c, a.file.Period)
 		entries += a.p.Entries(c, a.file.Period)

@@ -110,7 +110,7 @@ func (m *maker) registers(age int) {
 		}
 		c := m.p.chance("register", int(k.ID), month.Start.Year()*12+int(month.Start.Month()))
 		h := m.habits(k.BodyID, age)
-		last := m.lastAgreement(a.ID) && a.Centres[len(a.Centres)-1] == k.ID
+		last := m.lastAgreement(a.ID) && a.Covered()[len(a.Covered())-1] == k.ID
 		if m.unsent(k.BodyID, age, last, c.in100(h.missing(age, document.Register))) {
 			continue
 		}
@@ -250,7 +250,8 @@ func (m *maker) progressive(b reception.BodyID) string {
 }
 
 // letters are the papers that come by themselves: DURC every four months,
-// a policy a year, and the reports of bodies that write them.
+// a policy a year, and the reports of bodies that wrote one a month, until the
+// office asked for one a quarter.
 func (m *maker) letters(age int) {
 	month := m.month(age)
 	for i := range m.p.Bodies {
@@ -261,7 +262,7 @@ func (m *maker) letters(age int) {
 		if i%5 == 2 && age == min(3, len(m.p.months)-1) {
 			m.letter(b, month, age, document.Insurance, "Polizza RCT-RCO.pdf")
 		}
-		if i%7 == 0 {
+		if i%7 == 0 && month.Start.Before(m.p.quarter().Start) {
 			m.letter(b, month, age, document.Report, fmt.Sprintf("Relazione attività %s %d.pdf", monthName(month.Start.Month()), month.Start.Year()))
 		}
 	}

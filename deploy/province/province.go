@@ -78,6 +78,7 @@ type Province struct {
 	Agreements   []reception.Agreement
 	People       []reception.Person
 	Requirements []reception.Requirement
+	Happenings   []reception.Happening
 	// Files are in the order of SubmittedAt.
 	Files []File
 
@@ -160,6 +161,7 @@ func New(o Options) *Province {
 	p.makeAgreements()
 	p.makePeople()
 	p.makeRequirements()
+	p.makeHappenings()
 	p.makeStays()
 	p.makeFiles()
 	return p

@@ -242,7 +242,7 @@ func TestNoInvoiceIsApprovedBeforeItsRegisters(t *testing.T) {
 			continue
 		}
 		n++
-		for _, c := range p.Agreements[f.Agreement-1].Centres {
+		for _, c := range p.Agreements[f.Agreement-1].Covered() {
 			if p.PersonDays(c, f.Period) > 0 && !closed[fmt.Sprint(c, f.Period.Key())] {
 				t.Errorf("%s is %s and the register of %s for %s isn't approved", f.Name, f.Stage, p.Centres[c-1].Code, f.Period.Key())
 			}

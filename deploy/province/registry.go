@@ -54,11 +54,11 @@ func (p *Province) makeOffices() {
 	p.Offices = []reception.Office{
 		{ID: 1, Code: "rimini", Name: "Prefettura – Ufficio Territoriale del Governo di Rimini",
 			TaxCode: "91044110400", OfficeCode: "RNPF26", PEC: "protocollo.rimini@pec.example",
-			Email: "accoglienza.rimini@insiemi.example", Calendar: "rimini"},
+			Email: "accoglienza.rimini@insiemi.example", Calendar: "rimini", Rules: reception.DefaultOfficeRules()},
 		{ID: 2, Code: "forli-cesena", Name: "Prefettura – Ufficio Territoriale del Governo di Forlì-Cesena",
 			TaxCode: "9900000040" + string(checkDigit("9900000040")), OfficeCode: "FCPF26",
 			PEC:   "protocollo.forlicesena@pec.example",
-			Email: "accoglienza.forlicesena@insiemi.example", Calendar: "forli"},
+			Email: "accoglienza.forlicesena@insiemi.example", Calendar: "forli", Rules: reception.DefaultOfficeRules()},
 	}
 }
 
@@ -219,23 +219,57 @@ func (p *Province) makeRequirements() {
 			register, invoice = 7, 15
 		}
 		for _, r := range []reception.Requirement{
-			{Kind: document.Register, Subject: reception.PerCentre, Recurrence: reception.Monthly, DueDay: register,
+			{Kind: document.Register, Subject: reception.PerCentre, Recurrence: reception.Monthly, Due: reception.DueRule{Day: register, Months: 1},
 				Definition: "register", Basis: "DM 18 ottobre 2017; convenzione, art. 5"},
-			{Kind: document.Invoice, Subject: reception.PerAgreement, Recurrence: reception.Monthly, DueDay: invoice,
+			{Kind: document.Invoice, Subject: reception.PerAgreement, Recurrence: reception.Invoicing, Due: reception.DueRule{Day: invoice, Months: 1},
 				Definition: "invoice", Basis: "DM 18 ottobre 2017; convenzione, art. 6"},
-			{Kind: document.Agreement, Subject: reception.PerAgreement, Recurrence: reception.Once, DueDay: 10,
+			{Kind: document.Agreement, Subject: reception.PerAgreement, Recurrence: reception.Once, Due: within(10),
 				Definition: "document", Basis: "D.Lgs. 18 agosto 2015 n. 142, art. 11"},
+			{Kind: document.Extension, Subject: reception.PerAgreement, Recurrence: reception.BeforeExpiry, Happening: reception.AgreementExpiry, Due: within(30),
+				Definition: "document", Basis: "D.Lgs. 31 marzo 2023 n. 36, art. 120"},
+			{Kind: document.Insurance, Subject: reception.PerBody, Recurrence: reception.BeforeExpiry, Happening: reception.ExpiryOf(document.Insurance), Due: within(30),
+				Definition: "document", Basis: "Capitolato, coperture assicurative"},
+			{Kind: document.Report, Subject: reception.PerBody, Recurrence: reception.Quarterly, Due: reception.DueRule{Day: 20, Months: 1},
+				StartsOn: p.quarter().Start, Definition: "document", Basis: "Convenzione, art. 9"},
 		} {
-			r.ID, r.OfficeID, r.Proposed = reception.RequirementID(len(p.Requirements)+1), o.ID, true
+			r.ID, r.OfficeID, r.Proposed, r.Active, r.Version = reception.RequirementID(len(p.Requirements)+1), o.ID, true, true, 1
 			p.Requirements = append(p.Requirements, r)
 		}
+	}
+}
+
+func within(days int) reception.DueRule {
+	return reception.DueRule{Term: calendar.Term{Days: days}}
+}
+
+// quarter is the quarter of the year in which Today lies.
+func (p *Province) quarter() calendar.Period {
+	m := p.Options.Today.Period()
+	for int(m.Start.Month())%3 != 1 {
+		m = m.Previous()
+	}
+	return calendar.Period{Start: m.Start, End: m.Next().Next().End}
+}
+
+// makeHappenings records when some policies expire, in days from Today: one that
+// has just expired, one whose renewal is late, others that come. The bodies whose
+// policy is among the files have none: theirs is read from it.
+func (p *Province) makeHappenings() {
+	days := []int{43, -3, 0, 22, 75}
+	for i := range p.Bodies {
+		if i%5 == 2 {
+			continue
+		}
+		b := &p.Bodies[i]
+		p.Happenings = append(p.Happenings, reception.Happening{ID: reception.HappeningID(len(p.Happenings) + 1), OfficeID: b.OfficeID, BodyID: b.ID,
+			What: reception.ExpiryOf(document.Insurance), On: p.Options.Today.AddDays(days[i%5] + i/5*9)})
 	}
 }
 
 func (p *Province) dueDay(o reception.OfficeID, k document.Kind) int {
 	for _, r := range p.Requirements {
 		if r.OfficeID == o && r.Kind == k {
-			return r.DueDay
+			return r.Due.Day
 		}
 	}
 	return 0

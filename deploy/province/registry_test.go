@@ -147,11 +147,25 @@ func TestRequirementsOfEachOffice(t *testing.T) {
 	kinds := map[reception.OfficeID]int{}
 	for i, r := range p.Requirements {
 		kinds[r.OfficeID]++
-		if r.ID != reception.RequirementID(i+1) || r.DueDay < 1 || r.Definition == "" || r.Basis == "" || !r.Proposed {
+		if r.ID != reception.RequirementID(i+1) || r.Due == (reception.DueRule{}) || !r.Active || r.Definition == "" || r.Basis == "" || !r.Proposed {
 			t.Errorf("requirement %+v", r)
 		}
 	}
-	if kinds[1] != 3 || kinds[2] != 3 {
+	if kinds[1] != 6 || kinds[2] != 6 {
 		t.Errorf("requirements by office: %v", kinds)
+	}
+	var past, soon, later int
+	for _, h := range p.Happenings {
+		switch left := p.Options.Today.DaysUntil(h.On); {
+		case left < 0:
+			past++
+		case left < 30:
+			soon++
+		default:
+			later++
+		}
+	}
+	if past == 0 || soon == 0 || later == 0 {
+		t.Errorf("%d policies have expired, %d are to be renewed, %d last", past, soon, later)
 	}
 }

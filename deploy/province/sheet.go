@@ -50,7 +50,7 @@ func (p *Province) Sheet(c reception.CentreID, m calendar.Period) Sheet {
 		Period: m, Places: centre.Places}
 	s.Agreement, _ = p.AgreementOf(c, m)
 	for _, st := range p.listed(c, m) {
-		s.Rows = append(s.Rows, p.row(st, m, s.Agreement.CountExitDay))
+		s.Rows = append(s.Rows, p.row(st, m, s.Agreement.Counting.ExitDay))
 	}
 	s.sum()
 	return s
@@ -135,7 +135,7 @@ func (p *Province) Presences(c reception.CentreID, period calendar.Period) []int
 	a, _ := p.AgreementOf(c, period)
 	out := make([]int, period.Days())
 	for _, s := range p.stays[c-1] {
-		p.eachPaidDay(s, period, a.CountExitDay, func(day int) { out[day]++ })
+		p.eachPaidDay(s, period, a.Counting.ExitDay, func(day int) { out[day]++ })
 	}
 	return out
 }
@@ -158,13 +158,13 @@ func (p *Province) PocketDays(c reception.CentreID, period calendar.Period) int 
 	alone, families := 0, map[int][]int{}
 	for _, s := range p.stays[c-1] {
 		if s.family == 0 {
-			p.eachPaidDay(s, period, a.CountExitDay, func(int) { alone++ })
+			p.eachPaidDay(s, period, a.Counting.ExitDay, func(int) { alone++ })
 			continue
 		}
 		if families[s.family] == nil {
 			families[s.family] = make([]int, period.Days())
 		}
-		p.eachPaidDay(s, period, a.CountExitDay, func(day int) { families[s.family][day]++ })
+		p.eachPaidDay(s, period, a.Counting.ExitDay, func(day int) { families[s.family][day]++ })
 	}
 	for _, days := range families {
 		for _, members := range days {

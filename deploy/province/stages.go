@@ -47,7 +47,7 @@ type slot struct {
 
 // billedIn says that every register that the invoice bills is among the slots.
 func (m *maker) billedIn(inv *plan, slots map[slot]bool) bool {
-	for _, c := range m.p.agreement(inv.Agreement).Centres {
+	for _, c := range m.p.agreement(inv.Agreement).Covered() {
 		if !slots[slot{c, inv.Period}] && m.p.PersonDays(c, inv.Period) > 0 {
 			return false
 		}

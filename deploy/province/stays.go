@@ -224,7 +224,7 @@ func (p *Province) exits() map[string]move {
 	exits := map[string]move{}
 	for c, stays := range p.stays {
 		a, _ := p.AgreementOf(p.Centres[c].ID, p.months[0])
-		if a.CountExitDay || !p.Centres[c].ClosedOn.IsZero() {
+		if a.Counting.ExitDay || !p.Centres[c].ClosedOn.IsZero() {
 			continue
 		}
 		for i, s := range stays {

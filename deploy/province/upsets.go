@@ -59,7 +59,7 @@ func (p *Province) reliableCentres() []reception.CentreID {
 	for _, id := range p.centresOf(1) {
 		c := p.centre(id)
 		a, ok := p.AgreementOf(id, p.upsetMonth())
-		open := ok && !a.CountExitDay && c.ClosedOn.IsZero() && c.OpenedOn.Before(p.months[0].Start)
+		open := ok && !a.Counting.ExitDay && c.ClosedOn.IsZero() && c.OpenedOn.Before(p.months[0].Start)
 		if h := p.detail(c.BodyID).habits; open && h.punctuality <= onTime && h.register != Scan {
 			out = append(out, id)
 		}

@@ -26,7 +26,7 @@ func BenchmarkInvoice(b *testing.B) {
 			for i := range n {
 				c := reception.Centre{ID: reception.CentreID(i + 1), Code: fmt.Sprintf("RN-%03d", i), Kind: reception.CollectiveCentre, Places: 40}
 				f.Centres = append(f.Centres, c)
-				f.Agreements[0].Centres = append(f.Agreements[0].Centres, c.ID)
+				f.Agreements[0].Covers = append(f.Agreements[0].Covers, reception.Covering{CentreID: c.ID})
 				f.Registers = append(f.Registers, register(document.ID(100+i), c.ID, c.Code, "2025-10", guests(40, "P31")))
 			}
 			for i := range 12 {

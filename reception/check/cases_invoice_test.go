@@ -38,7 +38,7 @@ func headCases() []given {
 
 func otherAgreement(f *Facts) {
 	a := f.Agreements[0]
-	a.ID, a.CIG, a.Centres = 2, "A000207D1A", []reception.CentreID{ccB}
+	a.ID, a.CIG, a.Covers = 2, "A000207D1A", reception.CoversAll(ccB)
 	f.Agreements = append(f.Agreements, a)
 }
 
@@ -98,7 +98,7 @@ func presenceCases() []given {
 	}
 }
 
-func exitPays(f *Facts) { f.Agreements[0].CountExitDay = true }
+func exitPays(f *Facts) { f.Agreements[0].Counting.ExitDay = true }
 
 func pending(s *Submission) { s.Approved, s.Closed = false, false }
 

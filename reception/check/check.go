@@ -116,7 +116,9 @@ type Slot struct {
 }
 
 // Facts is everything the rules may look at: one submission, and what it is
-// compared with. All of it belongs to the same office and body.
+// compared with. All of it belongs to the same office and body. The registry is as
+// it was when the submission's matter happened, not as it is today: office and
+// body on the day of the invoice, centres and agreements at the end of the period.
 type Facts struct {
 	Today      calendar.Date
 	Office     reception.Office

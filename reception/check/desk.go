@@ -161,7 +161,7 @@ func (d *desk) centresOf(a *reception.Agreement, p calendar.Period) []reception.
 	var out []reception.Centre
 	for _, c := range d.Centres {
 		shut := !c.ClosedOn.IsZero() && c.ClosedOn.Before(p.Start)
-		if slices.Contains(a.Centres, c.ID) && !c.OpenedOn.After(p.End) && !shut {
+		if a.CoversIn(c.ID, p) && !c.OpenedOn.After(p.End) && !shut {
 			out = append(out, c)
 		}
 	}

@@ -3,12 +3,11 @@ package check
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -94,24 +93,5 @@ func fours(iban string) string {
 	return b.String()
 }
 
-var ibanForm = regexp.MustCompile(`^[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}$`)
-
-// validIBAN checks form and check digits (ISO 13616; ISO 7064 mod 97-10); an
-// Italian IBAN has 27 characters.
-func validIBAN(iban string) bool {
-	s := bare(iban)
-	if !ibanForm.MatchString(s) || strings.HasPrefix(s, "IT") && len(s) != 27 {
-		return false
-	}
-	rest := 0
-	for _, r := range s[4:] + s[:4] {
-		digits := string(r)
-		if r >= 'A' {
-			digits = strconv.Itoa(int(r-'A') + 10)
-		}
-		for _, digit := range digits {
-			rest = (rest*10 + int(digit-'0')) % 97
-		}
-	}
-	return rest == 1
-}
+// validIBAN is reception.ValidIBAN for one that was written with spaces.
+func validIBAN(iban string) bool { return reception.ValidIBAN(bare(iban)) }

@@ -17,7 +17,7 @@ func overCapacity() Rule {
 			switch s := d.sheet; {
 			case s.centre.ID == 0:
 				return "Non si sa di quale centro è il registro.", "The register's centre is not known.", false
-			case s.centre.Places <= 0:
+			case !s.hasPlaces():
 				return "In anagrafica il centro non ha un numero di posti.", "The registry has no places for the centre.", false
 			case len(s.daysKnown()) == 0:
 				return "Nel registro non si contano le presenze per giorno.", "The presences of each day can't be counted.", false
@@ -39,37 +39,97 @@ func (s *sheet) daysKnown() []int {
 	return out
 }
 
-// findCrowded lists the days on which presences that are certain pass the
-// places.
-func findCrowded(d *desk) []Finding {
-	s, worst := d.sheet, tally{}
-	var days []int
-	var inputs []Input
+// places are those of the centre on a day of the register's month.
+func (s *sheet) places(day int) int {
+	if s.month.IsZero() {
+		return s.centre.Places
+	}
+	return s.centre.PlacesOn(s.month.Start.AddDays(day - 1))
+}
+
+func (s *sheet) hasPlaces() bool {
+	for day := 1; day <= 31; day++ {
+		if s.places(day) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// crowd is a day on which more guests were present than there were places.
+type crowd struct{ day, present, places int }
+
+func (c crowd) over() int { return c.present - c.places }
+
+// crowds are the days on which presences that are certain pass the places.
+func (s *sheet) crowds() []crowd {
+	var out []crowd
 	for _, day := range s.daysKnown() {
 		t, _ := s.on(day)
-		if t.low <= s.centre.Places {
-			continue
+		if n := s.places(day); n > 0 && t.low > n {
+			out = append(out, crowd{day, t.low, n})
 		}
-		days = append(days, day)
-		if t.low > worst.low {
-			worst = t
-		}
-		inputs = append(inputs, s.citeDay(day, t.low))
 	}
-	if len(days) == 0 {
+	return out
+}
+
+// findCrowded lists the crowded days, and tells the worst.
+func findCrowded(d *desk) []Finding {
+	s := d.sheet
+	all := s.crowds()
+	if len(all) == 0 {
 		return nil
 	}
-	list, places := dayList(days), count(s.centre.Places)
+	var days []int
+	var inputs []Input
+	worst := all[0]
+	for _, c := range all {
+		days = append(days, c.day)
+		inputs = append(inputs, s.citeDay(c.day, c.present))
+		if c.over() > worst.over() {
+			worst = c
+		}
+	}
+	list, places := dayList(days), count(worst.places)
 	return []Finding{{
 		It: fmt.Sprintf("%s: %s %s i presenti superano i posti del centro, fino a %s su %s.", s.centre.Code,
-			plural(len(days), "il giorno", "nei giorni"), listIt(list), count(worst.low), places),
+			plural(len(days), "il giorno", "nei giorni"), listIt(list), count(worst.present), places),
 		En: fmt.Sprintf("%s: on %s %s more guests are present than the centre has places, up to %s for %s.", s.centre.Code,
-			plural(len(days), "day", "days"), listEn(list), count(worst.low), places),
+			plural(len(days), "day", "days"), listEn(list), count(worst.present), places),
 		DoIt:     "Controllate il registro. Se i posti in più sono stati autorizzati, indicate l'autorizzazione all'ufficio.",
 		DoEn:     "Check the register. If the extra places were authorised, name the authorisation to the office.",
-		Declared: count(worst.low), Computed: places, Difference: fmt.Sprintf("+%s", count(worst.low-s.centre.Places)),
-		Inputs: append(inputs, registry(words{"posti del centro " + s.centre.Code, "places of centre " + s.centre.Code}, places, calendar.Date{})),
+		Declared: count(worst.present), Computed: places, Difference: fmt.Sprintf("+%s", count(worst.over())),
+		Inputs: append(inputs, s.citePlaces(all)...),
 	}}
+}
+
+// citePlaces cites the centre's places, with the day from which each number held
+// where it changed.
+func (s *sheet) citePlaces(all []crowd) []Input {
+	var out []Input
+	cited := map[int]bool{}
+	for _, c := range all {
+		if cited[c.places] {
+			continue
+		}
+		cited[c.places] = true
+		out = append(out, registry(words{"posti del centro " + s.centre.Code, "places of centre " + s.centre.Code}, count(c.places), s.placesSince(c)))
+	}
+	return out
+}
+
+// placesSince is the day of the month on which the centre came to have the places
+// of a day; zero where it had them before.
+func (s *sheet) placesSince(c crowd) calendar.Date {
+	if s.month.IsZero() {
+		return calendar.Date{}
+	}
+	for day := c.day; day > 1; day-- {
+		if s.places(day-1) != c.places {
+			return s.month.Start.AddDays(day - 1)
+		}
+	}
+	return calendar.Date{}
 }
 
 // citeDay cites the presences of a day, at the place of its column where the

@@ -106,10 +106,12 @@ func (d *desk) presencesFor(l line) (n decimal.Decimal, from []Input, of words) 
 		return decimal.NewFromInt(int64(c.high)), c.inputs(), words{"dei registri", "of the registers"}
 	}
 	for _, o := range d.bill.days() {
-		if l.meets(o) || slices.Equal(l.centres, o.centres) {
+		if l.meets(o) || slices.EqualFunc(l.centres, o.centres, sameCentre) {
 			n = n.Add(o.presences())
 			from = append(from, d.bill.cites(o, "quantity")...)
 		}
 	}
 	return n, from, words{"fatturate", "billed"}
 }
+
+func sameCentre(a, b reception.Centre) bool { return a.ID == b.ID }

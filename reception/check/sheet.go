@@ -23,7 +23,7 @@ type sheet struct {
 	mislaid bool
 }
 
-// exitRule is whether the day of exit is paid (Agreement.CountExitDay).
+// exitRule is whether the day of exit is paid (Agreement.Counting).
 type exitRule int
 
 const (
@@ -41,14 +41,14 @@ func (d *desk) exitRuleOf(s *sheet) exitRule {
 	}
 	for i := range d.Agreements {
 		a := &d.Agreements[i]
-		if found == nil && slices.Contains(a.Centres, s.centre.ID) && a.ActiveOn(s.month.Start) {
+		if found == nil && a.CoversIn(s.centre.ID, s.month) && a.ActiveOn(s.month.Start) {
 			found = a
 		}
 	}
 	switch {
 	case found == nil:
 		return exitUnknown
-	case found.CountExitDay:
+	case found.Counting.ExitDay:
 		return exitPaid
 	}
 	return exitUnpaid

@@ -57,7 +57,7 @@ func world() Facts {
 			{ID: unit, BodyID: 7, Code: "RN-021", Kind: reception.HousingUnit, Places: 8, OpenedOn: day("2024-01-01")},
 		},
 		Agreements: []reception.Agreement{{ID: main, BodyID: 7, CIG: cig, StartsOn: day("2025-01-01"), EndsOn: day("2026-12-31"),
-			PaymentDays: 30, Centres: []reception.CentreID{ccA},
+			PaymentDays: 30, Covers: reception.CoversAll(ccA),
 			Tariffs: []reception.Tariff{
 				tariff(reception.HousingUnit, "2025-01-01", "25.60"), tariff(reception.HousingUnit, "2025-10-01", "25.80"),
 				tariff(reception.CollectiveCentre, "2025-01-01", "32.08"), tariff(reception.CollectiveCentre, "2025-10-01", "32.31"),
@@ -77,7 +77,7 @@ func facts(edits ...edit) Facts {
 }
 
 func centres(ids ...reception.CentreID) edit {
-	return func(f *Facts) { f.Agreements[0].Centres = ids }
+	return func(f *Facts) { f.Agreements[0].Covers = reception.CoversAll(ids...) }
 }
 
 func body(change func(*reception.Body)) edit { return func(f *Facts) { change(&f.Body) } }

@@ -78,6 +78,26 @@ func AdminURL(t testing.TB, address string) string {
 	return on(stacktest.Shared(t).PostgresURL, strings.TrimPrefix(u.Path, "/"))
 }
 
+// Dump returns every row of some tables as text, as the superuser sees them: for
+// finding what must not be there.
+func Dump(t testing.TB, address string, tables ...string) string {
+	t.Helper()
+	c, err := pgx.Connect(t.Context(), AdminURL(t, address))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(t.Context())
+	var all strings.Builder
+	for _, table := range tables {
+		var rows string
+		if err := c.QueryRow(t.Context(), `SELECT coalesce(string_agg(x::text, E'\n'), '') FROM `+pgx.Identifier{table}.Sanitize()+` x`).Scan(&rows); err != nil {
+			t.Fatal(err)
+		}
+		all.WriteString(rows)
+	}
+	return all.String()
+}
+
 func on(address, database string) string {
 	u, err := url.Parse(address)
 	if err != nil {

@@ -51,18 +51,21 @@ func (d Decision) outcome(p *page, l language) error {
 	case workflow.Approved:
 		p.Tone, p.Badge = toneGood, l.say("Approvato", "Approved")
 		p.Heading = l.say("Il documento è stato approvato", "The document was approved")
-		p.Intro = []string{l.say("Non devi fare altro.", "There is nothing more to do.")}
+		p.Intro = []string{l.say("Non dovete fare altro.", "There is nothing more to do.")}
 		p.Button = l.say("Apri il documento", "Open the document")
+		if err := d.offer(p, l); err != nil {
+			return err
+		}
 	case workflow.Returned:
-		p.Tone, p.Badge = toneWarn, l.say("Da completare", "To be completed")
-		p.Heading = l.say("Il documento va completato", "The document needs completing")
-		p.Intro = []string{l.say("Correggi quanto segue e trasmettilo di nuovo. La versione già inviata resta agli atti.",
+		p.Tone, p.Badge = toneWarn, l.say("Da integrare", "To be completed")
+		p.Heading = l.say("Il documento va integrato", "The document needs completing")
+		p.Intro = []string{l.say("Correggete quanto segue e trasmettete di nuovo il documento. La versione già inviata resta agli atti.",
 			"Correct what follows and submit it again. The version already sent stays on record.")}
-		p.Button = l.say("Correggi e trasmetti", "Correct and submit")
+		p.Button = l.say("Invia la versione corretta", "Send the corrected version")
 	case workflow.Rejected:
 		p.Tone, p.Badge = toneBad, l.say("Respinto", "Rejected")
 		p.Heading = l.say("Il documento è stato respinto", "The document was rejected")
-		p.Intro = []string{l.say("Leggi il motivo qui sotto. Se pensi che sia un errore, scrivi all'ufficio indicando il numero della pratica.",
+		p.Intro = []string{l.say("Il motivo è riportato qui sotto. Se pensate che sia un errore, scrivete all'ufficio indicando il numero della pratica.",
 			"Read the reason below. If you think that it is a mistake, write to the office and name the number of the case.")}
 		p.Button = l.say("Apri la pratica", "Open the case")
 	default:

@@ -1,11 +1,15 @@
 // Package mail turns a notice into a message and hands it to a mail server.
 //
 //	typed notice ── Render ──▶ Message ── For ──▶ addressed Message ── Sender ──▶ SMTP
-//	                (html + text)        (one recipient, fixed id)
+//	                (html + text)        (one recipient, fixed id)              │
+//	                     Bounce ◀── ParseBounce ◀── delivery report of an MTA ◀─┘
 //
 // It never decides whom to tell or when, never reads the database, and never
 // puts a guest's data into a subject or a body: the typed notices have no field
 // for it.
+//
+// Italian sentences speak to their reader as the pages do, with voi or without a
+// person; what a button does is a command to the machine ("Apri").
 //
 // Invariants:
 //   - one message has one recipient, so that a bad address harms nobody else;
@@ -14,7 +18,11 @@
 //   - a message whose fate is not known is reported as Unknown, never as sent
 //     and never as refused;
 //   - every link is an address of the installation's own site, and no image,
-//     font or style comes from anywhere.
+//     font or style comes from anywhere;
+//   - a formal message (proof, refusal, request, invitation) never offers to be
+//     turned off, whatever its letterhead says;
+//   - whatever a stranger's server sends back, reading it ends, in little memory,
+//     with one line of text at most.
 package mail
 
 import (
@@ -35,11 +43,18 @@ const (
 	KindReminder     Kind = "reminder"      // data: Digest
 	KindTaskReminder Kind = "task_reminder" // data: Digest
 	KindUnclear      Kind = "kind_unclear"  // data: Unclear
+	KindDigest       Kind = "digest"        // data: Daily
+	KindChase        Kind = "chase"         // data: Chase
+	KindDeclaration  Kind = "declaration"   // data: Declaration
+	KindExtension    Kind = "extension"     // data: Extension
+	KindWaiver       Kind = "waiver"        // data: Waiver
+	KindInvite       Kind = "invite"        // data: Invite
 )
 
 // Kinds lists every kind.
 func Kinds() []Kind {
-	return []Kind{KindReceipt, KindDecision, KindReminder, KindTaskReminder, KindUnclear}
+	return []Kind{KindReceipt, KindDecision, KindReminder, KindTaskReminder, KindUnclear,
+		KindDigest, KindChase, KindDeclaration, KindExtension, KindWaiver, KindInvite}
 }
 
 // Message is one e-mail to one recipient.
@@ -52,6 +67,10 @@ type Message struct {
 	Subject  string
 	Text     string
 	HTML     string
+	// Preferences is the address of the page where the recipient turns such
+	// messages off, told to mail programs as List-Unsubscribe (RFC 2369 § 3.2);
+	// empty for a message that can't be turned off.
+	Preferences string
 }
 
 // For returns the message addressed to one recipient. The id must be the same

@@ -20,7 +20,7 @@ type Letterhead struct {
 	Funding string // co-financing line of the small print; may be empty
 	BaseURL string // of the installation: https://insiemi.example.org
 	// Preferences is the path of the page where the recipient chooses which
-	// messages to get; empty for kinds that can't be turned off.
+	// messages to get; may be empty. Formal messages don't show it.
 	Preferences string
 }
 

@@ -27,13 +27,22 @@ type page struct {
 	Facts    []fact
 	Quote    *quote // a reason in the office's own words
 	Todo     *todo
-	Cards    []card
-	More     string // what the cards leave out
+	Sections []section
 	Button   string
 	URL      string
-	Fallback string
-	Small    []string
-	Prefs    *link
+	// ButtonFirst puts the button before the sections, which take several screens
+	// of a telephone. The text has it at its end all the same.
+	ButtonFirst bool
+	Fallback    string
+	Small       []string
+	Prefs       *link
+}
+
+// section is a list of documents under a title.
+type section struct {
+	Title string // empty: the only section
+	Cards []card
+	More  string // what the cards leave out; may be empty
 }
 
 type fact struct {
@@ -95,22 +104,28 @@ func (h Letterhead) letter(l language, path string) (*page, error) {
 	}
 	p := &page{Lang: string(l), Office: h.Office, URL: target, Tone: toneInfo,
 		Product: l.say("Insiemi – documenti dell'accoglienza", "Insiemi – reception paperwork"),
-		Fallback: l.say("Se il pulsante non funziona, copia questo indirizzo nel browser:",
+		Fallback: l.say("Se il pulsante non funziona, copiate questo indirizzo nel browser:",
 			"If the button doesn't work, copy this address into your browser:")}
-	if h.Preferences != "" {
-		prefs, err := h.link(h.Preferences)
-		if err != nil {
-			return nil, err
-		}
-		p.Prefs = &link{l.say("Scegli quali e-mail ricevere", "Choose which e-mails to get"), prefs}
-	}
 	return p, nil
+}
+
+// offer lets the recipient turn such messages off. Formal messages don't call it.
+func (h Letterhead) offer(p *page, l language) error {
+	if h.Preferences == "" {
+		return nil
+	}
+	prefs, err := h.link(h.Preferences)
+	if err != nil {
+		return err
+	}
+	p.Prefs = &link{l.say("Scegliete quali avvisi ricevere", "Choose which notices to get"), prefs}
+	return nil
 }
 
 // sign ends a page with its small print.
 func (h Letterhead) sign(p *page, l language, why string) {
-	automatic := l.say("Messaggio automatico: non rispondere a questa e-mail.",
-		"This is an automatic message: please don't reply.")
+	automatic := l.say("Messaggio automatico: le risposte a questa e-mail non vengono lette.",
+		"This is an automatic message: replies to it are not read.")
 	if h.Contact != "" {
 		automatic += l.say(" Per assistenza: ", " For help: ") + h.Contact + "."
 	}
@@ -118,6 +133,14 @@ func (h Letterhead) sign(p *page, l language, why string) {
 	if h.Funding != "" {
 		p.Small = append(p.Small, h.Funding)
 	}
+}
+
+// signer returns who acted, or the office when nobody is named.
+func (h Letterhead) signer(by string) string {
+	if by = strings.TrimSpace(by); by != "" {
+		return by
+	}
+	return h.Office
 }
 
 // title names the document: "Registro presenze".

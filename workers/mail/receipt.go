@@ -32,22 +32,24 @@ func (r Receipt) page(kind Kind, l language) (*page, error) {
 	p.Subject = l.say("Ricevuta ", "Receipt ") + r.Number + ": " + what
 	p.Preview = l.say("Documenti ricevuti il ", "Documents received on ") + moment(l, r.At)
 	p.Tone, p.Badge = toneGood, l.say("Ricevuto", "Received")
-	p.Heading = l.count(len(r.Files), "Abbiamo ricevuto il tuo documento", "Abbiamo ricevuto i tuoi documenti",
+	p.Heading = l.count(len(r.Files), "Abbiamo ricevuto il vostro documento", "Abbiamo ricevuto i vostri documenti",
 		"We have received your document", "We have received your documents")
-	p.Intro = []string{l.say("Conserva questa e-mail: il numero, l'ora e l'impronta provano che cosa è stato trasmesso e quando.",
+	p.Intro = []string{l.say("Conservate questa e-mail: il numero, l'ora e l'impronta provano che cosa è stato trasmesso e quando.",
 		"Keep this e-mail: the number, the time and the fingerprint prove what was submitted and when."),
-		l.say("L'esame deve ancora concludersi: riceverai l'esito per e-mail.",
+		l.say("L'esame deve ancora concludersi: riceverete l'esito per e-mail.",
 			"The review is still to be finished: you will get the outcome by e-mail.")}
 	p.Facts = facts(
 		fact{Label: l.say("Ricevuta n.", "Receipt no."), Value: r.Number},
 		fact{Label: l.say("Ricevuto", "Received"), Value: moment(l, r.At)},
 		fact{Label: l.say("Ente gestore", "Managing body"), Value: r.Body},
 	)
+	var files section
 	for _, f := range r.Files {
-		p.Cards = append(p.Cards, f.card(l))
+		files.Cards = append(files.Cards, f.card(l))
 	}
+	p.Sections = []section{files}
 	p.Button = l.say("Apri la ricevuta", "Open the receipt")
-	r.sign(p, l, l.say("Ricevi questa e-mail perché i documenti sono stati trasmessi per il tuo ente.",
+	r.sign(p, l, l.say("Ricevete questa e-mail perché i documenti sono stati trasmessi per il vostro ente.",
 		"You get this e-mail because the documents were submitted for your organisation."))
 	return p, nil
 }
@@ -75,10 +77,10 @@ func (u Unclear) page(kind Kind, l language) (*page, error) {
 		return nil, err
 	}
 	p.Subject = l.say("Che documento è? Ricevuta ", "Which document is it? Receipt ") + u.Number
-	p.Preview = l.say("Il file è al sicuro, ma serve una tua scelta.", "The file is safe, but it needs your choice.")
-	p.Tone, p.Badge = toneWarn, l.say("Serve una tua scelta", "Your choice is needed")
+	p.Preview = l.say("Il file è al sicuro, ma serve una vostra scelta.", "The file is safe, but it needs your choice.")
+	p.Tone, p.Badge = toneWarn, l.say("Serve una vostra scelta", "Your choice is needed")
 	p.Heading = l.say("Non abbiamo riconosciuto il documento", "We could not recognise the document")
-	p.Intro = []string{l.say("Il file è arrivato ed è conservato così com'è, ma non si capisce che tipo di documento sia. Finché non lo scegli, la scadenza a cui risponde resta aperta.",
+	p.Intro = []string{l.say("Il file è arrivato ed è conservato così com'è, ma non si capisce che tipo di documento sia. Finché non lo indicate, l'adempimento a cui risponde resta aperto.",
 		"The file has arrived and is kept as it is, but its kind is not clear. Until you choose it, the obligation that it answers stays open.")}
 	p.Facts = facts(
 		fact{Label: l.say("Ricevuta n.", "Receipt no."), Value: u.Number},
@@ -87,8 +89,8 @@ func (u Unclear) page(kind Kind, l language) (*page, error) {
 		fact{Label: l.say("Che cosa abbiamo letto", "What we read"), Value: u.Why},
 		fact{Label: l.say("Impronta SHA-256", "SHA-256 fingerprint"), Value: u.SHA256, Code: true},
 	)
-	p.Button = l.say("Scegli il tipo di documento", "Choose the kind of document")
-	u.sign(p, l, l.say("Non serve inviare di nuovo il file: basta scegliere il tipo.",
+	p.Button = l.say("Indica il tipo di documento", "Choose the kind of document")
+	u.sign(p, l, l.say("Non serve inviare di nuovo il file: basta indicare il tipo.",
 		"There is no need to send the file again: choosing its kind is enough."))
 	return p, nil
 }

@@ -26,7 +26,7 @@ var parsed = sync.OnceValues(func() (layouts, error) {
 		return layouts{}, fmt.Errorf("parse mail template: %w", err)
 	}
 	text, err := texttemplate.New("message.txt").Option("missingkey=error").
-		Funcs(texttemplate.FuncMap{"indent": indent, "underline": underline}).ParseFS(templateFiles, "templates/message.txt")
+		Funcs(texttemplate.FuncMap{"indent": indent, "underline": underline, "rule": rule}).ParseFS(templateFiles, "templates/message.txt")
 	if err != nil {
 		return layouts{}, fmt.Errorf("parse mail template: %w", err)
 	}
@@ -60,7 +60,11 @@ func Render(kind Kind, lang string, data Notice) (Message, error) {
 	if err := t.text.Execute(&text, p); err != nil {
 		return Message{}, fmt.Errorf("render %s as text: %w", kind, err)
 	}
-	return Message{Lang: string(l), FromName: p.Office, Subject: p.Subject, Text: text.String(), HTML: html.String()}, nil
+	m := Message{Lang: string(l), FromName: p.Office, Subject: p.Subject, Text: text.String(), HTML: html.String()}
+	if p.Prefs != nil {
+		m.Preferences = p.Prefs.URL
+	}
+	return m, nil
 }
 
 // lines splits a text written by people into its lines.
@@ -70,6 +74,9 @@ func lines(s string) []string {
 
 // indent puts two spaces before each line.
 func indent(s string) string { return "  " + strings.Join(lines(s), "\n  ") }
+
+// rule draws a thin line as long as s.
+func rule(s string) string { return strings.Repeat("-", len([]rune(s))) }
 
 // underline draws a line as long as s.
 func underline(s string) string { return strings.Repeat("=", len([]rune(s))) }

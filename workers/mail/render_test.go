@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/workers/mail"
 	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -143,19 +145,125 @@ func TestButtonLandsOnTheExactItem(t *testing.T) {
 		"reminder-one":      "https://insiemi.example.org/adempimenti/901",
 		"reminder":          "https://insiemi.example.org/scadenze?stato=aperte",
 		"decision-returned": "https://insiemi.example.org/pratiche/412#presenze",
+		"digest-one":        "https://insiemi.example.org/month/2027-09#obligation-901",
+		"digest-body":       "https://insiemi.example.org/?stato=aperti",
+		"digest-head":       "https://insiemi.example.org/overview",
+		"chase-one":         "https://insiemi.example.org/month/2027-08#obligation-877",
+		"invite":            "https://insiemi.example.org/password/q3Jx-invented-secret",
 	} {
-		for _, s := range samples() {
-			if s.name != name {
-				continue
-			}
-			m, err := mail.Render(s.kind, "it", s.data)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !strings.Contains(m.Text, ":\n"+want+"\n\n--") {
-				t.Errorf("%s: the button doesn't lead to %s:\n%s", name, want, m.Text)
+		s := named(t, name)
+		m, err := mail.Render(s.kind, "it", s.data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(m.Text, ":\n"+want+"\n\n--") {
+			t.Errorf("%s: the button doesn't lead to %s:\n%s", name, want, m.Text)
+		}
+	}
+}
+
+// named returns the sample of that name.
+func named(t *testing.T, name string) sample {
+	t.Helper()
+	for _, s := range samples() {
+		if s.name == name {
+			return s
+		}
+	}
+	t.Fatalf("no sample is called %s", name)
+	return sample{}
+}
+
+// What can be turned off says where; what is formal never does, whatever its
+// letterhead says.
+func TestOnlyWhatCanBeTurnedOffSaysSo(t *testing.T) {
+	optional := map[string]bool{"digest-body": true, "digest-one": true, "digest-reviewer": true, "digest-head": true, "digest-many": true,
+		"declaration-acknowledged": true, "extension": true, "waiver": true, "decision-approved": true,
+		"reminder": true, "reminder-one": true, "task_reminder": true}
+	for _, s := range samples() {
+		m, err := mail.Render(s.kind, "it", withPreferences(s.data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		says := strings.Contains(m.Text, "Scegliete quali avvisi ricevere: https://insiemi.example.org/preferences") && m.Preferences == "https://insiemi.example.org/preferences"
+		silent := !strings.Contains(m.Text+m.HTML, "preferences") && m.Preferences == ""
+		if optional[s.name] && !says || !optional[s.name] && !silent {
+			t.Errorf("%s can be turned off: %v; its text:\n%s", s.name, optional[s.name], m.Text)
+		}
+	}
+}
+
+// withPreferences puts the path of the preferences into any letterhead.
+func withPreferences(n mail.Notice) mail.Notice {
+	v := reflect.New(reflect.TypeOf(n)).Elem()
+	v.Set(reflect.ValueOf(n))
+	v.FieldByName("Preferences").SetString("/preferences")
+	return v.Interface().(mail.Notice)
+}
+
+var familiar = regexp.MustCompile(`(?i)\b(?:tu|tuo|tua|tuoi|tue|ti|hai|devi|puoi|vuoi|ricevi|riceverai|conserva|leggi|scrivi|correggi|scegli|copia questo|non rispondere|pensi|trasmettilo)\b`)
+
+// Italian sentences say voi, as the pages do.
+func TestItalianIsCourteous(t *testing.T) {
+	for _, s := range samples() {
+		m, err := mail.Render(s.kind, "it", s.data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := familiar.FindAllString(m.Subject+"\n"+m.Text, -1); len(found) > 0 {
+			t.Errorf("%s says %q:\n%s", s.name, found, m.Text)
+		}
+	}
+}
+
+// No type that an e-mail is made of has a field for a guest.
+func TestNoNoticeHasAFieldForAGuest(t *testing.T) {
+	for _, s := range samples() {
+		for _, f := range reflect.VisibleFields(reflect.TypeOf(s.data)) {
+			if strings.Contains(strings.ToLower(f.Name), "guest") {
+				t.Errorf("%T has the field %s", s.data, f.Name)
 			}
 		}
+	}
+}
+
+func TestADigestShowsSomeOfEverything(t *testing.T) {
+	m, err := mail.Render(mail.KindDigest, "it", named(t, "digest-many").data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Count(m.Text, "\n* "); got != 20 {
+		t.Errorf("%d cards, want 20", got)
+	}
+	for _, want := range []string{"Ce ne sono ancora 16 nell'elenco completo.", "Ce ne sono ancora 2 nell'elenco completo.", "\nDa integrare\n", "\nNovità\n"} {
+		if !strings.Contains(m.Text, want) {
+			t.Errorf("%q is missing in:\n%s", want, m.Text)
+		}
+	}
+}
+
+func TestADigestTellsTheMostUrgentFirst(t *testing.T) {
+	for name, want := range map[string][2]string{
+		"digest-body":     {"1 adempimento scaduto, 3 in scadenza e 1 documento da integrare – Cooperativa sociale Il Melograno", "1 obligation overdue, 3 due soon and 1 document to complete – Cooperativa sociale Il Melograno"},
+		"digest-one":      {"Scade domani: Registro presenze – Casa Ginestra, settembre 2027", "Due tomorrow: Attendance register – Casa Ginestra, September 2027"},
+		"digest-reviewer": {"2 pratiche da decidere (1 oltre il termine) e 1 dichiarazione da esaminare", "2 cases to decide (1 late) and 1 declaration to examine"},
+		"digest-head":     {"2 enti in ritardo e 1 pratica da decidere", "2 managing bodies late and 1 case to decide"},
+	} {
+		for i, lang := range []string{"it", "en"} {
+			m, err := mail.Render(mail.KindDigest, lang, named(t, name).data)
+			if err != nil || m.Subject != want[i] {
+				t.Errorf("%s: subject %q, %v, want %q", name, m.Subject, err, want[i])
+			}
+		}
+	}
+	d := named(t, "digest-body").data.(mail.Daily)
+	d.Owed, d.ToComplete[0].Due.On = d.Owed[:1], date("2027-10-01")
+	m, err := mail.Render(mail.KindDigest, "it", d)
+	if err != nil || !strings.HasPrefix(m.Subject, "1 documento da integrare oltre il termine e 1 adempimento in scadenza") {
+		t.Errorf("subject %q, %v", m.Subject, err)
+	}
+	if strings.Index(m.Text, "\nDa integrare\n") > strings.Index(m.Text, "\nDa trasmettere\n") {
+		t.Errorf("what is late doesn't come first:\n%s", m.Text)
 	}
 }
 
@@ -169,7 +277,7 @@ func TestALongDigestStaysShort(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if m.Subject != "60 adempimenti scaduti" || !strings.Contains(m.Text, "E altri 40 nella lista completa.") {
+	if m.Subject != "60 adempimenti scaduti" || !strings.Contains(m.Text, "Ce ne sono ancora 40 nell'elenco completo.") {
 		t.Errorf("subject %q, text:\n%s", m.Subject, m.Text)
 	}
 	if len(m.HTML) > 100_000 {
@@ -194,7 +302,7 @@ func TestPeopleCannotWriteMarkup(t *testing.T) {
 }
 
 func TestRenderRefuses(t *testing.T) {
-	valid := samples()[0].data.(mail.Receipt)
+	valid := named(t, "receipt").data.(mail.Receipt)
 	change := func(f func(*mail.Receipt)) mail.Receipt {
 		r := valid
 		r.Files = append([]mail.ReceivedFile(nil), valid.Files...)
@@ -220,6 +328,18 @@ func TestRenderRefuses(t *testing.T) {
 		{"no reason", mail.KindDecision, mail.Decision{Letterhead: letterhead(), Outcome: workflow.Returned, Path: "/x"}, "needs its reason"},
 		{"no outcome", mail.KindDecision, mail.Decision{Letterhead: letterhead(), Reason: "x", Path: "/x"}, `no outcome ""`},
 		{"empty digest", mail.KindReminder, mail.Digest{Letterhead: letterhead(), Today: date("2027-10-05"), Path: "/x"}, "at least one item"},
+		{"digest without a day", mail.KindDigest, mail.Daily{Letterhead: letterhead(), Owed: owedSamples(), Path: "/"}, "needs its day"},
+		{"digest of nothing", mail.KindDigest, mail.Daily{Letterhead: letterhead(), Today: date("2027-10-05"), Path: "/"}, "at least one item"},
+		{"digest of gossip", mail.KindDigest, mail.Daily{Letterhead: letterhead(), Today: date("2027-10-05"), Path: "/",
+			News: []mail.NewsItem{{What: "gossip", At: valid.At, Path: "/"}}}, `news "gossip" is not known`},
+		{"news that leads elsewhere", mail.KindDigest, mail.Daily{Letterhead: letterhead(), Today: date("2027-10-05"), Path: "/",
+			News: []mail.NewsItem{{What: mail.NewsApproved, At: valid.At, Path: "https://evil.example"}}}, "not a path of the installation"},
+		{"chase for nothing", mail.KindChase, mail.Chase{Letterhead: letterhead(), Today: date("2027-10-05"), Path: "/"}, "at least one item"},
+		{"refusal without a date", mail.KindDeclaration, mail.Declaration{Letterhead: letterhead(), Reason: "x", Path: "/"}, "the date by which to submit"},
+		{"extension backwards", mail.KindExtension, mail.Extension{Letterhead: letterhead(), Reason: "x", FirstDue: date("2027-10-20"),
+			Due: calendar.Due{On: date("2027-10-10")}, Path: "/"}, "a later date"},
+		{"waiver without a reason", mail.KindWaiver, mail.Waiver{Letterhead: letterhead(), Reason: " ", Path: "/"}, "needs its reason"},
+		{"invitation without an end", mail.KindInvite, mail.Invite{Letterhead: letterhead(), Path: "/"}, "until when"},
 		{"unclear without hash", mail.KindUnclear, mail.Unclear{Letterhead: letterhead(), Number: "1", At: valid.At, Path: "/x"}, "is not a SHA-256"},
 	} {
 		if _, err := mail.Render(x.kind, "it", x.data); err == nil || !strings.Contains(err.Error(), x.want) {

@@ -63,15 +63,15 @@ func samples() []sample {
 	approved.Outcome = workflow.Approved
 	returned.Outcome = workflow.Returned
 	returned.Reason = "Il totale scritto sul foglio è 940, ma le caselle sommano 938: mancano le firme del 12 e del 19 agosto."
-	returned.Todo = []string{"Correggi le presenze del 12 e del 19 agosto, oppure allega l'attestazione del responsabile.",
-		"Allega il registro pocket money firmato."}
+	returned.Todo = []string{"Correggere le presenze del 12 e del 19 agosto, oppure allegare l'attestazione del responsabile.",
+		"Allegare il registro pocket money firmato."}
 	returned.Due = cal.AfterDays(date("2027-09-24"), 10)
 	rejected.Outcome = workflow.Rejected
 	rejected.Item = item(document.Invoice, "", "2027-08")
 	rejected.Reason = "La fattura riporta il CIG di un altro accordo.\nVa emessa una nota di credito e una nuova fattura con il CIG corretto."
 	rejected.Path = "/pratiche/415"
 
-	return []sample{
+	return append(dailySamples(), []sample{
 		{"receipt", mail.KindReceipt, mail.Receipt{Letterhead: letterhead(), Number: "2027/001234", At: at,
 			Body: "Cooperativa sociale Il Melograno", Path: "/ricevute/1234", Files: []mail.ReceivedFile{
 				{Item: item(document.Register, "Casa Ginestra", "2027-08"), Name: "registro presenze agosto.xlsx", SHA256: sumA}}}},
@@ -99,5 +99,5 @@ func samples() []sample {
 					Due: cal.AfterWorkingDays(date("2027-09-30"), 2), Path: "/pratiche/420"}}}},
 		{"kind_unclear", mail.KindUnclear, mail.Unclear{Letterhead: letterhead(), Number: "2027/001240", At: at,
 			Name: "nome di un ospite.pdf", Nth: 3, Of: 14, SHA256: sumB, Path: "/ricevute/1240#tipo"}},
-	}
+	}...)
 }

@@ -29,6 +29,10 @@ type SMTPConfig struct {
 	// From is the sender of every message: "Insiemi <insiemi@example.org>". Its
 	// domain is that of the Message-IDs.
 	From string
+	// Bounces is the address to which mail servers report what they can't deliver
+	// (the MAIL FROM of RFC 5321 § 4.1.1.2, which becomes the Return-Path); what
+	// arrives there is for ParseBounce. Empty: the address of From.
+	Bounces string
 	// RootCAs are the authorities to trust; nil: those of the system.
 	RootCAs *x509.CertPool
 	// Timeout bounds a conversation; 0: 30 seconds.
@@ -38,6 +42,7 @@ type SMTPConfig struct {
 // SMTP sends over SMTP, one connection a message.
 type SMTP struct {
 	from     *mail.Address
+	bounces  *mail.Address
 	host     string
 	port     int
 	policy   gomail.TLSPolicy // for STARTTLS
@@ -57,14 +62,24 @@ func NewSMTP(cfg SMTPConfig) (*SMTP, error) {
 	if s.timeout <= 0 {
 		s.timeout = defaultTimeout
 	}
-	var errFrom error
-	if s.from, errFrom = mail.ParseAddress(cfg.From); errFrom != nil {
-		errFrom = fmt.Errorf("the mail sender %q is not an address: write Name <name@domain>", cfg.From)
-	}
-	if err := errors.Join(errFrom, s.readURL(cfg)); err != nil {
+	if err := errors.Join(s.readSenders(cfg), s.readURL(cfg)); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+func (s *SMTP) readSenders(cfg SMTPConfig) error {
+	var errFrom, errBounces error
+	if s.from, errFrom = mail.ParseAddress(cfg.From); errFrom != nil {
+		errFrom = fmt.Errorf("the mail sender %q is not an address: write Name <name@domain>", cfg.From)
+	}
+	s.bounces = s.from
+	if cfg.Bounces != "" {
+		if s.bounces, errBounces = mail.ParseAddress(cfg.Bounces); errBounces != nil {
+			errBounces = fmt.Errorf("the address for undelivered mail %q is not one: write name@domain", cfg.Bounces)
+		}
+	}
+	return errors.Join(errFrom, errBounces)
 }
 
 func (s *SMTP) readURL(cfg SMTPConfig) error {
@@ -129,8 +144,11 @@ func (s *SMTP) String() string { return s.shown }
 // that id.
 func (s *SMTP) MessageID(id string) string {
 	_, domain, _ := strings.Cut(s.from.Address, "@")
-	return "insiemi." + id + "@" + domain
+	return messageIDPrefix + id + "@" + domain
 }
+
+// messageIDPrefix marks the Message-IDs that are ours.
+const messageIDPrefix = "insiemi."
 
 // Send hands the message over in a connection of its own.
 func (s *SMTP) Send(ctx context.Context, m Message) error {
@@ -191,6 +209,7 @@ func (s *SMTP) compose(m Message) (*gomail.Msg, error) {
 		from.Name = m.FromName
 	}
 	msg.FromMailAddress(&from)
+	msg.EnvelopeFromMailAddress(&mail.Address{Address: s.bounces.Address})
 	if err := msg.To(m.To); err != nil {
 		return nil, err
 	}
@@ -204,9 +223,18 @@ func (s *SMTP) compose(m Message) (*gomail.Msg, error) {
 	msg.SetGenHeader(gomail.Header("Auto-Submitted"), "auto-generated") // RFC 3834
 	msg.SetGenHeader(gomail.Header("X-Auto-Response-Suppress"), "OOF, AutoReply")
 	msg.SetGenHeader(gomail.Header("Content-Language"), string(languageOf(m.Lang)))
+	if m.Preferences != "" && !strings.ContainsFunc(m.Preferences, notInAddress) {
+		msg.SetGenHeader(gomail.Header("List-Unsubscribe"), "<"+m.Preferences+">")
+	}
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
 	return msg, nil
+}
+
+// notInAddress says that a character can't be in a page's address between angle
+// brackets: RFC 3986 has only printable ASCII, without these.
+func notInAddress(r rune) bool {
+	return r <= ' ' || r > '~' || strings.ContainsRune("<>,\"", r)
 }
 
 // oneLine makes one line of s, so that no header can hide in it.

@@ -75,6 +75,54 @@ func TestSMTPConfig(t *testing.T) {
 	}
 }
 
+// Undelivered mail goes back to an address of its own, which readers don't see.
+func TestSMTPSendsUndeliveredMailToItsOwnAddress(t *testing.T) {
+	for bounces, want := range map[string]string{"": "insiemi@example.org", "rimbalzi@insiemi.example.org": "rimbalzi@insiemi.example.org",
+		"Rimbalzi <rimbalzi@insiemi.example.org>": "rimbalzi@insiemi.example.org"} {
+		s := mailtest.NewServer(t, mailtest.Script{})
+		sender, err := mail.NewSMTP(mail.SMTPConfig{URL: s.URL(), From: from, Bounces: bounces})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := sender.Send(t.Context(), mailtest.Sample()); err != nil {
+			t.Fatal(err)
+		}
+		got := s.Received()[0]
+		if got.From != want {
+			t.Errorf("with %q the envelope is from %q, want %q", bounces, got.From, want)
+		}
+		if text := string(got.Data); strings.Contains(text, "rimbalzi") || !strings.Contains(text, "<insiemi@example.org>") {
+			t.Errorf("with %q the message says:\n%s", bounces, text)
+		}
+	}
+}
+
+// A report about a message of ours leads back to it.
+func TestWhatComesBackIsRecognised(t *testing.T) {
+	s := mailtest.NewServer(t, mailtest.Script{})
+	sender, err := mail.NewSMTP(mail.SMTPConfig{URL: s.URL(), From: from})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := sender.Send(t.Context(), mailtest.Sample()); err != nil {
+		t.Fatal(err)
+	}
+	report := "From: MAILER-DAEMON@mx.example.org\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n" +
+		"--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.org\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n" +
+		"--x\r\nContent-Type: message/rfc822\r\n\r\n" + string(s.Received()[0].Data) + "\r\n--x--\r\n"
+	b, err := mail.ParseBounce(strings.NewReader(report))
+	if err != nil || b.ID != mailtest.Sample().ID || b.MessageID != sender.MessageID(b.ID) {
+		t.Errorf("%+v, %v", b, err)
+	}
+}
+
+func TestSMTPRefusesABadAddressForBounces(t *testing.T) {
+	_, err := mail.NewSMTP(mail.SMTPConfig{URL: "smtp://mail.example.org", From: from, Bounces: "rimbalzi"})
+	if err == nil || !strings.Contains(err.Error(), `undelivered mail "rimbalzi" is not one`) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestSMTPHidesThePassword(t *testing.T) {
 	sender, err := mail.NewSMTP(mail.SMTPConfig{URL: "smtps://u:segreta@mail.example.org", From: from})
 	if err != nil {

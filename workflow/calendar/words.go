@@ -182,3 +182,18 @@ func (p Period) Words(lang string) string {
 	}
 	return spanIt(p)
 }
+
+// In names the day off: Natale, or Christmas Day when lang is "en". A local one
+// without an English name keeps its own. Weekends have no name.
+func (o DayOff) In(lang string) string {
+	h, _ := holidayByCode(o.Code)
+	switch {
+	case lang == "en" && o.En != "":
+		return o.En
+	case o.It != "":
+		return o.It
+	case lang == "en":
+		return h.en
+	}
+	return h.it
+}

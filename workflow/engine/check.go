@@ -95,22 +95,21 @@ func touchIfNew(ctx context.Context, t *storage.Tx, doc storage.Document, before
 	return t.TouchCase(ctx, f.Case.ID)
 }
 
-// facts loads everything the rules may look at.
+// facts loads everything the rules may look at, as of when it happened.
 func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document, this check.Submission) (f check.Facts, err error) {
 	f = check.Facts{Today: e.Today(), This: this}
-	if f.Office, err = t.Office(ctx, doc.OfficeID); err != nil {
+	p, err := e.factsOfBody(ctx, t, doc, &f)
+	if err != nil {
 		return f, err
 	}
-	if f.Body, err = t.Body(ctx, doc.BodyID); err != nil {
+	on := asOf(this, p, f.Today)
+	if f.Office, err = t.OfficeOn(ctx, doc.OfficeID, on); err != nil {
 		return f, err
 	}
-	if f.Centres, err = t.Centres(ctx, doc.BodyID); err != nil {
+	if f.Body, err = t.BodyOn(ctx, doc.BodyID, on); err != nil {
 		return f, err
 	}
-	if f.Agreements, err = t.Agreements(ctx, doc.BodyID); err != nil {
-		return f, err
-	}
-	if p := about(this, f.Centres, f.Agreements); !p.IsZero() {
+	if !p.IsZero() {
 		if f.Registers, err = t.RegistersFor(ctx, doc.BodyID, p); err != nil {
 			return f, err
 		}
@@ -119,6 +118,54 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 		f.Invoices, err = t.InvoicesOf(ctx, doc.BodyID, doc.ID, this.SubmittedAt.AddDate(-1, -3, 0))
 	}
 	return f, err
+}
+
+// factsOfBody loads the body's centres and agreements as of the end of the period
+// that the submission is about, which it returns; as of the submission where that
+// is not known.
+func (e *Engine) factsOfBody(ctx context.Context, t *storage.Tx, doc storage.Document, f *check.Facts) (p calendar.Period, err error) {
+	load := func(on calendar.Date) error {
+		if f.Centres, err = t.CentresOn(ctx, doc.BodyID, on); err != nil {
+			return err
+		}
+		f.Agreements, err = t.AgreementsOn(ctx, doc.BodyID, on)
+		return err
+	}
+	if f.This.Obligation == nil { // what was read names centre and agreement by their codes
+		if err := load(asOf(f.This, calendar.Period{}, f.Today)); err != nil {
+			return p, err
+		}
+	}
+	if p = about(f.This, f.Centres, f.Agreements); p.IsZero() {
+		return p, nil
+	}
+	return p, load(earlier(p.End, f.Today))
+}
+
+// asOf is the day as of which office and body are looked at: that of the invoice,
+// else the end of the period, else the day of the submission.
+func asOf(s check.Submission, p calendar.Period, today calendar.Date) calendar.Date {
+	if f, ok := s.Reading.Field(document.InvoiceDate); ok {
+		if d, err := calendar.ParseDate(f.Value); err == nil {
+			return d
+		}
+	}
+	switch {
+	case !p.IsZero():
+		return earlier(p.End, today)
+	case !s.SubmittedAt.IsZero():
+		return calendar.DateOf(s.SubmittedAt)
+	}
+	return today
+}
+
+// earlier is the earlier of two days: a period that is still running is looked at
+// as of today.
+func earlier(a, b calendar.Date) calendar.Date {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // about is the period that a submission is about: its slot's, or what was read.
@@ -135,7 +182,7 @@ func (e *Engine) open(ctx context.Context, t *storage.Tx, doc storage.Document, 
 	if _, has, err := t.LockCaseOf(ctx, doc.ID); err != nil || has {
 		return err
 	}
-	key, expected, err := e.definitionFor(ctx, t, doc)
+	key, expected, err := e.definitionFor(ctx, t, doc, this.Reading)
 	if err != nil {
 		return err
 	}
@@ -159,23 +206,57 @@ func (e *Engine) open(ctx context.Context, t *storage.Tx, doc storage.Document, 
 	if err := t.AddTask(ctx, c, *m.Open, now); err != nil {
 		return err
 	}
+	if doc.ObligationID != 0 {
+		if err := t.SetObligation(ctx, doc.ObligationID, m.Obligation, now); err != nil {
+			return err
+		}
+	}
+	if err := e.tellOpened(ctx, t, c, m, system()); err != nil {
+		return err
+	}
 	return t.AddEvent(ctx, storage.Event{OfficeID: doc.OfficeID, BodyID: doc.BodyID, DocumentID: doc.ID, CaseID: c.ID,
 		Kind: "case.opened", At: now, Data: openedData{def.Key, def.Version, m.Open.Due.On.String()}})
 }
 
-// definitionFor returns the definition that the document's case follows, and
-// whether the office expects documents of this kind at all.
-func (e *Engine) definitionFor(ctx context.Context, t *storage.Tx, doc storage.Document) (key string, expected bool, err error) {
+// definitionFor returns the definition that the document's case follows: that of
+// the requirement whose obligation it fills, else of one for its kind. expected
+// says that the body owes documents of this kind for which nothing came yet, so
+// that somebody must say whether this is one; not when it is about a time before
+// the office asked for them.
+func (e *Engine) definitionFor(ctx context.Context, t *storage.Tx, doc storage.Document, d document.Reading) (key string, expected bool, err error) {
+	if doc.ObligationID != 0 {
+		o, err := t.Obligation(ctx, doc.ObligationID)
+		if err != nil {
+			return "", false, err
+		}
+		q, err := t.Requirement(ctx, o.RequirementID)
+		return q.Definition, true, err
+	}
 	all, err := t.Requirements(ctx)
 	if err != nil {
 		return "", false, err
 	}
-	for _, q := range all {
-		if q.OfficeID == doc.OfficeID && q.Kind == doc.Kind {
-			return q.Definition, true, nil
-		}
+	l, err := t.Ledger(ctx, doc.OfficeID)
+	if err != nil {
+		return "", false, err
 	}
-	return workflow.FallbackDefinition, false, nil
+	key = workflow.FallbackDefinition
+	months := workflow.HintsOf(d, nil, nil).For
+	for _, q := range all {
+		if q.OfficeID != doc.OfficeID || q.AgreementID != 0 || q.Kind != doc.Kind {
+			continue
+		}
+		early := !months.IsZero() && (months.End.Before(q.StartsOn) || months.End.Before(l.LedgerFrom))
+		if q.Active || key == workflow.FallbackDefinition {
+			key = q.Definition
+		}
+		expected = expected || q.Active && !early
+	}
+	if !expected {
+		return key, false, nil
+	}
+	slots, err := t.Slots(ctx, doc.BodyID, doc.Kind)
+	return key, len(slots) > 0, err
 }
 
 // askKind tells whoever sent the document that it must be placed by hand.
@@ -189,7 +270,7 @@ func (e *Engine) askKind(ctx context.Context, t *storage.Tx, doc storage.Documen
 		return err
 	}
 	_, err = t.AddNotice(ctx, storage.Notice{OfficeID: doc.OfficeID, BodyID: doc.BodyID, PersonID: v.SubmittedBy,
-		Kind: storage.NoticeUnclear, SubjectID: int64(doc.ID), CreatedAt: e.now()})
+		Kind: workflow.NoticeUnclear, SubjectID: int64(doc.ID), CreatedAt: e.now()})
 	return err
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/reception/check"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
@@ -132,29 +131,27 @@ func (e *Engine) decide(ctx context.Context, t *storage.Tx, a workflow.Actor, k 
 	if err := e.move(ctx, t, k.file, k.move, k.doc.ObligationID, a, now, "decision.taken", data); err != nil {
 		return err
 	}
+	if k.move.Outcome == workflow.Approved {
+		if err := e.recordExpiry(ctx, t, a, k.doc, k.rev.ID); err != nil {
+			return err
+		}
+	}
 	if k.move.Outcome != "" {
 		if err := e.recheckInvoices(ctx, t, k.doc); err != nil {
 			return err
 		}
 	}
 	if k.move.Tell {
-		return e.tellBody(ctx, t, k.file, id)
+		return e.tellBody(ctx, t, k.file, k.Outcome, id)
 	}
 	return nil
 }
 
 // tellBody writes a notice of a decision to each operator of the body.
-func (e *Engine) tellBody(ctx context.Context, t *storage.Tx, f storage.CaseFile, id workflow.DecisionID) error {
-	people, err := t.People(ctx, f.Case.OfficeID, f.Case.BodyID, reception.Operator)
-	if err != nil {
-		return err
+func (e *Engine) tellBody(ctx context.Context, t *storage.Tx, f storage.CaseFile, o workflow.Outcome, id workflow.DecisionID) error {
+	kind := workflow.NoticeDecision
+	if o == workflow.Approved {
+		kind = workflow.NoticeApproved
 	}
-	for _, p := range people {
-		_, err := t.AddNotice(ctx, storage.Notice{OfficeID: f.Case.OfficeID, BodyID: f.Case.BodyID, PersonID: p.ID,
-			Kind: storage.NoticeDecision, SubjectID: int64(id), CreatedAt: e.now()})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return e.tellOperators(ctx, t, f.Case.OfficeID, f.Case.BodyID, kind, int64(id))
 }

@@ -4,7 +4,8 @@
 //
 //	Receive ─▶ outbox revision:read ─▶ RecordReading ─▶ document:check ─▶ Check ─▶ case, task
 //	Decide  ─▶ decision, event, task, notice ─▶ notice:send
-//	Tick    ─▶ obligations ahead, reminders once per step, notices
+//	Tick    ─▶ obligations ahead, reminders once per step, one digest a person and day ─▶ notice:send
+//	Chase   ─▶ act, reminder, notice ─▶ notice:send
 //
 // It never does the work that follows (no mail, no queue, no file), and never
 // decides by itself. Bytes are in the object store before it hears of them. A
@@ -45,10 +46,18 @@ func (e *Engine) write(ctx context.Context, a workflow.Actor, f func(*storage.Tx
 	return e.db.Write(ctx, storage.For(a), f)
 }
 
-// calendarOf returns the calendar of an office.
+// calendarOf returns the calendar of an office, with the closures that it added.
 func calendarOf(ctx context.Context, r *storage.Reader, id reception.OfficeID) (calendar.Calendar, error) {
 	o, err := r.Office(ctx, id)
-	return calendar.Named(o.Calendar), err
+	if err != nil {
+		return calendar.Calendar{}, err
+	}
+	closures, err := r.Closures(ctx, id)
+	days := make([]calendar.Closure, len(closures))
+	for i, c := range closures {
+		days[i] = c.Closure
+	}
+	return calendar.Named(o.Calendar).With(days...), err
 }
 
 func system() workflow.Actor { return workflow.Actor{System: true} }

@@ -158,7 +158,7 @@ func TestAFileFindsItsSlot(t *testing.T) {
 	got := w.send(w.operator, engine.Incoming{})
 	w.digest(got, document.Reading{Kind: document.Register, KindScore: 0.9, Fields: []document.Field{
 		{Name: document.PeriodMonth, Value: "2026-10"}, {Name: document.CentreCode, Value: code}}})
-	if o := w.obligation(slot.ID); o.Status != workflow.ObligationSubmitted {
+	if o := w.obligation(slot.ID); o.Status != workflow.ObligationUnderReview {
 		t.Fatalf("the slot is %s", o.Status)
 	}
 	if f := w.caseOf(got.Document); f.Definition.Key != "register" {

@@ -20,6 +20,7 @@ type readData struct {
 type placedData struct {
 	Kind   document.Kind `json:"kind"`
 	Reason string        `json:"reason"`
+	arrival
 }
 
 // RevisionFor returns the revision that a job is to read; wanted is false when
@@ -94,7 +95,10 @@ func (e *Engine) place(ctx context.Context, t *storage.Tx, v storage.Revision, d
 	if !ok {
 		return t.PlaceDocument(ctx, doc.ID, d.Kind, 0)
 	}
-	return e.fill(ctx, t, doc, v, o, placedData{o.Kind, reason}, system())
+	if o, err = t.LockObligation(ctx, o.ID); err != nil {
+		return err
+	}
+	return e.fill(ctx, t, doc, v, o, placedData{Kind: o.Kind, Reason: reason}, system())
 }
 
 // fill puts a document into a slot.
@@ -102,9 +106,11 @@ func (e *Engine) fill(ctx context.Context, t *storage.Tx, doc storage.Document, 
 	if err := t.PlaceDocument(ctx, doc.ID, o.Kind, o.ID); err != nil {
 		return err
 	}
-	if err := t.SetObligation(ctx, o.ID, workflow.ObligationSubmitted, v.SubmittedAt); err != nil {
+	came, err := e.arrive(ctx, t, o, v.SubmittedAt)
+	if err != nil {
 		return err
 	}
+	why.arrival = came
 	return t.AddEvent(ctx, storage.Event{OfficeID: doc.OfficeID, BodyID: doc.BodyID, DocumentID: doc.ID,
 		Kind: "document.placed", At: e.now(), By: a.Person, Data: why})
 }
@@ -132,7 +138,9 @@ func (e *Engine) Place(ctx context.Context, a workflow.Actor, id document.ID, sl
 		if err != nil {
 			return err
 		}
-		if o.Status != workflow.ObligationOpen {
+		if _, taken, err := t.DocumentOf(ctx, slot); err != nil {
+			return err
+		} else if taken {
 			return workflow.Refuse(workflow.Conflict, "slot.taken",
 				"Per questo adempimento c'è già un documento. Sceglierne un altro.",
 				"This obligation already has a document. Choose another one.")
@@ -146,7 +154,7 @@ func (e *Engine) Place(ctx context.Context, a workflow.Actor, id document.ID, sl
 		if err != nil {
 			return err
 		}
-		if err := e.fill(ctx, t, doc, v, o, placedData{o.Kind, "chosen by a person"}, a); err != nil {
+		if err := e.fill(ctx, t, doc, v, o, placedData{Kind: o.Kind, Reason: "chosen by a person"}, a); err != nil {
 			return err
 		}
 		return t.Enqueue(ctx, doc.OfficeID, workflow.JobCheck, int64(doc.ID))

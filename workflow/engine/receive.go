@@ -41,6 +41,28 @@ type receivedData struct {
 	Number  int    `json:"number"`
 	SHA256  string `json:"sha256"`
 	Size    int64  `json:"size"`
+	arrival
+}
+
+// arrival is what an event tells of something received for an obligation: by how
+// much it was late, and what had been said about the obligation before.
+type arrival struct {
+	LateDays  int                       `json:"late_days,omitempty"`
+	LateHours int                       `json:"late_hours,omitempty"` // where the hour counts
+	Was       workflow.ObligationStatus `json:"was,omitempty"`        // declared, nothing, waived or withdrawn
+}
+
+// arrive makes an obligation submitted by what was received at an instant. What
+// was declared, waived or withdrawn takes it too: nothing received is refused.
+func (e *Engine) arrive(ctx context.Context, t *storage.Tx, o workflow.Obligation, receivedAt time.Time) (a arrival, err error) {
+	if o.SubmittedAt.IsZero() {
+		late := o.LateAt(receivedAt)
+		a.LateDays, a.LateHours = late.Days, late.Hours
+	}
+	if o.Status != workflow.ObligationOpen {
+		a.Was = o.Status
+	}
+	return a, t.SubmitObligation(ctx, o.ID, receivedAt, a.LateDays, e.now())
 }
 
 // Receive takes in a file for an operator: revision, receipt, event and the
@@ -100,10 +122,10 @@ func (e *Engine) again(ctx context.Context, t *storage.Tx, a workflow.Actor, v s
 	if err != nil {
 		return out, err
 	}
-	if o.Status != workflow.ObligationOpen {
-		return out, nil
+	if _, taken, err := t.DocumentOf(ctx, o.ID); err != nil || taken {
+		return out, err
 	}
-	if err := e.fill(ctx, t, doc, v, o, placedData{o.Kind, "sent again for this slot"}, a); err != nil {
+	if err := e.fill(ctx, t, doc, v, o, placedData{Kind: o.Kind, Reason: "sent again for this slot"}, a); err != nil {
 		return out, err
 	}
 	return out, t.Enqueue(ctx, doc.OfficeID, workflow.JobCheck, int64(doc.ID))
@@ -111,7 +133,7 @@ func (e *Engine) again(ctx context.Context, t *storage.Tx, a workflow.Actor, v s
 
 func (e *Engine) receive(ctx context.Context, t *storage.Tx, a workflow.Actor, in Incoming) (out Received, err error) {
 	now := e.now()
-	doc, err := e.target(ctx, t, a, in, now)
+	doc, came, err := e.target(ctx, t, a, in, now)
 	if err != nil {
 		return out, err
 	}
@@ -126,7 +148,7 @@ func (e *Engine) receive(ctx context.Context, t *storage.Tx, a workflow.Actor, i
 		return out, err
 	}
 	err = t.AddEvent(ctx, storage.Event{OfficeID: a.Office, BodyID: a.Body, DocumentID: doc.ID, Kind: "revision.received",
-		At: now, By: a.Person, Data: receivedData{v.Receipt.String(), v.Number, v.SHA256.String(), v.Size}})
+		At: now, By: a.Person, Data: receivedData{v.Receipt.String(), v.Number, v.SHA256.String(), v.Size, came}})
 	if err != nil {
 		return out, err
 	}
@@ -135,30 +157,32 @@ func (e *Engine) receive(ctx context.Context, t *storage.Tx, a workflow.Actor, i
 }
 
 // target finds or makes the document that a file belongs to.
-func (e *Engine) target(ctx context.Context, t *storage.Tx, a workflow.Actor, in Incoming, now time.Time) (storage.Document, error) {
+func (e *Engine) target(ctx context.Context, t *storage.Tx, a workflow.Actor, in Incoming, now time.Time) (doc storage.Document, came arrival, err error) {
 	if in.Document != 0 {
-		return e.correct(ctx, t, a, in.Document, now)
+		doc, err = e.correct(ctx, t, a, in.Document, now)
+		return doc, came, err
 	}
-	doc := storage.Document{OfficeID: a.Office, BodyID: a.Body, CreatedAt: now}
+	doc = storage.Document{OfficeID: a.Office, BodyID: a.Body, CreatedAt: now}
 	if in.Obligation == 0 {
-		id, err := t.AddDocument(ctx, doc)
-		doc.ID = id
-		return doc, err
+		doc.ID, err = t.AddDocument(ctx, doc)
+		return doc, came, err
 	}
 	if id, ok, err := t.DocumentOf(ctx, in.Obligation); err != nil { // documents are locked before obligations
-		return doc, err
+		return doc, came, err
 	} else if ok {
-		return e.correct(ctx, t, a, id, now)
+		doc, err = e.correct(ctx, t, a, id, now)
+		return doc, came, err
 	}
 	o, err := t.LockObligation(ctx, in.Obligation)
 	if err != nil {
-		return doc, err
+		return doc, came, err
 	}
 	doc.Kind, doc.ObligationID = o.Kind, o.ID
 	if doc.ID, err = t.AddDocument(ctx, doc); err != nil {
-		return doc, err
+		return doc, came, err
 	}
-	return doc, t.SetObligation(ctx, o.ID, workflow.ObligationSubmitted, now)
+	came, err = e.arrive(ctx, t, o, now)
+	return doc, came, err
 }
 
 // correct takes a corrected revision of a document whose case waits for it.
@@ -195,6 +219,9 @@ func (e *Engine) correct(ctx context.Context, t *storage.Tx, a workflow.Actor, i
 // move saves what a rule said must happen to a case.
 func (e *Engine) move(ctx context.Context, t *storage.Tx, f storage.CaseFile, m workflow.Move, o workflow.ObligationID, a workflow.Actor, now time.Time, kind string, data any) error {
 	if err := t.MoveCase(ctx, f.Case, m, a.Person, now); err != nil {
+		return err
+	}
+	if err := e.tellOpened(ctx, t, f.Case, m, a); err != nil {
 		return err
 	}
 	if o != 0 && m.Obligation != "" {

@@ -5,11 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/storage"
-	"github.com/insiemi/insiemi/storage/storagetest"
 	"github.com/insiemi/insiemi/workflow"
 	"github.com/insiemi/insiemi/workflow/calendar"
 	"github.com/insiemi/insiemi/workflow/engine"
@@ -62,7 +59,7 @@ func TestRemindersOncePerStep(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if done := tick(11, 7); done.Reminders != 0 || done.Reason != "not a working day" {
+	if done := tick(11, 7); done.Reminders != 0 || done.Reason != workflow.ReasonClosed {
 		t.Fatalf("on a Saturday: %+v", done)
 	}
 	slot := w.slot(document.Agreement)
@@ -95,13 +92,34 @@ func TestNobodyIsChasedForWhatIsBeingRead(t *testing.T) {
 	}
 }
 
-// remindedOf counts the reminders of the operator's body.
+// What can't be read for days holds nothing up.
+func TestWhatCannotBeReadHoldsNothingUp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.send(w.operator, engine.Incoming{})
+	if done := w.tick(11, 4); w.remindedOf() != 0 || done.Why[workflow.ReasonBeingRead] == 0 {
+		t.Fatalf("a day later: %+v", done)
+	}
+	if w.tick(11, 6); w.remindedOf() == 0 {
+		t.Fatal("nothing is reminded of three days later")
+	}
+}
+
+// remindedOf counts the reminders to the operator's body.
 func (w *world) remindedOf() (n int) {
 	w.Helper()
 	w.read(storage.System(), func(r *storage.Reader) error {
-		owed, _, err := r.RemindedSteps(w.Context(), w.operator.Office)
+		var ids []workflow.ObligationID
 		for _, o := range w.slots {
-			n += len(owed[o.ID])
+			ids = append(ids, o.ID)
+		}
+		sent, err := r.SentOf(w.Context(), ids)
+		for _, all := range sent {
+			for _, s := range all {
+				if !s.Escalated {
+					n++
+				}
+			}
 		}
 		return err
 	})
@@ -125,25 +143,27 @@ func TestACorrectionIsNotLate(t *testing.T) {
 	}
 }
 
-// A body without operators keeps its steps: whoever comes is reminded.
+// What a body without operators owes is told to the head of office when it is
+// late enough; whoever comes is reminded from the next day.
 func TestNobodyToRemind(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	conn, err := pgx.Connect(t.Context(), storagetest.AdminURL(t, w.url))
-	w.must(err)
-	defer conn.Close(t.Context())
-	_, err = conn.Exec(t.Context(), `UPDATE people SET active = false WHERE role = 'operator'`)
-	w.must(err)
-	first, err := w.engine.Tick(t.Context())
-	w.must(err)
-	if first.Reminders != 0 || first.Notices != 0 || first.Nobody == 0 {
+	w.behind(`UPDATE people SET active = false WHERE role = 'operator'`)
+	first := w.tick(11, 3)
+	if first.Nobody == 0 || first.Why[workflow.ReasonNobody] != first.Nobody {
 		t.Fatalf("ticked %+v", first)
 	}
-	_, err = conn.Exec(t.Context(), `UPDATE people SET active = true WHERE role = 'operator'`)
-	w.must(err)
-	second, err := w.engine.Tick(t.Context())
-	w.must(err)
-	if second.Reminders != first.Nobody || second.Nobody != 0 {
+	for _, k := range w.toldTo(w.head.Person) {
+		if len(k.Late) == 0 || len(k.Obligations) > 0 {
+			t.Fatalf("the head of office is told %+v", k)
+		}
+	}
+	if again := w.tick(11, 3); again.Nobody != 0 || again.Reminders != 0 {
+		t.Fatalf("the same day again: %+v", again)
+	}
+	w.behind(`UPDATE people SET active = true WHERE role = 'operator'`)
+	second := w.tick(11, 4)
+	if second.Reminders == 0 || second.Nobody != 0 || len(w.toldTo(w.operator.Person)) != 1 {
 		t.Fatalf("after %+v: %+v", first, second)
 	}
 }

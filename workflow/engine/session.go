@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
 	"fmt"
 	"sync"
 	"time"
@@ -94,12 +93,12 @@ func (e *Engine) failedSignIn(ctx context.Context, email string, now time.Time) 
 }
 
 func (e *Engine) openSession(ctx context.Context, p reception.Person, now time.Time) (Session, error) {
-	var secret [32]byte
-	if _, err := rand.Read(secret[:]); err != nil {
+	token, err := newToken()
+	if err != nil {
 		return Session{}, err
 	}
-	s := Session{Token: base64.RawURLEncoding.EncodeToString(secret[:]), Person: p, ExpiresAt: now.Add(sessionLasts)}
-	err := e.write(ctx, system(), func(t *storage.Tx) error {
+	s := Session{Token: token, Person: p, ExpiresAt: now.Add(sessionLasts)}
+	err = e.write(ctx, system(), func(t *storage.Tx) error {
 		return t.AddSession(ctx, tokenHash(s.Token), p.ID, now, s.ExpiresAt)
 	})
 	return s, err
@@ -125,10 +124,10 @@ func (e *Engine) WhoIs(ctx context.Context, token string) (p reception.Person, e
 	return p, err
 }
 
-// SetLanguage changes the language in which a person is addressed: "it" or
-// "en".
+// SetLanguage changes the language in which the actor is addressed: "it" or "en".
+// It is the one thing of the registry that everybody may change about themselves.
 func (e *Engine) SetLanguage(ctx context.Context, a workflow.Actor, lang string) error {
-	return e.write(ctx, a, func(t *storage.Tx) error { return t.SetLanguage(ctx, a.Person, lang) })
+	return e.write(ctx, system(), func(t *storage.Tx) error { return t.SetLanguage(ctx, a.Person, lang) })
 }
 
 func tokenHash(token string) []byte {

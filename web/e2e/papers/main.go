@@ -87,9 +87,10 @@ func (o *owed) read(ctx context.Context, r *storage.Reader, email string) error 
 	return o.choose(slots, agreements, centres)
 }
 
-// choose takes the registers of two centres, of the latest month in which two
-// are owed and one is its agreement's only centre.
+// choose takes the registers of two centres, of the latest month that has begun
+// in which two are owed and one is its agreement's only centre.
 func (o *owed) choose(slots []workflow.Obligation, agreements []reception.Agreement, centres []reception.Centre) error {
+	today := calendar.DateOf(time.Now())
 	find := func(s workflow.Obligation) (a reception.Agreement, c reception.Centre) {
 		for _, x := range agreements {
 			if x.ID == s.AgreementID {
@@ -105,7 +106,10 @@ func (o *owed) choose(slots []workflow.Obligation, agreements []reception.Agreem
 	}
 	for _, s := range slots {
 		a, c := find(s)
-		if s.Status != workflow.ObligationOpen || len(a.Centres) != 1 || !(o.month.IsZero() || o.month.Start.Before(s.For.Start)) {
+		if s.For.Start.After(today) { // written ahead; its invoice is not yet
+			continue
+		}
+		if s.Status != workflow.ObligationOpen || len(a.Covered()) != 1 || !(o.month.IsZero() || o.month.Start.Before(s.For.Start)) {
 			continue
 		}
 		for _, t := range slots {

@@ -10,3 +10,19 @@ watchLive();
 startDesk();
 startList();
 document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
+document.addEventListener("click", (e) => {
+  const button = e.target.closest("[data-copy]");
+  if (button) copy(button, document.getElementById(button.dataset.copy));
+});
+
+// copy puts the value of a field on the clipboard and says so.
+async function copy(button, field) {
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    document.execCommand("copy"); // without https there is no other way
+  }
+  button.querySelector("span").textContent = button.dataset.copied;
+  document.getElementById("said").textContent = button.dataset.copied;
+}

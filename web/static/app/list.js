@@ -4,6 +4,8 @@
 const kept = "insiemi.keys";
 
 export function startList() {
+  for (const form of document.querySelectorAll("[data-choose]")) startChoosing(form);
+  if (matchMedia("(max-width: 767px)").matches) document.querySelector("[data-fold]")?.removeAttribute("open");
   const box = document.querySelector("[data-keys]");
   if (!box) return;
   box.checked = recall() === "1";
@@ -13,6 +15,23 @@ export function startList() {
     if (e.key === "j") move(1);
     if (e.key === "k") move(-1);
   });
+}
+
+// startChoosing counts the rows that are chosen, and chooses all of the page.
+function startChoosing(form) {
+  const rows = [...form.elements].filter((b) => b.name === "obligation");
+  const page = [...document.querySelectorAll("[data-choose-page]")].find((b) => b.form === form);
+  const all = form.querySelector("[data-choose-all]");
+  const count = document.querySelector("[data-choose-count]");
+  const show = () => {
+    const n = rows.filter((b) => b.checked).length;
+    if (page) { page.checked = n === rows.length; page.indeterminate = n > 0 && n < rows.length; }
+    if (count) count.textContent = all?.checked ? "" : n ? `${count.dataset.some} ${n}` : count.dataset.none;
+  };
+  page?.addEventListener("change", () => { for (const b of rows) b.checked = page.checked; show(); });
+  document.addEventListener("change", (e) => { if (e.target === all || rows.includes(e.target)) show(); });
+  window.addEventListener("pageshow", show);
+  show();
 }
 
 function move(by) {

@@ -39,8 +39,9 @@ func Sample() mail.Message {
 	return mail.Message{
 		ID: "notice-42", To: "Sara Neri <sara.neri@example.org>", FromName: "Prefettura – UTG di Rimini",
 		ReplyTo: "ufficio@example.org", Lang: "it", Subject: "Più di un adempimento è scaduto: città di Forlì, perché così",
-		Text: "Però.\n.\n..punti\n" + strings.Repeat("una riga molto lunga ", 60) + "\nhttps://insiemi.example.org/a?b=c\n",
-		HTML: "<!DOCTYPE html><html lang=\"it\"><body><p>Però</p>\n.\n<a href=\"https://insiemi.example.org/a?b=c\">apri</a></body></html>\n",
+		Text:        "Però.\n.\n..punti\n" + strings.Repeat("una riga molto lunga ", 60) + "\nhttps://insiemi.example.org/a?b=c\n",
+		Preferences: "https://insiemi.example.org/preferences",
+		HTML:        "<!DOCTYPE html><html lang=\"it\"><body><p>Però</p>\n.\n<a href=\"https://insiemi.example.org/a?b=c\">apri</a></body></html>\n",
 	}
 }
 
@@ -95,6 +96,9 @@ func checkContent(t *testing.T, data []byte, m mail.Message) {
 	}
 	if got := r.Header.Get("Auto-Submitted"); got != "auto-generated" {
 		t.Errorf("Auto-Submitted: %q", got)
+	}
+	if got := r.Header.Get("List-Unsubscribe"); got != "<"+m.Preferences+">" {
+		t.Errorf("List-Unsubscribe: %q", got)
 	}
 	if date, err := r.Header.Date(); err != nil || date.IsZero() {
 		t.Errorf("date %v, %v", date, err)

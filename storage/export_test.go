@@ -1,0 +1,4 @@
+package storage
+
+// DueNudgesSQL is the query of DueNudges, for looking at its plan.
+const DueNudgesSQL = dueNudges

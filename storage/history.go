@@ -1,0 +1,194 @@
+package storage
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// The past and the future of the registry. A row's table holds what is in force
+// today; registry_versions holds, since the row's first change, what it was or
+// will be from each day on. Whoever asks for a day goes to the versions, so the
+// answer does not depend on whether a change was applied to the row yet.
+
+// Version is what a row of the registry was from a day on.
+type Version struct {
+	OfficeID reception.OfficeID
+	BodyID   reception.BodyID // zero: the office's own row
+	Entity   reception.Entity
+	EntityID int64
+	FromOn   calendar.Date
+	Data     reception.Fields
+	Applied  bool // its day had come when it was written, or was applied since
+	At       time.Time
+	By       reception.PersonID // zero: the system
+}
+
+// PutVersion writes what a row is from a day on, in the place of what was known
+// for that day.
+func (t *Tx) PutVersion(ctx context.Context, v Version) error {
+	_, err := t.q.Exec(ctx, `INSERT INTO registry_versions (office_id, body_id, entity, entity_id, from_on, data, applied, recorded_at, recorded_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		ON CONFLICT (entity, entity_id, from_on) DO UPDATE SET data = excluded.data, body_id = excluded.body_id,
+			applied = excluded.applied, recorded_at = excluded.recorded_at, recorded_by = excluded.recorded_by`,
+		v.OfficeID, orNull(v.BodyID), v.Entity, v.EntityID, v.FromOn, v.Data, v.Applied, v.At, orNull(v.By))
+	return err
+}
+
+// MarkApplied notes that the versions of a row up to a day are in force.
+func (t *Tx) MarkApplied(ctx context.Context, e reception.Entity, id int64, day calendar.Date) error {
+	_, err := t.q.Exec(ctx, `UPDATE registry_versions SET applied = true WHERE entity = $1 AND entity_id = $2 AND from_on <= $3 AND NOT applied`, e, id, day)
+	return err
+}
+
+// Coming is a row of the registry with a change whose day has come.
+type Coming struct {
+	OfficeID reception.OfficeID
+	Entity   reception.Entity
+	EntityID int64
+}
+
+// Coming returns the rows with changes up to a day that were not applied, an
+// office after the other.
+func (r *Reader) Coming(ctx context.Context, day calendar.Date) ([]Coming, error) {
+	return list[Coming](ctx, r.q, `SELECT DISTINCT office_id, entity, entity_id FROM registry_versions WHERE NOT applied AND from_on <= @day
+		ORDER BY office_id, entity, entity_id`, pgx.NamedArgs{"day": day})
+}
+
+// HistoryOf returns every version of a row that was read: at least one, the row
+// itself since ever.
+func HistoryOf[T reception.Row](ctx context.Context, r *Reader, e reception.Entity, id int64, row T) (reception.Versions[T], error) {
+	type versionRow struct {
+		FromOn calendar.Date
+		Data   reception.Fields
+	}
+	rows, err := list[versionRow](ctx, r.q, `SELECT from_on, data FROM registry_versions WHERE entity = @entity AND entity_id = @id ORDER BY from_on`,
+		pgx.NamedArgs{"entity": e, "id": id})
+	if err != nil || len(rows) == 0 {
+		return reception.Versions[T]{{FromOn: reception.Ever(), Is: row}}, err
+	}
+	out := make(reception.Versions[T], len(rows))
+	for i, v := range rows {
+		out[i].FromOn = v.FromOn
+		if out[i].Is, err = reception.Restore(e, row, v.Data); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// asOf puts, in the place of each row, what it was or will be on a day.
+func asOf[T reception.Row](ctx context.Context, r *Reader, e reception.Entity, day calendar.Date, rows []T, id func(T) int64) ([]T, error) {
+	ids := make([]int64, len(rows))
+	for i, row := range rows {
+		ids[i] = id(row)
+	}
+	type versionRow struct {
+		EntityID int64
+		Data     reception.Fields
+	}
+	// The latest version up to the day; of a row that has none, its first.
+	versions, err := list[versionRow](ctx, r.q, `SELECT DISTINCT ON (entity_id) entity_id, data FROM registry_versions
+		WHERE entity = @entity AND entity_id = ANY(@ids)
+		ORDER BY entity_id, (from_on <= @day) DESC, CASE WHEN from_on <= @day THEN from_on END DESC, from_on`,
+		pgx.NamedArgs{"entity": e, "ids": ids, "day": day})
+	if err != nil {
+		return nil, err
+	}
+	data := make(map[int64]reception.Fields, len(versions))
+	for _, v := range versions {
+		data[v.EntityID] = v.Data
+	}
+	for i, row := range rows {
+		if f, ok := data[id(row)]; ok {
+			if rows[i], err = reception.Restore(e, row, f); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return rows, nil
+}
+
+func officeID(o reception.Office) int64           { return int64(o.ID) }
+func bodyID(b reception.Body) int64               { return int64(b.ID) }
+func centreID(c reception.Centre) int64           { return int64(c.ID) }
+func agreementID(a reception.Agreement) int64     { return int64(a.ID) }
+func personID(p reception.Person) int64           { return int64(p.ID) }
+func requirementID(q reception.Requirement) int64 { return int64(q.ID) }
+
+// OfficeOn returns an office as it was, or will be, on a day.
+func (r *Reader) OfficeOn(ctx context.Context, id reception.OfficeID, day calendar.Date) (reception.Office, error) {
+	o, err := r.Office(ctx, id)
+	if err != nil {
+		return o, err
+	}
+	return first(asOf(ctx, r, reception.EntityOffice, day, []reception.Office{o}, officeID))
+}
+
+// BodyOn returns a body as it was, or will be, on a day.
+func (r *Reader) BodyOn(ctx context.Context, id reception.BodyID, day calendar.Date) (reception.Body, error) {
+	b, err := r.Body(ctx, id)
+	if err != nil {
+		return b, err
+	}
+	return first(asOf(ctx, r, reception.EntityBody, day, []reception.Body{b}, bodyID))
+}
+
+func first[T any](rows []T, err error) (T, error) {
+	if err != nil {
+		var zero T
+		return zero, err
+	}
+	return rows[0], nil
+}
+
+// BodiesOn returns the bodies of the scope as they were, or will be, on a day.
+func (r *Reader) BodiesOn(ctx context.Context, day calendar.Date) ([]reception.Body, error) {
+	all, err := r.Bodies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return asOf(ctx, r, reception.EntityBody, day, all, bodyID)
+}
+
+// CentresOn is Centres as it was, or will be, on a day.
+func (r *Reader) CentresOn(ctx context.Context, body reception.BodyID, day calendar.Date) ([]reception.Centre, error) {
+	all, err := r.Centres(ctx, body)
+	if err != nil {
+		return nil, err
+	}
+	return asOf(ctx, r, reception.EntityCentre, day, all, centreID)
+}
+
+// AgreementsOn is Agreements as it was, or will be, on a day. Terms, coverings,
+// extensions and tariffs carry their own days: they are all there.
+func (r *Reader) AgreementsOn(ctx context.Context, body reception.BodyID, day calendar.Date) ([]reception.Agreement, error) {
+	all, err := r.Agreements(ctx, body)
+	if err != nil {
+		return nil, err
+	}
+	return asOf(ctx, r, reception.EntityAgreement, day, all, agreementID)
+}
+
+// RequirementsOn is Requirements as it was, or will be, on a day.
+func (r *Reader) RequirementsOn(ctx context.Context, day calendar.Date) ([]reception.Requirement, error) {
+	all, err := r.Requirements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return asOf(ctx, r, reception.EntityRequirement, day, all, requirementID)
+}
+
+// PeopleOn returns everybody of the scope as they were, or will be, on a day:
+// those who may not sign in included.
+func (r *Reader) PeopleOn(ctx context.Context, day calendar.Date) ([]reception.Person, error) {
+	all, err := r.Everybody(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return asOf(ctx, r, reception.EntityPerson, day, all, personID)
+}

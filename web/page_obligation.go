@@ -1,0 +1,206 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
+)
+
+// obligationView is one obligation, for the body and for the office: what it is,
+// why it is due on that day, where it stands, what may be done and what was.
+type obligationView struct {
+	Slot        slotView
+	Body        reception.Body
+	Office      bool // the visitor is of the office
+	Done        string
+	Alert       string
+	Status      badge
+	Says        string           // whose turn it is, and what to do
+	Version     int              // of the template that it follows
+	LateHours   int              // where the hour counts
+	Extension   *storage.ActLine // the latest one, while its date holds
+	Settling    *storage.ActLine // by which the office settled it, or refused a declaration
+	Reminding   string           // why it is reminded of or not
+	Acts        []actForm
+	Waiting     *declarationView // awaits the office's answer
+	CanRemind   bool
+	Upload      uploadView
+	History     []historyView
+	Lost        []lostMailView
+	Live        liveView
+	DeclareForm *actForm
+}
+
+// declarationView is a declaration that awaits an answer.
+type declarationView struct {
+	storage.ActLine
+	Answers []actForm
+	Past    bool // the date has passed: a refusal leaves it late
+	Days    int  // until the date, or since
+}
+
+// lostMailView is an e-mail that did not arrive.
+type lostMailView struct {
+	storage.LostMail
+	Name string
+	Why  string
+}
+
+// obligationShown is what one snapshot says of an obligation.
+type obligationShown struct {
+	desk
+	storage.ObligationPage
+	body reception.Body
+	told []storage.ToldReminder
+	lost []storage.LostMail
+}
+
+func (s *site) obligationPage(v *visit) error {
+	return s.showObligation(v, http.StatusOK, nil)
+}
+
+func (s *site) loadObligation(v *visit) (d obligationShown, err error) {
+	ctx, id := v.r.Context(), workflow.ObligationID(v.pathID())
+	d.today = s.Engine.Today()
+	err = s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
+		if d.ObligationPage, err = r.ObligationPage(ctx, id); err != nil {
+			return err
+		}
+		if d.body, err = r.Body(ctx, d.Line.BodyID); err != nil {
+			return err
+		}
+		if d.soon, err = r.DueSoonDays(ctx, d.Obligation.OfficeID); err != nil {
+			return fmt.Errorf("days of the office: %w", err)
+		}
+		if d.told, err = r.ToldReminders(ctx, id); err != nil {
+			return fmt.Errorf("who was reminded of obligation %d: %w", id, err)
+		}
+		if v.isOffice() {
+			d.lost, err = r.LostMails(ctx, id)
+		}
+		return err
+	})
+	return d, err
+}
+
+// showObligation renders the page; tried is an act that was refused or is only
+// looked at, which the page shows as it was filled in.
+func (s *site) showObligation(v *visit, status int, tried *actForm) error {
+	d, err := s.loadObligation(v)
+	if err != nil {
+		return err
+	}
+	why, err := s.Engine.WhyReminded(v.r.Context(), v.actor(), d.Line.ID)
+	if err != nil {
+		return fmt.Errorf("why obligation %d is reminded of: %w", d.Line.ID, err)
+	}
+	slot := v.slot(d.Line, d.desk)
+	slot.First = true
+	view := obligationView{Slot: slot, Body: d.body, Office: v.isOffice(), Done: v.doneText(), Status: slot.Badge,
+		Version: d.Obligation.RequirementVersion, Upload: uploadView{s.UploadLimit},
+		Reminding: why.In(v.lang), History: v.history(d)}
+	view.Says = v.t("turn." + v.side() + "." + string(slot.Standing))
+	if o := d.Obligation; !o.SubmittedAt.IsZero() {
+		view.LateHours = o.LateAt(o.SubmittedAt).Hours
+	}
+	for _, l := range d.lost {
+		view.Lost = append(view.Lost, lostMailView{l, v.texts.or(v.lang, "pref."+string(l.Kind), string(l.Kind)), v.texts.or(v.lang, "delivery."+string(l.Outcome), string(l.Outcome))})
+	}
+	view.Extension, view.Settling = extensionOf(d.ObligationPage), settlingOf(d.ObligationPage)
+	s.offerActs(v, &view, d, tried)
+	view.Live = liveView{Working: slot.DocumentID != 0 && !slot.Read,
+		Stamp: stamp(fmt.Sprint(slot.Status, slot.RevisionNumber, slot.Read, slot.DueOn, len(d.Acts), len(d.Events), len(d.told)))}
+	f := frame{Title: v.slotTitle(slot)}
+	if view.Live.Working {
+		f.Refresh = 5
+	}
+	return s.pageIn(v, status, "obligation", f, view)
+}
+
+// side is on which side of the counter the visitor stands.
+func (v *visit) side() string {
+	if v.isOffice() {
+		return "office"
+	}
+	return "body"
+}
+
+// slotTitle names an obligation: kind, centre and period.
+func (v *visit) slotTitle(s slotView) string {
+	g := tongue{v.lang, v.texts}
+	t := g.kind(s.Kind)
+	if s.CentreCode != "" {
+		t += " " + s.CentreCode
+	}
+	return t + ", " + g.about(s)
+}
+
+// offerActs fills in what the visitor may do.
+func (s *site) offerActs(v *visit, view *obligationView, d obligationShown, tried *actForm) {
+	form := func(n actName) actForm {
+		if tried != nil && tried.Name == n {
+			return *tried
+		}
+		return v.newActForm(n, d.Line.ID)
+	}
+	o := d.Obligation
+	switch {
+	case !v.isOffice() && view.Slot.CanDeclare():
+		f := form(actDeclare)
+		view.DeclareForm = &f
+	case v.isOffice() && o.Status == workflow.ObligationOpen:
+		view.Acts = []actForm{form(actExtend), form(actWaive)}
+		view.CanRemind = view.Slot.Standing != workflow.Upcoming
+	case v.isOffice() && (o.Status == workflow.ObligationWaived || o.Status == workflow.ObligationNothing):
+		view.Acts = []actForm{form(actRestore)}
+	}
+	if o.Status == workflow.ObligationDeclared {
+		view.Waiting = &declarationView{Past: o.Due.On.Before(d.today), Days: d.today.DaysUntil(o.Due.On)}
+		if a := lastOf(d.Acts, workflow.ActDeclared); a != nil {
+			view.Waiting.ActLine = *a
+		}
+		if view.Waiting.Past {
+			view.Waiting.Days = -view.Waiting.Days
+		}
+		if v.isOffice() {
+			view.Waiting.Answers = []actForm{form(actAcknowledge), form(actRefuse)}
+		}
+	}
+	if tried != nil && tried.Alert != "" {
+		view.Alert = tried.Alert
+	}
+}
+
+// lastOf is the latest act of some kinds, nil where there is none.
+func lastOf(acts []storage.ActLine, kinds ...workflow.Act) *storage.ActLine {
+	for i := len(acts) - 1; i >= 0; i-- {
+		if slices.Contains(kinds, acts[i].Act) {
+			return &acts[i]
+		}
+	}
+	return nil
+}
+
+// extensionOf is the act that gave the obligation its present date.
+func extensionOf(p storage.ObligationPage) *storage.ActLine {
+	a := lastOf(p.Acts, workflow.ActExtended)
+	if a != nil && !a.ToOn.Equal(p.Obligation.Due.On) {
+		return nil
+	}
+	return a
+}
+
+// settlingOf is the act that the present state of the obligation rests on.
+func settlingOf(p storage.ObligationPage) *storage.ActLine {
+	switch p.Obligation.Status {
+	case workflow.ObligationWaived:
+		return lastOf(p.Acts, workflow.ActWaived)
+	case workflow.ObligationNothing:
+		return lastOf(p.Acts, workflow.ActAcknowledged)
+	}
+	return nil
+}

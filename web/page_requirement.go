@@ -1,0 +1,306 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
+	"github.com/insiemi/insiemi/workflow/engine"
+)
+
+// requirementView is one requirement with what comes of it.
+type requirementView struct {
+	Sections  []navItem
+	Done      string
+	MayEdit   bool
+	Row       requirementRow
+	Iter      string // the definition that its cases follow
+	Office    string // the office's ladder, where the requirement has none of its own
+	Next      []example
+	Overrides []requirementRow
+	Of        pageLink // of an agreement's own: the office's that it stands for
+}
+
+func (s *site) requirementPage(v *visit) error {
+	all, frame, err := s.catalogue(v)
+	if err != nil {
+		return err
+	}
+	q, ok := requirementByID(all, reception.RequirementID(v.pathID()))
+	if !ok {
+		return errNoRow()
+	}
+	view := requirementView{Sections: v.sections(), Done: v.doneText(), MayEdit: v.mayEdit(), Row: v.requirementRow(q, all, frame),
+		Next: v.examples(q, frame, 3), Office: v.ladderWords(frame.office.Rules.Ladder)}
+	for _, d := range v.definitions() {
+		if d.Value == q.Definition {
+			view.Iter = d.Text
+		}
+	}
+	for _, o := range all {
+		switch {
+		case o.Kind != q.Kind || o.Subject != q.Subject || o.ID == q.ID:
+		case q.AgreementID == 0 && o.AgreementID != 0:
+			view.Overrides = append(view.Overrides, v.requirementRow(o, all, frame))
+		case q.AgreementID != 0 && o.AgreementID == 0:
+			view.Of = pageLink{requirementHref(o.ID), v.requirementName(o)}
+		}
+	}
+	return s.page(v, http.StatusOK, "requirement", view.Row.Name, view)
+}
+
+func requirementByID(all []reception.Requirement, id reception.RequirementID) (reception.Requirement, bool) {
+	for _, q := range all {
+		if q.ID == id {
+			return q, true
+		}
+	}
+	return reception.Requirement{}, false
+}
+
+// definitions lists the workflows that a case may follow.
+func (v *visit) definitions() []choice {
+	all, err := workflow.DefaultDefinitions()
+	if err != nil {
+		return nil // they are compiled in and tested
+	}
+	out := make([]choice, len(all))
+	for i, d := range all {
+		out[i] = choice{Value: d.Key, Text: d.Title.In(v.lang)}
+	}
+	return out
+}
+
+func (s *site) newRequirement(v *visit) error {
+	all, frame, err := s.catalogue(v)
+	if err != nil {
+		return err
+	}
+	q := reception.Requirement{OfficeID: v.person.OfficeID, Active: true, Subject: reception.PerAgreement, Recurrence: reception.Monthly,
+		Due: reception.DueRule{Day: 10, Months: 1}, Definition: workflow.FallbackDefinition}
+	return s.requirementForm(v, q, all, frame, editing{title: v.t("requirement.new"), lead: v.t("requirement.new.lead"), submit: "requirement.add",
+		back: pageLink{"/requirements", v.t("requirements.title")}})
+}
+
+// newOverride begins the requirement of one agreement from the office's.
+func (s *site) newOverride(v *visit) error {
+	all, frame, err := s.catalogue(v)
+	if err != nil {
+		return err
+	}
+	q, ok := requirementByID(all, reception.RequirementID(v.pathID()))
+	if !ok || q.AgreementID != 0 || q.Subject == reception.PerBody {
+		return errNoRow()
+	}
+	back := pageLink{requirementHref(q.ID), v.requirementName(q)}
+	q.ID, q.Proposed = 0, false
+	return s.requirementForm(v, q, all, frame, editing{title: v.t("override.new", v.requirementName(q)), lead: v.t("override.new.lead"), submit: "override.add",
+		back: back, override: true})
+}
+
+func (s *site) editRequirement(v *visit) error {
+	all, frame, err := s.catalogue(v)
+	if err != nil {
+		return err
+	}
+	q, ok := requirementByID(all, reception.RequirementID(v.pathID()))
+	if !ok {
+		return errNoRow()
+	}
+	return s.requirementForm(v, q, all, frame, editing{id: int64(q.ID), last: workflow.EventID(q.Version), title: v.t("requirement.edit", v.requirementName(q)), lead: v.t("requirement.edit.lead"),
+		back: pageLink{requirementHref(q.ID), v.requirementName(q)}})
+}
+
+func (s *site) requirementForm(v *visit, q reception.Requirement, all []reception.Requirement, frame requirementFrame, e editing) error {
+	e.entity, e.preview, e.undated = reception.EntityRequirement, "due", true
+	e.bind = func(f *form) {
+		f.requirement(&q, all, frame, e)
+		for _, x := range v.examples(q, frame, 3) {
+			f.sets[f.dueSet()].Says = append(f.sets[f.dueSet()].Says, v.t("example.says", x.For, x.By, x.Why))
+		}
+	}
+	e.alone = func() reception.Problems { return q.Validate() }
+	e.save = func(how engine.Saving) (string, error) {
+		q.Version = int(how.Seen)
+		id, err := s.Engine.SaveRequirement(v.r.Context(), v.actor(), q)
+		return requirementHref(id) + savedAs(e.id), err
+	}
+	return s.edit(v, e)
+}
+
+// dueSet is the group of the due rule.
+func (f *form) dueSet() int {
+	for i, s := range f.sets {
+		if s.ID == "due" {
+			return i
+		}
+	}
+	return 0
+}
+
+// requirement binds a requirement. Its kind and its agreement are chosen once.
+func (f *form) requirement(q *reception.Requirement, all []reception.Requirement, frame requirementFrame, e editing) {
+	f.set("set.requirement.what")
+	if e.id == 0 && !e.override {
+		pick(f, "kind", &q.Kind, f.kinds(func(document.KindInfo) bool { return true }), must, wide)
+	}
+	if e.override {
+		pick(f, "agreement_id", &q.AgreementID, agreementChoices(f.v, frame.agreements), must, wide)
+	} else {
+		subjects := f.choices("requirement.subject.", "body", "agreement", "centre")
+		if q.AgreementID != 0 {
+			subjects = subjects[1:]
+		}
+		pick(f, "subject", &q.Subject, subjects, must)
+	}
+	pick(f, "recurrence", &q.Recurrence, f.choices("requirement.recurrence.", "once", "daily", "monthly", "two_monthly", "quarterly", "yearly",
+		"invoicing", "before_expiry", "after_happening"), must)
+	pick(f, "happening", &q.Happening, append([]choice{{Text: "–"}}, f.v.whats(all, true)...), wide)
+	if q.Recurrence != reception.BeforeExpiry && q.Recurrence != reception.AfterHappening {
+		q.Happening = ""
+	}
+	f.check("active", &q.Active, wide)
+	f.dueRule(&q.Due)
+	f.ownLadder(&q.Ladder, frame.office)
+	f.set("set.requirement.rest")
+	pick(f, "definition", &q.Definition, f.v.definitions(), must)
+	f.date("starts_on", &q.StartsOn)
+	f.area("basis", &q.Basis, wide)
+	f.check("proposed", &q.Proposed, wide)
+	f.area("note", &q.Note, wide)
+}
+
+func agreementChoices(v *visit, all []reception.Agreement) []choice {
+	out := make([]choice, len(all))
+	for i, a := range all {
+		out[i] = choice{Value: strconv.FormatInt(int64(a.ID), 10), Text: fmt.Sprintf("%s %s", v.t("cig", a.CIG), a.Title)}
+	}
+	return out
+}
+
+// dueRule binds by when something is owed.
+func (f *form) dueRule(d *reception.DueRule) {
+	f.set("set.requirement.due")
+	f.sets[len(f.sets)-1].ID = "due"
+	how, length, unitName, roll := "same", 0, "days", "law"
+	switch {
+	case d.Day > 0:
+		how = "day"
+	case d.Term != calendar.Term{}:
+		how = "term"
+	}
+	for _, u := range termUnits() {
+		if n := *u.at(&d.Term); n != 0 {
+			length, unitName = n, u.name
+		}
+	}
+	for name, on := range rolls(&d.Term) {
+		if *on {
+			roll = name
+		}
+	}
+	pick(f, "due.how", &how, f.choices("due.how.", "day", "term", "same"), must, wide)
+	f.whole("due.day", &d.Day, -31, 99)
+	f.whole("due.months", &d.Months, -12, 99)
+	f.whole("due.term.length", &length, -100000, 100000)
+	pick(f, "due.term.unit", &unitName, f.choices("due.unit.", "days", "working_days", "hours", "months", "years"))
+	pick(f, "due.term.roll", &roll, f.choices("due.roll.", "law", "no_roll", "saturday_rolls", "closures_roll"), wide)
+	d.Term = calendar.Term{}
+	if how != "day" {
+		d.Day, d.Months = 0, 0
+	}
+	if how != "term" {
+		return
+	}
+	for _, u := range termUnits() {
+		if u.name == unitName {
+			*u.at(&d.Term) = length
+		}
+	}
+	if on, ok := rolls(&d.Term)[roll]; ok {
+		*on = true
+	}
+	if length == 0 && f.sent {
+		f.refuse("due.term.length", f.v.t("form.missing"))
+	}
+}
+
+// rolls are what may move the last day of a term, by the name of the choice.
+func rolls(t *calendar.Term) map[string]*bool {
+	return map[string]*bool{"no_roll": &t.NoRoll, "saturday_rolls": &t.SaturdayRolls, "closures_roll": &t.ClosuresRoll}
+}
+
+// ownLadder binds when a requirement reminds, where it does not as the office.
+func (f *form) ownLadder(at **reception.Ladder, o reception.Office) {
+	f.set("set.requirement.ladder")
+	own, l := *at != nil, reception.Ladder{Steps: o.Rules.Ladder.Steps}
+	if own {
+		l = reception.Ladder{Steps: (*at).Steps}
+	}
+	f.check("own_ladder", &own, wide)
+	f.ladder("ladder.", &l, false)
+	*at = nil
+	if own {
+		*at = &l
+	}
+}
+
+// confirmRequirement says that the office stands by a proposed value.
+func (s *site) confirmRequirement(v *visit) error {
+	return s.changeRequirement(v, func(q *reception.Requirement) string {
+		q.Proposed = false
+		return "requirement.confirmed"
+	})
+}
+
+// switchRequirement turns a requirement on or off.
+func (s *site) switchRequirement(v *visit) error {
+	return s.changeRequirement(v, func(q *reception.Requirement) string {
+		q.Active = !q.Active
+		if q.Active {
+			return "requirement.on"
+		}
+		return "requirement.off"
+	})
+}
+
+func (s *site) changeRequirement(v *visit, change func(*reception.Requirement) (done string)) error {
+	f, err := v.newForm("requirement")
+	if err != nil {
+		return err
+	}
+	all, err := s.requirements(v)
+	if err != nil {
+		return err
+	}
+	q, ok := requirementByID(all, reception.RequirementID(v.pathID()))
+	if !ok {
+		return errNoRow()
+	}
+	q.Version, _ = strconv.Atoi(f.values.Get("version")) // no number: as if another version was seen
+	done := change(&q)
+	if _, err := s.Engine.SaveRequirement(v.r.Context(), v.actor(), q); err != nil {
+		return err
+	}
+	return v.redirect(requirementHref(q.ID) + "?done=" + done)
+}
+
+// requirementsSheet is the catalogue as a file.
+func (s *site) requirementsSheet(v *visit) (*sheet, error) {
+	all, frame, err := s.catalogue(v)
+	if err != nil {
+		return nil, err
+	}
+	sh := v.sheet("file.requirements", v.t("requirements.title"), "col.kind", "requirement.for_whom", "requirement.how_often", "requirement.by_when", "requirement.example",
+		"label.requirement.basis", "requirement.is_proposed", "requirement.is_active", "requirement.agreement", "requirement.version", "col.link")
+	for _, q := range all {
+		r := v.requirementRow(q, all, frame)
+		sh.add(word(r.Name), word(r.Whom), word(r.Often), word(r.When), word(r.Example.For+" "+r.Example.By), word(q.Basis), v.yesNo(q.Proposed), v.yesNo(q.Active),
+			word(r.Agreement), whole(q.Version), s.linkTo(v, requirementHref(q.ID)))
+	}
+	return sh, nil
+}

@@ -1,0 +1,68 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/insiemi/insiemi/deploy/province"
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/storage"
+)
+
+// The catalogue: words, an example with its reason, confirming, an agreement's
+// own rule.
+func TestTheRequirementPages(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ad := w.as(province.AdministratorEmail)
+	page := ad.get("/requirements")
+	ad.want(page, http.StatusOK, "Registro presenze", "per centro · ogni mese", "per ottobre 2026", "Proposta da confermare")
+	q := w.requirement(func(q reception.Requirement) bool {
+		return q.Proposed && q.AgreementID == 0 && q.Subject == reception.PerCentre && q.Recurrence == reception.Monthly
+	})
+	path := fmt.Sprintf("/requirements/%d", q.ID)
+	ad.want(ad.get(path), http.StatusOK, "Le prossime tre scadenze", "Conferma la proposta")
+	ad.follow(ad.post(path+"/confirm", one("version", fmt.Sprint(q.Version))), "Proposta confermata")
+	ad.want(ad.post(path+"/confirm", one("version", fmt.Sprint(q.Version))), http.StatusConflict)
+
+	r := ad.change(path+"/edit", url.Values{"preview": {"1"}, "due.how": {"term"}, "due.day": {""}, "due.months": {""}, "due.term.length": {"10"}, "due.term.unit": {"working_days"}})
+	ad.want(r, http.StatusOK, "per ottobre 2026: entro", "10 giorni lavorativi dalla fine di ottobre 2026")
+	bad := ad.change(path+"/edit", url.Values{"due.how": {"term"}, "due.day": {""}, "due.months": {""}, "due.term.length": {"-3"}, "due.term.unit": {"days"}})
+	ad.want(bad, http.StatusUnprocessableEntity, "Un termine di -3 giorni non esiste")
+	if errorOf(bad.body, "f-due-term-length") == "" {
+		t.Errorf("nothing is said beside the term:\n%s", summaryOf(bad.body))
+	}
+	ad.follow(ad.change(path+"/edit", url.Values{"due.how": {"day"}, "due.day": {"12"}, "due.months": {"1"}}), "entro il giorno 12 del mese successivo")
+	ad.want(ad.get(fmt.Sprintf("/registry/requirements/%d/history", q.ID)), http.StatusOK, "Giorno del mese", "12")
+
+	a := w.firstAgreement(bodyOf(w, province.OperatorEmail))
+	own := ad.change(path+"/overrides/new", url.Values{"agreement_id": {fmt.Sprint(a.ID)}, "due.how": {"day"}, "due.day": {"20"}, "due.months": {"1"}})
+	ad.follow(own, "Regola propria della convenzione CIG "+a.CIG, "entro il giorno 20 del mese successivo")
+	ad.want(ad.get(path), http.StatusOK, "CIG "+a.CIG, "entro il giorno 20")
+	o := w.requirement(func(x reception.Requirement) bool { return x.AgreementID == a.ID })
+	ad.follow(ad.post(fmt.Sprintf("/requirements/%d/switch", o.ID), one("version", fmt.Sprint(o.Version))), "non è più richiesto", "Non richiesto")
+	ad.want(ad.get("/requirements.csv"), http.StatusOK, a.CIG, "entro il giorno 12 del mese successivo")
+
+	added := ad.change("/requirements/new", url.Values{"kind": {"RELAZIONE"}, "subject": {"body"}, "recurrence": {"yearly"}, "due.how": {"day"}, "due.day": {"31"}, "due.months": {"1"}})
+	ad.follow(added, "Relazione sulle attività", "ogni anno", "entro il giorno 31 del mese successivo")
+}
+
+func (w *world) requirement(fit func(reception.Requirement) bool) reception.Requirement {
+	w.Helper()
+	var found reception.Requirement
+	w.read(func(r *storage.Reader) error {
+		all, err := r.Requirements(w.Context())
+		for _, q := range all {
+			if q.OfficeID == w.actor(province.AdministratorEmail).Office && fit(q) {
+				found = q
+			}
+		}
+		return err
+	})
+	if found.ID == 0 {
+		w.Fatal("there is no such requirement")
+	}
+	return found
+}

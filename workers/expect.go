@@ -1,0 +1,13 @@
+package workers
+
+import (
+	"context"
+
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/workflow"
+)
+
+// expectObligations makes the obligations of an office follow its registry.
+func (w *Workers) expectObligations(ctx context.Context, job workflow.JobID, subject int64) error {
+	return w.Engine.FollowJob(ctx, job, reception.OfficeID(subject))
+}

@@ -1,0 +1,82 @@
+package workers
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workers/mail"
+	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
+	"github.com/insiemi/insiemi/workflow/engine"
+)
+
+func day(s string) calendar.Date {
+	d, err := calendar.ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// toldOf is a notice of a kind with everything that any kind tells.
+func toldOf(k workflow.NoticeKind, role reception.Role) engine.Told {
+	due := calendar.Named("rimini").AfterDays(day("2026-11-05"), 10)
+	act := storage.NoticeAct{ID: 3, Act: workflow.ActRefused, Reason: "È dovuto comunque.", At: day("2026-11-02").At(9, 0), FromOn: day("2026-11-05"), ToOn: due.On,
+		ObligationID: 12, Body: "Cooperativa Il Melograno", Kind: document.Register, Centre: "RN-001 Casa Vela", Start: day("2026-10-01"), End: day("2026-10-31"),
+		DueOn: due.On, Derivation: due.Derivation}
+	decision := storage.ToldDecision{ID: 4, CaseID: 5, DocumentID: 6, Year: 2026, Number: 41, Kind: document.Register, Outcome: workflow.Approved,
+		DecidedAt: day("2026-11-02").At(9, 0), Office: "Prefettura"}
+	if k == workflow.NoticeDecision {
+		decision.Outcome, decision.Reason = workflow.Returned, "Manca la firma."
+	}
+	task := storage.DigestTask{CaseID: 5, DocumentID: 6, Role: role, Year: 2026, Number: 41, Kind: document.Invoice, Body: act.Body,
+		OpenedAt: act.At, DueOn: due.On, Derivation: due.Derivation}
+	return engine.Told{Notice: storage.Notice{ID: 1, Kind: k, Note: "Entro venerdì."}, To: reception.Person{ID: 2, Role: role, Name: "Sara Neri", Email: "sara@example.org"},
+		Office: reception.Office{Name: "Prefettura"}, Body: "Cooperativa Il Melograno", Decision: &decision, Act: &act,
+		Unclear: &storage.Revision{DocumentID: 6, FileName: "scansione.pdf", SubmittedAt: act.At, Receipt: storage.Receipt{Year: 2026, Number: 7}},
+		Obligations: []storage.DigestObligation{{Obligation: workflow.Obligation{ID: 12, Kind: document.Register, FirstDueOn: day("2026-11-05"),
+			For: calendar.MonthOf(day("2026-10-01")), Due: due}, Centre: "RN-001 Casa Vela"}},
+		Tasks:    []storage.DigestTask{task},
+		Late:     []storage.LateBody{{BodyID: 9, Body: "Cooperativa Il Porto", Obligations: 3, Oldest: day("2026-10-05")}},
+		Declared: []storage.NoticeAct{act},
+		News: []engine.News{{Kind: workflow.NoticeApproved, Decision: &decision}, {Kind: workflow.NoticeAcknowledged, Act: &act},
+			{Kind: workflow.NoticeTaskOpened, Task: &task}, {Kind: workflow.NoticeUnclear, Unplaced: &storage.UnplacedDocument{DocumentID: 6, SubmittedAt: act.At}}}}
+}
+
+// Every kind that somebody is told has a message in both languages, whose links
+// lead to the exact item.
+func TestEveryKindOfNoticeHasALetter(t *testing.T) {
+	paths := map[workflow.NoticeKind]string{
+		workflow.NoticeDecision: "/documents/6", workflow.NoticeApproved: "/documents/6", workflow.NoticeAcknowledged: "/obligations/12",
+		workflow.NoticeRefused: "/obligations/12", workflow.NoticeExtension: "/obligations/12", workflow.NoticeWaiver: "/obligations/12",
+		workflow.NoticeRestored: "/obligations/12", workflow.NoticeChase: "/obligations/12", workflow.NoticeUnclear: "/documents/6",
+		workflow.NoticeTaskOpened: "/cases/5", workflow.NoticeInvite: "/invitations/secret", workflow.NoticeDigest: "/missing?body=9",
+	}
+	for _, role := range []reception.Role{reception.Operator, reception.Reviewer, reception.Head, reception.Administrator} {
+		kinds := []workflow.NoticeKind{workflow.NoticeDigest}
+		for _, c := range workflow.ChoicesFor(role) {
+			kinds = append(kinds, c.Kind)
+		}
+		for _, k := range kinds {
+			l := letter{Told: toldOf(k, role), today: day("2026-11-20"), head: mail.Letterhead{Office: "Prefettura", BaseURL: "https://insiemi.example.org", Preferences: "/profile"},
+				invitation: engine.Invitation{Token: "secret", Until: day("2026-11-27").At(9, 0)}}
+			if k == workflow.NoticeAcknowledged {
+				l.Act.Act = workflow.ActAcknowledged
+			}
+			kind, data := l.message()
+			for _, lang := range []string{"it", "en"} {
+				m, err := mail.Render(kind, lang, data)
+				if err != nil {
+					t.Errorf("%s to a %s in %s: %v", k, role, lang, err)
+					continue
+				}
+				if !strings.Contains(m.Text, "https://insiemi.example.org"+paths[k]) {
+					t.Errorf("%s to a %s in %s leads nowhere:\n%s", k, role, lang, m.Text)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package engine
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
+)
+
+// RecordDelivery records what became of sending a notice, and ends its job.
+func (e *Engine) RecordDelivery(ctx context.Context, job workflow.JobID, n storage.Notice, o storage.DeliveryOutcome, detail string) error {
+	return e.write(ctx, system(), func(t *storage.Tx) error {
+		if first, err := t.FinishJob(ctx, job); err != nil || !first {
+			return err
+		}
+		return t.AddDelivery(ctx, n, o, detail, e.now())
+	})
+}
+
+// RecordBounce records that a notice which a mail server had taken came back
+// undelivered, with what the server said; the second time changes nothing. It
+// refuses a notice that there is not, one that was not sent ("bounce.not_sent"),
+// and one of which it is not known yet ("bounce.too_soon": try again).
+func (e *Engine) RecordBounce(ctx context.Context, id workflow.NoticeID, detail string) error {
+	return e.write(ctx, system(), func(t *storage.Tx) error {
+		n, was, err := t.LockNotice(ctx, id)
+		switch {
+		case err != nil:
+			return err
+		case slices.Contains(was, storage.Bounced):
+			return nil
+		case slices.Contains(was, storage.Sent):
+			return t.AddDelivery(ctx, n, storage.Bounced, detail, e.now())
+		case len(was) > 0:
+			return workflow.Refuse(workflow.Conflict, "bounce.not_sent",
+				"Questo avviso non è stato inviato: il rapporto non viene registrato.",
+				"This notice was not sent: the report is not recorded.")
+		}
+		return workflow.Refuse(workflow.Conflict, "bounce.too_soon",
+			"L'invio di questo avviso non è ancora registrato. Riprovare più tardi.",
+			"The sending of this notice is not recorded yet. Try again later.")
+	})
+}
+
+// arrives is how long after a server took a message it counts as arrived, unless
+// it came back before.
+const arrives = 24 * time.Hour
+
+// Unreachable returns the people of the actor's office whose e-mails do not
+// arrive, the longest first. Only people of an office are told.
+func (e *Engine) Unreachable(ctx context.Context, a workflow.Actor) (out []storage.UnreachablePerson, err error) {
+	if a.Person == 0 || a.Body != 0 || a.Role == reception.Operator {
+		return nil, officeOnly()
+	}
+	err = e.db.Read(ctx, storage.For(a), func(r *storage.Reader) error {
+		out, err = r.UnreachablePeople(ctx, e.now().Add(-arrives))
+		return err
+	})
+	return out, err
+}
+
+func officeOnly() error {
+	return workflow.Refuse(workflow.Denied, "office_only",
+		"Questa pagina è per il personale dell'ufficio. Accedere con un'utenza della Prefettura.",
+		"This page is for the people of the office. Sign in with an account of the Prefettura.")
+}

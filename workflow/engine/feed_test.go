@@ -1,0 +1,147 @@
+package engine_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/engine"
+)
+
+// entry finds an entry of a feed.
+func entry(c engine.CalendarFeed, uid string) (engine.FeedEntry, bool) {
+	for _, x := range c.Entries {
+		if x.UID == uid {
+			return x, true
+		}
+	}
+	return engine.FeedEntry{}, false
+}
+
+func TestFeedTokens(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	if _, ok, err := w.engine.FeedState(t.Context(), w.operator); ok || err != nil {
+		t.Fatalf("a feed before it was asked for: %v", err)
+	}
+	first, err := w.engine.NewFeed(t.Context(), w.operator)
+	w.must(err)
+	if len(first) < 40 {
+		t.Fatalf("the token %q can be guessed", first)
+	}
+	if n := w.count(`SELECT count(*) FROM feeds WHERE convert_from(token_hash, 'LATIN1') LIKE '%' || $1 || '%'`, first); n != 0 {
+		t.Fatal("the token is stored")
+	}
+	_, err = w.engine.FeedOf(t.Context(), first)
+	w.must(err)
+	state, ok, err := w.engine.FeedState(t.Context(), w.operator)
+	w.must(err)
+	if !ok || state.ReadAt == nil {
+		t.Fatalf("after it was read: %+v", state)
+	}
+	second, err := w.engine.NewFeed(t.Context(), w.operator)
+	w.must(err)
+	_, err = w.engine.FeedOf(t.Context(), first) // replaced
+	w.refused(err, "feed.not_found")
+	replaced := err.Error()
+	_, err = w.engine.FeedOf(t.Context(), "nobody-has-this-token")
+	w.refused(err, "feed.not_found")
+	if err.Error() != replaced {
+		t.Errorf("%q is told from %q", err, replaced)
+	}
+	w.must(w.engine.RevokeFeed(t.Context(), w.operator))
+	_, err = w.engine.FeedOf(t.Context(), second)
+	w.refused(err, "feed.not_found")
+	third, err := w.engine.NewFeed(t.Context(), w.operator)
+	w.must(err)
+	w.behind(`UPDATE people SET active = false WHERE id = $1`, w.operator.Person)
+	_, err = w.engine.FeedOf(t.Context(), third)
+	w.refused(err, "feed.not_found")
+	_, err = w.engine.NewFeed(t.Context(), workflow.Actor{})
+	w.refused(err, "feed.not_found")
+}
+
+func TestFeedOfABody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	token, err := w.engine.NewFeed(t.Context(), w.operator)
+	w.must(err)
+	register, agreement := w.slot(document.Register), w.slot(document.Agreement)
+	got := w.send(w.operator, engine.Incoming{Obligation: agreement.ID})
+	w.digest(got, paper())
+	read := func() engine.CalendarFeed {
+		t.Helper()
+		c, err := w.engine.FeedOf(t.Context(), token)
+		w.must(err)
+		return c
+	}
+	c := read()
+	if c.Body == "" || c.Person.ID != w.operator.Person || len(c.Entries) == 0 {
+		t.Fatalf("the feed is %+v", c)
+	}
+	x, ok := entry(c, fmt.Sprintf("obligation-%d", register.ID))
+	if !ok || x.Done || !x.Due.On.Equal(register.Due.On) || len(x.Due.Derivation.Steps) == 0 || x.Status != workflow.ObligationOpen {
+		t.Fatalf("what is owed: %+v", x)
+	}
+	sent, ok := entry(c, fmt.Sprintf("obligation-%d", agreement.ID))
+	if ok && !sent.Done {
+		t.Fatalf("what was sent: %+v", sent)
+	}
+	for _, e := range c.Entries {
+		if w.count(`SELECT count(*) FROM obligations WHERE id = $1 AND body_id = $2`, e.Obligation, w.operator.Body) != 1 {
+			t.Errorf("the feed shows another body's %s", e.UID)
+		}
+	}
+	w.must(w.engine.ExtendObligation(t.Context(), w.head, register.ID, register.Due.On.AddDays(10), "guasto"))
+	moved, _ := entry(read(), x.UID)
+	if moved.Sequence <= x.Sequence || !moved.FirstDueOn.Equal(register.Due.On) {
+		t.Errorf("after an extension: %+v", moved)
+	}
+	w.must(w.engine.Waive(t.Context(), w.head, register.ID, "centro chiuso"))
+	if waived, _ := entry(read(), x.UID); !waived.Withdrawn || waived.Done {
+		t.Errorf("after a waiver: %+v", waived)
+	}
+	w.must(w.decide(w.reviewer, got.Document, workflow.Returned, "manca la firma"))
+	back, ok := entry(read(), fmt.Sprintf("obligation-%d", agreement.ID))
+	if !ok || back.Done || back.Status != workflow.ObligationToComplete || back.Due.On.Equal(agreement.Due.On) {
+		t.Errorf("what came back: %+v", back)
+	}
+}
+
+func TestFeedsOfTheOffice(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.send(w.operator, engine.Incoming{Obligation: w.slot(document.Agreement).ID})
+	w.digest(got, paper())
+	feed := func(a workflow.Actor) engine.CalendarFeed {
+		t.Helper()
+		token, err := w.engine.NewFeed(t.Context(), a)
+		w.must(err)
+		c, err := w.engine.FeedOf(t.Context(), token)
+		w.must(err)
+		return c
+	}
+	task := fmt.Sprintf("task-%d", w.caseOf(got.Document).Open.ID)
+	reviewer, head := feed(w.reviewer), feed(w.head)
+	x, ok := entry(reviewer, task)
+	if !ok || x.Case == 0 || x.Body == "" || x.Number == "" || len(reviewer.Entries) != 1 {
+		t.Fatalf("a reviewer's feed: %+v", reviewer.Entries)
+	}
+	if _, ok := entry(head, task); ok {
+		t.Error("the head of office has a task of the reviewer")
+	}
+	missing := 0
+	for _, e := range head.Entries {
+		missing += e.Missing
+	}
+	if want := w.count(`SELECT count(*) FROM obligations WHERE office_id = $1 AND status = 'open' AND due_on BETWEEN '2026-09-04' AND '2026-12-18'`, w.head.Office); missing != want || want == 0 {
+		t.Errorf("the head of office sees %d missing of %d", missing, want)
+	}
+	w.behind(`INSERT INTO obligations (office_id, body_id, kind, slot, requirement_id, period_start, period_end, due_on, derivation)
+		SELECT o.office_id, o.body_id, o.kind, 'many/' || g, o.requirement_id, o.period_start, o.period_end, o.due_on + (g % 20), o.derivation
+		FROM obligations o, generate_series(1, 2000) g WHERE o.id = $1`, w.slot(document.Register).ID)
+	if n := len(feed(w.operator).Entries); n != 500 {
+		t.Errorf("a feed of %d entries", n)
+	}
+}

@@ -1,0 +1,50 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// officeChanged makes what follows the rules of an office follow them anew, when
+// a change of the office comes into force.
+func officeChanged(ctx context.Context, _ *Engine, t *storage.Tx, before, now reception.Office) error {
+	if err := nudgeAnew(ctx, t, before, now); err != nil {
+		return err
+	}
+	return t.TouchRegistry(ctx, now.ID)
+}
+
+// nudgeAnew sets the days on which to decide whether to remind back to the first
+// step, where an office changed its ladders. What was reminded of already is not
+// reminded of again: the rule counts what was sent.
+func nudgeAnew(ctx context.Context, t *storage.Tx, before, now reception.Office) error {
+	if !sameLadder(before.Rules.Ladder, now.Rules.Ladder) {
+		if err := t.NudgeObligationsAnew(ctx, now.ID, firstStep(now.Rules.Ladder)); err != nil {
+			return err
+		}
+	}
+	if sameLadder(before.Rules.TaskLadder, now.Rules.TaskLadder) {
+		return nil
+	}
+	return t.NudgeTasksAnew(ctx, now.ID, firstStep(now.Rules.TaskLadder))
+}
+
+func sameLadder(a, b reception.Ladder) bool {
+	return slices.Equal(a.Steps, b.Steps) && a.EscalateAfter == b.EscalateAfter
+}
+
+// firstStep is how many days from a due date the ladder begins; nil: never.
+func firstStep(l reception.Ladder) *int {
+	due := calendar.MustDate(2000, 1, 1)
+	first := workflow.FirstNudge(l, due)
+	if first.IsZero() {
+		return nil
+	}
+	days := due.DaysUntil(first)
+	return &days
+}

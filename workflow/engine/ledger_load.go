@@ -1,0 +1,129 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// ledger is what the obligations of an office, or of one body, rest on.
+type ledger struct {
+	office       reception.Office
+	grounds      []workflow.Grounds
+	only         reception.BodyID // zero: every body
+	ofHappenings bool             // only what comes before or after a happening
+}
+
+// load reads the grounds of every body of an office.
+func load(ctx context.Context, t *storage.Tx, o reception.Office, from calendar.Date) (w ledger, err error) {
+	return loadBody(ctx, t, o, 0, from)
+}
+
+// loadBody reads the grounds of one body; of every one when it is zero.
+func loadBody(ctx context.Context, t *storage.Tx, o reception.Office, only reception.BodyID, from calendar.Date) (w ledger, err error) {
+	w.office, w.only = o, only
+	cal, err := calendarOf(ctx, &t.Reader, o.ID)
+	if err != nil {
+		return w, err
+	}
+	requirements, err := t.Requirements(ctx)
+	if err != nil {
+		return w, err
+	}
+	bodies, err := bodiesOf(ctx, t, only)
+	if err != nil {
+		return w, err
+	}
+	agreements, err := t.Agreements(ctx, only)
+	if err != nil {
+		return w, err
+	}
+	centres, err := t.Centres(ctx, only)
+	if err != nil {
+		return w, err
+	}
+	happenings, err := t.Happenings(ctx, only)
+	if err != nil {
+		return w, err
+	}
+	byBody := grouped(agreements, func(a reception.Agreement) reception.BodyID { return a.BodyID })
+	centresBy := grouped(centres, func(c reception.Centre) reception.BodyID { return c.BodyID })
+	happeningsBy := grouped(happenings, func(h reception.Happening) reception.BodyID { return h.BodyID })
+	for _, b := range bodies {
+		w.grounds = append(w.grounds, workflow.Grounds{Body: b, Agreements: byBody[b.ID], Centres: centresBy[b.ID],
+			Happenings: happeningsBy[b.ID], Requirements: requirements, Calendar: cal, Ladder: o.Rules.Ladder, From: from})
+	}
+	return w, nil
+}
+
+func bodiesOf(ctx context.Context, t *storage.Tx, only reception.BodyID) ([]reception.Body, error) {
+	if only == 0 {
+		return t.Bodies(ctx)
+	}
+	b, err := t.Body(ctx, only)
+	return []reception.Body{b}, err
+}
+
+func grouped[T any](rows []T, body func(T) reception.BodyID) map[reception.BodyID][]T {
+	out := map[reception.BodyID][]T{}
+	for _, r := range rows {
+		out[body(r)] = append(out[body(r)], r)
+	}
+	return out
+}
+
+// expect returns what is expected of the bodies in a window.
+func (w ledger) expect(window calendar.Period) ([]workflow.Obligation, error) {
+	var all []workflow.Obligation
+	for _, g := range w.grounds {
+		os, err := workflow.ExpectAll(g, window)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, os...)
+	}
+	if w.ofHappenings {
+		all = slices.DeleteFunc(all, func(o workflow.Obligation) bool { return o.HappeningID == 0 })
+	}
+	return all, nil
+}
+
+// bound leaves out of what is stored what no longer follows: what had begun when
+// its body stopped working for the office.
+func (w ledger) bound(stored []workflow.Obligation, today calendar.Date) []workflow.Obligation {
+	left := map[reception.BodyID]bool{}
+	for _, g := range w.grounds {
+		left[g.Body.ID] = g.Body.Inactive
+	}
+	return slices.DeleteFunc(slices.Clone(stored), func(o workflow.Obligation) bool {
+		return left[o.BodyID] && !o.For.Start.After(today)
+	})
+}
+
+// followHappenings makes what comes before or after the happenings of a body
+// follow them at once. A ledger that has not begun stays so.
+func (e *Engine) followHappenings(ctx context.Context, t *storage.Tx, office reception.OfficeID, body reception.BodyID) error {
+	l, err := t.LockLedger(ctx, office)
+	if err != nil || l.LedgerFrom.IsZero() {
+		return err
+	}
+	o, err := t.Office(ctx, office)
+	if err != nil {
+		return err
+	}
+	w, err := loadBody(ctx, t, o, body, l.LedgerFrom)
+	if err != nil {
+		return err
+	}
+	w.ofHappenings = true
+	until := l.ExpectedUntil
+	if until.IsZero() {
+		until = e.horizon(o)
+	}
+	_, err = e.reconcile(ctx, t, w, until)
+	return err
+}
