@@ -24,7 +24,7 @@ const (
 	ledgerRounds   = 300 // times that each page is asked for
 )
 
-// BenchmarkLedger loads a nation (INSIEMI_NATION_OFFICES: only so many of its
+// BenchmarkLedger loads a nation (NATION_OFFICES: only so many of its
 // offices) and asks for the pages that stand on the ledger, each visitor in turn,
 // beside a SELECT 1 to the same database; then it lets the clock tick, with
 // nothing due, and with the reminders of a morning.
@@ -62,9 +62,9 @@ func newNation(b *testing.B) *world {
 }
 
 func nationOffices(b *testing.B) (n int) {
-	if s := os.Getenv("INSIEMI_NATION_OFFICES"); s != "" {
+	if s := os.Getenv("NATION_OFFICES"); s != "" {
 		if _, err := fmt.Sscan(s, &n); err != nil {
-			b.Fatalf("INSIEMI_NATION_OFFICES: %v", err)
+			b.Fatalf("NATION_OFFICES: %v", err)
 		}
 	}
 	return n
@@ -183,8 +183,8 @@ func workingDay(d calendar.Date) calendar.Date {
 // all over the country, and forgets the morning's digests.
 func (w *world) makeDue(n int, day calendar.Date) {
 	w.Helper()
-	_, err := w.look.Exec(w.Context(), `WITH some AS (SELECT id FROM obligations WHERE status = 'accepted' ORDER BY hashint8(id + $1) LIMIT $1)
-		UPDATE obligations o SET status = 'open', submitted_at = NULL, due_on = $2, nudge_on = $2 FROM some WHERE some.id = o.id`, n, day)
+	_, err := w.look.Exec(w.Context(), `WITH chosen AS (SELECT id FROM obligations WHERE status = 'accepted' ORDER BY hashint8(id + $1) LIMIT $1)
+		UPDATE obligations o SET status = 'open', submitted_at = NULL, due_on = $2, nudge_on = $2 FROM chosen WHERE chosen.id = o.id`, n, day)
 	w.must(err)
 	_, err = w.look.Exec(w.Context(), `UPDATE notices SET digest_on = digest_on - 1000 - $1::int WHERE digest_on = $2`, n, day)
 	w.must(err)

@@ -38,22 +38,20 @@ type Kind string
 
 // The kinds.
 const (
-	KindReceipt      Kind = "receipt"       // data: Receipt
-	KindDecision     Kind = "decision"      // data: Decision
-	KindReminder     Kind = "reminder"      // data: Digest
-	KindTaskReminder Kind = "task_reminder" // data: Digest
-	KindUnclear      Kind = "kind_unclear"  // data: Unclear
-	KindDigest       Kind = "digest"        // data: Daily
-	KindChase        Kind = "chase"         // data: Chase
-	KindDeclaration  Kind = "declaration"   // data: Declaration
-	KindExtension    Kind = "extension"     // data: Extension
-	KindWaiver       Kind = "waiver"        // data: Waiver
-	KindInvite       Kind = "invite"        // data: Invite
+	KindReceipt     Kind = "receipt"      // data: Receipt
+	KindDecision    Kind = "decision"     // data: Decision
+	KindUnclear     Kind = "kind_unclear" // data: Unclear
+	KindDigest      Kind = "digest"       // data: Daily
+	KindChase       Kind = "chase"        // data: Chase
+	KindDeclaration Kind = "declaration"  // data: Declaration
+	KindExtension   Kind = "extension"    // data: Extension
+	KindWaiver      Kind = "waiver"       // data: Waiver
+	KindInvite      Kind = "invite"       // data: Invite
 )
 
 // Kinds lists every kind.
 func Kinds() []Kind {
-	return []Kind{KindReceipt, KindDecision, KindReminder, KindTaskReminder, KindUnclear,
+	return []Kind{KindReceipt, KindDecision, KindUnclear,
 		KindDigest, KindChase, KindDeclaration, KindExtension, KindWaiver, KindInvite}
 }
 

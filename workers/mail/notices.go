@@ -84,24 +84,6 @@ type Decision struct {
 	Path    string       // of the exact item
 }
 
-// Digest is the data of KindReminder (what a body still owes) and of
-// KindTaskReminder (what a reviewer still has to decide).
-type Digest struct {
-	Letterhead
-	Today calendar.Date
-	Body  string // name of the managing body; for KindReminder
-	Items []DigestItem
-	Path  string // of the list
-}
-
-// DigestItem is one thing that is due.
-type DigestItem struct {
-	Item
-	Body string // whose document it is; for KindTaskReminder
-	Due  calendar.Due
-	Path string // of the exact item
-}
-
 // Unclear is the data of KindUnclear: a file was received, and its kind could
 // not be recognised.
 type Unclear struct {

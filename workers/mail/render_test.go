@@ -142,8 +142,6 @@ func attribute(n *html.Node, key string) string {
 
 func TestButtonLandsOnTheExactItem(t *testing.T) {
 	for name, want := range map[string]string{
-		"reminder-one":      "https://insiemi.example.org/adempimenti/901",
-		"reminder":          "https://insiemi.example.org/scadenze?stato=aperte",
 		"decision-returned": "https://insiemi.example.org/pratiche/412#presenze",
 		"digest-one":        "https://insiemi.example.org/month/2027-09#obligation-901",
 		"digest-body":       "https://insiemi.example.org/?stato=aperti",
@@ -268,12 +266,12 @@ func TestADigestTellsTheMostUrgentFirst(t *testing.T) {
 }
 
 func TestALongDigestStaysShort(t *testing.T) {
-	d := mail.Digest{Letterhead: letterhead(), Today: date("2027-10-05"), Path: "/scadenze"}
+	d := mail.Daily{Letterhead: letterhead(), Today: date("2027-10-05"), Path: "/scadenze"}
 	for i := range 60 {
-		d.Items = append(d.Items, mail.DigestItem{Item: item(document.Register, fmt.Sprintf("Casa %02d", i), "2027-08"), Path: "/adempimenti/1"})
-		d.Items[i].Due.On = date("2027-09-06").AddDays(i % 7)
+		d.Owed = append(d.Owed, mail.DueItem{Item: item(document.Register, fmt.Sprintf("Casa %02d", i), "2027-08"), Path: "/adempimenti/1"})
+		d.Owed[i].Due.On = date("2027-09-06").AddDays(i % 7)
 	}
-	m, err := mail.Render(mail.KindReminder, "it", d)
+	m, err := mail.Render(mail.KindDigest, "it", d)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -316,7 +314,7 @@ func TestRenderRefuses(t *testing.T) {
 		want string
 	}{
 		{"another kind", mail.KindDecision, valid, `kind "decision" can't be made from mail.Receipt`},
-		{"unknown kind", "gossip", mail.Digest{}, `kind "gossip"`},
+		{"unknown kind", "gossip", mail.Daily{}, `kind "gossip"`},
 		{"no office", mail.KindReceipt, change(func(r *mail.Receipt) { r.Office = " " }), "the office has no name"},
 		{"no base", mail.KindReceipt, change(func(r *mail.Receipt) { r.BaseURL = "insiemi" }), "is not an address"},
 		{"script base", mail.KindReceipt, change(func(r *mail.Receipt) { r.BaseURL = "javascript://x" }), "is not an address"},
@@ -327,7 +325,6 @@ func TestRenderRefuses(t *testing.T) {
 		{"half a hash", mail.KindReceipt, change(func(r *mail.Receipt) { r.Files[0].SHA256 = sumA[:32] }), "is not a SHA-256"},
 		{"no reason", mail.KindDecision, mail.Decision{Letterhead: letterhead(), Outcome: workflow.Returned, Path: "/x"}, "needs its reason"},
 		{"no outcome", mail.KindDecision, mail.Decision{Letterhead: letterhead(), Reason: "x", Path: "/x"}, `no outcome ""`},
-		{"empty digest", mail.KindReminder, mail.Digest{Letterhead: letterhead(), Today: date("2027-10-05"), Path: "/x"}, "at least one item"},
 		{"digest without a day", mail.KindDigest, mail.Daily{Letterhead: letterhead(), Owed: owedSamples(), Path: "/"}, "needs its day"},
 		{"digest of nothing", mail.KindDigest, mail.Daily{Letterhead: letterhead(), Today: date("2027-10-05"), Path: "/"}, "at least one item"},
 		{"digest of gossip", mail.KindDigest, mail.Daily{Letterhead: letterhead(), Today: date("2027-10-05"), Path: "/",

@@ -45,6 +45,7 @@ func digestSamples() []sample {
 		{"digest-body", mail.KindDigest, mail.Daily{Letterhead: optional(), Today: today, Body: melograno, Path: "/?stato=aperti",
 			Owed: owedSamples(), ToComplete: []mail.DueItem{returned}, News: []mail.NewsItem{
 				{Item: item(document.MealStatement, "Villa dei Tigli", "2027-08"), What: mail.NewsApproved, At: at, Path: "/documents/398"},
+				{What: mail.NewsUnclear, At: at, Path: "/documents/401"},
 				{Item: item(document.CostStatement, "", "2027-08"), What: mail.NewsExtended, At: at.AddDate(0, 0, -1), Due: date("2027-10-20"), Path: "/month/2027-08#obligation-880"}}}},
 		{"digest-one", mail.KindDigest, mail.Daily{Letterhead: optional(), Today: date("2027-10-04"), Body: melograno, Path: "/",
 			Owed: owedSamples()[1:2]}},

@@ -83,20 +83,6 @@ func samples() []sample {
 		{"decision-approved", mail.KindDecision, approved},
 		{"decision-returned", mail.KindDecision, returned},
 		{"decision-rejected", mail.KindDecision, rejected},
-		{"reminder", mail.KindReminder, mail.Digest{Letterhead: withPrefs, Today: date("2027-10-05"),
-			Body: "Cooperativa sociale Il Melograno", Path: "/scadenze?stato=aperte", Items: []mail.DigestItem{
-				{Item: item(document.Invoice, "", "2027-09"), Due: cal.DueOnDayAfter(month("2027-09"), 10), Path: "/adempimenti/903"},
-				{Item: item(document.Register, "Casa Ginestra", "2027-09"), Due: cal.DueOnDayAfter(month("2027-09"), 4), Path: "/adempimenti/901"},
-				{Item: item(document.PocketMoney, "Villa dei Tigli", "2027-08"), Due: cal.DueOnDayAfter(month("2027-08"), 10), Path: "/adempimenti/877"}}}},
-		{"reminder-one", mail.KindReminder, mail.Digest{Letterhead: withPrefs, Today: date("2027-10-04"),
-			Path: "/scadenze", Items: []mail.DigestItem{
-				{Item: item(document.Register, "Casa Ginestra", "2027-09"), Due: cal.DueOnDayAfter(month("2027-09"), 4), Path: "/adempimenti/901"}}}},
-		{"task_reminder", mail.KindTaskReminder, mail.Digest{Letterhead: withPrefs, Today: date("2027-10-05"),
-			Path: "/coda", Items: []mail.DigestItem{
-				{Item: item(document.Register, "Casa Ginestra", "2027-08"), Body: "Cooperativa sociale Il Melograno",
-					Due: cal.AfterWorkingDays(date("2027-09-20"), 5), Path: "/pratiche/412"},
-				{Item: item(document.Invoice, "", "2027-08"), Body: "Associazione Porto Aperto",
-					Due: cal.AfterWorkingDays(date("2027-09-30"), 2), Path: "/pratiche/420"}}}},
 		{"kind_unclear", mail.KindUnclear, mail.Unclear{Letterhead: letterhead(), Number: "2027/001240", At: at,
 			Name: "nome di un ospite.pdf", Nth: 3, Of: 14, SHA256: sumB, Path: "/ricevute/1240#tipo"}},
 	}...)
