@@ -34,6 +34,7 @@ func commands() []command {
 		{name: "migrate", help: "bring the database to this version", run: runMigrate},
 		{name: "config", help: "show the settings in force, secrets hidden", run: runConfig},
 		{name: "seed", help: "load an invented province as demo data", run: runSeed},
+		{name: "office", help: "make an office with its first administrator", run: runOffice},
 		{name: "registry", help: "write the registry of an office to a workbook, or read it from one", run: runRegistry},
 		{name: "read", help: "read files and print what was understood", run: runRead},
 		{name: "corpus", help: "read every file of a folder and print figures", run: runCorpus},

@@ -165,42 +165,46 @@ type seededData struct {
 // yet, and returns how many those were. What is owed once is asked for only from
 // the month before this one on: what began earlier was handed in on paper.
 func (e *Engine) SeedRequirements(ctx context.Context, office reception.OfficeID) (added int, err error) {
+	err = e.db.Write(ctx, storage.ForOffice(office), func(t *storage.Tx) error {
+		added, err = e.seedRequirements(ctx, t, office)
+		return err
+	})
+	return added, err
+}
+
+func (e *Engine) seedRequirements(ctx context.Context, t *storage.Tx, office reception.OfficeID) (added int, err error) {
 	defaults, err := workflow.DefaultRequirements()
 	if err != nil {
 		return 0, err
 	}
-	err = e.db.Write(ctx, storage.ForOffice(office), func(t *storage.Tx) error {
-		added = 0
-		if _, err := t.LockLedger(ctx, office); err != nil {
-			return err
+	if _, err := t.LockLedger(ctx, office); err != nil {
+		return 0, err
+	}
+	have, err := t.Requirements(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, d := range defaults {
+		q := d.Requirement
+		q.OfficeID = office
+		if slices.ContainsFunc(have, func(h reception.Requirement) bool { return h.OfficeID == office && sameTemplate(h, q) }) {
+			continue
 		}
-		have, err := t.Requirements(ctx)
-		if err != nil {
-			return err
+		if q.Recurrence == reception.Once {
+			q.StartsOn = e.Today().Period().Previous().Start
 		}
-		for _, d := range defaults {
-			q := d.Requirement
-			q.OfficeID = office
-			if slices.ContainsFunc(have, func(h reception.Requirement) bool { return sameTemplate(h, q) }) {
-				continue
-			}
-			if q.Recurrence == reception.Once {
-				q.StartsOn = e.Today().Period().Previous().Start
-			}
-			if _, err := t.AddRequirement(ctx, q); err != nil {
-				return err
-			}
-			added++
+		if _, err := t.AddRequirement(ctx, q); err != nil {
+			return 0, err
 		}
-		if added == 0 {
-			return nil
-		}
-		if err := t.AddEvent(ctx, storage.Event{OfficeID: office, Kind: "requirements.seeded", At: e.now(), Data: seededData{added}}); err != nil {
-			return err
-		}
-		return t.TouchRegistry(ctx, office)
-	})
-	return added, err
+		added++
+	}
+	if added == 0 {
+		return 0, nil
+	}
+	if err := t.AddEvent(ctx, storage.Event{OfficeID: office, Kind: "requirements.seeded", At: e.now(), Data: seededData{added}}); err != nil {
+		return 0, err
+	}
+	return added, t.TouchRegistry(ctx, office)
 }
 
 // sameTemplate says that two templates ask for the same of the same.
