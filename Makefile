@@ -4,6 +4,7 @@ GO       ?= go
 FUZZTIME ?= 20s
 BENCH    ?= .
 DATA     ?= .data
+PORT     ?= 0
 BUILD     = $(GO) build -trimpath -buildvcs=false -ldflags '-s -w'
 
 .PHONY: help run up test unit browser check bench fuzz corpus build bootstrap clean-data clean FORCE
@@ -14,7 +15,7 @@ help: ## list what can be made
 
 run: ## install what is missing, build, start everything with demo data
 	@$(call together,bin/s3d bin/insiemi,)
-	@exec bin/insiemi up --demo --data $(DATA)
+	@exec bin/insiemi up --demo --data $(DATA) --port $(PORT)
 
 up: ## start only the private stack (Postgres, Redis, object store, mail)
 	@$(call together,bin/s3d bin/insiemi,)

@@ -43,7 +43,9 @@ CREATE TABLE closures (
 
 ALTER TABLE bodies
   ADD COLUMN contacts jsonb NOT NULL DEFAULT '[]',    -- [{"name","role","email","phone"}]
-  ADD COLUMN active   boolean NOT NULL DEFAULT true;
+  ADD COLUMN active   boolean NOT NULL DEFAULT true,
+  ADD COLUMN added_on date;                           -- not among those of an earlier day; null: always there
+ALTER TABLE people ADD COLUMN added_on date;
 
 ALTER TABLE agreements
   ADD COLUMN kind             text NOT NULL DEFAULT 'call_off'
@@ -132,6 +134,7 @@ ALTER TABLE requirements
   ADD COLUMN ladder       integer[],                         -- null: the office's
   ADD COLUMN starts_on    date,                              -- null: no obligation is older than the office's ledger
   ADD COLUMN note         text NOT NULL DEFAULT '',
+  ADD COLUMN added_on     date,                              -- as that of bodies
   DROP CONSTRAINT requirements_unique,
   DROP CONSTRAINT requirements_subject_known,
   DROP CONSTRAINT requirements_recurrence_known;
@@ -139,10 +142,27 @@ UPDATE requirements SET due = CASE recurrence WHEN 'monthly' THEN jsonb_build_ob
   ELSE jsonb_build_object('term', jsonb_build_object('days', due_day)) END;
 ALTER TABLE requirements
   DROP COLUMN due_day,
+  ADD CONSTRAINT requirements_office UNIQUE (id, office_id),
   ADD CONSTRAINT requirements_unique UNIQUE NULLS NOT DISTINCT (office_id, agreement_id, kind, subject, recurrence, happening),
   ADD CONSTRAINT requirements_subject_known CHECK (subject IN ('body','agreement','centre')),
   ADD CONSTRAINT requirements_recurrence_known CHECK (recurrence IN
     ('once','daily','monthly','two_monthly','quarterly','yearly','invoicing','before_expiry','after_happening'));
+
+-- Every version of a requirement, for obligations keep the number of the one that
+-- they came of: also of two on one day, of which registry_versions keeps the last.
+CREATE TABLE requirement_versions (
+  requirement_id bigint NOT NULL,           -- it outlives the requirement
+  office_id      bigint NOT NULL REFERENCES offices,
+  version        integer NOT NULL,
+  data           jsonb NOT NULL,            -- reception.Fields
+  recorded_at    timestamptz NOT NULL,
+  recorded_by    bigint REFERENCES people,  -- null: the system
+  PRIMARY KEY (requirement_id, version)
+);
+INSERT INTO requirement_versions (requirement_id, office_id, version, data, recorded_at)
+  SELECT id, office_id, version, jsonb_build_object('agreement_id', 0, 'active', active, 'kind', kind, 'subject', subject, 'recurrence', recurrence,
+    'happening', happening, 'due', due, 'ladder', NULL, 'definition', definition, 'basis', basis, 'proposed', proposed, 'starts_on', '', 'note', note), now()
+  FROM requirements;
 
 -- Something that happened, or that expires, on a day: what some requirements
 -- come before or after. Never a guest's name: reference is a code.
@@ -155,7 +175,8 @@ CREATE TABLE happenings (
   what         text NOT NULL,             -- "entry", "departure", "expiry:POLIZZA_RCT" …
   on_date      date NOT NULL,
   at           timestamptz,               -- where the hour counts
-  reference    text NOT NULL DEFAULT '' CONSTRAINT happenings_reference_form CHECK (reference ~ '^[A-Z0-9./-]{0,20}$'),
+  reference    text NOT NULL DEFAULT '' CONSTRAINT happenings_reference_form
+               CHECK (reference = '' OR (reference ~ '^[A-Z0-9./-]{1,20}$' AND reference ~ '[0-9]' AND reference !~ '[A-Z]{5}')),
   recorded_at  timestamptz NOT NULL,
   recorded_by  bigint REFERENCES people,
   cancelled_at timestamptz,
@@ -182,15 +203,21 @@ ALTER TABLE obligations
   ADD COLUMN sequence            integer NOT NULL DEFAULT 0, -- grows when the date or the status changes
   DROP CONSTRAINT obligations_status_known,
   DROP CONSTRAINT obligations_unique,
+  DROP CONSTRAINT obligations_requirement_id_fkey,           -- that of its own office, from now on
+  ADD CONSTRAINT obligations_requirement FOREIGN KEY (requirement_id, office_id) REFERENCES requirements (id, office_id),
   ADD CONSTRAINT obligations_status_known CHECK (status IN
     ('open','submitted','under_review','to_complete','accepted','rejected','waived','declared','nothing','withdrawn'));
 UPDATE obligations o SET slot = CASE q.recurrence
     WHEN 'once' THEN 'a' || o.agreement_id || coalesce('c' || o.centre_id, '') || '/once'
     ELSE coalesce('c' || o.centre_id, 'a' || o.agreement_id) || '/' || o.period_start || '/1m' END
   FROM requirements q WHERE q.id = o.requirement_id;
--- A centre that changed agreement within a month had two: the later one goes unless something came for it.
-UPDATE obligations o SET slot = slot || '/a' || agreement_id
-  WHERE EXISTS (SELECT 1 FROM obligations p WHERE p.body_id = o.body_id AND p.kind = o.kind AND p.slot = o.slot AND p.id < o.id);
+-- A centre that changed agreement within a month had two. The one for which something came keeps the place, else that of
+-- the later agreement. The other one's place is its agreement's own, which nothing asks for: it goes unless something came.
+UPDATE obligations o SET slot = 'a' || o.agreement_id || o.slot
+  FROM (SELECT p.id, row_number() OVER (PARTITION BY p.body_id, p.kind, p.slot ORDER BY
+      p.status = 'open' AND p.submitted_at IS NULL AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.obligation_id = p.id),
+      a.starts_on DESC, p.id) AS rank FROM obligations p JOIN agreements a ON a.id = p.agreement_id) twin
+  WHERE twin.id = o.id AND twin.rank > 1;
 UPDATE offices f SET ledger_from = o.first FROM (SELECT office_id, min(period_start) AS first FROM obligations WHERE slot LIKE '%m' GROUP BY office_id) o
   WHERE o.office_id = f.id;
 ALTER TABLE obligations ALTER COLUMN slot SET NOT NULL;
@@ -201,15 +228,15 @@ UPDATE obligations o SET status = 'under_review' FROM documents d JOIN cases k O
 UPDATE obligations SET late_days = greatest(0, (submitted_at AT TIME ZONE 'Europe/Rome')::date - due_on) WHERE submitted_at IS NOT NULL;
 UPDATE obligations SET nudge_on = due_on - 7 WHERE status = 'open';
 DROP INDEX obligations_missing;
-CREATE INDEX obligations_missing ON obligations (office_id, due_on) INCLUDE (id, body_id, kind, status, centre_id, agreement_id)
+CREATE INDEX obligations_missing ON obligations (office_id, due_on) INCLUDE (id, body_id, kind, status, centre_id, agreement_id, due_at)
   WHERE status IN ('open','to_complete','declared');
 CREATE INDEX obligations_missing_of_body ON obligations (body_id, due_on) WHERE status IN ('open','to_complete');
 CREATE INDEX obligations_to_nudge ON obligations (nudge_on, office_id) WHERE status = 'open';
 CREATE INDEX obligations_declared ON obligations (office_id) WHERE status = 'declared';
-CREATE INDEX obligations_wall ON obligations (office_id, period_end) INCLUDE (body_id, kind, status, due_on, requirement_id, period_start);
+CREATE INDEX obligations_wall ON obligations (office_id, period_end) INCLUDE (body_id, kind, status, due_on, due_at, requirement_id, period_start);
 CREATE INDEX obligations_by_happening ON obligations (happening_id) WHERE happening_id IS NOT NULL;
 CREATE INDEX obligations_longer ON obligations (body_id, period_end) WHERE period_end - period_start > 31;
-CREATE INDEX obligations_by_requirement ON obligations (requirement_id, period_start) INCLUDE (office_id, body_id, kind, status, due_on, period_end);
+CREATE INDEX obligations_by_requirement ON obligations (requirement_id, period_start) INCLUDE (office_id, body_id, kind, status, due_on, due_at, period_end);
 
 -- What people said about an obligation: nothing to submit, a later date, not needed.
 CREATE TABLE obligation_acts (
@@ -287,12 +314,14 @@ CREATE UNIQUE INDEX feeds_one_open ON feeds (person_id) WHERE revoked_at IS NULL
 
 CREATE TRIGGER obligation_acts_append_only BEFORE UPDATE OR DELETE ON obligation_acts FOR EACH ROW EXECUTE FUNCTION insiemi_append_only();
 CREATE TRIGGER obligation_acts_never_emptied BEFORE TRUNCATE ON obligation_acts FOR EACH STATEMENT EXECUTE FUNCTION insiemi_append_only();
+CREATE TRIGGER requirement_versions_append_only BEFORE UPDATE OR DELETE ON requirement_versions FOR EACH ROW EXECUTE FUNCTION insiemi_append_only();
+CREATE TRIGGER requirement_versions_never_emptied BEFORE TRUNCATE ON requirement_versions FOR EACH STATEMENT EXECUTE FUNCTION insiemi_append_only();
 
 -- +goose StatementBegin
 DO $$
 DECLARE t text;
 BEGIN
-  FOREACH t IN ARRAY ARRAY['closures'] LOOP
+  FOREACH t IN ARRAY ARRAY['closures','requirement_versions'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t);
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('CREATE POLICY %I ON %I USING ((SELECT insiemi_sees_all()) OR office_id = (SELECT insiemi_office()))', t || '_viewer', t);
@@ -319,7 +348,7 @@ CREATE POLICY registry_versions_viewer ON registry_versions USING ((SELECT insie
 ALTER TABLE preferences ENABLE ROW LEVEL SECURITY;
 ALTER TABLE preferences FORCE ROW LEVEL SECURITY;
 CREATE POLICY preferences_viewer ON preferences USING ((SELECT insiemi_sees_all()) OR (office_id = (SELECT insiemi_office())
-  AND EXISTS (SELECT 1 FROM people p WHERE p.id = person_id)));
+  AND EXISTS (SELECT 1 FROM people p WHERE p.id = person_id AND ((SELECT insiemi_body()) IS NULL OR p.body_id = (SELECT insiemi_body())))));
 
 -- A body's scope reads the registry (and may lock a row of it), but never writes it.
 -- +goose StatementBegin
@@ -327,13 +356,64 @@ DO $$
 DECLARE t text;
 BEGIN
   FOREACH t IN ARRAY ARRAY['offices','bodies','centres','agreements','agreement_centres','agreement_extensions','tariffs','people','closures',
-      'requirements','registry_versions'] LOOP
+      'requirements','registry_versions','requirement_versions','definitions'] LOOP
     EXECUTE format('CREATE POLICY %I ON %I AS RESTRICTIVE FOR INSERT WITH CHECK ((SELECT insiemi_sees_all()) OR (SELECT insiemi_body()) IS NULL)', t || '_adder', t);
     EXECUTE format('CREATE POLICY %I ON %I AS RESTRICTIVE FOR UPDATE USING (true) WITH CHECK ((SELECT insiemi_sees_all()) OR (SELECT insiemi_body()) IS NULL)', t || '_changer', t);
     EXECUTE format('CREATE POLICY %I ON %I AS RESTRICTIVE FOR DELETE USING ((SELECT insiemi_sees_all()) OR (SELECT insiemi_body()) IS NULL)', t || '_remover', t);
   END LOOP;
 END $$;
 -- +goose StatementEnd
+
+-- A body's scope writes of its obligations only what came of what the body sent or
+-- said: which there are, and by when, is the system's to write.
+CREATE POLICY obligations_adder ON obligations AS RESTRICTIVE FOR INSERT WITH CHECK ((SELECT insiemi_sees_all()) OR (SELECT insiemi_body()) IS NULL);
+CREATE POLICY obligations_remover ON obligations AS RESTRICTIVE FOR DELETE USING ((SELECT insiemi_sees_all()) OR (SELECT insiemi_body()) IS NULL);
+-- +goose StatementBegin
+CREATE FUNCTION insiemi_obligation_of_body() RETURNS trigger LANGUAGE plpgsql AS
+$$
+DECLARE
+  moving constant text[] := ARRAY['status','submitted_at','late_days','nudge_on','changed_at','sequence'];
+BEGIN
+  IF insiemi_sees_all() OR insiemi_body() IS NULL THEN
+    RETURN NEW;
+  END IF;
+  IF to_jsonb(NEW) - moving = to_jsonb(OLD) - moving THEN
+    CASE NEW.status
+      WHEN OLD.status THEN -- submitted again keeps what the first submission set
+        IF NEW.nudge_on IS NOT DISTINCT FROM OLD.nudge_on AND NEW.submitted_at IS NOT DISTINCT FROM OLD.submitted_at
+            AND NEW.late_days IS NOT DISTINCT FROM OLD.late_days THEN
+          RETURN NEW;
+        END IF;
+      WHEN 'submitted' THEN -- something was received
+        IF OLD.status IN ('open','declared','nothing','waived','withdrawn')
+            AND NEW.nudge_on IS NOT DISTINCT FROM OLD.nudge_on AND NEW.submitted_at IS NOT NULL AND NEW.late_days IS NOT NULL
+            AND (OLD.submitted_at IS NULL OR (NEW.submitted_at = OLD.submitted_at AND NEW.late_days = OLD.late_days))
+            AND EXISTS (SELECT 1 FROM documents d WHERE d.obligation_id = NEW.id) THEN
+          RETURN NEW;
+        END IF;
+      WHEN 'under_review' THEN -- completed
+        IF OLD.status = 'to_complete' AND NEW.nudge_on IS NOT DISTINCT FROM OLD.nudge_on AND NEW.submitted_at IS NOT DISTINCT FROM OLD.submitted_at
+            AND NEW.late_days IS NOT DISTINCT FROM OLD.late_days THEN
+          RETURN NEW;
+        END IF;
+      WHEN 'declared', 'open' THEN -- declared, or taken back
+        IF (OLD.status, NEW.status) IN (('open', 'declared'), ('declared', 'open')) AND NEW.submitted_at IS NOT DISTINCT FROM OLD.submitted_at
+            AND NEW.late_days IS NOT DISTINCT FROM OLD.late_days
+            AND (SELECT x.act FROM obligation_acts x WHERE x.obligation_id = NEW.id AND x.act <> 'chased' ORDER BY x.id DESC LIMIT 1)
+              = (CASE NEW.status WHEN 'declared' THEN 'declared' ELSE 'revoked' END) THEN
+          RETURN NEW;
+        END IF;
+      ELSE NULL;
+    END CASE;
+  END IF;
+  RAISE EXCEPTION 'a body does not change obligation % so', OLD.id
+    USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'obligations_of_body';
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER obligations_of_body BEFORE UPDATE ON obligations FOR EACH ROW EXECUTE FUNCTION insiemi_obligation_of_body();
+CREATE POLICY obligation_acts_adder ON obligation_acts AS RESTRICTIVE FOR INSERT WITH CHECK ((SELECT insiemi_sees_all()) OR (SELECT insiemi_body()) IS NULL
+  OR (act IN ('declared','revoked') AND EXISTS (SELECT 1 FROM people p WHERE p.id = by_person AND p.body_id = (SELECT insiemi_body()))
+    AND EXISTS (SELECT 1 FROM obligations o WHERE o.id = obligation_id AND o.body_id = (SELECT insiemi_body()))));
 
 -- A body's scope may add work for the workers, and see that of its own office, but not change it.
 DROP POLICY outbox_viewer ON outbox;

@@ -43,7 +43,8 @@ type DueRule struct {
 
 // Requirement is the template of an obligation, as an office set it. One of an
 // agreement stands in the place of the office's own for the same kind and
-// subject.
+// subject and of the same class: once, of periods however long, or before or
+// after the same happening.
 type Requirement struct {
 	ID          RequirementID `json:"-"`
 	OfficeID    OfficeID      `json:"-"`
@@ -99,5 +100,5 @@ type Happening struct {
 	What        What
 	On          calendar.Date
 	At          time.Time // zero: the hour is not known
-	Reference   string    // capital letters, digits, '.', '/' and '-', at most 20
+	Reference   string    // capital letters, digits, '.', '/' and '-', at most 20; a digit at least, four letters in a row at most
 }

@@ -12,6 +12,8 @@ import (
 var (
 	whatForm      = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}(:[A-Z0-9_]{1,40})?$`)
 	referenceForm = regexp.MustCompile(`^[A-Z0-9./-]{0,20}$`)
+	hasDigit      = regexp.MustCompile(`[0-9]`)
+	wordLike      = regexp.MustCompile(`[A-Z]{5}`) // a code has no such words, a name does
 )
 
 // periodic says that the recurrence makes obligations of periods.
@@ -154,9 +156,11 @@ func (h Happening) Validate() Problems {
 	if !h.At.IsZero() && !h.On.IsZero() && !calendar.DateOf(h.At).Equal(h.On) {
 		ps.add("at", "L'ora è di un altro giorno: controllare data e ora.", "The hour is of another day: check date and time.")
 	}
-	if !referenceForm.MatchString(h.Reference) {
-		ps.add("reference", "Il riferimento è un codice, mai il nome di un ospite: fino a 20 lettere maiuscole, cifre, punti, barre e trattini, senza spazi.",
-			"The reference is a code, never a guest's name: up to 20 capital letters, digits, points, slashes and hyphens, without spaces.")
+	if !referenceForm.MatchString(h.Reference) || h.Reference != "" && !hasDigit.MatchString(h.Reference) || wordLike.MatchString(h.Reference) {
+		ps.add("reference", "Il riferimento è un codice, mai il nome di un ospite: fino a 20 lettere maiuscole, cifre, punti, barre e trattini, senza spazi, "+
+			"con almeno una cifra e mai più di quattro lettere di seguito (RN-2026/114).",
+			"The reference is a code, never a guest's name: up to 20 capital letters, digits, points, slashes and hyphens, without spaces, "+
+				"with at least one digit and never more than four letters in a row (RN-2026/114).")
 	}
 	return ps
 }

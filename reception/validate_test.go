@@ -257,6 +257,9 @@ func TestHappenings(t *testing.T) {
 	}
 	judge(t, right, reception.Happening.Validate, []wrong[reception.Happening]{
 		{"a name", func(h *reception.Happening) { h.Reference = "Amina Prova" }, "reference", "mai il nome di un ospite"},
+		{"a name in capitals", func(h *reception.Happening) { h.Reference = "ROSSIMARIO" }, "reference", "almeno una cifra"},
+		{"a short name", func(h *reception.Happening) { h.Reference = "LI-WEI" }, "reference", "almeno una cifra"},
+		{"a name with a digit", func(h *reception.Happening) { h.Reference = "ROSSI1" }, "reference", "quattro lettere di seguito"},
 		{"too long", func(h *reception.Happening) { h.Reference = strings.Repeat("A", 21) }, "reference", "fino a 20"},
 		{"another day", func(h *reception.Happening) { h.At = day("2026-11-03").At(0, 1) }, "at", "altro giorno"},
 		{"what", func(h *reception.Happening) { h.What = "Arrivo!" }, "what", "dall'elenco"},

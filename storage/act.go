@@ -19,27 +19,6 @@ func (t *Tx) AddAct(ctx context.Context, o workflow.Obligation, a workflow.Acted
 	return id, err
 }
 
-// TellAcross writes notices that one side leaves at the other: what a body says is
-// told to its office, whose notices the body does not see.
-func (t *Tx) TellAcross(ctx context.Context, all []Notice) error {
-	if len(all) == 0 {
-		return nil
-	}
-	var scope string
-	if err := t.q.QueryRow(ctx, `SELECT coalesce(current_setting('insiemi.scope', true), '')`).Scan(&scope); err != nil {
-		return err
-	}
-	if _, err := t.q.Exec(ctx, `SELECT set_config('insiemi.scope', 'all', true)`); err != nil {
-		return err
-	}
-	_, err := t.AddNotices(ctx, all)
-	if err != nil {
-		return err // the transaction ends with it, and its settings
-	}
-	_, err = t.q.Exec(ctx, `SELECT set_config('insiemi.scope', $1, true)`, scope)
-	return err
-}
-
 // ActLine is an act with who did it.
 type ActLine struct {
 	ID     workflow.ActID
@@ -103,6 +82,7 @@ func (r *Reader) EventsOfObligation(ctx context.Context, id workflow.ObligationI
 type ObligationPage struct {
 	Line       SlotLine
 	Obligation workflow.Obligation // as the rules see it: both dates, lateness, what the reminder decided
+	Template   RequirementVersion  // of which it came
 	Nudged     NudgeShown
 	Acts       []ActLine
 	Reminders  []ReminderLine
@@ -122,6 +102,9 @@ func (r *Reader) ObligationPage(ctx context.Context, id workflow.ObligationID) (
 		return p, err
 	}
 	if p.Obligation, err = r.Obligation(ctx, id); err != nil {
+		return p, err
+	}
+	if p.Template, err = r.RequirementVersion(ctx, p.Obligation.RequirementID, p.Obligation.RequirementVersion); err != nil {
 		return p, err
 	}
 	if p.Nudged, err = one[NudgeShown](ctx, r.q, `SELECT nudged_on AS on, nudge_reason AS reason, nudge_on AS next FROM obligations WHERE id = @id`,

@@ -67,7 +67,7 @@ func (r *Reader) LastChange(ctx context.Context, e reception.Entity, id int64) (
 }
 
 // TouchRegistry notes that the registry of an office changed, and asks for the
-// obligations to follow.
+// obligations to follow. It locks the office's row.
 func (t *Tx) TouchRegistry(ctx context.Context, office reception.OfficeID) error {
 	if _, err := t.q.Exec(ctx, `UPDATE offices SET registry_revision = registry_revision + 1 WHERE id = $1`, office); err != nil {
 		return err

@@ -8,8 +8,10 @@
 // same Tx (Tx.Enqueue).
 //
 // Rows are locked in one order, so that two transactions never wait for each
-// other: document, then case, then obligation, then counters. A transaction that
-// the database gave up all the same is run again.
+// other: the office's row (its ledger and registry), then document, then case,
+// then obligation, then counters. Who holds one of these and wants an earlier one
+// leaves it to a job. A transaction that the database gave up all the same is run
+// again.
 //
 // Never: a decision in SQL, an amount as float, a query in a loop over rows.
 package storage

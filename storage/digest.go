@@ -38,7 +38,8 @@ func (r *Reader) WaitingForDigest(ctx context.Context, office reception.OfficeID
 var ErrDigestThere = errors.New("a digest of that day is written already")
 
 // AddDigests writes the digests of a day with what they carry and the work of
-// sending them. The error is ErrDigestThere when one of the people has that day's
+// sending them. Each takes over what the earlier ones of its person carry and
+// that did not go out. The error is ErrDigestThere when one of the people has that day's
 // digest already.
 func (t *Tx) AddDigests(ctx context.Context, office reception.OfficeID, on calendar.Date, at time.Time, drafts []DraftDigest) error {
 	notices := make([]Notice, len(drafts))
@@ -54,6 +55,7 @@ func (t *Tx) AddDigests(ctx context.Context, office reception.OfficeID, on calen
 	for i, d := range drafts {
 		b.Queue(carryReminders, ids[i], d.Reminders)
 		b.Queue(`UPDATE notices SET carried_by = $1 WHERE id = ANY($2) AND carried_by IS NULL`, ids[i], d.Notices)
+		b.Queue(takeOver, ids[i], d.PersonID, on)
 	}
 	if b.Len() > 0 {
 		if err := t.q.SendBatch(ctx, b).Close(); err != nil {
@@ -70,6 +72,25 @@ func asDigestThere(err error) error {
 	}
 	return err
 }
+
+// takeOver makes a digest carry the earlier ones of its person that did not go
+// out, so that one message tells what several were to tell. One that a server
+// refused for longer than the days here is not told any more.
+const takeOver = `UPDATE notices n SET carried_by = $1 WHERE person_id = $2 AND digest_on BETWEEN $3::date - 90 AND $3::date - 1 AND carried_by IS NULL
+	AND (channel = 'digest' OR NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.notice_id = n.id AND d.outcome IN ('sent','not_needed')))`
+
+// PutOffDigest makes a digest whose day has passed wait for the next of its
+// person, unless one has taken it over already.
+func (t *Tx) PutOffDigest(ctx context.Context, id workflow.NoticeID) error {
+	_, err := t.q.Exec(ctx, `UPDATE notices SET channel = 'digest' WHERE id = $1 AND digest_on IS NOT NULL AND carried_by IS NULL`, id)
+	return err
+}
+
+// told are the notice @id and, of a digest, the earlier ones that it took over
+// and that did not go out after all.
+const told = `WITH RECURSIVE told AS (SELECT @id::bigint AS id
+	UNION ALL SELECT n.id FROM told JOIN notices n ON n.carried_by = told.id AND n.digest_on IS NOT NULL
+		WHERE NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.notice_id = n.id AND d.outcome = 'sent')) `
 
 const carryReminders = `INSERT INTO reminder_notices (notice_id, reminder_id) SELECT $1, unnest($2::bigint[])`
 
@@ -100,11 +121,11 @@ func (r *Reader) DigestObligations(ctx context.Context, id workflow.NoticeID) ([
 		Centre string
 		CIG    string `db:"cig"`
 	}
-	rows, err := list[row](ctx, r.q, `SELECT `+obligationColumns+`, coalesce(c.code || ' ' || c.name, '') AS centre, coalesce(a.cig, '') AS cig
-		FROM reminder_notices rn JOIN reminders m ON m.id = rn.reminder_id AND NOT m.escalated
-		JOIN obligations o ON o.id = m.obligation_id AND o.due_on = m.due_on
-		LEFT JOIN agreements a ON a.id = o.agreement_id LEFT JOIN centres c ON c.id = o.centre_id
-		WHERE rn.notice_id = @id AND o.status = 'open' ORDER BY o.due_on, o.id`, pgx.NamedArgs{"id": id})
+	rows, err := list[row](ctx, r.q, told+`SELECT `+obligationColumns+`, coalesce(c.code || ' ' || c.name, '') AS centre, coalesce(a.cig, '') AS cig
+		FROM obligations o LEFT JOIN agreements a ON a.id = o.agreement_id LEFT JOIN centres c ON c.id = o.centre_id
+		WHERE o.id IN (SELECT m.obligation_id FROM told JOIN reminder_notices rn ON rn.notice_id = told.id
+			JOIN reminders m ON m.id = rn.reminder_id AND NOT m.escalated WHERE m.due_on = o.due_on)
+			AND o.status = 'open' ORDER BY o.due_on, o.id`, pgx.NamedArgs{"id": id})
 	out := make([]DigestObligation, len(rows))
 	for i, o := range rows {
 		out[i] = DigestObligation{o.obligation(), o.Centre, o.CIG}
@@ -123,10 +144,10 @@ type LateBody struct {
 // DigestLate returns the bodies that a digest tells the head of office about and
 // that are still late, the longest first.
 func (r *Reader) DigestLate(ctx context.Context, id workflow.NoticeID) ([]LateBody, error) {
-	return list[LateBody](ctx, r.q, `SELECT b.id AS body_id, b.name AS body, count(*) AS obligations, min(o.due_on) AS oldest
-		FROM reminder_notices rn JOIN reminders m ON m.id = rn.reminder_id AND m.escalated
+	return list[LateBody](ctx, r.q, told+`SELECT b.id AS body_id, b.name AS body, count(DISTINCT o.id) AS obligations, min(o.due_on) AS oldest
+		FROM told JOIN reminder_notices rn ON rn.notice_id = told.id JOIN reminders m ON m.id = rn.reminder_id AND m.escalated
 		JOIN obligations o ON o.id = m.obligation_id AND o.due_on = m.due_on JOIN bodies b ON b.id = o.body_id
-		WHERE rn.notice_id = @id AND o.status = 'open' GROUP BY b.id ORDER BY min(o.due_on), b.id`, pgx.NamedArgs{"id": id})
+		WHERE o.status = 'open' GROUP BY b.id ORDER BY min(o.due_on), b.id`, pgx.NamedArgs{"id": id})
 }
 
 // DigestTask is a task of a digest that still waits.
@@ -152,11 +173,12 @@ const digestTask = `SELECT k.id AS case_id, k.document_id, t.role, k.year, k.num
 
 // DigestTasks returns the tasks of a digest that still wait.
 func (r *Reader) DigestTasks(ctx context.Context, id workflow.NoticeID) ([]DigestTask, error) {
-	return list[DigestTask](ctx, r.q, digestTask+`JOIN reminders m ON m.task_id = t.id JOIN reminder_notices rn ON rn.reminder_id = m.id
-		WHERE rn.notice_id = @id AND t.closed_at IS NULL ORDER BY t.due_on, t.id`, pgx.NamedArgs{"id": id})
+	return list[DigestTask](ctx, r.q, told+digestTask+`WHERE t.id IN (SELECT m.task_id FROM told
+			JOIN reminder_notices rn ON rn.notice_id = told.id JOIN reminders m ON m.id = rn.reminder_id) AND t.closed_at IS NULL ORDER BY t.due_on, t.id`, pgx.NamedArgs{"id": id})
 }
 
-// CarriedNotices returns the notices that a digest carries.
+// CarriedNotices returns the notices that a digest carries, those of the digests
+// that it took over too.
 func (r *Reader) CarriedNotices(ctx context.Context, id workflow.NoticeID) ([]Notice, error) {
-	return list[Notice](ctx, r.q, `SELECT `+noticeColumns+` FROM notices n WHERE n.carried_by = @id ORDER BY n.id`, pgx.NamedArgs{"id": id})
+	return list[Notice](ctx, r.q, told+`SELECT `+noticeColumns+` FROM told JOIN notices n ON n.carried_by = told.id AND n.digest_on IS NULL ORDER BY n.id`, pgx.NamedArgs{"id": id})
 }

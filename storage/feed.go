@@ -22,10 +22,13 @@ func (t *Tx) OpenFeed(ctx context.Context, p reception.PersonID, tokenHash []byt
 	return err
 }
 
-// RevokeFeed closes the feed that a person has, if any.
+// RevokeFeed closes the feed that a person has, if any. An office's transaction
+// may do so.
 func (t *Tx) RevokeFeed(ctx context.Context, p reception.PersonID, now time.Time) error {
-	_, err := t.q.Exec(ctx, `UPDATE feeds SET revoked_at = $2 WHERE person_id = $1 AND revoked_at IS NULL`, p, now)
-	return err
+	return t.asSystem(ctx, func() error {
+		_, err := t.q.Exec(ctx, `UPDATE feeds SET revoked_at = $2 WHERE person_id = $1 AND revoked_at IS NULL`, p, now)
+		return err
+	})
 }
 
 // Feed is an open calendar feed.

@@ -53,8 +53,21 @@ func (r *Reader) Happening(ctx context.Context, id reception.HappeningID) (recep
 }
 
 // AddHappening records something that happened or expires; ok is false when the
-// same is recorded already.
+// same is recorded already. What was cancelled and is recorded again is the same,
+// so that what was answered is not asked for again.
 func (t *Tx) AddHappening(ctx context.Context, h reception.Happening, by reception.PersonID, at time.Time) (id reception.HappeningID, ok bool, err error) {
+	again, err := t.q.Query(ctx, `UPDATE happenings SET cancelled_at = NULL, at = $7, recorded_at = $8, recorded_by = $9
+		WHERE id = (SELECT min(id) FROM happenings WHERE body_id = $1 AND agreement_id IS NOT DISTINCT FROM $2::bigint
+			AND centre_id IS NOT DISTINCT FROM $3::bigint AND what = $4 AND on_date = $5 AND reference = $6 HAVING bool_and(cancelled_at IS NOT NULL))
+		AND cancelled_at IS NOT NULL RETURNING id`,
+		h.BodyID, orNull(h.AgreementID), orNull(h.CentreID), h.What, h.On, h.Reference, instant(h.At), at, orNull(by))
+	if err != nil {
+		return 0, false, err
+	}
+	back, err := pgx.CollectRows(again, pgx.RowTo[reception.HappeningID])
+	if err != nil || len(back) > 0 {
+		return append(back, 0)[0], len(back) > 0, err
+	}
 	rows, err := t.q.Query(ctx, `INSERT INTO happenings (office_id, body_id, agreement_id, centre_id, what, on_date, at, reference, recorded_at, recorded_by)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING id`,
 		h.OfficeID, h.BodyID, orNull(h.AgreementID), orNull(h.CentreID), h.What, h.On, instant(h.At), h.Reference, at, orNull(by))

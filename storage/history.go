@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -113,6 +114,56 @@ func asOf[T reception.Row](ctx context.Context, r *Reader, e reception.Entity, d
 	return rows, nil
 }
 
+// SetAddedOn notes since when a row of the registry is there. Centres, agreements
+// and the office carry their own days, or are always there.
+func (t *Tx) SetAddedOn(ctx context.Context, e reception.Entity, id int64, day calendar.Date) error {
+	table, ok := addedTable(e)
+	if !ok {
+		return nil
+	}
+	_, err := t.q.Exec(ctx, `UPDATE `+table+` SET added_on = $2 WHERE id = $1`, id, day)
+	return err
+}
+
+// addedTable is the table of an entity that keeps since when its rows are there.
+func addedTable(e reception.Entity) (name string, ok bool) {
+	switch e {
+	case reception.EntityBody:
+		return "bodies", true
+	case reception.EntityPerson:
+		return "people", true
+	case reception.EntityRequirement:
+		return "requirements", true
+	}
+	return "", false
+}
+
+// thereOn leaves out the rows that were added after a day.
+func thereOn[T reception.Row](ctx context.Context, r *Reader, e reception.Entity, day calendar.Date, all []T, id func(T) int64) ([]T, error) {
+	table, ok := addedTable(e)
+	if !ok {
+		return all, nil
+	}
+	rows, err := r.q.Query(ctx, `SELECT id FROM `+table+` WHERE added_on > $1`, day)
+	if err != nil {
+		return nil, err
+	}
+	later, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(all, func(row T) bool { return slices.Contains(later, id(row)) }), nil
+}
+
+// listOn is asOf without the rows that were added after the day.
+func listOn[T reception.Row](ctx context.Context, r *Reader, e reception.Entity, day calendar.Date, all []T, id func(T) int64) ([]T, error) {
+	all, err := thereOn(ctx, r, e, day, all, id)
+	if err != nil {
+		return nil, err
+	}
+	return asOf(ctx, r, e, day, all, id)
+}
+
 func officeID(o reception.Office) int64           { return int64(o.ID) }
 func bodyID(b reception.Body) int64               { return int64(b.ID) }
 func centreID(c reception.Centre) int64           { return int64(c.ID) }
@@ -146,13 +197,14 @@ func first[T any](rows []T, err error) (T, error) {
 	return rows[0], nil
 }
 
-// BodiesOn returns the bodies of the scope as they were, or will be, on a day.
+// BodiesOn returns the bodies of the scope as they were, or will be, on a day,
+// without those that were added later.
 func (r *Reader) BodiesOn(ctx context.Context, day calendar.Date) ([]reception.Body, error) {
 	all, err := r.Bodies(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return asOf(ctx, r, reception.EntityBody, day, all, bodyID)
+	return listOn(ctx, r, reception.EntityBody, day, all, bodyID)
 }
 
 // CentresOn is Centres as it was, or will be, on a day.
@@ -174,21 +226,22 @@ func (r *Reader) AgreementsOn(ctx context.Context, body reception.BodyID, day ca
 	return asOf(ctx, r, reception.EntityAgreement, day, all, agreementID)
 }
 
-// RequirementsOn is Requirements as it was, or will be, on a day.
+// RequirementsOn is Requirements as it was, or will be, on a day, without those
+// that were added later.
 func (r *Reader) RequirementsOn(ctx context.Context, day calendar.Date) ([]reception.Requirement, error) {
 	all, err := r.Requirements(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return asOf(ctx, r, reception.EntityRequirement, day, all, requirementID)
+	return listOn(ctx, r, reception.EntityRequirement, day, all, requirementID)
 }
 
 // PeopleOn returns everybody of the scope as they were, or will be, on a day:
-// those who may not sign in included.
+// those who may not sign in included, without those who were added later.
 func (r *Reader) PeopleOn(ctx context.Context, day calendar.Date) ([]reception.Person, error) {
 	all, err := r.Everybody(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return asOf(ctx, r, reception.EntityPerson, day, all, personID)
+	return listOn(ctx, r, reception.EntityPerson, day, all, personID)
 }

@@ -53,13 +53,23 @@ func (t *Tx) SetLedger(ctx context.Context, l Ledger) error {
 // zero, as far as following needs them: dates and derivations come only of those
 // that are open. With ofHappenings only those of a happening.
 func (r *Reader) LedgerRows(ctx context.Context, office reception.OfficeID, body reception.BodyID, ofHappenings bool) ([]workflow.Obligation, error) {
+	return r.ledgerRows(ctx, `(@body::bigint IS NULL OR o.body_id = @body) AND (NOT @happenings::boolean OR o.happening_id IS NOT NULL)`,
+		pgx.NamedArgs{"office": office, "body": orNull(body), "happenings": ofHappenings})
+}
+
+// TouchedSince returns the obligations of an office's periods that end on a day
+// or later, for which something was received or about which something was said.
+func (r *Reader) TouchedSince(ctx context.Context, office reception.OfficeID, day calendar.Date) ([]workflow.Obligation, error) {
+	return r.ledgerRows(ctx, `o.period_end >= @day AND o.happening_id IS NULL AND o.status <> 'withdrawn' AND NOT (`+untouched+`)`,
+		pgx.NamedArgs{"office": office, "day": day})
+}
+
+func (r *Reader) ledgerRows(ctx context.Context, where string, args pgx.NamedArgs) ([]workflow.Obligation, error) {
 	rows, err := list[obligationRow](ctx, r.q, `SELECT o.id, o.office_id, o.body_id, o.kind, o.requirement_id, o.requirement_version,
 			coalesce(o.agreement_id, 0) AS agreement_id, coalesce(o.centre_id, 0) AS centre_id, coalesce(o.happening_id, 0) AS happening_id, o.slot,
 			o.period_start, o.period_end, o.due_on, o.due_at, o.first_due_on, o.status, o.submitted_at,
 			CASE WHEN o.status = 'open' THEN o.derivation ELSE '{}' END AS derivation
-		FROM obligations o WHERE o.office_id = @office AND (@body::bigint IS NULL OR o.body_id = @body)
-		AND (NOT @happenings::boolean OR o.happening_id IS NOT NULL)`,
-		pgx.NamedArgs{"office": office, "body": orNull(body), "happenings": ofHappenings})
+		FROM obligations o WHERE o.office_id = @office AND `+where, args)
 	out := make([]workflow.Obligation, len(rows))
 	for i, o := range rows {
 		out[i] = o.obligation()
@@ -75,9 +85,21 @@ const (
 	rewriteBatch    = 200
 )
 
+// Which obligations there are, and by when, is the system's to write, also where a
+// body's own transaction makes them follow: row level security refuses it to a
+// body's scope.
+
 // AddObligations writes obligations and passes over those that are there
 // already. It returns how many were new.
 func (t *Tx) AddObligations(ctx context.Context, os []workflow.Obligation, at time.Time) (added int, err error) {
+	err = t.asSystem(ctx, func() error {
+		added, err = t.addObligations(ctx, os, at)
+		return err
+	})
+	return added, err
+}
+
+func (t *Tx) addObligations(ctx context.Context, os []workflow.Obligation, at time.Time) (added int, err error) {
 	for chunk := range slices.Chunk(os, obligationBatch) {
 		args, err := obligationArgs(chunk, at)
 		if err != nil {
@@ -114,6 +136,14 @@ func (t *Tx) ReviveObligations(ctx context.Context, os []workflow.Obligation, at
 // rewrite writes what a template makes of rows. What tells of a row, its sequence
 // and the instant of its change, moves only when its date or status does.
 func (t *Tx) rewrite(ctx context.Context, os []workflow.Obligation, where string, at time.Time) (changed int, err error) {
+	err = t.asSystem(ctx, func() error {
+		changed, err = t.rewriteRows(ctx, os, where, at)
+		return err
+	})
+	return changed, err
+}
+
+func (t *Tx) rewriteRows(ctx context.Context, os []workflow.Obligation, where string, at time.Time) (changed int, err error) {
 	for chunk := range slices.Chunk(os, rewriteBatch) {
 		args, err := obligationArgs(chunk, at)
 		if err != nil {
@@ -137,14 +167,18 @@ const moved = `o.due_on <> x.due OR o.due_at IS DISTINCT FROM x.due_at OR o.stat
 
 // WithdrawObligations takes back open and untouched obligations that are no
 // longer owed, and returns how many were.
-func (t *Tx) WithdrawObligations(ctx context.Context, os []workflow.Obligation, at time.Time) (int, error) {
+func (t *Tx) WithdrawObligations(ctx context.Context, os []workflow.Obligation, at time.Time) (n int, err error) {
 	ids := make([]int64, len(os))
 	for i, o := range os {
 		ids[i] = int64(o.ID)
 	}
-	tag, err := t.q.Exec(ctx, `UPDATE obligations o SET status = 'withdrawn', nudge_on = NULL, sequence = sequence + 1, changed_at = $2
-		WHERE o.id = ANY($1) AND `+untouched, ids, at)
-	return int(tag.RowsAffected()), err
+	err = t.asSystem(ctx, func() error {
+		tag, err := t.q.Exec(ctx, `UPDATE obligations o SET status = 'withdrawn', nudge_on = NULL, sequence = sequence + 1, changed_at = $2
+			WHERE o.id = ANY($1) AND `+untouched, ids, at)
+		n = int(tag.RowsAffected())
+		return err
+	})
+	return n, err
 }
 
 const obligationsGiven = `unnest(@id::bigint[], @office::bigint[], @body::bigint[], @requirement::bigint[], @version::int[], @kind::text[],

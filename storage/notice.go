@@ -18,14 +18,16 @@ type Notice struct {
 	BodyID    reception.BodyID // zero: to a person of the office
 	PersonID  reception.PersonID
 	Kind      workflow.NoticeKind
-	SubjectID int64            // of what the kind is about; 0 for a digest or a chase
-	Channel   workflow.Channel // set by AddNotices
-	DigestOn  calendar.Date    // of a digest: its day
-	Note      string           // the office's own words; never about a guest
+	SubjectID int64             // of what the kind is about; 0 for a digest or a chase
+	Channel   workflow.Channel  // set by AddNotices
+	DigestOn  calendar.Date     // of a digest: its day
+	CarriedBy workflow.NoticeID // the digest that tells it, of one that waited for a digest and of a digest that a later one takes over
+	Note      string            // the office's own words; never about a guest
 	CreatedAt time.Time
 }
 
-const noticeColumns = `n.id, n.office_id, coalesce(n.body_id, 0) AS body_id, n.person_id, n.kind, n.subject_id, n.channel, n.digest_on, n.note, n.created_at`
+const noticeColumns = `n.id, n.office_id, coalesce(n.body_id, 0) AS body_id, n.person_id, n.kind, n.subject_id, n.channel, n.digest_on,
+	coalesce(n.carried_by, 0) AS carried_by, n.note, n.created_at`
 
 // Notice returns a notice.
 func (r *Reader) Notice(ctx context.Context, id workflow.NoticeID) (Notice, error) {

@@ -12,6 +12,10 @@ import (
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
+// isLate is the condition that an obligation is late at @now, of the day @today:
+// past its hour where the hour counts, else past its day.
+const isLate = `coalesce(due_at < @now::timestamptz, due_on < @today)`
+
 func kindOf(s string) document.Kind { return document.Kind(s) }
 
 type obligationRow struct {

@@ -97,25 +97,25 @@ func TestOfficePagesReadTheirIndex(t *testing.T) {
 	if err := admin.QueryRow(t.Context(), `SELECT id FROM offices WHERE code = 'M3'`).Scan(&office); err != nil {
 		t.Fatal(err)
 	}
-	today := calendar.MustDate(2026, 11, 20)
+	now := calendar.MustDate(2026, 11, 20).At(9, 0)
 	for name, x := range map[string]struct {
 		index string
 		read  func(context.Context, *storage.Reader) error
 	}{
 		"wall of a month": {"obligations_wall", func(ctx context.Context, r *storage.Reader) error {
-			cells, err := r.WallCells(ctx, storage.WallAsked{Office: office, From: calendar.MustDate(2026, 10, 1), To: calendar.MustDate(2026, 10, 31), Today: today, SoonDays: 7})
+			cells, err := r.WallCells(ctx, storage.WallAsked{Office: office, From: calendar.MustDate(2026, 10, 1), To: calendar.MustDate(2026, 10, 31), Now: now, SoonDays: 7})
 			return wantRows(len(cells), 12, err)
 		}},
 		"wall of months": {"obligations_wall", func(ctx context.Context, r *storage.Reader) error {
-			cells, err := r.WallCells(ctx, storage.WallAsked{Office: office, From: calendar.MustDate(2026, 8, 1), To: calendar.MustDate(2026, 10, 31), Today: today, SoonDays: 7, Together: true})
+			cells, err := r.WallCells(ctx, storage.WallAsked{Office: office, From: calendar.MustDate(2026, 8, 1), To: calendar.MustDate(2026, 10, 31), Now: now, SoonDays: 7, Together: true})
 			return wantRows(len(cells), 18, err)
 		}},
 		"counts of what is missing": {"obligations_missing", func(ctx context.Context, r *storage.Reader) error {
-			c, err := r.MissingCounts(ctx, storage.MissingFilter{Office: office, Today: today, SoonDays: 7})
+			c, err := r.MissingCounts(ctx, storage.MissingFilter{Office: office, Now: now, SoonDays: 7})
 			return wantRows(c.Missing(), 100, err)
 		}},
 		"what is missing": {"obligations_missing", func(ctx context.Context, r *storage.Reader) error {
-			lines, err := r.MissingLines(ctx, storage.MissingFilter{Office: office, Today: today, SoonDays: 7, Standing: workflow.Overdue, Limit: 50})
+			lines, err := r.MissingLines(ctx, storage.MissingFilter{Office: office, Now: now, SoonDays: 7, Standing: workflow.Overdue, Limit: 50})
 			return wantRows(len(lines), 50, err)
 		}},
 		"declarations": {"obligations_declared", func(ctx context.Context, r *storage.Reader) error {

@@ -21,16 +21,16 @@ type FrameShown struct {
 }
 
 // FrameShown reads the head of the pages for a person, within the person's
-// scope; what is late is late on the day today, and only a body is told of it.
-func (r *Reader) FrameShown(ctx context.Context, p reception.Person, today calendar.Date) (FrameShown, error) {
+// scope; what is late is late at the instant now, and only a body is told of it.
+func (r *Reader) FrameShown(ctx context.Context, p reception.Person, now time.Time) (FrameShown, error) {
 	return one[FrameShown](ctx, r.q, `SELECT o.name AS office_name,
 			coalesce((SELECT name FROM bodies WHERE id = @body), '') AS body_name,
 			(SELECT count(*) FROM tasks WHERE office_id = o.id AND role = @role AND closed_at IS NULL) AS tasks,
 			(SELECT count(*) FROM documents d WHERE d.office_id = o.id AND `+unplaced+`) AS unplaced,
-			(SELECT count(*) FROM obligations WHERE body_id = @body AND status = 'open' AND due_on < @today) AS overdue,
+			(SELECT count(*) FROM obligations WHERE body_id = @body AND status = 'open' AND due_on <= @today AND `+isLate+`) AS overdue,
 			(SELECT count(*) FROM obligations WHERE office_id = o.id AND status = 'declared' AND @body::bigint IS NULL) AS declared
 		FROM offices o WHERE o.id = @office`,
-		pgx.NamedArgs{"office": p.OfficeID, "body": orNull(p.BodyID), "role": p.Role, "today": today})
+		pgx.NamedArgs{"office": p.OfficeID, "body": orNull(p.BodyID), "role": p.Role, "now": now, "today": calendar.DateOf(now)})
 }
 
 // WaitingFiles counts documents of a body that are not where they belong yet.

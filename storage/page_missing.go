@@ -16,8 +16,8 @@ import (
 // what it narrows by do not narrow.
 type MissingFilter struct {
 	Office    reception.OfficeID
-	Today     calendar.Date
-	SoonDays  int // how many days before its date an obligation counts as due
+	Now       time.Time // decides what is late
+	SoonDays  int       // how many days before its date an obligation counts as due
 	Body      reception.BodyID
 	Centre    reception.CentreID
 	Agreement reception.AgreementID
@@ -32,11 +32,12 @@ type MissingFilter struct {
 }
 
 func (f MissingFilter) args() pgx.NamedArgs {
-	args := pgx.NamedArgs{"office": f.Office, "today": f.Today, "soon": f.Today.AddDays(f.SoonDays), "body": orNull(f.Body),
+	today := calendar.DateOf(f.Now)
+	args := pgx.NamedArgs{"office": f.Office, "now": f.Now, "today": today, "soon": today.AddDays(f.SoonDays), "body": orNull(f.Body),
 		"centre": orNull(f.Centre), "agreement": orNull(f.Agreement), "kind": f.Kind, "standing": f.Standing,
 		"from": f.Month.Start, "to": f.Month.End, "limit": f.Limit, "skip": f.Skip}
 	if f.Late > 0 {
-		if last := f.Today.AddDays(-f.Late); f.Month.IsZero() || last.Before(f.Month.End) {
+		if last := today.AddDays(-f.Late); f.Month.IsZero() || last.Before(f.Month.End) {
 			args["to"] = last
 		}
 	}
@@ -47,7 +48,7 @@ func (f MissingFilter) args() pgx.NamedArgs {
 // act included. It reads the index of what is not settled, and the documents of
 // what is to be completed alone.
 const missing = `WITH unsettled AS (
-		SELECT o.id, o.due_on AS by_on, CASE WHEN o.status = 'declared' THEN 'declared' WHEN o.due_on < @today THEN 'overdue' ELSE 'due' END AS standing
+		SELECT o.id, o.due_on AS by_on, CASE WHEN o.status = 'declared' THEN 'declared' WHEN ` + isLate + ` THEN 'overdue' ELSE 'due' END AS standing
 		FROM obligations o WHERE o.office_id = @office AND o.status IN ('open','declared') AND (o.status = 'declared' OR o.due_on <= @soon)
 			AND ` + missingOf + `
 		UNION ALL

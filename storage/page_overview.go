@@ -39,8 +39,8 @@ type WallAsked struct {
 	From, To calendar.Date // first and last day of whole months
 	Kind     document.Kind // "": all
 	Together bool          // kinds are counted together
-	Today    calendar.Date
-	SoonDays int // how many days before its date an obligation counts as due
+	Now      time.Time     // decides what is late
+	SoonDays int           // how many days before its date an obligation counts as due
 }
 
 // wallCells counts what belongs to each month of the office. What is about one
@@ -52,17 +52,17 @@ type WallAsked struct {
 // days after it.
 const wallCells = `WITH q AS (SELECT id, recurrence FROM requirements WHERE office_id = @office),
 	found AS (
-		SELECT o.body_id, o.kind, o.period_end AS belongs_on, o.status, o.due_on FROM obligations o
+		SELECT o.body_id, o.kind, o.period_end AS belongs_on, o.status, o.due_on, o.due_at FROM obligations o
 		WHERE o.office_id = @office AND o.period_end BETWEEN @from AND @to AND ` + oneMonth + `
 			AND o.requirement_id <> ALL (ARRAY(SELECT id FROM q WHERE recurrence IN ` + notOfPeriod + `))
 		UNION ALL
-		SELECT o.body_id, o.kind, o.due_on, o.status, o.due_on FROM obligations o
+		SELECT o.body_id, o.kind, o.due_on, o.status, o.due_on, o.due_at FROM obligations o
 		WHERE o.requirement_id = ANY (ARRAY(SELECT id FROM q WHERE recurrence NOT IN ('daily','monthly')))
 			AND o.period_start BETWEEN @from::date - 1100 AND @to::date + 400 AND o.due_on BETWEEN @from AND @to
 			AND (NOT ` + oneMonth + ` OR o.requirement_id = ANY (ARRAY(SELECT id FROM q WHERE recurrence IN ` + notOfPeriod + `)))),
 	grouped AS (
 		SELECT body_id, CASE WHEN @together THEN '' ELSE kind END AS kind, date_trunc('month', belongs_on::timestamp)::date AS month,
-			CASE WHEN status <> 'open' THEN status WHEN due_on < @today THEN 'overdue' WHEN due_on <= @soon THEN 'soon' ELSE 'upcoming' END AS stands,
+			CASE WHEN status <> 'open' THEN status WHEN ` + isLate + ` THEN 'overdue' WHEN due_on <= @soon THEN 'soon' ELSE 'upcoming' END AS stands,
 			count(*) AS n, min(due_on) AS first_due
 		FROM found WHERE status <> 'withdrawn' AND (@kind = '' OR kind = @kind) GROUP BY 1, 2, 3, 4),
 	counted AS (
@@ -105,8 +105,9 @@ func (r *Reader) SlotsOnWall(ctx context.Context, body reception.BodyID, month c
 // WallCells counts the obligations of an office by body, kind and month. What was
 // withdrawn is not among them.
 func (r *Reader) WallCells(ctx context.Context, w WallAsked) ([]WallCell, error) {
+	today := calendar.DateOf(w.Now)
 	return list[WallCell](ctx, r.q, wallCells, pgx.NamedArgs{"office": w.Office, "from": w.From, "to": w.To, "kind": w.Kind,
-		"together": w.Together, "today": w.Today, "soon": w.Today.AddDays(w.SoonDays)})
+		"together": w.Together, "now": w.Now, "today": today, "soon": today.AddDays(w.SoonDays)})
 }
 
 // PersonLine is a person as the administrator sees them.

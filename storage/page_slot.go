@@ -163,6 +163,7 @@ type DayLine struct {
 	CentreName string
 	On         calendar.Date // the day it is about
 	DueOn      calendar.Date
+	DueAt      *time.Time // where the hour counts
 	Status     workflow.ObligationStatus
 	LateDays   int
 	DocumentID document.ID // zero: nothing received
@@ -171,12 +172,16 @@ type DayLine struct {
 
 // Obligation is the line as the rules of package workflow see it.
 func (d DayLine) Obligation() workflow.Obligation {
-	return workflow.Obligation{ID: d.ID, Kind: d.Kind, For: calendar.Period{Start: d.On, End: d.On},
+	o := workflow.Obligation{ID: d.ID, Kind: d.Kind, For: calendar.Period{Start: d.On, End: d.On},
 		Due: calendar.Due{On: d.DueOn}, Status: d.Status, LateDays: d.LateDays}
+	if d.DueAt != nil {
+		o.Due.At = *d.DueAt
+	}
+	return o
 }
 
 const dayLines = `SELECT o.id, o.kind, coalesce(a.cig, '') AS cig, coalesce(c.code, '') AS centre_code, coalesce(c.name, '') AS centre_name,
-		o.period_start AS on, o.due_on, o.status, coalesce(o.late_days, 0) AS late_days, coalesce(d.id, 0) AS document_id,
+		o.period_start AS on, o.due_on, o.due_at, o.status, coalesce(o.late_days, 0) AS late_days, coalesce(d.id, 0) AS document_id,
 		EXISTS (SELECT 1 FROM revisions v JOIN readings ON readings.revision_id = v.id WHERE v.document_id = d.id) AS read
 	FROM obligations o JOIN requirements q ON q.id = o.requirement_id AND q.recurrence = 'daily'
 	LEFT JOIN agreements a ON a.id = o.agreement_id LEFT JOIN centres c ON c.id = o.centre_id LEFT JOIN documents d ON d.obligation_id = o.id`

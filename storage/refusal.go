@@ -97,6 +97,8 @@ func registrySentences() map[string]sentence {
 		"tariffs_end_after_start":     invalid("Una tariffa finisce prima di cominciare. Controllare le due date.", "A tariff ends before it starts. Check the two dates."),
 		"tariffs_daily_rate_positive": invalid("Il prezzo al giorno deve essere più di zero.", "The rate a day must be more than zero."),
 		"tariffs_centre_kind_known":   invalid("La tariffa è per UA o per CC.", "A tariff is for UA or for CC."),
+		"happenings_reference_form": invalid("Il riferimento è un codice con almeno una cifra e mai più di quattro lettere di seguito, mai il nome di un ospite.",
+			"The reference is a code with at least one digit and never more than four letters in a row, never a guest's name."),
 		"requirements_unique": conflict("Questo tipo di adempimento c'è già. Aprire quello e modificarlo.",
 			"This requirement is there already. Open that one and change it."),
 		"closures_unique": conflict("Questo giorno di chiusura c'è già.",

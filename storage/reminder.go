@@ -18,7 +18,7 @@ type ToNudge struct {
 }
 
 // DueNudges returns what is due to be decided on a day, by office, and the
-// offices where a notice waits for a digest. It reads the indexes of what is due
+// offices where a notice to somebody active waits for a digest. It reads the indexes of what is due
 // and nothing else, however many obligations there are.
 func (r *Reader) DueNudges(ctx context.Context, today calendar.Date) (map[reception.OfficeID]ToNudge, error) {
 	type row struct {
@@ -40,7 +40,8 @@ func (r *Reader) DueNudges(ctx context.Context, today calendar.Date) (map[recept
 const dueNudges = `SELECT office_id, array_agg(id) AS obligations, NULL::bigint[] AS tasks FROM obligations
 		WHERE status = 'open' AND nudge_on <= @today GROUP BY office_id
 	UNION ALL SELECT office_id, NULL, array_agg(id) FROM tasks WHERE closed_at IS NULL AND nudge_on <= @today GROUP BY office_id
-	UNION ALL SELECT DISTINCT office_id, NULL::bigint[], NULL::bigint[] FROM notices WHERE channel = 'digest' AND carried_by IS NULL`
+	UNION ALL SELECT DISTINCT n.office_id, NULL::bigint[], NULL::bigint[] FROM notices n JOIN people p ON p.id = n.person_id AND p.active
+		WHERE n.channel = 'digest' AND n.carried_by IS NULL`
 
 // clockLock is the first key of the locks of the offices' clocks.
 const clockLock = 7413027

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -66,22 +67,86 @@ func (t *Tx) LockRequirement(ctx context.Context, id reception.RequirementID) (r
 }
 
 // SetRequirement writes a requirement as it is from now on, in its next version,
-// which it returns. The office, the agreement and the kind never change.
-func (t *Tx) SetRequirement(ctx context.Context, q reception.Requirement) (version int, err error) {
+// which it keeps and returns. The office, the agreement and the kind never change.
+func (t *Tx) SetRequirement(ctx context.Context, q reception.Requirement, by reception.PersonID, at time.Time) (version int, err error) {
 	err = t.q.QueryRow(ctx, `UPDATE requirements SET version = version + 1, active = @active, subject = @subject, recurrence = @recurrence,
 			happening = @happening, due = @due, ladder = @ladder, starts_on = @starts, definition = @definition, basis = @basis,
 			proposed = @proposed, note = @note WHERE id = @id RETURNING version`, requirementArgs(q)).Scan(&version)
-	return version, orNotFound(err, "requirement", "Il tipo di adempimento", "The requirement")
+	if err != nil {
+		return 0, orNotFound(err, "requirement", "Il tipo di adempimento", "The requirement")
+	}
+	q.Version = version
+	return version, t.keepRequirement(ctx, q, by, at)
 }
 
-// AddRequirement writes a requirement of an office, in its first version, and
-// returns its id.
-func (t *Tx) AddRequirement(ctx context.Context, q reception.Requirement) (id reception.RequirementID, err error) {
+// AddRequirement writes a requirement of an office, in its first version, which it
+// keeps, and returns its id.
+func (t *Tx) AddRequirement(ctx context.Context, q reception.Requirement, by reception.PersonID, at time.Time) (id reception.RequirementID, err error) {
 	err = t.q.QueryRow(ctx, `INSERT INTO requirements (office_id, agreement_id, active, kind, subject, recurrence, happening, due, ladder, starts_on,
 			definition, basis, proposed, note)
 		VALUES (@office, @agreement, @active, @kind, @subject, @recurrence, @happening, @due, @ladder, @starts, @definition, @basis, @proposed, @note)
-		RETURNING id`, requirementArgs(q)).Scan(&id)
-	return id, err
+		RETURNING id, version`, requirementArgs(q)).Scan(&q.ID, &q.Version)
+	if err != nil {
+		return 0, err
+	}
+	return q.ID, t.keepRequirement(ctx, q, by, at)
+}
+
+// keepRequirement keeps a version of a requirement for good.
+func (t *Tx) keepRequirement(ctx context.Context, q reception.Requirement, by reception.PersonID, at time.Time) error {
+	_, err := t.q.Exec(ctx, `INSERT INTO requirement_versions (requirement_id, office_id, version, data, recorded_at, recorded_by)
+		SELECT id, office_id, $2, $3, $4, $5 FROM requirements WHERE id = $1`, q.ID, q.Version, reception.FieldsOf(q), at, orNull(by))
+	return err
+}
+
+// RequirementVersion is a requirement as one of its versions had it.
+type RequirementVersion struct {
+	Is reception.Requirement // with the number of the version
+	At time.Time             // when it was written
+	By string                // name; "" for the system
+}
+
+// RequirementVersions returns every version of a requirement, latest first.
+func (r *Reader) RequirementVersions(ctx context.Context, id reception.RequirementID) ([]RequirementVersion, error) {
+	type versionRow struct {
+		Version int
+		Data    reception.Fields
+		At      time.Time
+		By      string
+	}
+	q, err := r.Requirement(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := list[versionRow](ctx, r.q, `SELECT v.version, v.data, v.recorded_at AS at, coalesce(p.name, '') AS by
+		FROM requirement_versions v LEFT JOIN people p ON p.id = v.recorded_by WHERE v.requirement_id = @id ORDER BY v.version DESC`,
+		pgx.NamedArgs{"id": id})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]RequirementVersion, len(rows))
+	for i, v := range rows {
+		out[i] = RequirementVersion{At: v.At, By: v.By}
+		if out[i].Is, err = reception.Restore(reception.EntityRequirement, q, v.Data); err != nil {
+			return nil, err
+		}
+		out[i].Is.Version = v.Version
+	}
+	return out, nil
+}
+
+// RequirementVersion returns one version of a requirement.
+func (r *Reader) RequirementVersion(ctx context.Context, id reception.RequirementID, version int) (RequirementVersion, error) {
+	all, err := r.RequirementVersions(ctx, id)
+	for _, v := range all {
+		if v.Is.Version == version {
+			return v, nil
+		}
+	}
+	if err == nil {
+		err = pgx.ErrNoRows
+	}
+	return RequirementVersion{}, orNotFound(err, "requirement", "Questa versione del tipo di adempimento", "This version of the requirement")
 }
 
 func requirementArgs(q reception.Requirement) pgx.NamedArgs {

@@ -79,7 +79,7 @@ func checkOverview(w *world, b *browser) {
 	var cells []storage.WallCell
 	w.must(w.db.Read(w.Context(), storage.For(w.actor(province.AdministratorEmail)), func(r *storage.Reader) (err error) {
 		cells, err = r.WallCells(w.Context(), storage.WallAsked{Office: w.actor(province.AdministratorEmail).Office, From: month.Start, To: month.End,
-			Today: w.engine.Today(), SoonDays: workflow.DueSoonDays})
+			Now: w.engine.Now(), SoonDays: workflow.DueSoonDays})
 		return err
 	}))
 	lines, f := b.list("/overview", "?month=2026-10")

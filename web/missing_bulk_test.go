@@ -22,7 +22,7 @@ func TestExtendFromTheList(t *testing.T) {
 	})
 	chosen := ids(mine[0], mine[1])
 	rev.want(rev.post("/missing/extension", url.Values{}), http.StatusUnprocessableEntity, "Non è stato scelto nessun adempimento")
-	rev.want(rev.post("/missing/extension", chosen), http.StatusOK, "Concedi una proroga", "tutti i 2 adempimenti", "Proroga 2 adempimenti")
+	rev.want(rev.post("/missing/extension", chosen), http.StatusOK, "Concedi una proroga", "tutti e 2 gli adempimenti", "Proroga 2 adempimenti")
 	for to, says := range map[string]string{"2026-11-20": "nel futuro", "31/02/2027": "non è una data possibile", "2029-01-01": "più di un anno"} {
 		chosen.Set("to", to)
 		chosen.Set("confirm", "1")
@@ -75,7 +75,7 @@ func TestWaiveFromTheList(t *testing.T) {
 	w.sql(`UPDATE obligations SET status = 'accepted' WHERE id = $1`, mine[2].ID)
 	chosen := ids(mine[0], mine[1], mine[2])
 	r := rev.post("/missing/waiver", chosen)
-	rev.want(r, http.StatusOK, "tutti i 2 adempimenti", "1 resta fuori", "è già arrivato un documento")
+	rev.want(r, http.StatusOK, "tutti e 2 gli adempimenti", "1 resta fuori", "è già arrivato un documento")
 	if strings.Contains(r.body, fmt.Sprintf(`name="obligation" value="%d"`, mine[2].ID)) {
 		t.Error("what the act does not apply to is confirmed with the rest")
 	}

@@ -45,7 +45,7 @@ func (s *site) loadBodyMonth(v *visit) (m bodyMonth, err error) {
 	if m.month, err = v.pathMonth(); err != nil {
 		return m, err
 	}
-	m.today = s.Engine.Today()
+	m.desk = s.desk()
 	id := reception.BodyID(v.pathID())
 	err = s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) (err error) {
 		if m.body, err = r.Body(v.r.Context(), id); err != nil {

@@ -61,7 +61,7 @@ func (s *site) showDeclarations(v *visit, status int, view declarationsView, tri
 
 func (s *site) declared(v *visit, limit, skip int) (lines []storage.MissingLine, total int, d desk, err error) {
 	ctx := v.r.Context()
-	d.today = s.Engine.Today()
+	d = s.desk()
 	err = s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
 		if d.soon, err = r.DueSoonDays(ctx, v.person.OfficeID); err != nil {
 			return err

@@ -120,7 +120,7 @@ type homeShown struct {
 
 // loadMonth reads the home of the visitor's body.
 func (s *site) loadMonth(v *visit, month calendar.Period) (h homeShown, err error) {
-	h.today = s.Engine.Today()
+	h.desk = s.desk()
 	ctx, body := v.r.Context(), v.person.BodyID
 	err = s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
 		if h.soon, err = r.DueSoonDays(ctx, v.person.OfficeID); err != nil {
@@ -305,6 +305,7 @@ func (c *homeCounts) add(o workflow.Obligation, today calendar.Date) {
 		}
 	case workflow.ObligationToComplete:
 		c.Open++
+	case workflow.ObligationDeclared: // the office has not answered
 	default:
 		c.Sent++
 	}

@@ -141,7 +141,7 @@ func withQuery(path string, q url.Values) string {
 
 // stored is the filter as storage takes it, on a day.
 func (f missingFilter) stored(office reception.OfficeID, d desk) storage.MissingFilter {
-	return storage.MissingFilter{Office: office, Today: d.today, SoonDays: d.soon, Body: f.Body, Centre: f.Centre, Agreement: f.Agreement,
+	return storage.MissingFilter{Office: office, Now: d.now, SoonDays: d.soon, Body: f.Body, Centre: f.Centre, Agreement: f.Agreement,
 		Kind: f.Kind, Month: f.Month, Late: f.Late, Standing: f.Standing}
 }
 
@@ -185,7 +185,7 @@ func (s *site) showMissing(v *visit, status int, view missingView) error {
 
 func (s *site) loadMissing(v *visit, f missingFilter) (m missingShown, err error) {
 	ctx, office := v.r.Context(), v.person.OfficeID
-	m.today = s.Engine.Today()
+	m.desk = s.desk()
 	err = s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
 		if m.soon, err = r.DueSoonDays(ctx, office); err != nil {
 			return err
@@ -309,7 +309,7 @@ func (s *site) settledBy() time.Time { return s.Now().Add(-bounceTime) }
 // missingSheet is the same list as a file.
 func (s *site) missingSheet(v *visit) (*sheet, error) {
 	f := readMissing(v.r.URL.Query())
-	d := desk{today: s.Engine.Today()}
+	d := s.desk()
 	ctx, office := v.r.Context(), v.person.OfficeID
 	var lines []storage.MissingLine
 	err := s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
@@ -337,8 +337,11 @@ func (s *site) missingSheet(v *visit) (*sheet, error) {
 	for _, l := range lines {
 		row := v.missingRow(l, d)
 		next := l.NextOn
-		if row.Declared() {
+		switch {
+		case row.Declared():
 			next = calendar.Date{}
+		case !next.IsZero() && next.Before(d.today):
+			next = d.today
 		}
 		sh.add(day(l.ByOn), whole(row.Behind), word(v.t("standing."+string(row.Standing))), word(g.kind(l.Kind)), word(row.About), word(l.BodyCode), word(l.BodyName),
 			word(l.CentreCode), word(l.CentreName), word(l.CIG), day(l.PeriodStart), day(l.PeriodEnd), day(l.FirstDueOn), day(lastReminder(l)), day(next),

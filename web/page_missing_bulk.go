@@ -58,7 +58,7 @@ func (s *site) chosen(v *visit) (c selection, err error) {
 	}
 	ctx := v.r.Context()
 	err = s.DB.Read(ctx, v.scope(), func(r *storage.Reader) error {
-		d := desk{today: s.Engine.Today()}
+		d := s.desk()
 		if d.soon, err = r.DueSoonDays(ctx, v.person.OfficeID); err != nil {
 			return err
 		}
@@ -225,7 +225,7 @@ const bulkMax = 500
 
 func (s *site) linesOf(v *visit, ids []workflow.ObligationID) (lines []storage.MissingLine, d desk, err error) {
 	ctx := v.r.Context()
-	d.today = s.Engine.Today()
+	d = s.desk()
 	err = s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
 		if d.soon, err = r.DueSoonDays(ctx, v.person.OfficeID); err != nil {
 			return err

@@ -20,7 +20,7 @@ type obligationView struct {
 	Alert       string
 	Status      badge
 	Says        string           // whose turn it is, and what to do
-	Version     int              // of the template that it follows
+	Template    templateView     // that it follows, as it was in that version
 	LateHours   int              // where the hour counts
 	Extension   *storage.ActLine // the latest one, while its date holds
 	Settling    *storage.ActLine // by which the office settled it, or refused a declaration
@@ -65,7 +65,7 @@ func (s *site) obligationPage(v *visit) error {
 
 func (s *site) loadObligation(v *visit) (d obligationShown, err error) {
 	ctx, id := v.r.Context(), workflow.ObligationID(v.pathID())
-	d.today = s.Engine.Today()
+	d.desk = s.desk()
 	err = s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
 		if d.ObligationPage, err = r.ObligationPage(ctx, id); err != nil {
 			return err
@@ -100,8 +100,9 @@ func (s *site) showObligation(v *visit, status int, tried *actForm) error {
 	}
 	slot := v.slot(d.Line, d.desk)
 	slot.First = true
+	slot.Basis, slot.Proposed = d.Template.Is.Basis, d.Template.Is.Proposed
 	view := obligationView{Slot: slot, Body: d.body, Office: v.isOffice(), Done: v.doneText(), Status: slot.Badge,
-		Version: d.Obligation.RequirementVersion, Upload: uploadView{s.UploadLimit},
+		Template: v.template(d.Template), Upload: uploadView{s.UploadLimit},
 		Reminding: why.In(v.lang), History: v.history(d)}
 	view.Says = v.t("turn." + v.side() + "." + string(slot.Standing))
 	if o := d.Obligation; !o.SubmittedAt.IsZero() {

@@ -148,7 +148,7 @@ func shifted(m calendar.Period, by int) calendar.Period {
 func (s *site) wallCells(v *visit, w wall) (cells []storage.WallCell, err error) {
 	months := w.months()
 	ask := storage.WallAsked{Office: v.person.OfficeID, From: months[0].Start, To: months[len(months)-1].End, Kind: w.kind,
-		Together: w.byMonths, Today: s.Engine.Today()}
+		Together: w.byMonths, Now: s.Engine.Now()}
 	err = s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) (err error) {
 		if ask.SoonDays, err = r.DueSoonDays(v.r.Context(), v.person.OfficeID); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
 	"github.com/insiemi/insiemi/workflow/calendar"
 	"github.com/insiemi/insiemi/workflow/engine"
@@ -23,6 +24,18 @@ type requirementView struct {
 	Next      []example
 	Overrides []requirementRow
 	Of        pageLink // of an agreement's own: the office's that it stands for
+	Versions  []templateView
+}
+
+// templateView is a version of a requirement in words.
+type templateView struct {
+	storage.RequirementVersion
+	Often string
+	When  string
+}
+
+func (v *visit) template(t storage.RequirementVersion) templateView {
+	return templateView{t, v.oftenWords(t.Is), v.dueWords(t.Is)}
 }
 
 func (s *site) requirementPage(v *visit) error {
@@ -36,6 +49,9 @@ func (s *site) requirementPage(v *visit) error {
 	}
 	view := requirementView{Sections: v.sections(), Done: v.doneText(), MayEdit: v.mayEdit(), Row: v.requirementRow(q, all, frame),
 		Next: v.examples(q, frame, 3), Office: v.ladderWords(frame.office.Rules.Ladder)}
+	if view.Versions, err = s.templates(v, q.ID); err != nil {
+		return err
+	}
 	for _, d := range v.definitions() {
 		if d.Value == q.Definition {
 			view.Iter = d.Text
@@ -51,6 +67,22 @@ func (s *site) requirementPage(v *visit) error {
 		}
 	}
 	return s.page(v, http.StatusOK, "requirement", view.Row.Name, view)
+}
+
+// templates are the versions of a requirement, latest first.
+func (s *site) templates(v *visit, id reception.RequirementID) (out []templateView, err error) {
+	err = s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) error {
+		all, err := r.RequirementVersions(v.r.Context(), id)
+		out = make([]templateView, len(all))
+		for i, t := range all {
+			out[i] = v.template(t)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("versions of requirement %d: %w", id, err)
+	}
+	return out, nil
 }
 
 func requirementByID(all []reception.Requirement, id reception.RequirementID) (reception.Requirement, bool) {

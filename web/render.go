@@ -189,7 +189,7 @@ func (s *site) fillFrame(v *visit, f *frame) error {
 	}
 	var fs storage.FrameShown
 	err := s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) (err error) {
-		fs, err = r.FrameShown(v.r.Context(), v.person, s.Engine.Today())
+		fs, err = r.FrameShown(v.r.Context(), v.person, s.Engine.Now())
 		return err
 	})
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/insiemi/insiemi/deploy/province"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
 )
 
 // The catalogue: words, an example with its reason, confirming, an agreement's
@@ -36,6 +37,22 @@ func TestTheRequirementPages(t *testing.T) {
 	}
 	ad.follow(ad.change(path+"/edit", url.Values{"due.how": {"day"}, "due.day": {"12"}, "due.months": {"1"}}), "entro il giorno 12 del mese successivo")
 	ad.want(ad.get(fmt.Sprintf("/registry/requirements/%d/history", q.ID)), http.StatusOK, "Giorno del mese", "12")
+	was := fmt.Sprintf("entro il giorno %d del mese successivo", q.Due.Day)
+	ad.want(ad.get(path), http.StatusOK, "Le versioni", `id="v3"`, `id="v2"`, `id="v1"`, was) // all of one day
+	var slot workflow.Obligation
+	w.read(func(r *storage.Reader) error {
+		all, err := r.Obligations(w.Context(), bodyOf(w, province.OperatorEmail))
+		for _, x := range all {
+			if x.RequirementID == q.ID {
+				slot = x
+			}
+		}
+		return err
+	})
+	owed := fmt.Sprintf("/obligations/%d", slot.ID) // which has not followed yet
+	ad.want(ad.get(owed), http.StatusOK, path+"#v1", "Versione 1 del tipo di adempimento", "Quella versione dice: ogni mese, "+was)
+	ad.lack(ad.get(owed), "entro il giorno 12 del mese successivo")
+	ad.want(w.as(province.OperatorEmail).get(owed), http.StatusOK, "Quella versione dice: ogni mese, "+was)
 
 	a := w.firstAgreement(bodyOf(w, province.OperatorEmail))
 	own := ad.change(path+"/overrides/new", url.Values{"agreement_id": {fmt.Sprint(a.ID)}, "due.how": {"day"}, "due.day": {"20"}, "due.months": {"1"}})

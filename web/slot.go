@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
@@ -13,16 +14,23 @@ import (
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
-// desk is the day on which a page is looked at, and how many days before its
-// date the office counts an obligation as due.
+// desk is when a page is looked at, and how many days before its date the office
+// counts an obligation as due.
 type desk struct {
-	today calendar.Date
+	now   time.Time
+	today calendar.Date // of now
 	soon  int
+}
+
+// desk is the desk of this moment; how many days count is for the page to read.
+func (s *site) desk() desk {
+	now := s.Engine.Now()
+	return desk{now: now, today: calendar.DateOf(now)}
 }
 
 // standing says how an obligation stands.
 func (d desk) standing(o workflow.Obligation) workflow.Standing {
-	return o.StandingWithin(d.today, d.soon)
+	return o.StandingAt(d.now, d.soon)
 }
 
 // slotView is one obligation.
@@ -32,11 +40,14 @@ type slotView struct {
 	Standing workflow.Standing
 	CanSend  bool
 	Action   string // where the upload goes
-	Late     int
-	First    bool // among what is to be done first: it says where and why
-	Above    bool // it is shown there in full, so that a line is enough
-	MendLate int  // days past the date by which to complete it
-	rank     int
+	Late     int    // calendar days
+	// LateHours is by how many hours it was submitted after its hour, where the
+	// hour counts.
+	LateHours int
+	First     bool // among what is to be done first: it says where and why
+	Above     bool // it is shown there in full, so that a line is enough
+	MendLate  int  // days past the date by which to complete it
+	rank      int
 }
 
 // For is the period of the slot.
@@ -116,9 +127,11 @@ func (s slotView) Opens() string {
 func (v *visit) slot(l storage.SlotLine, d desk) slotView {
 	o := l.Obligation()
 	st := d.standing(o)
-	s := slotView{SlotLine: l, Standing: st, Badge: v.standingBadge(o, st, d.today), rank: standingRank(st), Late: l.LateDays}
+	s := slotView{SlotLine: l, Standing: st, Badge: v.standingBadge(o, st, d), rank: standingRank(st), Late: l.LateDays}
 	if l.Status == workflow.ObligationOpen {
 		s.Late = o.DaysLate(d.today)
+	} else if l.FirstAt != nil {
+		s.LateHours = o.LateAt(*l.FirstAt).Hours
 	}
 	if l.DocumentID != 0 && !l.Read {
 		s.Badge = badge{"info", "refresh", v.t("status.reading")}
@@ -214,7 +227,7 @@ func (v *visit) strip(lines []storage.DayLine, d desk) stripView {
 		st := d.standing(l.Obligation())
 		s.Counts.add(l.Status, st)
 		if r := standingRank(st); r < s.rank {
-			s.rank, s.Badge = r, v.standingBadge(l.Obligation(), st, d.today)
+			s.rank, s.Badge = r, v.standingBadge(l.Obligation(), st, d)
 		}
 		day := v.day(l, st, d)
 		if s.Next == nil && (l.Status == workflow.ObligationOpen || l.Status == workflow.ObligationToComplete) {
@@ -276,7 +289,7 @@ func (v *visit) stripBadge(s stripView) badge {
 
 // day makes the view of one day.
 func (v *visit) day(l storage.DayLine, st workflow.Standing, d desk) dayView {
-	out := dayView{Href: obligationHref(l.ID), On: l.On, DueOn: l.DueOn, Badge: v.standingBadge(l.Obligation(), st, d.today)}
+	out := dayView{Href: obligationHref(l.ID), On: l.On, DueOn: l.DueOn, Badge: v.standingBadge(l.Obligation(), st, d)}
 	switch {
 	case st == workflow.Overdue:
 		out.Mark = "!"

@@ -48,12 +48,14 @@ func standingLook(st workflow.Standing) badge {
 	return badge{"wait", "calendar", ""}
 }
 
-// standingBadge tells how an obligation stands on a day.
-func (v *visit) standingBadge(o workflow.Obligation, st workflow.Standing, today calendar.Date) badge {
+// standingBadge tells how an obligation stands.
+func (v *visit) standingBadge(o workflow.Obligation, st workflow.Standing, d desk) badge {
 	b := standingLook(st)
 	b.Text = v.t("standing." + string(st))
-	left := today.DaysUntil(o.Due.On)
+	left := d.today.DaysUntil(o.Due.On)
 	switch {
+	case st == workflow.Overdue && left >= 0:
+		b.Text = v.texts.count(v.lang, "late.hours", o.LateAt(d.now).Hours)
 	case st == workflow.Overdue:
 		b.Text = v.texts.count(v.lang, "late", -left)
 	case st == workflow.DueSoon && left == 0:

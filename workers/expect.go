@@ -11,3 +11,8 @@ import (
 func (w *Workers) expectObligations(ctx context.Context, job workflow.JobID, subject int64) error {
 	return w.Engine.FollowJob(ctx, job, reception.OfficeID(subject))
 }
+
+// followHappening makes the obligations follow something that was recorded.
+func (w *Workers) followHappening(ctx context.Context, job workflow.JobID, subject int64) error {
+	return w.Engine.FollowHappening(ctx, job, reception.HappeningID(subject))
+}

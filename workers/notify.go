@@ -19,7 +19,7 @@ func (w *Workers) sendNotice(ctx context.Context, job workflow.JobID, subject in
 		return err
 	}
 	if told.Empty() {
-		return w.Engine.RecordDelivery(ctx, job, told.Notice, storage.NotNeeded, string(told.NotTold()))
+		return w.Engine.RecordNotTold(ctx, job, told)
 	}
 	l := letter{Told: told, head: mail.Letterhead{Office: told.Office.Name, Contact: told.Office.Email, BaseURL: w.BaseURL, Preferences: "/profile"},
 		today: w.Engine.Today()}

@@ -39,6 +39,7 @@ func policies() map[workflow.JobKind]policy {
 		workflow.JobReadRevision: {queueRead, 5 * time.Minute, 4, (*Workers).readRevision},
 		workflow.JobCheck:        {queueQuick, time.Minute, 6, (*Workers).checkDocument},
 		workflow.JobExpect:       {queueQuick, 5 * time.Minute, 6, (*Workers).expectObligations},
+		workflow.JobFollow:       {queueQuick, time.Minute, 6, (*Workers).followHappening},
 		workflow.JobNotify:       {queueMail, time.Minute, 8, (*Workers).sendNotice},
 	}
 }

@@ -142,6 +142,16 @@ func TestDefaultRequirements(t *testing.T) {
 	for _, q := range all {
 		have[string(q.Kind)] = true
 	}
+	for _, q := range all {
+		if q.Recurrence != reception.Daily {
+			continue
+		}
+		due := day("2026-11-06") // of the paper of the 5th
+		l := workflow.LadderOf(reception.Ladder{Steps: []int{-7, -2, 0}, EscalateAfter: 15}, q.Ladder)
+		if first := workflow.FirstNudge(l, due); first.IsZero() || first.Before(due) {
+			t.Errorf("the daily %s is reminded of on %s, before its day", q.Kind, first)
+		}
+	}
 	for _, k := range workflow.DefaultChecklist() {
 		if !have[string(k)] {
 			t.Errorf("no requirement asks for the attachment %s", k)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
@@ -31,25 +32,44 @@ type Grounds struct {
 // Periods are whole: one of which the body owes a part is owed. Nothing is owed
 // by a body that no longer works for the office, nor of days on which no
 // agreement of it is in force. It errs when a date can't be computed: a template
-// that CheckRequirement refuses, or a year without known holidays.
+// that Requirement.Validate refuses, or a year without known holidays.
 func Expect(r reception.Requirement, g Grounds, window calendar.Period) ([]Obligation, error) {
-	claims, err := g.claims(r, window)
-	return settle(claims), err
+	claims, skipped := g.claims(r, window)
+	if len(skipped) > 0 {
+		return nil, skipped[0]
+	}
+	return settle(claims), nil
 }
+
+// Skipped is what a requirement asks of a body and is not owed, as its date can't
+// be computed: all that it asks by itself, or what follows from one happening.
+type Skipped struct {
+	Body        reception.BodyID
+	Requirement reception.RequirementID
+	Kind        document.Kind
+	Happening   reception.HappeningID // zero: of none
+	Cause       error
+}
+
+func (s Skipped) Error() string {
+	return fmt.Sprintf("requirement %d (%s) of body %d: %v", s.Requirement, s.Kind, s.Body, s.Cause)
+}
+
+// Unwrap returns why the date can't be computed.
+func (s Skipped) Unwrap() error { return s.Cause }
 
 // ExpectAll is Expect for every requirement of the grounds. Where several ask
 // for the same paper, it is owed once: under the agreement that covers its
-// period last.
-func ExpectAll(g Grounds, window calendar.Period) ([]Obligation, error) {
+// period last. What has a date that can't be computed is told and is not in the
+// way of the rest.
+func ExpectAll(g Grounds, window calendar.Period) ([]Obligation, []Skipped) {
 	var all []claim
+	var skipped []Skipped
 	for _, r := range g.Requirements {
-		claims, err := g.claims(r, window)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, claims...)
+		claims, not := g.claims(r, window)
+		all, skipped = append(all, claims...), append(skipped, not...)
 	}
-	return settle(all), nil
+	return settle(all), skipped
 }
 
 // Ahead returns the obligations that are to be written by a day, when those are
@@ -93,8 +113,8 @@ func settle(claims []claim) []Obligation {
 	return out
 }
 
-// claims returns what a requirement asks for.
-func (g Grounds) claims(r reception.Requirement, window calendar.Period) ([]claim, error) {
+// claims returns what a requirement asks for, and what of it has no date.
+func (g Grounds) claims(r reception.Requirement, window calendar.Period) ([]claim, []Skipped) {
 	if !r.Active || g.Body.Inactive {
 		return nil, nil
 	}
@@ -114,22 +134,37 @@ func (g Grounds) claims(r reception.Requirement, window calendar.Period) ([]clai
 	default:
 		x.periods()
 	}
-	if x.err != nil {
-		return nil, fmt.Errorf("requirement %d (%s): %w", r.ID, r.Kind, x.err)
-	}
-	return x.out, nil
+	return x.out, x.skipped
 }
 
 // applies says that a requirement holds for an agreement (zero: for what is about
 // none): the agreement's own, or the office's where the agreement has none of its
-// own for that kind and subject.
+// own for that kind and subject and of the same class.
 func (g Grounds) applies(r reception.Requirement, a reception.AgreementID) bool {
 	if r.AgreementID != 0 || a == 0 {
 		return r.AgreementID == a
 	}
 	return !slices.ContainsFunc(g.Requirements, func(o reception.Requirement) bool {
-		return o.AgreementID == a && o.Kind == r.Kind && o.Subject == r.Subject
+		return o.AgreementID == a && o.Kind == r.Kind && o.Subject == r.Subject && classOf(o) == classOf(r)
 	})
+}
+
+// class is what tells two templates of a kind apart that don't stand in each
+// other's place: a paper at the start, one of each period however long, one before
+// or after what happens.
+type class struct {
+	recurrence reception.Recurrence // "": of periods
+	happening  reception.What
+}
+
+func classOf(r reception.Requirement) class {
+	switch r.Recurrence {
+	case reception.Once:
+		return class{recurrence: r.Recurrence}
+	case reception.BeforeExpiry, reception.AfterHappening:
+		return class{r.Recurrence, r.Happening}
+	}
+	return class{}
 }
 
 // asking is one requirement asked of one body.
@@ -140,7 +175,7 @@ type asking struct {
 	window     calendar.Period
 	from       calendar.Date // nothing before it is owed
 	out        []claim
-	err        error
+	skipped    []Skipped
 }
 
 // about is what an obligation is about.
@@ -154,7 +189,7 @@ type about struct {
 // window.
 func (x *asking) add(of about, slot string, p calendar.Period, due calendar.Due, err error, last calendar.Date) {
 	if err != nil {
-		x.err = cmp.Or(x.err, err)
+		x.skip(of.happening, err)
 		return
 	}
 	first := earlier(due.On, p.Start)
@@ -164,6 +199,13 @@ func (x *asking) add(of about, slot string, p calendar.Period, due calendar.Due,
 	x.out = append(x.out, claim{last: last, Obligation: Obligation{OfficeID: x.Body.OfficeID, BodyID: x.Body.ID, Kind: x.r.Kind,
 		RequirementID: x.r.ID, RequirementVersion: x.r.Version, AgreementID: of.agreement, CentreID: of.centre, HappeningID: of.happening,
 		Slot: slot, For: p, Due: due, Status: ObligationOpen, NudgeOn: FirstNudge(LadderOf(x.Ladder, x.r.Ladder), due.On)}})
+}
+
+// skip notes what has no date, of periods only once.
+func (x *asking) skip(h reception.HappeningID, cause error) {
+	if !slices.ContainsFunc(x.skipped, func(s Skipped) bool { return s.Happening == h }) {
+		x.skipped = append(x.skipped, Skipped{x.Body.ID, x.r.ID, x.r.Kind, h, cause})
+	}
 }
 
 // The slots. What a paper is about comes before the stroke: the body, an

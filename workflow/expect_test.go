@@ -229,6 +229,77 @@ func TestAnAgreementsOwnRequirement(t *testing.T) {
 	}
 }
 
+// What is asked once, before or after something stands beside what an agreement
+// asks for each period; of the same happening its own template stands alone.
+func TestAnAgreementsOwnRequirementOfAnotherClass(t *testing.T) {
+	expiry := func(what reception.What, on reception.DueRule) reception.Requirement {
+		r := rule(reception.PerAgreement, reception.BeforeExpiry, on)
+		r.Happening = what
+		return r
+	}
+	office := []reception.Requirement{rule(reception.PerAgreement, reception.Once, within(calendar.Term{Days: 10})), rule(reception.PerAgreement, reception.Monthly, onDay(10)),
+		expiry(reception.AgreementExpiry, within(calendar.Term{Days: 30}))}
+	for own, want := range map[int]string{
+		0: "a12/end2027-12-31 2027-12-31..2027-12-31 2027-12-01\na12/once 2026-01-10..2027-12-31 2026-01-10\na12/2026-01-01/1m 2026-01 2026-02-10",
+		1: "a12/end2027-12-31 2027-12-31..2027-12-31 2027-12-01\na12/once 2026-01-10..2027-12-31 2026-01-20\na12/2026-01-01/3m 2026-01-01..2026-03-31 2026-04-20",
+		2: "a12/end2027-12-31 2027-12-31..2027-12-31 2027-10-30\na12/once 2026-01-10..2027-12-31 2026-01-20\na12/2026-01-01/1m 2026-01 2026-02-10",
+		3: "a12/end2027-12-31 2027-12-31..2027-12-31 2027-12-01\na12/once 2026-01-10..2027-12-31 2026-01-20\na12/2026-01-01/1m 2026-01 2026-02-10",
+	} {
+		r := []reception.Requirement{rule(reception.PerAgreement, reception.Once, reception.DueRule{}), rule(reception.PerAgreement, reception.Quarterly, onDay(20)),
+			expiry(reception.AgreementExpiry, within(calendar.Term{Days: 60})), expiry(reception.ExpiryOf(document.Insurance), within(calendar.Term{Days: 60}))}[own]
+		r.ID, r.AgreementID = 7, 12
+		g := ground()
+		g.Requirements = append(slices.Clone(office), r)
+		var got []workflow.Obligation
+		all, _ := workflow.ExpectAll(g, calendar.Period{End: day("2027-12-31")})
+		for _, o := range all {
+			if !strings.HasSuffix(o.Slot, "m") || o.For.Start == day("2026-01-01") {
+				got = append(got, o)
+			}
+		}
+		lined := func(s string) string { l := strings.Split(s, "\n"); slices.Sort(l); return strings.Join(l, "\n") }
+		if lines(got) != lined(want) {
+			t.Errorf("own template %d: expected\n%s\nwant\n%s", own, lines(got), lined(want))
+		}
+	}
+}
+
+// A date that can't be computed is told, and is in the way of nothing else: not
+// of what the same template asks after another happening.
+func TestADateThatCantBeIsNotInTheWay(t *testing.T) {
+	g := ground()
+	r := rule(reception.PerCentre, reception.AfterHappening, within(calendar.Term{Days: 3}))
+	r.ID, r.Happening = 4, reception.LeftCentre
+	g.Requirements = []reception.Requirement{r, rule(reception.PerBody, reception.Monthly, onDay(5))}
+	g.Happenings = []reception.Happening{{ID: 33, CentreID: 5, What: r.Happening, On: day("2199-12-31")}, {ID: 34, CentreID: 5, What: r.Happening, On: day("2026-01-20")}}
+	got, skipped := workflow.ExpectAll(g, span("2026-01-01", "2026-01-31"))
+	if want := "b/2026-01-01/1m 2026-01 2026-02-05\nh34 2026-01-20..2026-01-20 2026-01-23"; lines(got) != want {
+		t.Errorf("expected\n%s", lines(got))
+	}
+	if len(skipped) != 1 || skipped[0].Happening != 33 || skipped[0].Requirement != 4 || skipped[0].Body != 2 || !strings.Contains(skipped[0].Error(), "2200") {
+		t.Errorf("skipped %v", skipped)
+	}
+}
+
+func TestTheDayOfAHappening(t *testing.T) {
+	today := day("2028-02-29")
+	expiry := reception.ExpiryOf(document.Insurance)
+	for _, tc := range []struct {
+		what reception.What
+		on   string
+		want string // in the sentence
+	}{
+		{reception.LeftCentre, "2028-03-01", ""}, {reception.LeftCentre, "2028-03-02", "al più tardi per domani"},
+		{reception.LeftCentre, "2000-01-01", ""}, {reception.LeftCentre, "1999-12-31", "prima del 2000"},
+		{expiry, "2043-02-28", ""}, {expiry, "2043-03-01", "fino a 15 anni"}, {expiry, "2199-12-31", "fino a 15 anni"}, {expiry, "1999-12-31", "prima del 2000"},
+	} {
+		ps := workflow.HappeningOn(reception.Happening{What: tc.what, On: day(tc.on)}, today)
+		if (tc.want == "") != (len(ps) == 0) || len(ps) > 0 && (ps[0].Field != "on" || !strings.Contains(ps[0].It, tc.want) || ps[0].En == "") {
+			t.Errorf("%s on %s: %+v", tc.what, tc.on, ps)
+		}
+	}
+}
+
 func TestADateThatCantBeIsAnError(t *testing.T) {
 	g := ground()
 	g.Agreements[0].EndsOn = day("2400-01-01")

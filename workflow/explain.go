@@ -13,6 +13,8 @@ type Reminded struct {
 	Sent      []Sent        // for the present due date, oldest first
 	DecidedOn calendar.Date // when it was decided last whether to remind; zero: never
 	Decided   Reason        // and why so
+	// Calendar is the office's: a reminder goes out on its working days.
+	Calendar calendar.Calendar
 }
 
 // ReasonTold says why somebody is reminded of something or not: the name of the
@@ -118,7 +120,11 @@ func nextReminder(l reception.Ladder, due calendar.Date, n Nudge, was Reminded, 
 	if n.Next.IsZero() {
 		return ReasonTold{It: "Non ne sono previsti altri.", En: "No further ones are planned."}
 	}
-	it, en := n.Next.Words("it"), n.Next.Words("en")
+	on := n.Next
+	if !was.Calendar.IsWorkingDay(on) {
+		on = was.Calendar.NextWorkingDay(on)
+	}
+	it, en := on.Words("it"), on.Words("en")
 	switch step, reached := latestStep(l, due.DaysUntil(n.Next)); {
 	case !reached || toldOf(was.Sent, step):
 		return ReasonTold{It: "Se non arriva, il dirigente ne è informato da " + it + ".", En: "If it doesn't arrive, the head of office is told from " + en + "."}

@@ -9,7 +9,7 @@ import (
 )
 
 // ObligationStatus is what is stored of an obligation. That it is due or
-// overdue is never stored: see StandingOn.
+// overdue is never stored: see StandingAt.
 type ObligationStatus string
 
 // The stored statuses.
@@ -54,7 +54,7 @@ type Obligation struct {
 	NudgeOn     calendar.Date // the next day on which to decide whether to remind; zero: none
 }
 
-// Standing is how an obligation stands on a day.
+// Standing is how an obligation stands at an instant.
 type Standing string
 
 // The standings: the three of an open obligation, and the stored statuses.
@@ -68,26 +68,27 @@ const (
 // due, where the office did not say.
 const DueSoonDays = 7
 
-// StandingOn says how the obligation stands on a day, where the office did not
-// say how many days before its date it counts as due.
-func (o Obligation) StandingOn(today calendar.Date) Standing {
-	return o.StandingWithin(today, DueSoonDays)
-}
-
-// StandingWithin is StandingOn for an office that counts an obligation as due
-// some days before its date.
-func (o Obligation) StandingWithin(today calendar.Date, dueSoonDays int) Standing {
+// StandingAt says how the obligation stands at an instant, for an office that
+// counts one as due so many days before its date. It is overdue once its hour has
+// passed where the hour counts, else once its day has.
+func (o Obligation) StandingAt(now time.Time, dueSoonDays int) Standing {
 	if o.Status != ObligationOpen {
 		return Standing(o.Status)
 	}
-	left := today.DaysUntil(o.Due.On)
 	switch {
-	case left < 0:
+	case o.overdue(now):
 		return Overdue
-	case left <= dueSoonDays:
+	case calendar.DateOf(now).DaysUntil(o.Due.On) <= dueSoonDays:
 		return DueSoon
 	}
 	return Upcoming
+}
+
+func (o Obligation) overdue(now time.Time) bool {
+	if !o.Due.At.IsZero() {
+		return now.After(o.Due.At)
+	}
+	return o.Due.On.Before(calendar.DateOf(now))
 }
 
 // DaysLate is by how many calendar days the obligation was, or is, late: 0 when

@@ -42,13 +42,16 @@ const (
 const (
 	ReasonArrived  Reason = "what it asked for has arrived"
 	ReasonInactive Reason = "the person no longer has access"
+	ReasonCarried  Reason = "a later digest carries it"
+	ReasonPutOff   Reason = "its day has passed, the next digest carries it"
 )
 
 // Reasons lists every reason.
 func Reasons() []Reason {
 	return []Reason{ReasonDueSoon, ReasonDueToday, ReasonOverdue, ReasonEscalated, ReasonChased, ReasonTooEarly, ReasonReminded, ReasonToday,
 		ReasonNoLadder, ReasonReceived, ReasonDeclared, ReasonNothing, ReasonWaived, ReasonWithdrawn, ReasonToMend, ReasonBeingRead,
-		ReasonNobody, ReasonChoseNone, ReasonDigestToday, ReasonClosed, ReasonHours, ReasonElsewhere, ReasonArrived, ReasonInactive}
+		ReasonNobody, ReasonChoseNone, ReasonDigestToday, ReasonClosed, ReasonHours, ReasonElsewhere, ReasonArrived, ReasonInactive,
+		ReasonCarried, ReasonPutOff}
 }
 
 // In tells the reason in a language, in a few words without a full stop.
@@ -85,6 +88,8 @@ func reasonWords() map[Reason]Text {
 		ReasonElsewhere:   {"se ne occupa un altro processo", "another process is at it"},
 		ReasonArrived:     {"quanto chiedeva è arrivato", "what it asked for has arrived"},
 		ReasonInactive:    {"la persona non ha più accesso", "the person no longer has access"},
+		ReasonCarried:     {"lo comprende un riepilogo successivo", "a later digest carries it"},
+		ReasonPutOff:      {"il suo giorno è passato: lo comprende il prossimo riepilogo", "its day has passed: the next digest carries it"},
 	}
 }
 

@@ -3,6 +3,7 @@ package workflow_test
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -19,7 +20,7 @@ type table struct {
 
 func (k *table) apply(t *testing.T, c workflow.Changes) {
 	t.Helper()
-	for _, o := range c.Add {
+	for _, o := range slices.Concat(c.Add, c.Rest) {
 		k.last++
 		o.ID = k.last
 		k.rows = append(k.rows, stored(t, o))
@@ -244,4 +245,21 @@ func find(t *testing.T, rows []workflow.Obligation, slot string) workflow.Obliga
 	}
 	t.Fatalf("there is no %s", slot)
 	return workflow.Obligation{}
+}
+
+// A template that changes moves no date that has passed, and makes nobody late.
+func TestKeepPast(t *testing.T) {
+	row := func(id workflow.ObligationID, due string, version int) workflow.Obligation {
+		return workflow.Obligation{ID: id, RequirementID: 1, RequirementVersion: version, Status: workflow.ObligationOpen, Due: calendar.Due{On: day(due)}}
+	}
+	stored := []workflow.Obligation{row(1, "2026-09-05", 1), row(2, "2026-12-05", 1), row(3, "2026-11-25", 1)}
+	changes := []workflow.Obligation{row(1, "2026-09-08", 2), row(2, "2026-12-09", 2), row(3, "2026-11-20", 2)}
+	got := workflow.KeepPast(changes, stored, day("2026-11-23"))
+	if len(got) != 1 || got[0].ID != 2 || !got[0].Due.On.Equal(day("2026-12-09")) || got[0].RequirementVersion != 2 {
+		t.Errorf("changed %+v", got)
+	}
+	changes[0].AgreementID = 7
+	if got := workflow.KeepPast(changes, stored, day("2026-11-23")); len(got) != 2 || !got[0].Due.On.Equal(day("2026-09-05")) {
+		t.Errorf("what else changes follows, its date does not: %+v", got)
+	}
 }

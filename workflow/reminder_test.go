@@ -218,6 +218,8 @@ func TestExplain(t *testing.T) {
 		it, en string
 	}{
 		{"too early", o, workflow.Reminded{}, "2026-10-20", workflow.ReasonTooEarly, "il primo promemoria parte da giovedì 29 ottobre 2026", "the first reminder goes out from Thursday 29 October 2026"},
+		{"from a Sunday on", workflow.Obligation{Status: workflow.ObligationOpen, Due: calendar.Due{On: day("2026-12-06")}}, workflow.Reminded{}, "2026-11-10",
+			workflow.ReasonTooEarly, "parte da lunedì 30 novembre 2026", "from Monday 30 November 2026"},
 		{"reminded", o, workflow.Reminded{Sent: told(1, "2026-11-06")}, "2026-11-08", workflow.ReasonReminded,
 			"Ultimo promemoria: venerdì 6 novembre 2026, 2 giorni fa. Il prossimo parte da martedì 10 novembre 2026.", "Last reminder: Friday 6 November 2026, 2 days ago."},
 		{"then the head", o, workflow.Reminded{Sent: told(15, "2026-11-24")}, "2026-11-24", workflow.ReasonReminded, "il dirigente ne è informato da mercoledì 25 novembre 2026", "the head of office is told from Wednesday 25 November 2026"},

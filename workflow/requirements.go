@@ -30,6 +30,7 @@ type requirementYAML struct {
 	Happening  reception.What       `yaml:"happening"`
 	Due        dueYAML              `yaml:"due"`
 	Definition string               `yaml:"definition"`
+	Ladder     []int                `yaml:"ladder"` // steps of its own; nothing: the office's
 	Active     bool                 `yaml:"active"`
 	Proposed   bool                 `yaml:"proposed"`
 	Basis      string               `yaml:"basis"`
@@ -80,8 +81,12 @@ func parseRequirements(src []byte) ([]DefaultRequirement, error) {
 		if r.Definition == "" {
 			r.Definition = FallbackDefinition
 		}
+		var ladder *reception.Ladder
+		if r.Ladder != nil {
+			ladder = &reception.Ladder{Steps: r.Ladder}
+		}
 		out[i] = DefaultRequirement{reception.Requirement{Version: 1, Active: r.Active, Kind: r.Kind, Subject: r.Subject, Recurrence: r.Recurrence,
-			Happening: r.Happening, Due: r.Due.rule(), Definition: r.Definition, Basis: r.Basis, Proposed: r.Proposed, Note: r.Note.It}, r.Note}
+			Happening: r.Happening, Due: r.Due.rule(), Ladder: ladder, Definition: r.Definition, Basis: r.Basis, Proposed: r.Proposed, Note: r.Note.It}, r.Note}
 	}
 	if problems := lintRequirements(out); len(problems) > 0 {
 		return nil, fmt.Errorf("the default requirements can't be used:\n%s", strings.Join(problems, "\n"))
@@ -108,6 +113,9 @@ func lintRequirements(all []DefaultRequirement) []string {
 		}
 		if !known[q.Definition] {
 			out = append(out, at+"there is no definition "+q.Definition)
+		}
+		if q.Recurrence == reception.Daily && (q.Ladder == nil || len(q.Ladder.Steps) > 0 && q.Ladder.Steps[0] < 0) {
+			out = append(out, at+"what is owed for every day needs a ladder that begins on the due day: before it, the day has not come")
 		}
 		if q.Basis == "" || q.Explained.It == "" || q.Explained.En == "" {
 			out = append(out, at+"it needs a basis and a note in both languages")

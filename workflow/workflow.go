@@ -3,7 +3,7 @@
 // a reminder is due.
 //
 //	Definition (YAML, versioned) ── Open ──▶ Case ── Decide / Resubmit ──▶ Move
-//	Obligation ── StandingOn(today) ──▶ word        Nudge(ladder, today) ──▶ reason
+//	Obligation ── StandingAt(now)   ──▶ word        Nudge(ladder, today) ──▶ reason
 //
 // The rules are pure: no clock, no I/O, no context. They take the date and
 // return what must happen (a Move), with a named reason; package engine loads,
@@ -105,10 +105,11 @@ type JobKind string
 
 // The kinds of machine work.
 const (
-	JobReadRevision JobKind = "revision:read"  // subject: revision
-	JobCheck        JobKind = "document:check" // subject: document
-	JobNotify       JobKind = "notice:send"    // subject: notice
-	JobExpect       JobKind = "office:expect"  // subject: office
+	JobReadRevision JobKind = "revision:read"    // subject: revision
+	JobCheck        JobKind = "document:check"   // subject: document
+	JobNotify       JobKind = "notice:send"      // subject: notice
+	JobExpect       JobKind = "office:expect"    // subject: office
+	JobFollow       JobKind = "happening:follow" // subject: happening
 )
 
 // Move is what a rule says must happen to a case.

@@ -144,16 +144,43 @@ func TestStandings(t *testing.T) {
 	o := workflow.Obligation{Status: workflow.ObligationOpen, Due: calendar.Due{On: day("2026-11-05")}}
 	for date, want := range map[string]workflow.Standing{"2026-10-20": workflow.Upcoming, "2026-10-29": workflow.DueSoon,
 		"2026-11-05": workflow.DueSoon, "2026-11-06": workflow.Overdue} {
-		if got := o.StandingOn(day(date)); got != want {
+		if got := o.StandingAt(day(date).At(12, 0), workflow.DueSoonDays); got != want {
 			t.Errorf("on %s it is %s, want %s", date, got, want)
 		}
 	}
 	o.Status, o.SubmittedAt = workflow.ObligationSubmitted, time.Date(2026, 11, 5, 23, 30, 0, 0, time.UTC) // 00:30 of the 6th in Italy
-	if got := o.StandingOn(day("2026-12-01")); got != workflow.Standing(workflow.ObligationSubmitted) {
+	if got := o.StandingAt(day("2026-12-01").At(12, 0), workflow.DueSoonDays); got != workflow.Standing(workflow.ObligationSubmitted) {
 		t.Errorf("a submitted obligation is %s", got)
 	}
 	if got := o.DaysLate(day("2026-12-01")); got != 1 {
 		t.Errorf("%d days late, want 1", got)
+	}
+}
+
+// Where the hour counts, an obligation is overdue once the hour has passed, on
+// that day still; and not before it, where the hour is of the next night.
+func TestStandingsWhereTheHourCounts(t *testing.T) {
+	due := day("2026-11-05")
+	noon := workflow.Obligation{Status: workflow.ObligationOpen, Due: calendar.Due{On: due, At: due.At(12, 0)}}
+	midnight := workflow.Obligation{Status: workflow.ObligationOpen, Due: calendar.Due{On: due, At: due.AddDays(1).At(0, 0)}}
+	for _, tc := range []struct {
+		name string
+		o    workflow.Obligation
+		at   time.Time
+		want workflow.Standing
+	}{
+		{"long before", noon, due.AddDays(-8).At(13, 0), workflow.Upcoming},
+		{"the day before", noon, due.AddDays(-1).At(13, 0), workflow.DueSoon},
+		{"at the hour", noon, due.At(12, 0), workflow.DueSoon},
+		{"a minute past the hour", noon, due.At(12, 1), workflow.Overdue},
+		{"that night", noon, due.At(23, 59), workflow.Overdue},
+		{"the last minute of the day", midnight, due.At(23, 59), workflow.DueSoon},
+		{"midnight", midnight, due.AddDays(1).At(0, 0), workflow.DueSoon},
+		{"past midnight", midnight, due.AddDays(1).At(0, 1), workflow.Overdue},
+	} {
+		if got := tc.o.StandingAt(tc.at, 7); got != tc.want {
+			t.Errorf("%s it is %s, want %s", tc.name, got, tc.want)
+		}
 	}
 }
 
@@ -191,7 +218,7 @@ func TestFit(t *testing.T) {
 
 // The queue routes by prefix, so no kind of job may be the beginning of another.
 func TestJobKindsArePrefixFree(t *testing.T) {
-	kinds := []workflow.JobKind{workflow.JobReadRevision, workflow.JobCheck, workflow.JobNotify, "clock:tick"}
+	kinds := []workflow.JobKind{workflow.JobReadRevision, workflow.JobCheck, workflow.JobNotify, workflow.JobExpect, workflow.JobFollow, "clock:tick"}
 	for i, a := range kinds {
 		for j, b := range kinds {
 			if i != j && strings.HasPrefix(string(b), string(a)) {

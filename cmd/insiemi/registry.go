@@ -51,7 +51,10 @@ func runRegistry(ctx context.Context, args []string, stdout, stderr io.Writer) e
 	e := engine.New(db, time.Now)
 	on := e.Today()
 	if g.on != "" {
-		if on, err = calendar.ParseDate(g.on); err != nil {
+		if on, err = calendar.ParseDate(g.on); err == nil {
+			err = calendar.CheckYear(on)
+		}
+		if err != nil {
 			return fmt.Errorf("%w: %w", errUsage, err)
 		}
 	}

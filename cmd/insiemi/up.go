@@ -21,6 +21,7 @@ import (
 type upOptions struct {
 	data, s3d       string
 	demo, stackOnly bool
+	port            int
 }
 
 // runUp starts everything on this machine and keeps it running until told to
@@ -31,6 +32,7 @@ func runUp(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	f.StringVar(&o.data, "data", ".data", "folder of all data")
 	f.BoolVar(&o.demo, "demo", false, "load demo data into an empty installation and show the demo accounts")
 	f.BoolVar(&o.stackOnly, "stack-only", false, "start only Postgres, Redis, the object store and the mail server")
+	f.IntVar(&o.port, "port", 0, "port of the pages (default: the one of last time, or the first free one from 8080)")
 	f.StringVar(&o.s3d, "s3d", besideSelf("s3d"), "program of the object store")
 	if err := parse(f, args); err != nil {
 		return err
@@ -62,7 +64,7 @@ func (u *up) run(ctx context.Context, stderr io.Writer) (err error) {
 		return fmt.Errorf("find the own binary: %w", err)
 	}
 	local := filepath.Join(filepath.Dir(filepath.Dir(u.self)), ".local")
-	u.stack, err = stack.Start(ctx, stack.Options{Dir: u.data, S3D: u.s3d, Local: local, Log: stderr})
+	u.stack, err = stack.Start(ctx, stack.Options{Dir: u.data, S3D: u.s3d, Local: local, Web: u.port, Log: stderr})
 	if err != nil {
 		return givenUp(ctx, err)
 	}

@@ -130,7 +130,7 @@ func (l *Loader) forgetOldNotices(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if err := t.AddDelivery(ctx, n, storage.NotNeeded, "loaded as history", l.Now); err != nil {
+			if err := t.AddDelivery(ctx, n, storage.NotNeeded, "caricato come storia della dimostrazione", l.Now); err != nil {
 				return err
 			}
 		}

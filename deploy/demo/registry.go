@@ -165,7 +165,7 @@ func (w *writer) requirements(ctx context.Context) error {
 	}
 	for _, q := range all {
 		q.OfficeID = w.officeIDs[q.OfficeID-1]
-		if _, err := w.t.AddRequirement(ctx, q); err != nil {
+		if _, err := w.t.AddRequirement(ctx, q, 0, w.start.At(8, 0)); err != nil {
 			return err
 		}
 	}

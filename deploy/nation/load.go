@@ -147,7 +147,7 @@ func write(ctx context.Context, t *storage.Tx, reg reception.Registry, hash stri
 	}
 	for _, q := range reg.Requirements {
 		q.OfficeID = office
-		if _, err := t.AddRequirement(ctx, q); err != nil {
+		if _, err := t.AddRequirement(ctx, q, 0, at); err != nil {
 			return 0, err
 		}
 	}

@@ -59,6 +59,9 @@ type Options struct {
 	// Local is the folder in which deploy/bootstrap.sh puts programs when it
 	// may not install packages; empty when there is none.
 	Local string
+	// Web is the port of the product's pages; 0: the one of last time, or the
+	// first free one from 8080.
+	Web int
 	// Test trades safety for speed: nothing is flushed to disk.
 	Test bool
 	// Log receives plain sentences about what happens, one a line; nil for none.

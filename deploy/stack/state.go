@@ -139,11 +139,18 @@ func freePort() (port, error) {
 // The first and last ports tried for the web pages before any free one.
 const firstWeb, lastWeb = 8080, 8099
 
-// pickListen chooses the port of the product's pages: the remembered one, else
-// the first free one from 8080.
+// pickListen chooses the port of the product's pages: the one asked for, the
+// remembered one, else the first free one from 8080.
 func (s *Stack) pickListen() error {
 	s.state.mu.Lock()
 	defer s.state.mu.Unlock()
+	if s.opts.Web != 0 {
+		s.state.Ports["web"] = s.opts.Web
+		if !port(s.opts.Web).free() {
+			return fmt.Errorf("port %d is taken by another program: choose another one for the pages", s.opts.Web)
+		}
+		return nil
+	}
 	last := port(s.state.Ports["web"])
 	if last != 0 && last.free() {
 		return nil

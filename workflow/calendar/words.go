@@ -167,12 +167,16 @@ func (d Date) Words(lang string) string {
 	return dayDateIt(d)
 }
 
-// Words tells the period: settembre 2027, or dal 10 al 20 settembre 2027; in
-// English when lang is "en". The zero period has no words.
+// Words tells the period: settembre 2027, dal 10 al 20 settembre 2027, or of one
+// day 10 settembre 2027; in English when lang is "en". The zero period has no words.
 func (p Period) Words(lang string) string {
 	switch {
 	case p.IsZero():
 		return ""
+	case p.Start.Equal(p.End) && lang == "en":
+		return dateEn(p.Start)
+	case p.Start.Equal(p.End):
+		return dateIt(p.Start)
 	case lang == "en" && p.IsMonth():
 		return periodEn(p)
 	case lang == "en":

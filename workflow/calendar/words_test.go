@@ -83,6 +83,8 @@ func TestWordsOfDatesAndPeriods(t *testing.T) {
 		{month("2027-10").Words("it"), "ottobre 2027"},
 		{month("2027-10").Words("en"), "October 2027"},
 		{Period{day("2027-10-08"), day("2027-10-11")}.Words("it"), "dall'8 all'11 ottobre 2027"},
+		{Period{day("2027-10-08"), day("2027-10-08")}.Words("it"), "8 ottobre 2027"},
+		{Period{day("2027-10-08"), day("2027-10-08")}.Words("en"), "8 October 2027"},
 		{Period{day("2027-12-30"), day("2028-01-02")}.Words("en"), "30 December 2027 to 2 January 2028"},
 	} {
 		if x[0] != x[1] {

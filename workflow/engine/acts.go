@@ -114,7 +114,8 @@ func (e *Engine) act(ctx context.Context, a workflow.Actor, ids []workflow.Oblig
 				return err
 			}
 		}
-		return t.TellAcross(ctx, w.notices)
+		_, err := t.AddNotices(ctx, w.notices)
+		return err
 	})
 }
 

@@ -82,13 +82,12 @@ func (w *world) deliver(people ...reception.PersonID) (sent int) {
 	w.Helper()
 	for _, p := range people {
 		for _, l := range w.lettersTo(p) {
-			o := storage.Sent
 			if l.Empty() {
-				o = storage.NotNeeded
-			} else {
-				sent++
+				w.must(w.engine.RecordNotTold(w.Context(), l.job, l.Told))
+				continue
 			}
-			w.must(w.engine.RecordDelivery(w.Context(), l.job, l.Notice, o, ""))
+			sent++
+			w.must(w.engine.RecordDelivery(w.Context(), l.job, l.Notice, storage.Sent, ""))
 		}
 	}
 	return sent

@@ -4,9 +4,12 @@ import (
 	"context"
 	"strings"
 
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/reception/check"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // Deciding is a decision that a person asks to take.
@@ -154,4 +157,57 @@ func (e *Engine) tellBody(ctx context.Context, t *storage.Tx, f storage.CaseFile
 		kind = workflow.NoticeApproved
 	}
 	return e.tellOperators(ctx, t, f.Case.OfficeID, f.Case.BodyID, kind, int64(id))
+}
+
+// recordExpiry records when an accepted document expires, where that was read for
+// sure. What is owed before it follows by a job: to follow locks the office's row,
+// which comes before the document and the case that are locked here.
+func (e *Engine) recordExpiry(ctx context.Context, t *storage.Tx, a workflow.Actor, doc storage.Document, rev document.RevisionID) error {
+	reading, _, ok, err := t.Reading(ctx, rev)
+	if err != nil || !ok || doc.Kind == "" {
+		return err
+	}
+	f, ok := reading.Field(document.ValidUntil)
+	if !ok || f.Unsure {
+		return nil
+	}
+	on, err := calendar.ParseDate(f.Value)
+	if err != nil {
+		return nil // what was read is no date: a person may record it
+	}
+	h := reception.Happening{OfficeID: doc.OfficeID, BodyID: doc.BodyID, What: reception.ExpiryOf(doc.Kind), On: on}
+	if doc.ObligationID != 0 {
+		o, err := t.Obligation(ctx, doc.ObligationID)
+		if err != nil {
+			return err
+		}
+		h.AgreementID, h.CentreID = o.AgreementID, o.CentreID
+	}
+	if len(h.Validate())+len(workflow.HappeningOn(h, e.Today())) > 0 {
+		return nil // a date that can't be
+	}
+	id, err := e.noteHappening(ctx, t, a, h, doc.ID)
+	if err != nil || id == 0 {
+		return err
+	}
+	return t.Enqueue(ctx, h.OfficeID, workflow.JobFollow, int64(id))
+}
+
+// FollowHappening makes what comes before or after a happening follow it, for a
+// job; its second run does nothing that the first did. Where the happening was
+// cancelled meanwhile, there is nothing to follow.
+func (e *Engine) FollowHappening(ctx context.Context, job workflow.JobID, id reception.HappeningID) error {
+	return e.write(ctx, system(), func(t *storage.Tx) error {
+		h, err := t.Happening(ctx, id)
+		if err != nil && !workflow.IsRefusal(err, "happening.not_found") {
+			return err
+		}
+		if err == nil {
+			if _, err := e.followHappenings(ctx, t, h.OfficeID, h.BodyID); err != nil {
+				return err
+			}
+		}
+		_, err = t.FinishJob(ctx, job)
+		return err
+	})
 }

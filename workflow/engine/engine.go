@@ -38,6 +38,9 @@ func (e *Engine) At(t time.Time) *Engine {
 	return &Engine{db: e.db, now: func() time.Time { return t }}
 }
 
+// Now is the instant by which the engine goes.
+func (e *Engine) Now() time.Time { return e.now() }
+
 // Today is the date on the wall in Italy.
 func (e *Engine) Today() calendar.Date { return calendar.DateOf(e.now()) }
 

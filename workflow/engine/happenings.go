@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
@@ -22,7 +23,9 @@ type happeningData struct {
 // RecordHappening records something that happened, or that expires, of a body:
 // by people of its office or by its own operators. What comes before or after it
 // is owed from now on, in the same transaction. Recording the same again changes
-// nothing and returns 0.
+// nothing and returns 0; what was cancelled and is recorded again is the same
+// happening. It refuses a day that can't be ("happening.invalid"), and one from
+// which a due date can't be computed ("happening.no_date").
 func (e *Engine) RecordHappening(ctx context.Context, a workflow.Actor, h reception.Happening) (id reception.HappeningID, err error) {
 	h.OfficeID = a.Office
 	if err := mayRecord(a, h.BodyID); err != nil {
@@ -58,7 +61,8 @@ func (e *Engine) CancelHappening(ctx context.Context, a workflow.Actor, id recep
 		if err := e.happened(ctx, t, a, h, "happening.cancelled", 0); err != nil {
 			return err
 		}
-		return e.followHappenings(ctx, t, h.OfficeID, h.BodyID)
+		_, err = e.followHappenings(ctx, t, h.OfficeID, h.BodyID)
+		return err
 	})
 }
 
@@ -75,6 +79,10 @@ func ownParts(ctx context.Context, t *storage.Tx, h reception.Happening) error {
 	b, err := t.Body(ctx, h.BodyID)
 	if err != nil {
 		return err
+	}
+	if b.OfficeID != h.OfficeID { // the system sees the others too
+		return workflow.Refuse(workflow.NotFound, "body.not_found",
+			"L'ente scelto non è di questo ufficio. Sceglierne uno dell'ufficio.", "The chosen body is not of this office. Choose one of the office.")
 	}
 	agreements, err := t.Agreements(ctx, b.ID)
 	if err != nil {
@@ -103,48 +111,45 @@ func ownParts(ctx context.Context, t *storage.Tx, h reception.Happening) error {
 // recordHappening writes a happening and makes the obligations follow; from is
 // the document it was read from, zero where a person recorded it.
 func (e *Engine) recordHappening(ctx context.Context, t *storage.Tx, a workflow.Actor, h reception.Happening, from document.ID) (reception.HappeningID, error) {
+	if err := refuseProblems(workflow.HappeningOn(h, e.Today()), "happening.invalid"); err != nil {
+		return 0, err
+	}
+	id, err := e.noteHappening(ctx, t, a, h, from)
+	if err != nil || id == 0 {
+		return 0, err
+	}
+	skipped, err := e.followHappenings(ctx, t, h.OfficeID, h.BodyID)
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range skipped {
+		if s.Happening == id {
+			return 0, refuseUndated(h, s)
+		}
+	}
+	return id, nil
+}
+
+// noteHappening writes a happening with its event; 0 where it is recorded already.
+func (e *Engine) noteHappening(ctx context.Context, t *storage.Tx, a workflow.Actor, h reception.Happening, from document.ID) (reception.HappeningID, error) {
 	id, ok, err := t.AddHappening(ctx, h, a.Person, e.now())
 	if err != nil || !ok {
 		return 0, err
 	}
 	h.ID = id
-	if err := e.happened(ctx, t, a, h, "happening.recorded", from); err != nil {
-		return 0, err
-	}
-	return id, e.followHappenings(ctx, t, h.OfficeID, h.BodyID)
+	return id, e.happened(ctx, t, a, h, "happening.recorded", from)
+}
+
+// refuseUndated is the refusal of a happening from which a date can't be computed.
+func refuseUndated(h reception.Happening, s workflow.Skipped) error {
+	r := workflow.Refuse(workflow.Invalid, "happening.no_date",
+		fmt.Sprintf("Dal giorno %s non si può calcolare la scadenza dell'adempimento che ne segue (%s). Controllare la data; se è giusta, chiedere all'amministratore di controllare il tipo di adempimento.", h.On.It(), s.Kind),
+		fmt.Sprintf("From %s the due date of the paper that follows (%s) can't be computed. Check the date; if it is right, ask the administrator to check the requirement.", h.On, s.Kind))
+	r.Cause = s
+	return r
 }
 
 func (e *Engine) happened(ctx context.Context, t *storage.Tx, a workflow.Actor, h reception.Happening, kind string, from document.ID) error {
 	return t.AddEvent(ctx, storage.Event{OfficeID: h.OfficeID, BodyID: h.BodyID, Kind: kind, At: e.now(), By: a.Person,
 		Data: happeningData{h.ID, h.What, h.On, h.Reference, from}, Entity: reception.EntityBody, EntityID: int64(h.BodyID)})
-}
-
-// recordExpiry records when an accepted document expires, where that was read for
-// sure: what is owed before it follows.
-func (e *Engine) recordExpiry(ctx context.Context, t *storage.Tx, a workflow.Actor, doc storage.Document, rev document.RevisionID) error {
-	reading, _, ok, err := t.Reading(ctx, rev)
-	if err != nil || !ok || doc.Kind == "" {
-		return err
-	}
-	f, ok := reading.Field(document.ValidUntil)
-	if !ok || f.Unsure {
-		return nil
-	}
-	on, err := calendar.ParseDate(f.Value)
-	if err != nil {
-		return nil // what was read is no date: a person may record it
-	}
-	h := reception.Happening{OfficeID: doc.OfficeID, BodyID: doc.BodyID, What: reception.ExpiryOf(doc.Kind), On: on}
-	if doc.ObligationID != 0 {
-		o, err := t.Obligation(ctx, doc.ObligationID)
-		if err != nil {
-			return err
-		}
-		h.AgreementID, h.CentreID = o.AgreementID, o.CentreID
-	}
-	if len(h.Validate()) > 0 {
-		return nil // a date that can't be
-	}
-	_, err = e.recordHappening(ctx, t, a, h, doc.ID)
-	return err
 }

@@ -94,6 +94,8 @@ func TestAnAcceptedPolicyIsRenewed(t *testing.T) {
 		t.Fatalf("%d renewals are owed before anybody accepted the policy", n)
 	}
 	w.approve(got.Document)
+	job, id := w.toFollow()
+	w.must(w.engine.FollowHappening(t.Context(), job, id))
 	renewals := w.owed(document.Insurance)
 	if len(renewals) != 1 {
 		t.Fatalf("owed %+v", renewals)

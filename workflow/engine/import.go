@@ -107,10 +107,11 @@ type importRow struct {
 	i    int
 }
 
-// planImport lays the book over the registry as it stands on the day.
+// planImport lays the book over the registry as it stands on the day, with the
+// rows that were added later: they are there, and not to be added again.
 func (r *Registrar) planImport(ctx context.Context, in Importing) (ImportPlan, error) {
 	plan := ImportPlan{FromOn: in.FromOn}
-	stored, err := r.t.RegistryOn(ctx, r.office, in.FromOn)
+	stored, err := r.t.WholeRegistryOn(ctx, r.office, in.FromOn)
 	if err != nil {
 		return plan, fmt.Errorf("read the registry of office %d: %w", r.office, err)
 	}

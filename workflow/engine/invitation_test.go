@@ -172,8 +172,12 @@ func TestAPersonBecomesInactive(t *testing.T) {
 	s, err := d.engine.AcceptInvitation(ctx, i.Token, goodPassword)
 	d.must(err)
 	d.must(d.engine.ResetPassword(ctx, d.admin, p.ID))
+	feed, err := d.engine.NewFeed(ctx, workflow.Actor{Person: p.ID, Office: p.OfficeID, Body: p.BodyID, Role: p.Role})
+	d.must(err)
 	p.Inactive = true
 	_, err = d.engine.SavePerson(ctx, d.admin, p, blind("2026-12-01"))
+	d.must(err)
+	_, err = d.engine.FeedOf(ctx, feed)
 	d.must(err)
 	_, err = d.engine.WhoIs(ctx, s.Token)
 	d.must(err) // not yet
@@ -192,6 +196,11 @@ func TestAPersonBecomesInactive(t *testing.T) {
 	if d.signsIn(p.Email, goodPassword) {
 		t.Error("an inactive person signs in")
 	}
+	p.Inactive = false
+	_, err = d.engine.SavePerson(ctx, d.admin, p, blind(""))
+	d.must(err)
+	_, err = d.engine.FeedOf(ctx, feed) // whoever has the old address does not get in with who comes back
+	d.refused(err, "feed.not_found")
 }
 
 // An office always keeps an active administrator, now and on the days to come.

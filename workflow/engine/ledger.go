@@ -18,9 +18,11 @@ type Followed struct {
 	Changed   int `json:"changed"`
 	Withdrawn int `json:"withdrawn"`
 	Revived   int `json:"revived"`
+	// Skipped is how much is not owed as its date can't be computed; the rest is.
+	Skipped int `json:"skipped,omitempty"`
 }
 
-// IsZero says that nothing had to be done.
+// IsZero says that nothing had to be done, and nothing was left out.
 func (f Followed) IsZero() bool { return f == Followed{} }
 
 // Follow brings the obligations of an office up to date with its registry and
@@ -103,10 +105,7 @@ func (e *Engine) Expect(ctx context.Context, o reception.Office, months ...calen
 		if err != nil {
 			return err
 		}
-		all, err := w.expect(calendar.Period{End: months[len(months)-1].End})
-		if err != nil {
-			return err
-		}
+		all, _ := w.expect(calendar.Period{End: months[len(months)-1].End})
 		if added, err = t.AddObligations(ctx, all, e.now()); err != nil {
 			return err
 		}
@@ -145,9 +144,9 @@ func (e *Engine) follow(ctx context.Context, t *storage.Tx, office reception.Off
 		return done, err
 	}
 	if l.ExpectedRevision == l.RegistryRevision {
-		done.Added, err = e.ahead(ctx, t, w, l.ExpectedUntil, until)
+		done, err = e.ahead(ctx, t, w, l.ExpectedUntil, until)
 	} else {
-		done, err = e.reconcile(ctx, t, w, until)
+		done, _, err = e.reconcile(ctx, t, w, until)
 	}
 	if err != nil {
 		return done, err
@@ -157,21 +156,41 @@ func (e *Engine) follow(ctx context.Context, t *storage.Tx, office reception.Off
 }
 
 // ahead writes the obligations of the days that a later horizon reaches.
-func (e *Engine) ahead(ctx context.Context, t *storage.Tx, w ledger, since, until calendar.Date) (int, error) {
+func (e *Engine) ahead(ctx context.Context, t *storage.Tx, w ledger, since, until calendar.Date) (done Followed, err error) {
 	days := w.office.Rules.HorizonDays
-	all, err := w.expect(calendar.Period{Start: since.AddDays(1 - days), End: until})
-	if err != nil {
-		return 0, err
+	all, skipped := w.expect(calendar.Period{Start: since.AddDays(1 - days), End: until})
+	add := workflow.Ahead(all, days, since, until)
+	done.Skipped = len(skipped)
+	if len(add) == 0 {
+		return done, nil
 	}
-	return t.AddObligations(ctx, workflow.Ahead(all, days, since, until), e.now())
+	first, last := add[0].For.Start, add[0].For.End
+	for _, o := range add {
+		if o.For.Start.Before(first) {
+			first = o.For.Start
+		}
+		if o.For.End.After(last) {
+			last = o.For.End
+		}
+	}
+	touched, err := t.TouchedSince(ctx, w.office.ID, first)
+	if err != nil {
+		return done, err
+	}
+	add = workflow.Unasked(add, touched, func() []workflow.Obligation {
+		all, _ := w.expect(calendar.Period{End: last})
+		return all
+	})
+	done.Added, err = t.AddObligations(ctx, add, e.now())
+	return done, err
 }
 
 // reconcile compares everything that is stored of the ledger's bodies with
 // everything that is expected of them, and makes it follow.
-func (e *Engine) reconcile(ctx context.Context, t *storage.Tx, w ledger, until calendar.Date) (done Followed, err error) {
+func (e *Engine) reconcile(ctx context.Context, t *storage.Tx, w ledger, until calendar.Date) (done Followed, skipped []workflow.Skipped, err error) {
 	stored, err := t.LedgerRows(ctx, w.office.ID, w.only, w.ofHappenings)
 	if err != nil {
-		return done, err
+		return done, nil, err
 	}
 	far := until
 	for _, o := range stored { // what was written further ahead is compared too
@@ -179,18 +198,18 @@ func (e *Engine) reconcile(ctx context.Context, t *storage.Tx, w ledger, until c
 			far = o.For.Start
 		}
 	}
-	expected, err := w.expect(calendar.Period{End: far})
-	if err != nil {
-		return done, err
-	}
+	expected, skipped := w.expect(calendar.Period{End: far})
 	c := workflow.Reconcile(expected, w.bound(stored, e.Today()))
-	c.Add = workflow.Ahead(c.Add, w.office.Rules.HorizonDays, calendar.Date{}, until)
-	return e.apply(ctx, t, w, c)
+	c.Change = workflow.KeepPast(c.Change, stored, e.Today())
+	c.Add = append(workflow.Ahead(c.Add, w.office.Rules.HorizonDays, calendar.Date{}, until), c.Rest...)
+	done, err = e.apply(ctx, t, w, c, len(skipped))
+	return done, skipped, err
 }
 
-// apply writes changes, and one event that counts them.
-func (e *Engine) apply(ctx context.Context, t *storage.Tx, w ledger, c workflow.Changes) (done Followed, err error) {
+// apply writes changes, and one event that counts them and what was skipped.
+func (e *Engine) apply(ctx context.Context, t *storage.Tx, w ledger, c workflow.Changes, skipped int) (done Followed, err error) {
 	now := e.now()
+	done.Skipped = skipped
 	if done.Added, err = t.AddObligations(ctx, c.Add, now); err != nil {
 		return done, err
 	}

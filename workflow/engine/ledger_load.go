@@ -50,6 +50,10 @@ func loadBody(ctx context.Context, t *storage.Tx, o reception.Office, only recep
 	if err != nil {
 		return w, err
 	}
+	// The scope may see more than this office. What is a body's is this office's as
+	// the body is.
+	requirements = slices.DeleteFunc(requirements, func(q reception.Requirement) bool { return q.OfficeID != o.ID })
+	bodies = slices.DeleteFunc(bodies, func(b reception.Body) bool { return b.OfficeID != o.ID })
 	byBody := grouped(agreements, func(a reception.Agreement) reception.BodyID { return a.BodyID })
 	centresBy := grouped(centres, func(c reception.Centre) reception.BodyID { return c.BodyID })
 	happeningsBy := grouped(happenings, func(h reception.Happening) reception.BodyID { return h.BodyID })
@@ -76,20 +80,18 @@ func grouped[T any](rows []T, body func(T) reception.BodyID) map[reception.BodyI
 	return out
 }
 
-// expect returns what is expected of the bodies in a window.
-func (w ledger) expect(window calendar.Period) ([]workflow.Obligation, error) {
-	var all []workflow.Obligation
+// expect returns what is expected of the bodies in a window, and what is not as
+// its date can't be computed.
+func (w ledger) expect(window calendar.Period) (all []workflow.Obligation, skipped []workflow.Skipped) {
 	for _, g := range w.grounds {
-		os, err := workflow.ExpectAll(g, window)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, os...)
+		os, not := workflow.ExpectAll(g, window)
+		all, skipped = append(all, os...), append(skipped, not...)
 	}
 	if w.ofHappenings {
 		all = slices.DeleteFunc(all, func(o workflow.Obligation) bool { return o.HappeningID == 0 })
+		skipped = slices.DeleteFunc(skipped, func(s workflow.Skipped) bool { return s.Happening == 0 })
 	}
-	return all, nil
+	return all, skipped
 }
 
 // bound leaves out of what is stored what no longer follows: what had begun when
@@ -105,25 +107,26 @@ func (w ledger) bound(stored []workflow.Obligation, today calendar.Date) []workf
 }
 
 // followHappenings makes what comes before or after the happenings of a body
-// follow them at once. A ledger that has not begun stays so.
-func (e *Engine) followHappenings(ctx context.Context, t *storage.Tx, office reception.OfficeID, body reception.BodyID) error {
+// follow them at once, and returns what does not as its date can't be computed. A
+// ledger that has not begun stays so.
+func (e *Engine) followHappenings(ctx context.Context, t *storage.Tx, office reception.OfficeID, body reception.BodyID) ([]workflow.Skipped, error) {
 	l, err := t.LockLedger(ctx, office)
 	if err != nil || l.LedgerFrom.IsZero() {
-		return err
+		return nil, err
 	}
 	o, err := t.Office(ctx, office)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	w, err := loadBody(ctx, t, o, body, l.LedgerFrom)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	w.ofHappenings = true
 	until := l.ExpectedUntil
 	if until.IsZero() {
 		until = e.horizon(o)
 	}
-	_, err = e.reconcile(ctx, t, w, until)
-	return err
+	_, skipped, err := e.reconcile(ctx, t, w, until)
+	return skipped, err
 }

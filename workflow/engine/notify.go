@@ -67,12 +67,50 @@ func (e *Engine) NoticeFor(ctx context.Context, job workflow.JobID, id workflow.
 		if told.Notice, err = r.Notice(ctx, id); err != nil {
 			return err
 		}
-		if err := address(ctx, r, &told); err != nil || told.Why != "" {
+		if err := address(ctx, r, &told); err != nil {
 			return err
+		}
+		if told.Why == "" {
+			told.Why = e.notToday(told.Notice)
+		}
+		if told.Why != "" {
+			return nil
 		}
 		return tell(ctx, r, &told)
 	})
 	return told, wanted, err
+}
+
+// notToday is why a digest is not sent now: a later one has taken it over, or
+// its day has passed. A digest goes out on its own day only, so that nobody gets
+// two on a day or one at night when the mail comes back; what it was to tell is
+// told by the next, which the clock writes in office hours.
+func (e *Engine) notToday(n storage.Notice) workflow.Reason {
+	switch {
+	case n.Kind != workflow.NoticeDigest:
+		return ""
+	case n.CarriedBy != 0:
+		return workflow.ReasonCarried
+	case n.DigestOn.Before(e.Today()):
+		return workflow.ReasonPutOff
+	}
+	return ""
+}
+
+// RecordNotTold ends the job of a notice that tells nothing, with the reason. A
+// digest whose day has passed waits for the next of its person.
+func (e *Engine) RecordNotTold(ctx context.Context, job workflow.JobID, told Told) error {
+	return e.write(ctx, system(), func(t *storage.Tx) error {
+		if first, err := t.FinishJob(ctx, job); err != nil || !first {
+			return err
+		}
+		if told.NotTold() == workflow.ReasonPutOff {
+			if err := t.PutOffDigest(ctx, told.Notice.ID); err != nil {
+				return err
+			}
+		}
+		return t.AddDelivery(ctx, told.Notice, storage.NotNeeded, string(told.NotTold()), e.now())
+	})
 }
 
 // address says to whom the notice goes.

@@ -75,7 +75,7 @@ func (e *Engine) registrar(ctx context.Context, t *storage.Tx, a workflow.Actor,
 	if _, err := t.LockLedger(ctx, office); err != nil {
 		return nil, err
 	}
-	g, err := t.RegistryOn(ctx, office, e.Today())
+	g, err := t.WholeRegistryOn(ctx, office, e.Today())
 	if err != nil {
 		return nil, fmt.Errorf("read the registry of office %d: %w", office, err)
 	}

@@ -33,11 +33,14 @@ func (r *Registrar) invite(ctx context.Context, p reception.Person) error {
 	return err
 }
 
-// personChanged ends what a person can no longer use: sessions of one who became
-// inactive, links that were sent to another address.
+// personChanged ends what a person can no longer use: sessions and the calendar
+// of one who became inactive, links that were sent to another address.
 func personChanged(ctx context.Context, e *Engine, t *storage.Tx, before, now reception.Person) error {
 	if now.Inactive && !before.Inactive {
 		if err := t.EndSessions(ctx, now.ID); err != nil {
+			return err
+		}
+		if err := t.RevokeFeed(ctx, now.ID, e.now()); err != nil {
 			return err
 		}
 	}

@@ -23,7 +23,7 @@ type saved[T reception.Row] struct {
 // day on.
 func save[T reception.Row](ctx context.Context, r *Registrar, k kind[T], row T, s Saving) (out saved[T], err error) {
 	if k.id(row) == 0 {
-		return add(ctx, r, k, row)
+		return add(ctx, r, k, row, s)
 	}
 	c, err := r.changing(ctx, k.entity, k.id(row), s)
 	if err != nil {
@@ -32,13 +32,21 @@ func save[T reception.Row](ctx context.Context, r *Registrar, k kind[T], row T, 
 	return amend(ctx, r, k, row, c)
 }
 
-// add writes a new row.
-func add[T reception.Row](ctx context.Context, r *Registrar, k kind[T], row T) (out saved[T], err error) {
+// add writes a new row. It is there from the day of the saving on, and from today
+// at the latest.
+func add[T reception.Row](ctx context.Context, r *Registrar, k kind[T], row T, s Saving) (out saved[T], err error) {
 	if err := refuseProblems(append(k.alone(row), k.rest(r.among, row)...), "registry.problems"); err != nil {
 		return out, err
 	}
 	id, err := k.add(ctx, r.t, row)
 	if err != nil {
+		return out, err
+	}
+	since := r.e.Today()
+	if !s.FromOn.IsZero() && s.FromOn.Before(since) {
+		since = s.FromOn
+	}
+	if err := r.t.SetAddedOn(ctx, k.entity, id, since); err != nil {
 		return out, err
 	}
 	if out.now, err = k.read(ctx, &r.t.Reader, id); err != nil {

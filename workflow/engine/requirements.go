@@ -62,8 +62,11 @@ func (e *Engine) saveRequirement(ctx context.Context, t *storage.Tx, a workflow.
 		return 0, err
 	}
 	if q.ID == 0 {
-		id, err := t.AddRequirement(ctx, q)
+		id, err := t.AddRequirement(ctx, q, a.Person, e.now())
 		if err != nil {
+			return 0, err
+		}
+		if err := t.SetAddedOn(ctx, reception.EntityRequirement, int64(id), e.Today()); err != nil {
 			return 0, err
 		}
 		q.ID = id
@@ -76,13 +79,10 @@ func (e *Engine) saveRequirement(ctx context.Context, t *storage.Tx, a workflow.
 	if err := sameRequirement(before, q); err != nil {
 		return 0, err
 	}
-	if q.Due != before.Due {
-		q.Proposed = false
-	}
 	if len(reception.FieldsOf(before).Changed(reception.FieldsOf(q))) == 0 {
 		return q.ID, nil
 	}
-	if _, err := t.SetRequirement(ctx, q); err != nil {
+	if _, err := t.SetRequirement(ctx, q, a.Person, e.now()); err != nil {
 		return 0, err
 	}
 	return q.ID, e.requirementChanged(ctx, t, a, &before, q)
@@ -184,6 +184,8 @@ func (e *Engine) seedRequirements(ctx context.Context, t *storage.Tx, office rec
 	if err != nil {
 		return 0, err
 	}
+	// What an office starts with was always there; what a later version adds, since.
+	known := slices.ContainsFunc(have, func(h reception.Requirement) bool { return h.OfficeID == office })
 	for _, d := range defaults {
 		q := d.Requirement
 		q.OfficeID = office
@@ -193,7 +195,11 @@ func (e *Engine) seedRequirements(ctx context.Context, t *storage.Tx, office rec
 		if q.Recurrence == reception.Once {
 			q.StartsOn = e.Today().Period().Previous().Start
 		}
-		if _, err := t.AddRequirement(ctx, q); err != nil {
+		id, err := t.AddRequirement(ctx, q, 0, e.now())
+		if err == nil && known {
+			err = t.SetAddedOn(ctx, reception.EntityRequirement, int64(id), e.Today())
+		}
+		if err != nil {
 			return 0, err
 		}
 		added++

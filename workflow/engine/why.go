@@ -20,6 +20,12 @@ func (e *Engine) WhyReminded(ctx context.Context, a workflow.Actor, id workflow.
 			return err
 		}
 		was, own, err := r.Reminded(ctx, id)
+		if err != nil {
+			return err
+		}
+		if was.Calendar, err = calendarOf(ctx, r, o.OfficeID); err != nil {
+			return err
+		}
 		l := workflow.LadderOf(office.Rules.Ladder, own)
 		if a.Body != 0 {
 			l.EscalateAfter = 0
