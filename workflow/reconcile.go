@@ -3,9 +3,6 @@ package workflow
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
@@ -32,8 +29,10 @@ func (c Changes) IsZero() bool {
 // something that stands, are never changed. Neither is a paper asked for again
 // some of whose months are those of one that the registry no longer makes owed:
 // who sent the paper of two months owes none of either, and who sent that of a
-// month owes none of a longer time with it. Where what was sent ends before what
-// is expected in its place, the days that are left are owed by themselves.
+// month owes, in place of a longer time with it, what that month leaves of it.
+// Where what was sent ends before what is expected in its place, the days that
+// are left are owed by themselves too. So no month is asked for twice, and none
+// is lost.
 func Reconcile(expected, stored []Obligation) Changes {
 	var c Changes
 	rows := make(map[place]Obligation, len(stored))
@@ -44,22 +43,24 @@ func Reconcile(expected, stored []Obligation) Changes {
 	for _, o := range expected {
 		wanted[placeOf(o)] = true
 	}
-	whole := len(expected)
-	expected = withRests(expected, rows, wanted)
 	kept := keptPeriods(stored, wanted)
-	for i, o := range expected {
+	for _, o := range expected {
 		row, there := rows[placeOf(o)]
 		o.ID = row.ID
 		switch {
-		case !there && i >= whole:
-			c.Rest = append(c.Rest, o)
-		case (!there || row.Status == ObligationWithdrawn) && kept.hold(o):
-		case !there:
-			c.Add = append(c.Add, o)
-		case row.Status == ObligationWithdrawn:
-			c.Revive = append(c.Revive, o)
-		case row.Untouched() && !follows(row, o):
-			c.Change = append(c.Change, o)
+		case there && row.Untouched():
+			c.follow(o, row)
+		case there && row.Status != ObligationWithdrawn:
+			c.rest(kept.beside(row).leave(o), rows, wanted)
+		default:
+			left := kept.leave(o)
+			if len(left) != 1 || placeOf(left[0]) != placeOf(o) {
+				c.rest(left, rows, wanted)
+			} else if there {
+				c.Revive = append(c.Revive, o)
+			} else {
+				c.Add = append(c.Add, o)
+			}
 		}
 	}
 	for _, o := range stored {
@@ -68,6 +69,34 @@ func Reconcile(expected, stored []Obligation) Changes {
 		}
 	}
 	return c
+}
+
+// follow notes an untouched row that is not as it is expected.
+func (c *Changes) follow(o, row Obligation) {
+	if !follows(row, o) {
+		c.Change = append(c.Change, o)
+	}
+}
+
+// rest asks for what others leave of a paper, unless it is asked for anyway, and
+// notes that it is wanted.
+func (c *Changes) rest(left []Obligation, rows map[place]Obligation, wanted map[place]bool) {
+	for _, o := range left {
+		if wanted[placeOf(o)] {
+			continue
+		}
+		wanted[placeOf(o)] = true
+		row, there := rows[placeOf(o)]
+		o.ID = row.ID
+		switch {
+		case !there:
+			c.Rest = append(c.Rest, o)
+		case row.Status == ObligationWithdrawn:
+			c.Revive = append(c.Revive, o)
+		case row.Untouched():
+			c.follow(o, row)
+		}
+	}
 }
 
 // KeepPast leaves out of the changes those that would move a date that has
@@ -95,65 +124,27 @@ func KeepPast(changes, stored []Obligation, today calendar.Date) []Obligation {
 }
 
 // Unasked returns those of new obligations that Reconcile would ask for beside
-// rows that were touched. all is everything that is expected until the last of
-// them ends: it is called only where it matters.
+// rows that were touched, and what these leave of the others. all is everything
+// that is expected until the last of them ends: it is called only where it
+// matters.
 func Unasked(add, touched []Obligation, all func() []Obligation) []Obligation {
-	kept := keptPeriods(touched, nil)
-	if !slices.ContainsFunc(add, kept.hold) {
+	if !keptPeriods(touched, nil).matter(add) {
 		return add
 	}
 	wanted := map[place]bool{}
 	for _, o := range all() {
 		wanted[placeOf(o)] = true
 	}
-	kept = keptPeriods(touched, wanted)
-	return slices.DeleteFunc(slices.Clone(add), kept.hold)
-}
-
-// withRests returns what is expected with what rows that were touched leave out
-// of it: the last paper of an agreement was cut at its end, was sent, and the
-// agreement was extended. What is added is wanted too.
-func withRests(expected []Obligation, rows map[place]Obligation, wanted map[place]bool) []Obligation {
-	all := slices.Clip(expected)
-	for _, o := range expected {
-		for {
-			row, there := rows[placeOf(o)]
-			if !there || row.Untouched() || row.Status == ObligationWithdrawn {
-				break
+	kept := keptPeriods(touched, wanted)
+	var out []Obligation
+	for _, o := range add {
+		for _, left := range kept.leave(o) {
+			if placeOf(left) == placeOf(o) || !wanted[placeOf(left)] {
+				out = append(out, left)
 			}
-			var ok bool
-			if o, ok = o.after(row.For.End); !ok || wanted[placeOf(o)] {
-				break
-			}
-			wanted[placeOf(o)] = true
-			all = append(all, o)
 		}
 	}
-	return all
-}
-
-// after returns the obligation of what is left of its months after a day that
-// ends one of them; ok is false where nothing is, or it is not of months.
-func (o Obligation) after(end calendar.Date) (rest Obligation, ok bool) {
-	about, ofPeriod := aboutSlot(o.Slot)
-	if !ofPeriod || !o.ofMonths() || !end.Before(o.For.End) || end.Before(o.For.Start) || !end.Equal(calendar.MonthOf(end).End) {
-		return o, false
-	}
-	start, n := end.AddDays(1), 0
-	if _, err := fmt.Sscanf(o.Slot[strings.LastIndex(o.Slot, "/"):], "/%dm", &n); err != nil {
-		return o, false
-	}
-	for p := calendar.MonthOf(o.For.Start); p.Start.Before(start); p = p.Next() {
-		n--
-	}
-	o.Due.Derivation.Steps = slices.Clone(o.Due.Derivation.Steps)
-	for i, s := range o.Due.Derivation.Steps {
-		if s.Of == calendar.AnchorPeriod && s.Period == o.For {
-			o.Due.Derivation.Steps[i].Period.Start = start
-		}
-	}
-	o.For.Start, o.Slot = start, about+"/"+key(start, n, "m")
-	return o, true
+	return out
 }
 
 // place is where an obligation stands in the ledger; no two have the same.
@@ -164,69 +155,6 @@ type place struct {
 }
 
 func placeOf(o Obligation) place { return place{o.BodyID, o.Kind, o.Slot} }
-
-// periods are the touched obligations of periods that are no longer expected, by
-// what they are about (the slot is that part).
-type periods map[place][]Obligation
-
-func keptPeriods(stored []Obligation, wanted map[place]bool) periods {
-	kept := periods{}
-	for _, o := range stored {
-		about, ofPeriod := aboutSlot(o.Slot)
-		if !ofPeriod || o.Untouched() || o.Status == ObligationWithdrawn || wanted[placeOf(o)] {
-			continue
-		}
-		k := place{o.BodyID, o.Kind, about}
-		kept[k] = append(kept[k], o)
-	}
-	return kept
-}
-
-// hold says that a paper is not asked for again: another of some of its months
-// was sent, or those of all its days.
-func (k periods) hold(o Obligation) bool {
-	about, ofPeriod := aboutSlot(o.Slot)
-	if !ofPeriod {
-		return false
-	}
-	sent := k[place{o.BodyID, o.Kind, about}]
-	left := o.For.Start // the first day that no paper was found of
-	for !left.After(o.For.End) {
-		i := slices.IndexFunc(sent, func(p Obligation) bool {
-			_, shared := common(p.For, o.For)
-			return p.Slot != o.Slot && (p.For.Contains(left) || shared && p.ofMonths())
-		})
-		switch {
-		case i < 0:
-			return false
-		case sent[i].ofMonths():
-			return true
-		}
-		left = sent[i].For.End.AddDays(1)
-	}
-	return true
-}
-
-// aboutSlot returns what the slot of a period is about; ok is false for others.
-func aboutSlot(slot string) (about string, ok bool) {
-	parts := strings.Split(slot, "/")
-	return parts[0], len(parts) == 3
-}
-
-// ofMonths says that the paper is about a month or several.
-func (o Obligation) ofMonths() bool {
-	if o.Slot == "" {
-		return o.For.IsMonth()
-	}
-	_, ok := aboutSlot(o.Slot)
-	return ok && strings.HasSuffix(o.Slot, "m")
-}
-
-// ofDay says that the paper is about a day, as those of every day are.
-func (o Obligation) ofDay() bool {
-	_, ok := aboutSlot(o.Slot)
-	return ok && strings.HasSuffix(o.Slot, "d")
-}
 
 // follows says that a row is as its template makes it.
 func follows(row, o Obligation) bool {

@@ -10,7 +10,8 @@ import (
 )
 
 // Who sent the papers of some months is not asked for one of a longer
-// time with them, whether the months become longer or begin elsewhere.
+// time with them, whether the months become longer or begin elsewhere, and owes
+// what they leave of it.
 func TestMonthsThatWereSentAreNotAskedForAgain(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
@@ -18,18 +19,18 @@ func TestMonthsThatWereSentAreNotAskedForAgain(t *testing.T) {
 		change func(*workflow.Grounds)
 		sent   []string
 		never  []string // slots
-		first  string   // of what is asked for from then on
+		open   []string // slots: what is left of them, and what is asked for next
 	}{
 		{"monthly, then every two months", func(g *workflow.Grounds) { g.Agreements[0].InvoiceMonths = 1 }, func(g *workflow.Grounds) { g.Agreements[0].InvoiceMonths = 2 },
-			[]string{"a12/2026-01-01/1m", "a12/2026-02-01/1m"}, []string{"a12/2026-01-01/2m"}, "a12/2026-03-01/2m"},
+			[]string{"a12/2026-01-01/1m", "a12/2026-02-01/1m"}, []string{"a12/2026-01-01/2m"}, []string{"a12/2026-03-01/2m"}},
 		{"only one of the two was sent", func(g *workflow.Grounds) { g.Agreements[0].InvoiceMonths = 1 }, func(g *workflow.Grounds) { g.Agreements[0].InvoiceMonths = 2 },
-			[]string{"a12/2026-02-01/1m"}, []string{"a12/2026-01-01/2m"}, "a12/2026-03-01/2m"},
+			[]string{"a12/2026-02-01/1m"}, []string{"a12/2026-01-01/2m"}, []string{"a12/2026-01-01/1m", "a12/2026-03-01/2m"}},
 		{"monthly, then quarterly", func(g *workflow.Grounds) { g.Requirements[0].Recurrence = reception.Monthly }, func(g *workflow.Grounds) { g.Requirements[0].Recurrence = reception.Quarterly },
-			[]string{"a12/2026-01-01/1m", "a12/2026-04-01/1m"}, []string{"a12/2026-01-01/3m", "a12/2026-04-01/3m"}, "a12/2026-07-01/3m"},
+			[]string{"a12/2026-01-01/1m", "a12/2026-04-01/1m"}, []string{"a12/2026-01-01/3m", "a12/2026-04-01/3m"}, []string{"a12/2026-02-01/2m", "a12/2026-05-01/2m", "a12/2026-07-01/3m"}},
 		{"every two months from another month", func(*workflow.Grounds) {}, func(g *workflow.Grounds) { g.Agreements[0].StartsOn = day("2026-02-01") },
-			[]string{"a12/2026-01-01/2m"}, []string{"a12/2026-02-01/2m"}, "a12/2026-04-01/2m"},
-		{"every two months, again", func(*workflow.Grounds) {}, func(g *workflow.Grounds) { g.Requirements[0].Recurrence = reception.Yearly },
-			[]string{"a12/2026-05-01/2m"}, []string{"a12/2026-01-01/12m"}, ""},
+			[]string{"a12/2026-01-01/2m"}, []string{"a12/2026-02-01/2m"}, []string{"a12/2026-03-01/1m", "a12/2026-04-01/2m"}},
+		{"every two months, then every year", func(*workflow.Grounds) {}, func(g *workflow.Grounds) { g.Requirements[0].Recurrence = reception.Yearly },
+			[]string{"a12/2026-05-01/2m"}, []string{"a12/2026-01-01/12m"}, []string{"a12/2026-01-01/4m", "a12/2026-07-01/6m"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			g := ground()
@@ -41,19 +42,52 @@ func TestMonthsThatWereSentAreNotAskedForAgain(t *testing.T) {
 			}
 			tc.change(&g)
 			c := workflow.Reconcile(expected(t, g), k.rows)
-			for _, o := range c.Add {
-				if slices.Contains(tc.never, o.Slot) {
+			k.apply(t, c)
+			for _, o := range k.rows {
+				if slices.Contains(tc.never, o.Slot) && o.Status != workflow.ObligationWithdrawn {
 					t.Errorf("%s is asked for", o.Slot)
 				}
 			}
-			if tc.first == "" && len(c.Add) > 0 || tc.first != "" && (len(c.Add) == 0 || c.Add[0].Slot != tc.first) {
-				t.Errorf("added\n%s", lines(c.Add))
+			for _, slot := range tc.open {
+				if o := find(t, k.rows, slot); o.Status != workflow.ObligationOpen {
+					t.Errorf("%s is %s", slot, o.Status)
+				}
 			}
-			k.apply(t, c)
 			if c := workflow.Reconcile(expected(t, g), k.rows); !c.IsZero() {
 				t.Fatalf("again: %+v", c)
 			}
 		})
+	}
+}
+
+// An agreement goes from monthly to two-monthly with one month accepted and the
+// other open: the open month stays owed, by itself, on the new paper's date, which
+// its derivation explains.
+func TestAMonthIsNeverLost(t *testing.T) {
+	for accepted, open := range map[string]string{"a12/2026-09-01/1m": "a12/2026-10-01/1m", "a12/2026-10-01/1m": "a12/2026-09-01/1m"} {
+		g := ground()
+		g.Requirements = []reception.Requirement{rule(reception.PerAgreement, reception.Invoicing, onDay(10))}
+		g.Agreements[0].InvoiceMonths = 1
+		k := ledgerOf(t, g)
+		k.row(find(t, k.rows, accepted).ID).Status = workflow.ObligationAccepted
+		row := find(t, k.rows, open)
+		g.Agreements[0].InvoiceMonths = 2
+		k.apply(t, workflow.Reconcile(expected(t, g), k.rows))
+		o := find(t, k.rows, open)
+		if o.ID != row.ID || o.Status != workflow.ObligationOpen || o.For != row.For || o.Due.On != day("2026-11-10") {
+			t.Errorf("%s accepted: %s is %s, of %s, due %s", accepted, open, o.Status, o.For.Key(), o.Due.On)
+		}
+		if at, err := o.Due.Derivation.Replay(); err != nil || at != o.Due.On {
+			t.Errorf("%s is derived from %+v, %v", open, o.Due.Derivation, err)
+		}
+		k.row(o.ID).Status = workflow.ObligationSubmitted
+		if c := workflow.Reconcile(expected(t, g), k.rows); !c.IsZero() {
+			t.Errorf("both were sent, yet %+v", c)
+		}
+		g.Agreements[0].InvoiceMonths = 1
+		if c := workflow.Reconcile(expected(t, g), k.rows); slices.ContainsFunc(c.Change, func(o workflow.Obligation) bool { return o.For.End.Before(day("2026-11-01")) }) {
+			t.Errorf("monthly again: %+v", c)
+		}
 	}
 }
 
@@ -138,8 +172,8 @@ func TestAnExtensionAfterTheLastPaperLeavesNoDaysOut(t *testing.T) {
 	}
 }
 
-// Time alone asks for no period either of which a paper was sent, unless that is
-// asked for beside it.
+// Time alone asks for no month either of which a paper was sent, unless that is
+// asked for beside it; it asks for the others.
 func TestUnasked(t *testing.T) {
 	g := ground()
 	g.Requirements = []reception.Requirement{rule(reception.PerAgreement, reception.Monthly, onDay(10))}
@@ -150,9 +184,9 @@ func TestUnasked(t *testing.T) {
 	g.Requirements[1].ID = 2
 	whole := func() []workflow.Obligation { return expected(t, g) }
 	add := []workflow.Obligation{find(t, expected(t, g), "a12/2026-10-01/3m")}
-	for want, active := range map[int]bool{1: true, 0: false} {
+	for active, want := range map[bool]string{true: "a12/2026-10-01/3m", false: "a12/2026-10-01/2m"} {
 		g.Requirements[0].Active = active
-		if got := workflow.Unasked(add, []workflow.Obligation{*december}, whole); len(got) != want {
+		if got := workflow.Unasked(add, []workflow.Obligation{*december}, whole); len(got) != 1 || got[0].Slot != want {
 			t.Errorf("monthly is asked for: %t; yet %s", active, lines(got))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -159,7 +160,8 @@ func TestAPeriodThatWasSentIsNotAskedForAgain(t *testing.T) {
 }
 
 // Whatever happens to the registry and to the rows: following twice does nothing
-// the second time, a touched row never changes, and no two rows are the same.
+// the second time, a touched row never changes, no two rows are the same, and no
+// month that is expected is owed by nobody.
 func TestReconcileProperties(t *testing.T) {
 	statuses := []workflow.ObligationStatus{workflow.ObligationSubmitted, workflow.ObligationUnderReview, workflow.ObligationToComplete, workflow.ObligationAccepted,
 		workflow.ObligationRejected, workflow.ObligationWaived, workflow.ObligationDeclared, workflow.ObligationNothing}
@@ -223,6 +225,9 @@ func check(t *testing.T, seed uint64, g workflow.Grounds, k *table, before map[w
 	if again := workflow.Reconcile(expected(t, g), k.rows); !again.IsZero() {
 		t.Fatalf("seed %d: following again would do %+v", seed, again)
 	}
+	if o, is := lost(expected(t, g), k.rows); is {
+		t.Fatalf("seed %d: a month of %s is owed by nobody:\n%s", seed, o.Slot, lines(k.rows))
+	}
 	seen := map[string]bool{}
 	for _, o := range k.rows {
 		if seen[string(o.Kind)+o.Slot] {
@@ -234,6 +239,21 @@ func check(t *testing.T, seed uint64, g workflow.Grounds, k *table, before map[w
 			t.Fatalf("seed %d: %+v was changed to %+v", seed, was, o)
 		}
 	}
+}
+
+// lost returns an expected obligation of which a month is nobody's.
+func lost(expected, rows []workflow.Obligation) (workflow.Obligation, bool) {
+	for _, o := range expected {
+		about, _, ofPeriod := strings.Cut(o.Slot, "/")
+		for m := calendar.MonthOf(o.For.Start); ofPeriod && strings.HasSuffix(o.Slot, "m") && !m.Start.After(o.For.End); m = m.Next() {
+			if !slices.ContainsFunc(rows, func(row workflow.Obligation) bool {
+				return row.Kind == o.Kind && strings.HasPrefix(row.Slot, about+"/") && row.Status != workflow.ObligationWithdrawn && row.For.Contains(m.Start)
+			}) {
+				return o, true
+			}
+		}
+	}
+	return workflow.Obligation{}, false
 }
 
 func find(t *testing.T, rows []workflow.Obligation, slot string) workflow.Obligation {
