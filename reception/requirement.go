@@ -51,6 +51,7 @@ type Requirement struct {
 	AgreementID AgreementID   `json:"agreement_id"` // zero: the office's template
 	Version     int           `json:"-"`            // grows with each change; obligations keep theirs
 	Active      bool          `json:"active"`
+	Removed     bool          `json:"removed"` // of an agreement's own: the office's holds again
 	Kind        document.Kind `json:"kind"`
 	Subject     Subject       `json:"subject"`
 	Recurrence  Recurrence    `json:"recurrence"`

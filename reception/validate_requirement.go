@@ -36,6 +36,9 @@ func (q Requirement) Validate() Problems {
 	if q.AgreementID != 0 && q.Subject == PerBody {
 		ps.add("subject", "Un adempimento di una sola convenzione è per convenzione o per centro, non per ente.", "What one agreement alone asks for is per agreement or per centre, not per body.")
 	}
+	if q.Removed && q.AgreementID == 0 {
+		ps.add("removed", "La regola dell'ufficio non si toglie: smettere di chiedere il documento.", "The office's own rule can't be removed: stop asking for the document.")
+	}
 	if !slices.Contains([]Recurrence{Once, Daily, BeforeExpiry, AfterHappening}, q.Recurrence) && !q.Recurrence.periodic() {
 		ps.add("recurrence", "Manca la ricorrenza: sceglierne una dell'elenco.", "The recurrence is missing: choose one of the list.")
 	}

@@ -85,7 +85,7 @@ func (r *Reader) WholeRegistryOn(ctx context.Context, office reception.OfficeID,
 	g.Centres = slices.DeleteFunc(g.Centres, func(c reception.Centre) bool { return c.OfficeID != office })
 	g.Agreements = slices.DeleteFunc(g.Agreements, func(a reception.Agreement) bool { return a.OfficeID != office })
 	g.People = slices.DeleteFunc(g.People, func(p reception.Person) bool { return p.OfficeID != office })
-	g.Requirements = slices.DeleteFunc(g.Requirements, func(q reception.Requirement) bool { return q.OfficeID != office })
+	g.Requirements = slices.DeleteFunc(g.Requirements, func(q reception.Requirement) bool { return q.OfficeID != office || q.Removed })
 	g.Happenings = slices.DeleteFunc(g.Happenings, func(h reception.Happening) bool { return h.OfficeID != office })
 	return g, nil
 }

@@ -16,6 +16,7 @@ type requirementRow struct {
 	AgreementID reception.AgreementID
 	Version     int
 	Active      bool
+	Removed     bool
 	Kind        string
 	Subject     reception.Subject
 	Recurrence  reception.Recurrence
@@ -29,11 +30,11 @@ type requirementRow struct {
 	Note        string
 }
 
-const requirementColumns = `id, office_id, coalesce(agreement_id, 0) AS agreement_id, version, active, kind, subject, recurrence, happening,
+const requirementColumns = `id, office_id, coalesce(agreement_id, 0) AS agreement_id, version, active, removed, kind, subject, recurrence, happening,
 	due, ladder, starts_on, definition, basis, proposed, note`
 
 func (q requirementRow) requirement() reception.Requirement {
-	out := reception.Requirement{ID: q.ID, OfficeID: q.OfficeID, AgreementID: q.AgreementID, Version: q.Version, Active: q.Active,
+	out := reception.Requirement{ID: q.ID, OfficeID: q.OfficeID, AgreementID: q.AgreementID, Version: q.Version, Active: q.Active, Removed: q.Removed,
 		Kind: kindOf(q.Kind), Subject: q.Subject, Recurrence: q.Recurrence, Happening: q.Happening, Due: q.Due, StartsOn: q.StartsOn,
 		Definition: q.Definition, Basis: q.Basis, Proposed: q.Proposed, Note: q.Note}
 	if q.Ladder != nil {
@@ -43,7 +44,7 @@ func (q requirementRow) requirement() reception.Requirement {
 }
 
 // Requirements returns the requirements of the scope's offices, those that are
-// switched off included.
+// switched off and those that were removed included.
 func (r *Reader) Requirements(ctx context.Context) ([]reception.Requirement, error) {
 	rows, err := list[requirementRow](ctx, r.q, `SELECT `+requirementColumns+` FROM requirements ORDER BY office_id, agreement_id NULLS FIRST, id`, nil)
 	out := make([]reception.Requirement, len(rows))
@@ -69,7 +70,7 @@ func (t *Tx) LockRequirement(ctx context.Context, id reception.RequirementID) (r
 // SetRequirement writes a requirement as it is from now on, in its next version,
 // which it keeps and returns. The office, the agreement and the kind never change.
 func (t *Tx) SetRequirement(ctx context.Context, q reception.Requirement, by reception.PersonID, at time.Time) (version int, err error) {
-	err = t.q.QueryRow(ctx, `UPDATE requirements SET version = version + 1, active = @active, subject = @subject, recurrence = @recurrence,
+	err = t.q.QueryRow(ctx, `UPDATE requirements SET version = version + 1, active = @active, removed = @removed, subject = @subject, recurrence = @recurrence,
 			happening = @happening, due = @due, ladder = @ladder, starts_on = @starts, definition = @definition, basis = @basis,
 			proposed = @proposed, note = @note WHERE id = @id RETURNING version`, requirementArgs(q)).Scan(&version)
 	if err != nil {
@@ -82,9 +83,9 @@ func (t *Tx) SetRequirement(ctx context.Context, q reception.Requirement, by rec
 // AddRequirement writes a requirement of an office, in its first version, which it
 // keeps, and returns its id.
 func (t *Tx) AddRequirement(ctx context.Context, q reception.Requirement, by reception.PersonID, at time.Time) (id reception.RequirementID, err error) {
-	err = t.q.QueryRow(ctx, `INSERT INTO requirements (office_id, agreement_id, active, kind, subject, recurrence, happening, due, ladder, starts_on,
+	err = t.q.QueryRow(ctx, `INSERT INTO requirements (office_id, agreement_id, active, removed, kind, subject, recurrence, happening, due, ladder, starts_on,
 			definition, basis, proposed, note)
-		VALUES (@office, @agreement, @active, @kind, @subject, @recurrence, @happening, @due, @ladder, @starts, @definition, @basis, @proposed, @note)
+		VALUES (@office, @agreement, @active, @removed, @kind, @subject, @recurrence, @happening, @due, @ladder, @starts, @definition, @basis, @proposed, @note)
 		RETURNING id, version`, requirementArgs(q)).Scan(&q.ID, &q.Version)
 	if err != nil {
 		return 0, err
@@ -131,6 +132,9 @@ func (r *Reader) RequirementVersions(ctx context.Context, id reception.Requireme
 			return nil, err
 		}
 		out[i].Is.Version = v.Version
+		if _, said := v.Data["removed"]; !said { // older than that a template can be removed
+			out[i].Is.Removed = false
+		}
 	}
 	return out, nil
 }
@@ -154,7 +158,7 @@ func requirementArgs(q reception.Requirement) pgx.NamedArgs {
 	if q.Ladder != nil {
 		ladder = append([]int{}, q.Ladder.Steps...)
 	}
-	return pgx.NamedArgs{"id": q.ID, "office": q.OfficeID, "agreement": orNull(q.AgreementID), "active": q.Active, "kind": q.Kind,
+	return pgx.NamedArgs{"id": q.ID, "office": q.OfficeID, "agreement": orNull(q.AgreementID), "active": q.Active, "removed": q.Removed, "kind": q.Kind,
 		"subject": q.Subject, "recurrence": q.Recurrence, "happening": q.Happening, "due": q.Due, "ladder": ladder, "starts": q.StartsOn,
 		"definition": q.Definition, "basis": q.Basis, "proposed": q.Proposed, "note": q.Note}
 }

@@ -59,7 +59,7 @@ func (s *site) requirementPage(v *visit) error {
 	}
 	for _, o := range all {
 		switch {
-		case o.Kind != q.Kind || o.Subject != q.Subject || o.ID == q.ID:
+		case o.Kind != q.Kind || o.Subject != q.Subject || o.ID == q.ID || o.Removed:
 		case q.AgreementID == 0 && o.AgreementID != 0:
 			view.Overrides = append(view.Overrides, v.requirementRow(o, all, frame))
 		case q.AgreementID != 0 && o.AgreementID == 0:
@@ -300,6 +300,18 @@ func (s *site) switchRequirement(v *visit) error {
 	})
 }
 
+// removeRequirement takes an agreement's own requirement away, so that the
+// office's holds again, or brings it back.
+func (s *site) removeRequirement(v *visit) error {
+	return s.changeRequirement(v, func(q *reception.Requirement) string {
+		q.Removed = !q.Removed
+		if q.Removed {
+			return "requirement.removed"
+		}
+		return "requirement.back"
+	})
+}
+
 func (s *site) changeRequirement(v *visit, change func(*reception.Requirement) (done string)) error {
 	f, err := v.newForm("requirement")
 	if err != nil {
@@ -330,6 +342,9 @@ func (s *site) requirementsSheet(v *visit) (*sheet, error) {
 	sh := v.sheet("file.requirements", v.t("requirements.title"), "col.kind", "requirement.for_whom", "requirement.how_often", "requirement.by_when", "requirement.example",
 		"label.requirement.basis", "requirement.is_proposed", "requirement.is_active", "requirement.agreement", "requirement.version", "col.link")
 	for _, q := range all {
+		if q.Removed {
+			continue
+		}
 		r := v.requirementRow(q, all, frame)
 		sh.add(word(r.Name), word(r.Whom), word(r.Often), word(r.When), word(r.Example.For+" "+r.Example.By), word(q.Basis), v.yesNo(q.Proposed), v.yesNo(q.Active),
 			word(r.Agreement), whole(q.Version), s.linkTo(v, requirementHref(q.ID)))

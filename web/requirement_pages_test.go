@@ -60,6 +60,21 @@ func TestTheRequirementPages(t *testing.T) {
 	ad.want(ad.get(path), http.StatusOK, "CIG "+a.CIG, "entro il giorno 20")
 	o := w.requirement(func(x reception.Requirement) bool { return x.AgreementID == a.ID })
 	ad.follow(ad.post(fmt.Sprintf("/requirements/%d/switch", o.ID), one("version", fmt.Sprint(o.Version))), "non è più richiesto", "Non richiesto")
+	mine := fmt.Sprintf("/requirements/%d", o.ID)
+	removal := func(done, says string) {
+		t.Helper()
+		x := w.requirement(func(x reception.Requirement) bool { return x.ID == o.ID })
+		ad.follow(ad.post(mine+"/removal", one("version", fmt.Sprint(x.Version))), done, says)
+	}
+	removal("Regola propria tolta", "Tolta: vale la regola dell&#39;ufficio")
+	ad.lack(ad.get(path), "CIG "+a.CIG)
+	ad.lack(ad.get("/requirements.csv"), a.CIG)
+	ad.want(ad.post(mine+"/removal", one("version", fmt.Sprint(o.Version))), http.StatusConflict)
+	removal("vale di nuovo", "Non richiesto")
+	removal("Regola propria tolta", "Rimetti la regola propria")
+	again := ad.change(path+"/overrides/new", url.Values{"agreement_id": {fmt.Sprint(a.ID)}, "due.how": {"day"}, "due.day": {"25"}, "due.months": {"1"}})
+	ad.follow(again, "Regola propria della convenzione CIG "+a.CIG, "entro il giorno 25 del mese successivo", "Tolta: vale") // its versions go on
+	ad.want(ad.post(path+"/removal", one("version", fmt.Sprint(q.Version+2))), http.StatusUnprocessableEntity, "La regola dell&#39;ufficio non si toglie")
 	ad.want(ad.get("/requirements.csv"), http.StatusOK, a.CIG, "entro il giorno 12 del mese successivo")
 
 	added := ad.change("/requirements/new", url.Values{"kind": {"RELAZIONE"}, "subject": {"body"}, "recurrence": {"yearly"}, "due.how": {"day"}, "due.day": {"31"}, "due.months": {"1"}})

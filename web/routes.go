@@ -142,6 +142,7 @@ func (s *site) routes() []route {
 		{post, "/office/closures/{id:[0-9]+}/remove", administrators, s.removeClosure},
 		{post, "/requirements/{id:[0-9]+}/confirm", administrators, s.confirmRequirement},
 		{post, "/requirements/{id:[0-9]+}/switch", administrators, s.switchRequirement},
+		{post, "/requirements/{id:[0-9]+}/removal", administrators, s.removeRequirement},
 		{post, "/people/{id:[0-9]+}/invitation", administrators, s.inviteAgain},
 	}
 }

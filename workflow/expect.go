@@ -16,7 +16,7 @@ type Grounds struct {
 	Agreements   []reception.Agreement   // of the body
 	Centres      []reception.Centre      // of the body
 	Happenings   []reception.Happening   // of the body, without those that were cancelled
-	Requirements []reception.Requirement // of the office and of its agreements, those that are off included
+	Requirements []reception.Requirement // of the office and of its agreements, those that are off or removed included
 	Calendar     calendar.Calendar
 	Ladder       reception.Ladder // the office's
 	// From is the day on which the office's ledger begins: what is about an
@@ -115,7 +115,7 @@ func settle(claims []claim) []Obligation {
 
 // claims returns what a requirement asks for, and what of it has no date.
 func (g Grounds) claims(r reception.Requirement, window calendar.Period) ([]claim, []Skipped) {
-	if !r.Active || g.Body.Inactive {
+	if !r.Active || r.Removed || g.Body.Inactive {
 		return nil, nil
 	}
 	x := asking{Grounds: g, r: r, window: window, from: later(g.From, r.StartsOn)}
@@ -145,7 +145,7 @@ func (g Grounds) applies(r reception.Requirement, a reception.AgreementID) bool 
 		return r.AgreementID == a
 	}
 	return !slices.ContainsFunc(g.Requirements, func(o reception.Requirement) bool {
-		return o.AgreementID == a && o.Kind == r.Kind && o.Subject == r.Subject && classOf(o) == classOf(r)
+		return o.AgreementID == a && !o.Removed && o.Kind == r.Kind && o.Subject == r.Subject && classOf(o) == classOf(r)
 	})
 }
 

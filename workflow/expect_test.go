@@ -222,6 +222,13 @@ func TestAnAgreementsOwnRequirement(t *testing.T) {
 	if err != nil || lines(got) != want {
 		t.Fatalf("expected\n%s, %v", lines(got), err)
 	}
+	own.Removed = true // the office's holds again
+	g.Requirements[1] = own
+	want = "a12/2026-01-01/1m 2026-01 2026-02-10\na13/2026-01-01/1m 2026-01 2026-02-10"
+	if got, err = workflow.ExpectAll(g, span("2026-01-01", "2026-01-31")); err != nil || lines(got) != want {
+		t.Fatalf("removed, expected\n%s, %v", lines(got), err)
+	}
+	own.Removed = false
 	own.Subject = reception.PerCentre // another subject: the office's holds again, beside it
 	g.Requirements[1] = own
 	if got, err = workflow.ExpectAll(g, span("2026-01-01", "2026-01-31")); err != nil || len(got) != 2 {

@@ -62,6 +62,11 @@ func (e *Engine) saveRequirement(ctx context.Context, t *storage.Tx, a workflow.
 		return 0, err
 	}
 	if q.ID == 0 {
+		if err := takeBack(ctx, t, &q); err != nil {
+			return 0, err
+		}
+	}
+	if q.ID == 0 {
 		id, err := t.AddRequirement(ctx, q, a.Person, e.now())
 		if err != nil {
 			return 0, err
@@ -86,6 +91,18 @@ func (e *Engine) saveRequirement(ctx context.Context, t *storage.Tx, a workflow.
 		return 0, err
 	}
 	return q.ID, e.requirementChanged(ctx, t, a, &before, q)
+}
+
+// takeBack makes a new template that of an agreement which was removed, if it is
+// the same: its versions go on.
+func takeBack(ctx context.Context, t *storage.Tx, q *reception.Requirement) error {
+	all, err := t.Requirements(ctx)
+	for _, was := range all {
+		if was.Removed && was.OfficeID == q.OfficeID && sameTemplate(was, *q) {
+			q.ID, q.Version = was.ID, was.Version
+		}
+	}
+	return err
 }
 
 // checkRequirement refuses what can't be a template of the office.
