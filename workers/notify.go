@@ -22,7 +22,7 @@ func (w *Workers) sendNotice(ctx context.Context, job workflow.JobID, subject in
 		return w.Engine.RecordNotTold(ctx, job, told)
 	}
 	l := letter{Told: told, head: mail.Letterhead{Office: told.Office.Name, Contact: told.Office.Email, BaseURL: w.BaseURL, Preferences: "/profile"},
-		today: w.Engine.Today()}
+		now: w.Engine.Now()}
 	if told.Invite {
 		if l.invitation, wanted, err = w.Engine.NewInvitation(ctx, job, told.Notice); err != nil || !wanted {
 			return err
