@@ -24,10 +24,11 @@ type Notice struct {
 	CarriedBy workflow.NoticeID // the digest that tells it, of one that waited for a digest and of a digest that a later one takes over
 	Note      string            // the office's own words; never about a guest
 	CreatedAt time.Time
+	Token     string // random, made by the database: it stands in the Message-ID of its e-mail and nowhere else
 }
 
 const noticeColumns = `n.id, n.office_id, coalesce(n.body_id, 0) AS body_id, n.person_id, n.kind, n.subject_id, n.channel, n.digest_on,
-	coalesce(n.carried_by, 0) AS carried_by, n.note, n.created_at`
+	coalesce(n.carried_by, 0) AS carried_by, n.note, n.created_at, n.token::text AS token`
 
 // Notice returns a notice.
 func (r *Reader) Notice(ctx context.Context, id workflow.NoticeID) (Notice, error) {

@@ -62,11 +62,21 @@ type NoticeAct struct {
 	Start, End   calendar.Date // of the period
 	Status       workflow.ObligationStatus
 	DueOn        calendar.Date
+	DueAt        *time.Time // where the hour counts
 	Derivation   calendar.Derivation
 }
 
+// Due is the date of the obligation, as it is now.
+func (a NoticeAct) Due() calendar.Due {
+	due := calendar.Due{On: a.DueOn, Derivation: a.Derivation}
+	if a.DueAt != nil {
+		due.At = *a.DueAt
+	}
+	return due
+}
+
 const noticeAct = `SELECT x.id, x.act, x.reason, x.at, x.from_on, x.to_on, o.id AS obligation_id, o.body_id, b.name AS body, o.kind,
-		coalesce(c.code || ' ' || c.name, '') AS centre, o.period_start AS start, o.period_end AS "end", o.status, o.due_on, o.derivation
+		coalesce(c.code || ' ' || c.name, '') AS centre, o.period_start AS start, o.period_end AS "end", o.status, o.due_on, o.due_at, o.derivation
 	FROM obligations o JOIN bodies b ON b.id = o.body_id LEFT JOIN centres c ON c.id = o.centre_id `
 
 // NoticeActs returns acts as notices tell them.

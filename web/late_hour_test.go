@@ -62,6 +62,7 @@ func TestOverdueByTheHour(t *testing.T) {
 	home := op.section(op.get("/"), `id="w-late"`, "</section>")
 	op.want(home, http.StatusOK, page, "in ritardo di 2 ore", "Comunicazione giornaliera")
 	rev.want(rev.get(fmt.Sprintf("/missing?body=%d&standing=overdue", register.BodyID)), http.StatusOK, page, "in ritardo di 2 ore")
+	rev.want(rev.get(fmt.Sprintf("/reminders/preview?obligation=%d", register.ID)), http.StatusOK, "in ritardo di 2 ore", "In ritardo di 2 ore")
 	w.now = today.At(14, 30)
 	w.send(register.ID, document.Reading{Kind: document.Register})
 	shown := op.get("/month/" + month.Key())

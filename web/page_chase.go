@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
@@ -51,10 +52,11 @@ type chasePerson struct {
 // chaseItem is one obligation of a chase.
 type chaseItem struct {
 	storage.ChaseItem
-	Href  string
-	About string // the period, or what happened
-	Late  int
-	Why   string // of one that is left out
+	Href      string
+	About     string // the period, or what happened
+	Late      int
+	LateHours int    // where the hour counts
+	Why       string // of one that is left out
 }
 
 // chaseNoteMax is how long the office's message may be, in characters, as the
@@ -144,14 +146,14 @@ func (s *site) showChase(v *visit, c selection, refused error) error {
 type chaseLetters struct {
 	*visit
 	head    mail.Letterhead
-	today   calendar.Date
+	now     time.Time
 	message string
 	about   map[workflow.ObligationID]string
 	lost    map[reception.PersonID]storage.UnreachablePerson
 }
 
 func (s *site) chaseLetters(v *visit, message string, ids []workflow.ObligationID) (l chaseLetters, err error) {
-	l = chaseLetters{visit: v, today: s.Engine.Today(), message: message, about: map[workflow.ObligationID]string{},
+	l = chaseLetters{visit: v, now: s.Engine.Now(), message: message, about: map[workflow.ObligationID]string{},
 		lost: map[reception.PersonID]storage.UnreachablePerson{}}
 	lines, d, err := s.linesOf(v, ids)
 	if err != nil {
@@ -201,7 +203,7 @@ func (l chaseLetters) body(line engine.ChaseLine) (b chaseBody, err error) {
 
 func (l chaseLetters) item(i storage.ChaseItem) chaseItem {
 	o := i.Obligation
-	return chaseItem{ChaseItem: i, Href: obligationHref(o.ID), About: l.about[o.ID], Late: o.DaysLate(l.today)}
+	return chaseItem{ChaseItem: i, Href: obligationHref(o.ID), About: l.about[o.ID], Late: o.DaysLate(calendar.DateOf(l.now)), LateHours: o.LateAt(l.now).Hours}
 }
 
 // toldPeriod is a period as messages tell it: a contract's term of years says
@@ -215,7 +217,7 @@ func toldPeriod(p calendar.Period) calendar.Period {
 
 // letter writes the e-mail to a body, in the language of the first who gets it.
 func (l chaseLetters) letter(line engine.ChaseLine) (subject, text string, err error) {
-	c := mail.Chase{Letterhead: l.head, Today: l.today, Body: line.Body, Message: l.message, Path: "/"}
+	c := mail.Chase{Letterhead: l.head, Now: l.now, Body: line.Body, Message: l.message, Path: "/"}
 	for _, i := range line.Items {
 		o := i.Obligation
 		c.Items = append(c.Items, mail.DueItem{Item: mail.Item{Kind: o.Kind, Centre: i.Centre, Period: toldPeriod(o.For)},

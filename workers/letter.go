@@ -2,6 +2,7 @@ package workers
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
@@ -16,7 +17,7 @@ import (
 type letter struct {
 	engine.Told
 	head       mail.Letterhead
-	today      calendar.Date
+	now        time.Time
 	invitation engine.Invitation
 }
 
@@ -33,7 +34,7 @@ func (l letter) message() (mail.Kind, mail.Notice) {
 	case workflow.NoticeRestored:
 		return mail.KindChase, l.restored()
 	case workflow.NoticeChase:
-		return mail.KindChase, mail.Chase{Letterhead: l.head, Today: l.today, Body: l.Body, Items: l.owed(), Message: l.Notice.Note, Path: "/"}
+		return mail.KindChase, mail.Chase{Letterhead: l.head, Now: l.now, Body: l.Body, Items: l.owed(), Message: l.Notice.Note, Path: "/"}
 	case workflow.NoticeUnclear:
 		return mail.KindUnclear, l.unclear()
 	case workflow.NoticeInvite:
@@ -57,7 +58,7 @@ func (l letter) decision() mail.Decision {
 func (l letter) declaration() mail.Declaration {
 	a := *l.Act
 	return mail.Declaration{Letterhead: l.head, Item: actItem(a), Acknowledged: a.Act == workflow.ActAcknowledged,
-		Reason: a.Reason, Due: calendar.Due{On: a.DueOn, Derivation: a.Derivation}, Path: obligationPath(a.ObligationID)}
+		Reason: a.Reason, Due: a.Due(), Path: obligationPath(a.ObligationID)}
 }
 
 func (l letter) extension() mail.Extension {
@@ -72,8 +73,8 @@ func (l letter) extension() mail.Extension {
 // restored asks for a document again, with the reason in the office's words.
 func (l letter) restored() mail.Chase {
 	a := *l.Act
-	return mail.Chase{Letterhead: l.head, Today: l.today, Body: l.Body, Message: a.Reason, Path: obligationPath(a.ObligationID),
-		Items: []mail.DueItem{{Item: actItem(a), Due: calendar.Due{On: a.DueOn, Derivation: a.Derivation}, Path: obligationPath(a.ObligationID)}}}
+	return mail.Chase{Letterhead: l.head, Now: l.now, Body: l.Body, Message: a.Reason, Path: obligationPath(a.ObligationID),
+		Items: []mail.DueItem{{Item: actItem(a), Due: a.Due(), Path: obligationPath(a.ObligationID)}}}
 }
 
 func (l letter) unclear() mail.Unclear {
@@ -84,7 +85,7 @@ func (l letter) unclear() mail.Unclear {
 
 // daily is the digest, and every notice that is laid out like one.
 func (l letter) daily() mail.Daily {
-	out := mail.Daily{Letterhead: l.head, Today: l.today, Body: l.Body, Owed: l.owed(), Path: l.home()}
+	out := mail.Daily{Letterhead: l.head, Now: l.now, Body: l.Body, Owed: l.owed(), Path: l.home()}
 	for _, k := range l.Tasks {
 		if l.To.Role == reception.Operator {
 			out.ToComplete = append(out.ToComplete, taskItem(k, documentPath(k.DocumentID), ""))

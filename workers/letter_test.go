@@ -46,6 +46,22 @@ func toldOf(k workflow.NoticeKind, role reception.Role) engine.Told {
 			{Kind: workflow.NoticeTaskOpened, Task: &task}, {Kind: workflow.NoticeUnclear, Unplaced: &storage.UnplacedDocument{DocumentID: 6, SubmittedAt: act.At}}}}
 }
 
+// What asks for a paper whose hour has passed says by how many hours it is late.
+func TestALetterCountsHours(t *testing.T) {
+	today := day("2026-11-16")
+	for _, k := range []workflow.NoticeKind{workflow.NoticeDigest, workflow.NoticeChase, workflow.NoticeRestored} {
+		l := letter{Told: toldOf(k, reception.Operator), now: today.At(15, 0), head: mail.Letterhead{Office: "Prefettura", BaseURL: "https://insiemi.example.org"}}
+		noon := today.At(12, 0)
+		l.Obligations[0].Obligation.Due = calendar.Due{On: today, At: noon}
+		l.Act.DueOn, l.Act.DueAt = today, &noon
+		kind, data := l.message()
+		m, err := mail.Render(kind, "it", data)
+		if err != nil || !strings.Contains(m.Text, "In ritardo di 3 ore") {
+			t.Errorf("%s, %v:\n%s", k, err, m.Text)
+		}
+	}
+}
+
 // Every kind that somebody is told has a message in both languages, whose links
 // lead to the exact item.
 func TestEveryKindOfNoticeHasALetter(t *testing.T) {
@@ -61,7 +77,7 @@ func TestEveryKindOfNoticeHasALetter(t *testing.T) {
 			kinds = append(kinds, c.Kind)
 		}
 		for _, k := range kinds {
-			l := letter{Told: toldOf(k, role), today: day("2026-11-20"), head: mail.Letterhead{Office: "Prefettura", BaseURL: "https://insiemi.example.org", Preferences: "/profile"},
+			l := letter{Told: toldOf(k, role), now: day("2026-11-20").At(9, 0), head: mail.Letterhead{Office: "Prefettura", BaseURL: "https://insiemi.example.org", Preferences: "/profile"},
 				invitation: engine.Invitation{Token: "secret", Until: day("2026-11-27").At(9, 0)}}
 			if k == workflow.NoticeAcknowledged {
 				l.Act.Act = workflow.ActAcknowledged

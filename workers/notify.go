@@ -22,7 +22,7 @@ func (w *Workers) sendNotice(ctx context.Context, job workflow.JobID, subject in
 		return w.Engine.RecordNotTold(ctx, job, told)
 	}
 	l := letter{Told: told, head: mail.Letterhead{Office: told.Office.Name, Contact: told.Office.Email, BaseURL: w.BaseURL, Preferences: "/profile"},
-		today: w.Engine.Today()}
+		now: w.Engine.Now()}
 	if told.Invite {
 		if l.invitation, wanted, err = w.Engine.NewInvitation(ctx, job, told.Notice); err != nil || !wanted {
 			return err
@@ -34,7 +34,7 @@ func (w *Workers) sendNotice(ctx context.Context, job workflow.JobID, subject in
 		return fmt.Errorf("notice %d: %w", told.Notice.ID, err)
 	}
 	to := netmail.Address{Name: told.To.Name, Address: told.To.Email}
-	err = w.Mail.Send(ctx, m.For(fmt.Sprintf("notice-%d", told.Notice.ID), to.String()))
+	err = w.Mail.Send(ctx, m.For(mail.IDFor(told.Notice.ID, told.Notice.Token), to.String()))
 	var refused *mail.Error
 	if errors.As(err, &refused) && refused.Fate == mail.Refused {
 		return w.Engine.RecordDelivery(ctx, job, told.Notice, storage.Refused, refused.Reason("it"))

@@ -226,11 +226,29 @@ func (w *world) everythingIsDoneOnce() {
 	if len(all) != w.notices {
 		w.Errorf("%d messages arrived for %d notices", len(all), w.notices)
 	}
+	w.haveTheirIDs(all)
 	var recorded int
 	if err := w.look.QueryRow(w.Context(), `SELECT count(*) FROM deliveries WHERE outcome = 'sent'`).Scan(&recorded); err != nil {
 		w.Fatal(err)
 	}
 	if recorded != w.notices {
 		w.Errorf("%d deliveries were recorded for %d notices", recorded, w.notices)
+	}
+}
+
+// haveTheirIDs checks that the Message-ID of each message has the token of a
+// notice of its own, which a report must bear that it came back.
+func (w *world) haveTheirIDs(all []mailbox.Message) {
+	w.Helper()
+	var ids []string
+	for _, m := range all {
+		ids = append(ids, m.MessageID)
+	}
+	var told int
+	if err := w.look.QueryRow(w.Context(), `SELECT count(DISTINCT token) FROM notices WHERE 'insiemi.notice-' || id || '.' || token || '@example.org' = ANY($1)`, ids).Scan(&told); err != nil {
+		w.Fatal(err)
+	}
+	if told != len(all) {
+		w.Errorf("%d of %d messages have the Message-ID of their notice: %q", told, len(all), ids)
 	}
 }

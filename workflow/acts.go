@@ -172,11 +172,7 @@ type Lateness struct {
 
 // LateAt says by how much what is received at an instant comes late.
 func (o Obligation) LateAt(received time.Time) Lateness {
-	l := Lateness{Days: max(0, o.Due.On.DaysUntil(calendar.DateOf(received)))}
-	if !o.Due.At.IsZero() && received.After(o.Due.At) {
-		l.Hours = int((received.Sub(o.Due.At) + time.Hour - 1) / time.Hour)
-	}
-	return l
+	return Lateness{Days: o.Due.DaysLate(calendar.DateOf(received)), Hours: o.Due.HoursLate(received)}
 }
 
 func ofBody(o Obligation, by Actor) error {

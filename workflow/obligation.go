@@ -76,19 +76,12 @@ func (o Obligation) StandingAt(now time.Time, dueSoonDays int) Standing {
 		return Standing(o.Status)
 	}
 	switch {
-	case o.overdue(now):
+	case o.Due.Passed(now):
 		return Overdue
 	case calendar.DateOf(now).DaysUntil(o.Due.On) <= dueSoonDays:
 		return DueSoon
 	}
 	return Upcoming
-}
-
-func (o Obligation) overdue(now time.Time) bool {
-	if !o.Due.At.IsZero() {
-		return now.After(o.Due.At)
-	}
-	return o.Due.On.Before(calendar.DateOf(now))
 }
 
 // DaysLate is by how many calendar days the obligation was, or is, late: 0 when

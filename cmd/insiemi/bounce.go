@@ -61,10 +61,11 @@ func bounce(ctx context.Context, report io.Reader, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	id, b, err := ours(c, report)
+	b, err := ours(c, report)
 	if err != nil {
 		return err
 	}
+	id, token, _ := b.Notice()
 	if b.Action != mail.BounceFailed {
 		_, err = fmt.Fprintf(stdout, "notice %d: %s, nothing to record\n", id, b.Action)
 		return err
@@ -74,36 +75,43 @@ func bounce(ctx context.Context, report io.Reader, stdout io.Writer) error {
 		return err
 	}
 	defer db.Close()
-	if err := record(ctx, db, id, b); err != nil {
+	if err := record(ctx, db, id, token, b); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(stdout, "notice %d: came back, recorded\n", id)
 	return err
 }
 
-// ours reads a report and returns which notice of this installation it is about.
-func ours(c Config, report io.Reader) (id workflow.NoticeID, b mail.Bounce, err error) {
+// ours reads a report about a notice that this installation may have sent: the
+// engine knows whether it did.
+func ours(c Config, report io.Reader) (b mail.Bounce, err error) {
 	b, err = mail.ParseBounce(report)
 	if errors.Is(err, mail.ErrNoBounce) || errors.Is(err, mail.ErrForeignBounce) {
-		return 0, b, coded{exDataErr, err}
+		return b, coded{exDataErr, err}
 	}
 	if err != nil {
-		return 0, b, err
+		return b, err
 	}
 	sender, err := mail.NewSMTP(mail.SMTPConfig{URL: c.SMTPURL, From: c.MailFrom, Bounces: c.BounceAddress})
 	if err != nil {
-		return 0, b, err
+		return b, err
 	}
-	id, ok := b.Notice()
-	if !ok || b.MessageID != sender.MessageID(b.ID) {
-		return 0, b, coded{exDataErr, mail.ErrForeignBounce}
+	if _, _, ok := b.Notice(); !ok || b.MessageID != sender.MessageID(b.ID) {
+		return b, coded{exDataErr, mail.ErrForeignBounce}
 	}
-	return id, b, nil
+	return b, nil
 }
 
-func record(ctx context.Context, db *storage.DB, id workflow.NoticeID, b mail.Bounce) error {
-	err := engine.New(db, time.Now).RecordBounce(ctx, id, b.Reason("it"))
-	if workflow.IsRefusal(err, "notice.not_found") || workflow.IsRefusal(err, "bounce.not_sent") {
+// record writes down what came back, or says in a sentence why it does not.
+func record(ctx context.Context, db *storage.DB, id workflow.NoticeID, token string, b mail.Bounce) error {
+	err := engine.New(db, time.Now).RecordBounce(ctx, id, token, b.Reason("it"))
+	r, refused := workflow.RefusalOf(err)
+	if !refused || r.Cause != nil {
+		return err
+	}
+	err = fmt.Errorf("notice %d: nothing was recorded. %s", id, r.En)
+	switch r.Name {
+	case "notice.not_found", "bounce.not_believed", "bounce.not_sent":
 		return coded{exDataErr, err}
 	}
 	return err

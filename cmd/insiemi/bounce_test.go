@@ -71,8 +71,8 @@ func take(t *testing.T, in io.Reader) (code int, said string) {
 	return 1, err.Error()
 }
 
-// sentNotice writes a notice that was sent, and returns its id.
-func sentNotice(t *testing.T, address string, sent bool) (id workflow.NoticeID) {
+// sentNotice writes a notice, which was sent or not, and returns it.
+func sentNotice(t *testing.T, address string, sent bool) (n storage.Notice) {
 	t.Helper()
 	db, err := storage.Open(t.Context(), address, 1)
 	if err != nil {
@@ -89,40 +89,51 @@ func sentNotice(t *testing.T, address string, sent bool) (id workflow.NoticeID) 
 		if err != nil {
 			return err
 		}
-		n := storage.Notice{OfficeID: office, PersonID: p, Kind: workflow.NoticeDigest, CreatedAt: time.Now()}
-		if n.ID, err = tx.AddNotice(t.Context(), n); err != nil || !sent {
-			id = n.ID
+		id, err := tx.AddNotice(t.Context(), storage.Notice{OfficeID: office, PersonID: p, Kind: workflow.NoticeDigest, CreatedAt: time.Now()})
+		if err != nil {
 			return err
 		}
-		id = n.ID
+		if n, err = tx.Notice(t.Context(), id); err != nil || !sent {
+			return err
+		}
 		return tx.AddDelivery(t.Context(), n, storage.Sent, "", time.Now())
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return id
+	return n
+}
+
+// messageID is that of the e-mail that tells a notice, whose token is given.
+func messageID(id workflow.NoticeID, token string) string {
+	return fmt.Sprintf("insiemi.notice-%d.%s@example.org", id, token)
+}
+
+// bounced counts the bounces that are recorded, and returns what one of them says.
+func bounced(t *testing.T, address string) (n int, detail string) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), storagetest.AdminURL(t, address))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.WithoutCancel(t.Context()))
+	if err := conn.QueryRow(t.Context(), `SELECT count(*), coalesce(max(detail), '') FROM deliveries WHERE outcome = 'bounced'`).Scan(&n, &detail); err != nil {
+		t.Fatal(err)
+	}
+	return n, detail
 }
 
 func TestBounce(t *testing.T) {
 	address := storagetest.URL(t)
 	settingsFor(t, address)
-	id := sentNotice(t, address, true)
-	ours := fmt.Sprintf("insiemi.notice-%d@example.org", id)
+	sent, unsent := sentNotice(t, address, true), sentNotice(t, address, false)
+	ours := messageID(sent.ID, sent.Token)
 	for range 2 {
 		if code, said := take(t, strings.NewReader(report("failed", ours))); code != 0 || !strings.Contains(said, "recorded") {
 			t.Fatalf("%d: %s", code, said)
 		}
 	}
-	conn, err := pgx.Connect(context.WithoutCancel(t.Context()), storagetest.AdminURL(t, address))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close(context.Background())
-	var n int
-	var detail string
-	if err := conn.QueryRow(t.Context(), `SELECT count(*), max(detail) FROM deliveries WHERE outcome = 'bounced'`).Scan(&n, &detail); err != nil {
-		t.Fatal(err)
-	}
+	n, detail := bounced(t, address)
 	if n != 1 || !strings.Contains(detail, "casella") || strings.Contains(detail, "@") {
 		t.Errorf("recorded %d times: %q", n, detail)
 	}
@@ -132,11 +143,11 @@ func TestBounce(t *testing.T) {
 	}{
 		{"delayed", report("delayed", ours), 0},
 		{"of another installation", report("failed", strings.Replace(ours, "example.org", "altrove.example", 1)), exDataErr},
-		{"of no notice of ours", report("failed", "insiemi.notice-999999@example.org"), exDataErr},
+		{"of no notice of ours", report("failed", messageID(999999, sent.Token)), exDataErr},
 		{"of a stranger's letter", report("failed", "20271005.newsletter@altrove.example"), exDataErr},
 		{"a letter", "From: a@b.example\r\nSubject: Ciao\r\n\r\nCiao.\r\n", exDataErr},
 		{"nothing", "", exDataErr},
-		{"before the sending is recorded", report("failed", fmt.Sprintf("insiemi.notice-%d@example.org", sentNotice(t, address, false))), exTempFail},
+		{"before the sending is recorded", report("failed", messageID(unsent.ID, unsent.Token)), exTempFail},
 	} {
 		if code, said := take(t, strings.NewReader(tc.in)); code != tc.code {
 			t.Errorf("%s: %d, want %d: %s", tc.name, code, tc.code, said)
@@ -144,15 +155,34 @@ func TestBounce(t *testing.T) {
 	}
 }
 
+// Who knows the number of a notice, or the token of another one, can't say that
+// its e-mail came back: nothing is recorded, and a sentence says why.
+func TestAForgedBounce(t *testing.T) {
+	address := storagetest.URL(t)
+	settingsFor(t, address)
+	sent, other := sentNotice(t, address, true), sentNotice(t, address, false)
+	for _, forged := range []string{fmt.Sprintf("insiemi.notice-%d@example.org", sent.ID), messageID(sent.ID, "x"),
+		messageID(sent.ID, other.Token), messageID(other.ID, sent.Token), messageID(sent.ID, sent.Token[1:])} {
+		code, said := take(t, strings.NewReader(report("failed", forged)))
+		if code != exDataErr || !strings.Contains(said, "nothing was recorded. The report does not bear the token") || strings.Contains(said, sent.Token) {
+			t.Errorf("%s: %d: %s", forged, code, said)
+		}
+	}
+	if n, _ := bounced(t, address); n != 0 {
+		t.Errorf("%d forged reports were recorded", n)
+	}
+}
+
 // A report that can't be recorded now stays with the mail server.
 func TestABounceIsNotLost(t *testing.T) {
 	settingsFor(t, "postgres://insiemi@127.0.0.1:1/insiemi")
-	rest := strings.NewReader(report("failed", "insiemi.notice-1@example.org") + strings.Repeat("x", 3<<20))
+	ours := messageID(1, "0f8fad5b-d9cd-469f-a165-70867728950e")
+	rest := strings.NewReader(report("failed", ours) + strings.Repeat("x", 3<<20))
 	if code, said := take(t, rest); code != exTempFail || rest.Len() != 0 {
 		t.Errorf("without a database: %d, %d bytes unread: %s", code, rest.Len(), said)
 	}
 	t.Setenv("INSIEMI_SMTP_URL", "")
-	if code, said := take(t, strings.NewReader(report("failed", "insiemi.notice-1@example.org"))); code != exTempFail {
+	if code, said := take(t, strings.NewReader(report("failed", ours))); code != exTempFail {
 		t.Errorf("without settings: %d: %s", code, said)
 	}
 	if code := run(t.Context(), []string{"bounce", "now"}, io.Discard, io.Discard); code != 2 {

@@ -19,10 +19,11 @@ import (
 // Recipient are the words of a stranger: they may hold addresses, so they are
 // for people of the office and never for a log.
 type Bounce struct {
-	// ID is that of the Message: "notice-42".
+	// ID is that of the Message: see IDFor.
 	ID string
-	// MessageID is the whole Message-ID without angle brackets. It is not a secret:
-	// compare it with what SMTP.MessageID makes of ID before believing the report.
+	// MessageID is the whole Message-ID without angle brackets. Compare it with what
+	// SMTP.MessageID makes of ID, and the token of Notice with that of the notice,
+	// before believing the report: anybody may write one.
 	MessageID string
 	Action    BounceAction
 	Status    string // enhanced status code (RFC 3463): "5.1.1"; may be empty
@@ -61,10 +62,16 @@ const (
 	maxAddress     = 254      // RFC 5321 § 4.5.3.1.3, without the angle brackets
 )
 
-// Notice returns the notice that the bounced message told, when it told one.
-func (b Bounce) Notice() (id workflow.NoticeID, ok bool) {
-	n, err := strconv.ParseInt(strings.TrimPrefix(b.ID, "notice-"), 10, 64)
-	return workflow.NoticeID(n), err == nil && n > 0 && strings.HasPrefix(b.ID, "notice-")
+// IDFor returns the Message.ID of the message that tells a notice. The token is
+// the notice's own.
+func IDFor(id workflow.NoticeID, token string) string { return fmt.Sprintf("notice-%d.%s", id, token) }
+
+// Notice returns the notice that the bounced message told, when it told one, and
+// the token that the report bears, which may be empty.
+func (b Bounce) Notice() (id workflow.NoticeID, token string, ok bool) {
+	number, token, _ := strings.Cut(strings.TrimPrefix(b.ID, "notice-"), ".")
+	n, err := strconv.ParseInt(number, 10, 64)
+	return workflow.NoticeID(n), token, err == nil && n > 0 && strings.HasPrefix(b.ID, "notice-")
 }
 
 // ParseBounce reads a message that arrived at the address for bounces, as a mail

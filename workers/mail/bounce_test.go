@@ -14,6 +14,9 @@ import (
 	"github.com/insiemi/insiemi/workers/mail"
 )
 
+// token is that of the notices in testdata/bounces.
+const token = "0f8fad5b-d9cd-469f-a165-70867728950e"
+
 // bounceWant is what a report in testdata/bounces says. The reports are
 // invented, in the shapes of the servers that they are called after.
 type bounceWant struct {
@@ -65,7 +68,7 @@ func TestParseBounce(t *testing.T) {
 				t.Errorf("%s %s: %v", want.file, form, err)
 				continue
 			}
-			if b.ID != want.id || b.MessageID != "insiemi."+want.id+"@example.org" || b.Action != want.action || b.Status != want.status || b.Recipient != want.recipient {
+			if b.ID != want.id+"."+token || b.MessageID != "insiemi."+want.id+"."+token+"@example.org" || b.Action != want.action || b.Status != want.status || b.Recipient != want.recipient {
 				t.Errorf("%s %s: got %+v", want.file, form, b)
 			}
 			if !strings.Contains(b.Diagnostic, want.said) {
@@ -126,7 +129,7 @@ func TestParseBounceOfAPart(t *testing.T) {
 				continue
 			}
 			checkBounce(t, b)
-			if !strings.HasPrefix(want.id, b.ID) {
+			if !strings.HasPrefix(want.id+"."+token, b.ID) {
 				t.Errorf("%s cut at %d is about %q", want.file, n, b.ID)
 			}
 		}
@@ -216,11 +219,15 @@ func checkBounce(t *testing.T, b mail.Bounce) {
 }
 
 func TestBounceNotice(t *testing.T) {
-	for id, want := range map[string]int64{"notice-42": 42, "notice-0": 0, "notice-": 0, "42": 0, "invite-42": 0, "notice--1": 0, "notice-99999999999999999999": 0} {
-		n, ok := mail.Bounce{ID: id}.Notice()
-		if ok != (want > 0) || ok && int64(n) != want {
-			t.Errorf("%s: %d, %v", id, n, ok)
+	for id, want := range map[string]int64{"notice-42": 42, "notice-0": 0, "notice-": 0, "42": 0, "invite-42": 0, "notice--1": 0, "notice-99999999999999999999": 0,
+		"notice-42.": 42, "notice-.42": 0, "notice-x." + token: 0} {
+		n, said, ok := mail.Bounce{ID: id}.Notice()
+		if ok != (want > 0) || ok && (int64(n) != want || said != "") {
+			t.Errorf("%s: %d with %q, %v", id, n, said, ok)
 		}
+	}
+	if n, said, ok := (mail.Bounce{ID: mail.IDFor(42, token)}).Notice(); n != 42 || said != token || !ok {
+		t.Errorf("what IDFor makes: %d with %q, %v", n, said, ok)
 	}
 }
 

@@ -2,16 +2,15 @@ package mail
 
 import (
 	"strings"
-
-	"github.com/insiemi/insiemi/workflow/calendar"
+	"time"
 )
 
 // Chase is the data of KindChase: the office asks, by hand and now, for what a
 // body has not sent. It is no formal warning, which goes by certified mail.
 type Chase struct {
 	Letterhead
-	Today   calendar.Date
-	Body    string // name of the managing body
+	Now     time.Time // as that of Daily
+	Body    string    // name of the managing body
 	Items   []DueItem
 	Message string // the office's own words; may be empty, never about a guest
 	By      string // who asks: a person or a unit of the office; empty: the office
@@ -22,10 +21,10 @@ func (c Chase) page(kind Kind, l language) (*page, error) {
 	if kind != KindChase {
 		return nil, notItsKind(kind, c)
 	}
-	if len(c.Items) == 0 || c.Today.IsZero() {
+	if len(c.Items) == 0 || c.Now.IsZero() {
 		return nil, errNothingToTell
 	}
-	owed, err := Daily{Letterhead: c.Letterhead, Today: c.Today, Owed: c.Items}.owed(l)
+	owed, err := Daily{Letterhead: c.Letterhead, Now: c.Now, Owed: c.Items}.owed(l)
 	if err != nil {
 		return nil, err
 	}

@@ -11,8 +11,8 @@ import (
 // order doesn't matter: the most urgent comes first.
 type Daily struct {
 	Letterhead
-	Today        calendar.Date
-	Body         string // name of the managing body; empty for people of the office
+	Now          time.Time // when the digest is made: what is late is late then
+	Body         string    // name of the managing body; empty for people of the office
 	Owed         []DueItem
 	ToComplete   []DueItem // cases returned to the body
 	Tasks        []DueItem // cases that await a decision of the recipient
@@ -117,7 +117,7 @@ func (d Daily) listButton(l language) string {
 }
 
 func (d Daily) intro(l language) []string {
-	day := d.Today.Words(string(l))
+	day := calendar.DateOf(d.Now).Words(string(l))
 	if !d.forBody() {
 		return []string{l.say("Aggiornato a "+day+", in ordine di urgenza.", "As of "+day+", most urgent first.")}
 	}

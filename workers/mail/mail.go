@@ -15,6 +15,8 @@
 //   - one message has one recipient, so that a bad address harms nobody else;
 //   - a message has the same Message-ID at every attempt, so that a copy that
 //     arrives twice is recognised as one;
+//   - a Message-ID can't be guessed, so that nobody reports a message as
+//     undelivered who has not seen it;
 //   - a message whose fate is not known is reported as Unknown, never as sent
 //     and never as refused;
 //   - every link is an address of the installation's own site, and no image,

@@ -198,9 +198,17 @@ func dueFact(l language, due calendar.Due) fact {
 	}
 	value := due.On.Words(string(l))
 	if !due.At.IsZero() {
-		value += l.say(", ore\u00a0", ", ") + due.At.In(calendar.Rome()).Format("15:04")
+		value += l.say(", ore\u00a0", ", ") + hourOf(due)
 	}
 	return fact{Label: l.say("Scadenza", "Due"), Value: value, Note: due.Derivation.In(string(l))}
+}
+
+// hourOf is the hour of a date that has one: midnight is the end of its day.
+func hourOf(due calendar.Due) string {
+	if !calendar.DateOf(due.At).Equal(due.On) {
+		return "24:00"
+	}
+	return due.At.In(calendar.Rome()).Format("15:04")
 }
 
 // moment tells an instant as a clock in Italy shows it.

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
@@ -265,8 +266,52 @@ func TestADigestTellsTheMostUrgentFirst(t *testing.T) {
 	}
 }
 
+// Where the hour counts, what is late is late once its hour has passed, as the
+// pages say.
+func TestLateByTheHour(t *testing.T) {
+	today := date("2027-10-05")
+	owe := func(centre string, hour int) mail.DueItem {
+		due := calendar.Due{On: today}
+		if hour > 0 {
+			due.At = today.At(hour, 0)
+		}
+		return mail.DueItem{Item: item(document.DailyReport, centre, "2027-10"), Due: due, Path: "/obligations/1"}
+	}
+	items := []mail.DueItem{owe("Casa Ginestra", 0), owe("Villa dei Tigli", 24), owe("Casa del Faro", 12)}
+	for _, x := range []struct {
+		at            time.Time
+		subject, text string
+		en            string
+	}{
+		{today.At(12, 0), "3 adempimenti in scadenza", "Scade oggi", "Due today"},
+		{today.At(12, 1), "1 adempimento scaduto", "In ritardo di 1 ora", "1 hour late"},
+		{today.At(15, 0), "1 adempimento scaduto", "In ritardo di 3 ore", "3 hours late"},
+		{today.AddDays(1).At(8, 0), "3 adempimenti scaduti", "In ritardo di 1 giorno", "1 day late"},
+	} {
+		for kind, data := range map[mail.Kind]mail.Notice{
+			mail.KindDigest: mail.Daily{Letterhead: letterhead(), Now: x.at, Body: melograno, Owed: items, Path: "/"},
+			mail.KindChase:  mail.Chase{Letterhead: letterhead(), Now: x.at, Body: melograno, Items: items, Path: "/"},
+		} {
+			m, err := mail.Render(kind, "it", data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			late, faro := strings.Index(m.Text, x.text), strings.Index(m.Text, "Casa del Faro")
+			if !strings.Contains(m.Subject, x.subject) || late < 0 || faro < 0 || faro > strings.Index(m.Text, "Casa Ginestra") {
+				t.Errorf("%s at %s: %q\n%s", kind, x.at, m.Subject, m.Text)
+			}
+			if !strings.Contains(m.Text, "5 ottobre 2027, ore\u00a012:00") || !strings.Contains(m.Text, "5 ottobre 2027, ore\u00a024:00") {
+				t.Errorf("%s does not tell the hours:\n%s", kind, m.Text)
+			}
+			if m, err = mail.Render(kind, "en", data); err != nil || !strings.Contains(m.Text, x.en) {
+				t.Errorf("%s at %s, %v:\n%s", kind, x.at, err, m.Text)
+			}
+		}
+	}
+}
+
 func TestALongDigestStaysShort(t *testing.T) {
-	d := mail.Daily{Letterhead: letterhead(), Today: date("2027-10-05"), Path: "/scadenze"}
+	d := mail.Daily{Letterhead: letterhead(), Now: date("2027-10-05").At(8, 0), Path: "/scadenze"}
 	for i := range 60 {
 		d.Owed = append(d.Owed, mail.DueItem{Item: item(document.Register, fmt.Sprintf("Casa %02d", i), "2027-08"), Path: "/adempimenti/1"})
 		d.Owed[i].Due.On = date("2027-09-06").AddDays(i % 7)
@@ -326,12 +371,12 @@ func TestRenderRefuses(t *testing.T) {
 		{"no reason", mail.KindDecision, mail.Decision{Letterhead: letterhead(), Outcome: workflow.Returned, Path: "/x"}, "needs its reason"},
 		{"no outcome", mail.KindDecision, mail.Decision{Letterhead: letterhead(), Reason: "x", Path: "/x"}, `no outcome ""`},
 		{"digest without a day", mail.KindDigest, mail.Daily{Letterhead: letterhead(), Owed: owedSamples(), Path: "/"}, "needs its day"},
-		{"digest of nothing", mail.KindDigest, mail.Daily{Letterhead: letterhead(), Today: date("2027-10-05"), Path: "/"}, "at least one item"},
-		{"digest of gossip", mail.KindDigest, mail.Daily{Letterhead: letterhead(), Today: date("2027-10-05"), Path: "/",
+		{"digest of nothing", mail.KindDigest, mail.Daily{Letterhead: letterhead(), Now: date("2027-10-05").At(8, 0), Path: "/"}, "at least one item"},
+		{"digest of gossip", mail.KindDigest, mail.Daily{Letterhead: letterhead(), Now: date("2027-10-05").At(8, 0), Path: "/",
 			News: []mail.NewsItem{{What: "gossip", At: valid.At, Path: "/"}}}, `news "gossip" is not known`},
-		{"news that leads elsewhere", mail.KindDigest, mail.Daily{Letterhead: letterhead(), Today: date("2027-10-05"), Path: "/",
+		{"news that leads elsewhere", mail.KindDigest, mail.Daily{Letterhead: letterhead(), Now: date("2027-10-05").At(8, 0), Path: "/",
 			News: []mail.NewsItem{{What: mail.NewsApproved, At: valid.At, Path: "https://evil.example"}}}, "not a path of the installation"},
-		{"chase for nothing", mail.KindChase, mail.Chase{Letterhead: letterhead(), Today: date("2027-10-05"), Path: "/"}, "at least one item"},
+		{"chase for nothing", mail.KindChase, mail.Chase{Letterhead: letterhead(), Now: date("2027-10-05").At(8, 0), Path: "/"}, "at least one item"},
 		{"refusal without a date", mail.KindDeclaration, mail.Declaration{Letterhead: letterhead(), Reason: "x", Path: "/"}, "the date by which to submit"},
 		{"extension backwards", mail.KindExtension, mail.Extension{Letterhead: letterhead(), Reason: "x", FirstDue: date("2027-10-20"),
 			Due: calendar.Due{On: date("2027-10-10")}, Path: "/"}, "a later date"},

@@ -37,19 +37,19 @@ func owedSamples() []mail.DueItem {
 
 func digestSamples() []sample {
 	cal := calendar.Named("rimini")
-	today := date("2027-10-05")
+	now := date("2027-10-05").At(8, 0)
 	returned := mail.DueItem{Item: item(document.Register, "Casa Ginestra", "2027-08"), Number: "2027/000412",
 		Due: cal.AfterDays(date("2027-09-24"), 10), Path: "/documents/412"}
 	at := time.Date(2027, 10, 4, 14, 5, 0, 0, time.UTC)
 	return []sample{
-		{"digest-body", mail.KindDigest, mail.Daily{Letterhead: optional(), Today: today, Body: melograno, Path: "/?stato=aperti",
+		{"digest-body", mail.KindDigest, mail.Daily{Letterhead: optional(), Now: now, Body: melograno, Path: "/?stato=aperti",
 			Owed: owedSamples(), ToComplete: []mail.DueItem{returned}, News: []mail.NewsItem{
 				{Item: item(document.MealStatement, "Villa dei Tigli", "2027-08"), What: mail.NewsApproved, At: at, Path: "/documents/398"},
 				{What: mail.NewsUnclear, At: at, Path: "/documents/401"},
 				{Item: item(document.CostStatement, "", "2027-08"), What: mail.NewsExtended, At: at.AddDate(0, 0, -1), Due: date("2027-10-20"), Path: "/month/2027-08#obligation-880"}}}},
-		{"digest-one", mail.KindDigest, mail.Daily{Letterhead: optional(), Today: date("2027-10-04"), Body: melograno, Path: "/",
+		{"digest-one", mail.KindDigest, mail.Daily{Letterhead: optional(), Now: date("2027-10-04").At(8, 0), Body: melograno, Path: "/",
 			Owed: owedSamples()[1:2]}},
-		{"digest-reviewer", mail.KindDigest, mail.Daily{Letterhead: optional(), Today: today, Path: "/tasks",
+		{"digest-reviewer", mail.KindDigest, mail.Daily{Letterhead: optional(), Now: now, Path: "/tasks",
 			Tasks: []mail.DueItem{
 				{Item: item(document.Invoice, "", "2027-08"), Body: porto, Number: "2027/000420", Due: cal.AfterWorkingDays(date("2027-09-30"), 2), Path: "/cases/420"},
 				{Item: item(document.Register, "Casa Ginestra", "2027-08"), Body: melograno, Number: "2027/000412", Due: cal.AfterWorkingDays(date("2027-09-20"), 5), Path: "/cases/412"}},
@@ -57,7 +57,7 @@ func digestSamples() []sample {
 				{Item: item(document.Subcontracts, "", "2027-09"), Body: porto, On: date("2027-10-01"), Path: "/declarations/31"}},
 			News: []mail.NewsItem{
 				{Item: item(document.Register, "Casa del Faro", "2027-09"), What: mail.NewsTask, Body: porto, At: at, Due: date("2027-10-25"), Path: "/cases/431"}}}},
-		{"digest-head", mail.KindDigest, mail.Daily{Letterhead: optional(), Today: today, Path: "/overview",
+		{"digest-head", mail.KindDigest, mail.Daily{Letterhead: optional(), Now: now, Path: "/overview",
 			Late: []mail.LateBody{
 				{Body: porto, Obligations: 1, Oldest: date("2027-09-20"), Path: "/missing?body=7"},
 				{Body: melograno, Obligations: 5, Oldest: date("2027-08-25"), Path: "/missing?body=3"}},
@@ -68,7 +68,7 @@ func digestSamples() []sample {
 
 // bigDigest has more of everything than an e-mail shows.
 func bigDigest() sample {
-	d := mail.Daily{Letterhead: optional(), Today: date("2027-10-05"), Body: melograno, Path: "/"}
+	d := mail.Daily{Letterhead: optional(), Now: date("2027-10-05").At(8, 0), Body: melograno, Path: "/"}
 	cal := calendar.Named("rimini")
 	for i := range 30 {
 		due := mail.DueItem{Item: item(document.Register, fmt.Sprintf("Casa %02d", i+1), "2027-08"), Due: cal.AfterDays(date("2027-09-10"), i), Path: fmt.Sprintf("/month/2027-08#obligation-%d", i)}
@@ -90,9 +90,9 @@ func answerSamples() []sample {
 	const by = "Area IV – Immigrazione"
 	until := time.Date(2027, 10, 12, 16, 0, 0, 0, time.UTC)
 	return []sample{
-		{"chase", mail.KindChase, mail.Chase{Letterhead: optional(), Today: date("2027-10-05"), Body: melograno, By: by, Path: "/",
+		{"chase", mail.KindChase, mail.Chase{Letterhead: optional(), Now: date("2027-10-05").At(8, 0), Body: melograno, By: by, Path: "/",
 			Items: owedSamples()[1:], Message: "Senza il registro pocket money di agosto non possiamo liquidare la fattura.\nSe il problema è la firma del responsabile, telefonateci."}},
-		{"chase-one", mail.KindChase, mail.Chase{Letterhead: optional(), Today: date("2027-10-05"), Body: melograno, Path: "/", Items: owedSamples()[3:]}},
+		{"chase-one", mail.KindChase, mail.Chase{Letterhead: optional(), Now: date("2027-10-05").At(8, 0), Body: melograno, Path: "/", Items: owedSamples()[3:]}},
 		{"declaration-acknowledged", mail.KindDeclaration, mail.Declaration{Letterhead: optional(), Item: none, Acknowledged: true, By: by, Path: "/month/2027-08#obligation-890"}},
 		{"declaration-refused", mail.KindDeclaration, mail.Declaration{Letterhead: optional(), Item: none, By: by, Path: "/month/2027-08#obligation-890",
 			Reason: "Nel rendiconto dei costi di agosto compare una fattura della lavanderia: va trasmessa.", Due: cal.AfterDays(date("2027-10-05"), 10)}},

@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // topics lays out what the digest carries, most urgent first.
 func (d Daily) topics(l language) ([]topic, error) {
-	if d.Today.IsZero() {
+	if d.Now.IsZero() {
 		return nil, errNothingToTell
 	}
 	var all []topic
@@ -28,30 +29,34 @@ func (d Daily) topics(l language) ([]topic, error) {
 }
 
 // overdue counts the items that are past their date.
-func overdue(items []DueItem, today calendar.Date) (late int) {
+func overdue(items []DueItem, now time.Time) (late int) {
 	for _, i := range items {
-		if i.late(today) {
+		if !i.Due.On.IsZero() && i.Due.Passed(now) {
 			late++
 		}
 	}
 	return late
 }
 
-func (i DueItem) late(today calendar.Date) bool {
-	return !i.Due.On.IsZero() && i.Due.DaysLate(today) > 0
-}
-
-// byDate returns the items with the earliest date first, those without a date
-// last.
+// byDate returns the items with the earliest date first, and the earliest hour
+// where hours count; those without a date last.
 func byDate(items []DueItem) []DueItem {
 	items = slices.Clone(items)
 	slices.SortStableFunc(items, func(a, b DueItem) int {
 		if a.Due.On.IsZero() || b.Due.On.IsZero() {
 			return cmp.Compare(dated(b), dated(a))
 		}
-		return b.Due.On.DaysUntil(a.Due.On)
+		return endOf(a.Due).Compare(endOf(b.Due))
 	})
 	return items
+}
+
+// endOf is the instant by which something is due.
+func endOf(d calendar.Due) time.Time {
+	if d.At.IsZero() {
+		return d.On.AddDays(1).At(0, 0)
+	}
+	return d.At
 }
 
 func dated(i DueItem) int {
@@ -62,10 +67,10 @@ func dated(i DueItem) int {
 }
 
 // card lays out a document that is due, with both dates when one was moved.
-func (i DueItem) card(l language, today calendar.Date, label string) entry {
+func (i DueItem) card(l language, now time.Time, label string) entry {
 	tone, badge := toneWarn, ""
 	if !i.Due.On.IsZero() {
-		tone, badge = lateness(l, i.Due.On, today)
+		tone, badge = lateness(l, i.Due, now)
 	}
 	due := dueFact(l, i.Due)
 	due.Label = label
@@ -80,13 +85,17 @@ func (i DueItem) card(l language, today calendar.Date, label string) entry {
 	)}, i.Path}
 }
 
-// lateness tells how a due date stands to today, in words that need no colour.
-func lateness(l language, due, today calendar.Date) (tone, string) {
-	days := today.DaysUntil(due)
+// lateness tells how a due date stands to now, in words that need no colour: in
+// hours once its hour has passed, in days once its day has.
+func lateness(l language, due calendar.Due, now time.Time) (tone, string) {
+	days, hours := calendar.DateOf(now).DaysUntil(due.On), due.HoursLate(now)
 	switch {
 	case days < 0:
 		return toneBad, l.count(-days, "In ritardo di 1 giorno", fmt.Sprintf("In ritardo di %d giorni", -days),
 			"1 day late", fmt.Sprintf("%d days late", -days))
+	case hours > 0:
+		return toneBad, l.count(hours, "In ritardo di 1 ora", fmt.Sprintf("In ritardo di %d ore", hours),
+			"1 hour late", fmt.Sprintf("%d hours late", hours))
 	case days == 0:
 		return toneWarn, l.say("Scade oggi", "Due today")
 	case days == 1:
@@ -112,11 +121,11 @@ func owedPhrases(l language, late, soon int) (phrases []string) {
 }
 
 func (d Daily) owed(l language) (t topic, err error) {
-	late := overdue(d.Owed, d.Today)
+	late := overdue(d.Owed, d.Now)
 	t = topic{tone: toneOf(late), phrases: owedPhrases(l, late, len(d.Owed)-late),
 		title: l.say("Da trasmettere", "To be submitted"), button: l.say("Trasmetti il documento", "Submit the document")}
 	t.cards, err = cards(d.Letterhead, byDate(d.Owed), func(i DueItem) entry {
-		return i.card(l, d.Today, l.say("Scadenza", "Due"))
+		return i.card(l, d.Now, l.say("Scadenza", "Due"))
 	})
 	return t, err
 }
@@ -141,25 +150,25 @@ func pastDue(l language, late, n int) string {
 }
 
 func (d Daily) toComplete(l language) (t topic, err error) {
-	n, late := len(d.ToComplete), overdue(d.ToComplete, d.Today)
+	n, late := len(d.ToComplete), overdue(d.ToComplete, d.Now)
 	t = topic{tone: toneOf(late), title: l.say("Da integrare", "To be completed"),
 		phrases: []string{l.count(n, "1 documento da integrare", fmt.Sprintf("%d documenti da integrare", n),
 			"1 document to complete", fmt.Sprintf("%d documents to complete", n)) + pastDue(l, late, n)},
 		button: l.say("Invia la versione corretta", "Send the corrected version")}
 	t.cards, err = cards(d.Letterhead, byDate(d.ToComplete), func(i DueItem) entry {
-		return i.card(l, d.Today, l.say("Da inviare entro", "To be sent by"))
+		return i.card(l, d.Now, l.say("Da inviare entro", "To be sent by"))
 	})
 	return t, err
 }
 
 func (d Daily) tasks(l language) (t topic, err error) {
-	n, late := len(d.Tasks), overdue(d.Tasks, d.Today)
+	n, late := len(d.Tasks), overdue(d.Tasks, d.Now)
 	t = topic{tone: toneOf(late), title: l.say("Pratiche da decidere", "Cases to decide"),
 		phrases: []string{l.count(n, "1 pratica da decidere", fmt.Sprintf("%d pratiche da decidere", n),
 			"1 case to decide", fmt.Sprintf("%d cases to decide", n)) + pastDue(l, late, n)},
 		button: l.say("Apri la pratica", "Open the case")}
 	t.cards, err = cards(d.Letterhead, byDate(d.Tasks), func(i DueItem) entry {
-		return i.card(l, d.Today, l.say("Da decidere entro", "To be decided by"))
+		return i.card(l, d.Now, l.say("Da decidere entro", "To be decided by"))
 	})
 	return t, err
 }
@@ -186,12 +195,12 @@ func (d Daily) late(l language) (t topic, err error) {
 			"1 managing body late", fmt.Sprintf("%d managing bodies late", n))},
 		button: l.say("Apri i mancanti dell'ente", "Open what the body is missing")}
 	oldest := slices.SortedStableFunc(slices.Values(d.Late), func(a, b LateBody) int { return b.Oldest.DaysUntil(a.Oldest) })
-	t.cards, err = cards(d.Letterhead, oldest, func(i LateBody) entry { return i.card(l, d.Today) })
+	t.cards, err = cards(d.Letterhead, oldest, func(i LateBody) entry { return i.card(l, d.Now) })
 	return t, err
 }
 
-func (i LateBody) card(l language, today calendar.Date) entry {
-	tone, badge := lateness(l, i.Oldest, today)
+func (i LateBody) card(l language, now time.Time) entry {
+	tone, badge := lateness(l, calendar.Due{On: i.Oldest}, now)
 	return entry{card{Tone: tone, Badge: badge, Title: i.Body,
 		Where: l.count(i.Obligations, "1 adempimento scaduto", fmt.Sprintf("%d adempimenti scaduti", i.Obligations),
 			"1 obligation overdue", fmt.Sprintf("%d obligations overdue", i.Obligations)),

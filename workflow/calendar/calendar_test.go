@@ -81,6 +81,33 @@ func TestDatesInItaly(t *testing.T) {
 	}
 }
 
+// A date has passed once its day has, or its hour where it has one; the hours
+// after it count as begun.
+func TestPassed(t *testing.T) {
+	today := day("2027-10-05")
+	byDay, byHour, midnight := Due{On: today}, Due{On: today, At: today.At(12, 0)}, Due{On: today, At: today.At(24, 0)}
+	for _, x := range []struct {
+		due    Due
+		at     time.Time
+		passed bool
+		hours  int
+	}{
+		{byDay, today.At(23, 59), false, 0},
+		{byDay, today.AddDays(1).At(0, 0), true, 0},
+		{byHour, today.At(12, 0), false, 0},
+		{byHour, today.At(12, 0).Add(time.Second), true, 1},
+		{byHour, today.At(13, 0), true, 1},
+		{byHour, today.At(15, 1), true, 4},
+		{byHour, today.AddDays(1).At(12, 0), true, 24},
+		{midnight, today.AddDays(1).At(0, 0), false, 0},
+		{midnight, today.AddDays(1).At(0, 1), true, 1},
+	} {
+		if passed, hours := x.due.Passed(x.at), x.due.HoursLate(x.at); passed != x.passed || hours != x.hours {
+			t.Errorf("%s %s at %s: passed %v, %d hours; want %v, %d", x.due.On, x.due.At, x.at, passed, hours, x.passed, x.hours)
+		}
+	}
+}
+
 func TestExtendShowsBothDates(t *testing.T) {
 	due := Named("rimini").DueOnDayAfter(month("2027-09"), 5)
 	moved := due.Extend(day("2027-10-20"))

@@ -66,6 +66,24 @@ type Due struct {
 // DaysLate returns by how many days today is past the date: 0 on it or before.
 func (d Due) DaysLate(today Date) int { return max(0, d.On.DaysUntil(today)) }
 
+// Passed says that the date has passed at an instant: its hour where the hour
+// counts, else its day.
+func (d Due) Passed(now time.Time) bool {
+	if !d.At.IsZero() {
+		return now.After(d.At)
+	}
+	return d.On.Before(DateOf(now))
+}
+
+// HoursLate returns by how many begun hours an instant is past the hour: 0 up to
+// it, and where the day counts.
+func (d Due) HoursLate(now time.Time) int {
+	if d.At.IsZero() || !now.After(d.At) {
+		return 0
+	}
+	return int((now.Sub(d.At) + time.Hour - 1) / time.Hour)
+}
+
 // Extend returns the due date moved by the office to another day, with both in
 // the derivation.
 func (d Due) Extend(to Date) Due {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"crypto/subtle"
 	"slices"
 	"time"
 
@@ -22,14 +23,17 @@ func (e *Engine) RecordDelivery(ctx context.Context, job workflow.JobID, n stora
 
 // RecordBounce records that a notice which a mail server had taken came back
 // undelivered, with what the server said; the second time changes nothing. It
-// refuses a notice that there is not, one that was not sent ("bounce.not_sent"),
+// refuses a notice that there is not, a report that does not bear the notice's
+// token ("bounce.not_believed"), a notice that was not sent ("bounce.not_sent"),
 // and one of which it is not known yet ("bounce.too_soon": try again).
-func (e *Engine) RecordBounce(ctx context.Context, id workflow.NoticeID, detail string) error {
+func (e *Engine) RecordBounce(ctx context.Context, id workflow.NoticeID, token, detail string) error {
 	return e.write(ctx, system(), func(t *storage.Tx) error {
 		n, was, err := t.LockNotice(ctx, id)
 		switch {
 		case err != nil:
 			return err
+		case subtle.ConstantTimeCompare([]byte(token), []byte(n.Token)) != 1:
+			return notBelieved()
 		case slices.Contains(was, storage.Bounced):
 			return nil
 		case slices.Contains(was, storage.Sent):
@@ -43,6 +47,12 @@ func (e *Engine) RecordBounce(ctx context.Context, id workflow.NoticeID, detail 
 			"L'invio di questo avviso non è ancora registrato. Riprovare più tardi.",
 			"The sending of this notice is not recorded yet. Try again later.")
 	})
+}
+
+func notBelieved() error {
+	return workflow.Refuse(workflow.Denied, "bounce.not_believed",
+		"Il rapporto non contiene il codice dell'e-mail di cui parla: può averlo scritto chiunque. Non viene registrato; se l'indirizzo non funziona, lo dirà il ritorno della prossima e-mail.",
+		"The report does not bear the token of the e-mail that it is about: anybody may have written it. It is not recorded; if the address does not work, the return of the next e-mail will tell.")
 }
 
 // arrives is how long after a server took a message it counts as arrived, unless

@@ -134,11 +134,18 @@ func TestBounces(t *testing.T) {
 	w := newWorld(t)
 	w.tick(11, 3)
 	n := w.lettersTo(w.operator.Person)[0]
-	w.refused(w.engine.RecordBounce(t.Context(), n.Notice.ID, "casella piena"), "bounce.too_soon")
-	w.refused(w.engine.RecordBounce(t.Context(), 999999, "casella piena"), "notice.not_found")
+	token := n.Notice.Token
+	w.refused(w.engine.RecordBounce(t.Context(), n.Notice.ID, token, "casella piena"), "bounce.too_soon")
+	w.refused(w.engine.RecordBounce(t.Context(), 999999, token, "casella piena"), "notice.not_found")
 	w.deliver(w.operator.Person)
+	for _, forged := range []string{"", "0f8fad5b-d9cd-469f-a165-70867728950e", token[:35], token + "0"} {
+		w.refused(w.engine.RecordBounce(t.Context(), n.Notice.ID, forged, "casella piena"), "bounce.not_believed")
+	}
+	if n := w.count(`SELECT count(*) FROM deliveries WHERE outcome = 'bounced'`); n != 0 {
+		t.Fatalf("%d forged bounces were recorded", n)
+	}
 	for range 3 {
-		w.must(w.engine.RecordBounce(t.Context(), n.Notice.ID, "La casella è piena."))
+		w.must(w.engine.RecordBounce(t.Context(), n.Notice.ID, token, "La casella è piena."))
 	}
 	if n := w.count(`SELECT count(*) FROM deliveries WHERE outcome = 'bounced'`); n != 1 {
 		t.Fatalf("%d bounces", n)
@@ -169,5 +176,5 @@ func TestBounces(t *testing.T) {
 	w.tick(11, 25)
 	k := w.lettersTo(w.head.Person)[0]
 	w.must(w.engine.RecordDelivery(t.Context(), k.job, k.Notice, storage.NotNeeded, "arrivato"))
-	w.refused(w.engine.RecordBounce(t.Context(), k.Notice.ID, "casella piena"), "bounce.not_sent")
+	w.refused(w.engine.RecordBounce(t.Context(), k.Notice.ID, k.Notice.Token, "casella piena"), "bounce.not_sent")
 }
