@@ -99,6 +99,42 @@ type Signature struct {
 	SignedAt string `json:"signed_at,omitempty"` // RFC 3339, as claimed by the signer
 	// Intact is "yes", "no" or "unknown" (could not be verified here).
 	Intact string `json:"intact"`
+	// Why says in a few English words why it is not intact.
+	Why       string `json:"why,omitempty"`
+	Algorithm string `json:"algorithm,omitempty"`  // digest and key: "SHA-256, RSA"
+	NotBefore string `json:"not_before,omitempty"` // validity of the certificate, RFC 3339
+	NotAfter  string `json:"not_after,omitempty"`
+	// Coverage is "whole", or "part" where the file goes on after what was signed.
+	Coverage string `json:"coverage,omitempty"`
+	// LaterRevisions counts what was added to a PDF after this signature.
+	LaterRevisions int `json:"later_revisions,omitempty"`
+	// Chain is "trusted" (it ends in the configured trust store), "untrusted" or
+	// "unknown" (there is no trust store here).
+	Chain string `json:"chain,omitempty"`
+	// TimestampAt is the instant that a time-stamping authority attests, RFC 3339;
+	// TimestampBy is who attests it.
+	TimestampAt string `json:"timestamp_at,omitempty"`
+	TimestampBy string `json:"timestamp_by,omitempty"`
+	// CounterOf is the signer whose signature this one countersigns.
+	CounterOf string `json:"counter_of,omitempty"`
+	// NotChecked names what was not checked: "trusted_list", "revocation", "chain",
+	// "timestamp".
+	NotChecked []string `json:"not_checked,omitempty"`
+}
+
+// Content is a document found inside another one, with its own reading.
+type Content struct {
+	Name string `json:"name"` // as the container calls it; may hold a person's name
+	From string `json:"from"` // "zip", "mail", "invoice" or "pdf"
+	// Reading is what was understood of it; its SHA256 names its bytes, and its own
+	// Contents are what it holds in turn.
+	Reading Reading `json:"reading"`
+}
+
+// Region is a part of a page.
+type Region struct {
+	Page int `json:"page"` // from 1
+	Box  Box `json:"box"`
 }
 
 // Guess is one kind that a revision may be, with the reasons.
@@ -147,12 +183,20 @@ type Reading struct {
 	Layout     []Page      `json:"layout,omitempty"`
 	// Attachments are documents found inside this one, by name.
 	Attachments []string `json:"attachments,omitempty"`
+	// Contents are these documents, read. One that was not (limits, time) is among
+	// the attachments only.
+	Contents []Content `json:"contents,omitempty"`
+	// Outside are the regions of scanned pages that hold ink and no word: what
+	// recognition may have missed.
+	Outside []Region `json:"outside,omitempty"`
 	// Agreement compares the two readers of the pages; nil where there was one.
 	Agreement *Agreed `json:"agreement,omitempty"`
 	// Error says why nothing could be read; nil when something was.
 	Error *Warning `json:"error,omitempty"`
 	// ReaderVersion is the version of the reading code (see extract.Version).
 	ReaderVersion int `json:"reader_version"`
+	// NeedsOCR says that pages are images and were not recognised yet.
+	NeedsOCR bool `json:"needs_ocr,omitempty"`
 }
 
 // Field returns the first field of that name.

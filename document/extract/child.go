@@ -31,9 +31,14 @@ type ChildOptions struct {
 	MemoryBytes int64         // data segment of each process (RLIMIT_DATA); 768 MiB
 	OutputBytes int64         // of the result; 48 MiB
 	Name        string        // name under which the file was sent; only its extension is used
-	Today       calendar.Date // see Options
 	Scratch     string        // folder in which the child's scratch folder is made
-	OneReader   bool          // see Options
+
+	// As those of Options.
+	Today                     calendar.Date
+	OneReader, SecondOnly     bool
+	NoOCR                     bool
+	Partners                  []string
+	Trust, Model, Marks, Keep string
 }
 
 func (o ChildOptions) withDefaults() ChildOptions {
@@ -197,8 +202,18 @@ func (o ChildOptions) args(extra []string) []string {
 	if !o.Today.IsZero() {
 		a = append(a, "--today", o.Today.String())
 	}
-	if o.OneReader {
-		a = append(a, "--one-reader")
+	for flag, on := range map[string]bool{"--one-reader": o.OneReader, "--second-only": o.SecondOnly, "--no-ocr": o.NoOCR} {
+		if on {
+			a = append(a, flag)
+		}
+	}
+	for flag, path := range map[string]string{"--trust": o.Trust, "--model": o.Model, "--marks": o.Marks, "--keep": o.Keep} {
+		if path != "" {
+			a = append(a, flag, path)
+		}
+	}
+	for _, p := range o.Partners {
+		a = append(a, "--partner", p)
 	}
 	return append(a, extra...)
 }

@@ -74,6 +74,23 @@ type Options struct {
 	OCRTime time.Duration
 	// OneReader leaves the second reader of PDF pages out.
 	OneReader bool
+	// SecondOnly leaves poppler out: the second reader is the only one.
+	SecondOnly bool
+	// NoOCR leaves optical recognition out; NeedsOCR of the reading is then set
+	// where a page needs it.
+	NoOCR bool
+	// Partners are the paths of files that were sent with this one: a detached
+	// signature is compared with them.
+	Partners []string
+	// Trust is the path of a file of certificates (PEM) in which chains may end.
+	Trust string
+	// Model is the path of what an office's corrections taught; see Learn.
+	Model string
+	// Marks is the path of an office's meanings of register marks.
+	Marks string
+	// Keep is a folder into which the bytes of contents are written, each under
+	// its SHA-256 in hexadecimal digits.
+	Keep string
 	// NoLayout leaves the words with their boxes out of the Reading.
 	NoLayout bool
 }

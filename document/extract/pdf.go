@@ -61,7 +61,9 @@ func (j *job) readTwice(c content, path string) twoReaders {
 	} else {
 		go func() { done <- pdftext.Read(ctx, c.ReaderAt, c.size, j.in.MaxPages) }()
 	}
-	if j.tools.PDFToText != "" {
+	if j.in.SecondOnly {
+		two.firstErr = errors.New("the first reader was left out")
+	} else if j.tools.PDFToText != "" {
 		two.first, two.firstErr = j.tools.readPoppler(j.ctx, path, j.in.MaxPages)
 	} else {
 		two.firstErr = errors.New("poppler is not installed")

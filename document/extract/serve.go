@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
-	"time"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/workflow/calendar"
@@ -32,7 +31,7 @@ func ServeChild(ctx context.Context, args []string, out io.Writer) error {
 		m.Pages, err = renderInto(ctx, c)
 	} else {
 		var r document.Reading
-		r, err = Read(ctx, Input{Path: c.path, Name: c.name, Options: Options{Today: c.today, OneReader: c.oneReader, OCRTime: c.ocrTime}})
+		r, err = Read(ctx, Input{Path: c.path, Name: c.name, Options: c.options})
 		m.Reading = &r
 	}
 	if err != nil {
@@ -46,9 +45,7 @@ type childArgs struct {
 	path, name, pages string
 	memory            int64
 	cpu, max          int
-	today             calendar.Date
-	oneReader         bool
-	ocrTime           time.Duration
+	options           Options
 }
 
 func parseChild(args []string) (childArgs, error) {
@@ -60,9 +57,20 @@ func parseChild(args []string) (childArgs, error) {
 	f.StringVar(&c.name, "name", "", "extension of the file's name")
 	f.StringVar(&c.pages, "pages", "", "folder to draw pages into")
 	f.IntVar(&c.max, "max", 0, "pages to draw")
-	f.TextVar(&c.today, "today", calendar.Date{}, "date against which dates are judged")
-	f.DurationVar(&c.ocrTime, "ocr-time", 0, "time for text recognition")
-	f.BoolVar(&c.oneReader, "one-reader", false, "leave the second reader out")
+	o := &c.options
+	f.TextVar(&o.Today, "today", calendar.Date{}, "date against which dates are judged")
+	f.DurationVar(&o.OCRTime, "ocr-time", 0, "time for text recognition")
+	f.BoolVar(&o.OneReader, "one-reader", false, "leave the second reader out")
+	f.BoolVar(&o.SecondOnly, "second-only", false, "leave the first reader out")
+	f.BoolVar(&o.NoOCR, "no-ocr", false, "leave text recognition out")
+	f.StringVar(&o.Trust, "trust", "", "file of trusted certificates")
+	f.StringVar(&o.Model, "model", "", "file of what corrections taught")
+	f.StringVar(&o.Marks, "marks", "", "file of the meanings of register marks")
+	f.StringVar(&o.Keep, "keep", "", "folder for the bytes of contents")
+	f.Func("partner", "a file that was sent with this one; may be repeated", func(path string) error {
+		o.Partners = append(o.Partners, path)
+		return nil
+	})
 	if err := f.Parse(args); err != nil {
 		return c, fmt.Errorf("%s: %w", ChildCommand, err)
 	}

@@ -1,0 +1,10 @@
+package extract
+
+// ocrSentences are about optical recognition.
+var ocrSentences = map[string]sentence{
+	"ocr.missing":  {"Il riconoscimento del testo (tesseract) non è installato. Pagine fatte di sole immagini, da leggere a mano: %[1]s.", "Text recognition (tesseract) is not installed. Pages made of images only, to be read by hand: %[1]s."},
+	"ocr.used":     {"Pagine lette con il riconoscimento ottico: %[1]s. Verificate i valori segnati come incerti.", "Pages read by optical recognition: %[1]s. Check the values marked as unsure."},
+	"ocr.failed":   {"Pagine su cui il riconoscimento del testo non è riuscito, da leggere a mano: %[1]s.", "Pages on which text recognition failed, to be read by hand: %[1]s."},
+	"ocr.too_many": {"Troppe pagine sono immagini: il testo è stato riconosciuto solo nelle prime %[1]s.", "Too many pages are images: text was recognised in the first %[1]s only."},
+	"ocr.late":     {"Il tempo per il riconoscimento del testo è finito: le ultime pagine vanno lette a mano, oppure inviate il documento diviso in parti.", "The time for text recognition ran out: read the last pages by hand, or send the document in parts."},
+}
