@@ -142,6 +142,9 @@ func (f *form) saves() bool {
 	return f.sent && !f.values.Has("preview") && !f.values.Has("more")
 }
 
+// previews says that the form was sent to look at a preview.
+func (f *form) previews() bool { return f.sent && f.values.Has("preview") }
+
 // set begins a group of controls.
 func (f *form) set(key string) {
 	f.sets = append(f.sets, fieldset{ID: "set-" + strconv.Itoa(len(f.sets)+1), Legend: f.v.t(key), Help: f.v.texts.or(f.v.lang, key+explains, "")})

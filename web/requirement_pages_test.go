@@ -35,6 +35,11 @@ func TestTheRequirementPages(t *testing.T) {
 	if errorOf(bad.body, "f-due-term-length") == "" {
 		t.Errorf("nothing is said beside the term:\n%s", summaryOf(bad.body))
 	}
+	r = ad.change(path+"/edit", url.Values{"preview": {"1"}, "due.how": {"day"}, "due.day": {"12"}, "due.months": {"1"}})
+	ad.want(r, http.StatusOK, "adempimenti aperti cambieranno data.")
+	r = ad.change(path+"/edit", url.Values{"preview": {"1"}, "due.how": {"day"}, "due.day": {"2"}, "due.months": {"1"}}) // yesterday
+	ad.want(r, http.StatusOK, "restano com&#39;erano perché la loro data è passata, o lo sarebbe la nuova.")
+	ad.want(ad.change(path+"/edit", one("preview", "1")), http.StatusOK, "Nessun adempimento aperto cambierà data.")
 	ad.follow(ad.change(path+"/edit", url.Values{"due.how": {"day"}, "due.day": {"12"}, "due.months": {"1"}}), "entro il giorno 12 del mese successivo")
 	ad.want(ad.get(fmt.Sprintf("/registry/requirements/%d/history", q.ID)), http.StatusOK, "Giorno del mese", "12")
 	was := fmt.Sprintf("entro il giorno %d del mese successivo", q.Due.Day)
