@@ -59,6 +59,16 @@ func TestTheRequirementPages(t *testing.T) {
 	ad.lack(ad.get(owed), "entro il giorno 12 del mese successivo")
 	ad.want(w.as(province.OperatorEmail).get(owed), http.StatusOK, "Quella versione dice: ogni mese, "+was)
 
+	ad.lack(ad.get(owed), "La data segue la regola cambiata")
+	_, err := w.engine.Follow(w.Context(), slot.OfficeID)
+	w.must(err)
+	ad.want(ad.get(owed), http.StatusOK, `<a href="`+path+`#v3">La data segue la regola cambiata il 03/11/2026 (versione 3)</a>`, "La regola dice: ogni mese, entro il giorno 12 del mese successivo.")
+	r = w.as(province.OperatorEmail).get(owed)
+	ad.want(r, http.StatusOK, "<strong>La data segue la regola cambiata il 03/11/2026 (versione 3)</strong>")
+	ad.lack(r, path)
+	ad.want(ad.fill(owed, owed+"/extension", url.Values{"to": {"2026-12-29"}, "reason": {"Allagamento"}}), http.StatusSeeOther)
+	ad.want(ad.get(owed), http.StatusOK, "Prima della proroga la data seguiva la regola cambiata il 03/11/2026 (versione 3)")
+
 	a := w.firstAgreement(bodyOf(w, province.OperatorEmail))
 	own := ad.change(path+"/overrides/new", url.Values{"agreement_id": {fmt.Sprint(a.ID)}, "due.how": {"day"}, "due.day": {"20"}, "due.months": {"1"}})
 	ad.follow(own, "Regola propria della convenzione CIG "+a.CIG, "entro il giorno 20 del mese successivo")
