@@ -41,6 +41,7 @@ type form struct {
 	path    string           // of the list that the row being bound is of
 	row     string           // prefix of the controls of the row being bound
 	rowSays string           // how a problem of that row begins
+	spare   bool             // that row is offered to be filled in
 	places  map[string][]int // of each list of rows: in which row each item that was read stands
 }
 
@@ -80,6 +81,7 @@ type field struct {
 	Double   bool // two columns of a row
 	Mono     bool
 	Choices  []choice
+	orZero   bool   // it must be filled in, and 0 says that there is none
 	coded    bool   // read without spaces, in capital letters
 	where    string // how a problem says where the control is
 }
@@ -109,6 +111,7 @@ type problem struct{ ID, Where, Text string }
 type trait func(*field)
 
 func must(x *field)           { x.Required = true }
+func orZero(x *field)         { x.Required, x.orZero = true, true }
 func wide(x *field)           { x.Wide = true }
 func short(x *field)          { x.Short = true }
 func double(x *field)         { x.Double = true }
@@ -187,7 +190,10 @@ func (f *form) lacks(x *field) bool {
 	if x.Value != "" {
 		return false
 	}
-	if x.Required {
+	switch {
+	case x.orZero:
+		x.Error = f.v.t("form.missing.zero")
+	case x.Required:
 		x.Error = f.v.t("form.missing")
 	}
 	return true
@@ -275,12 +281,12 @@ func (f *form) number(x *field, at *int, least, most int) {
 }
 
 // amount binds a decimal number as it is typed in Italy or abroad; empty is
-// zero.
+// zero, unless it is orZero.
 func (f *form) amount(name string, at *decimal.Decimal, traits ...trait) {
 	x := f.add("input", name, traits)
 	x.Type, x.Mode, x.Short = "text", "decimal", true
 	if !f.sent {
-		if !at.IsZero() {
+		if !at.IsZero() || x.orZero && !f.spare {
 			x.Value = strings.TrimSuffix(tongue{f.v.lang, f.v.texts}.money(*at), " €")
 			x.Value = strings.TrimPrefix(x.Value, "€")
 		}

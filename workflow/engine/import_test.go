@@ -78,7 +78,7 @@ const (
 	newBodies  = "codice ente;denominazione;codice fiscale;regime IVA\nN1;Cooperativa Nuova;91044110400;ridotta\n"
 	newCentres = "codice centro;codice ente;nome;tipo;posti;aperto dal\nNU-001;N1;Casa Nuova;CC;30;01/10/2026\n"
 	newDeal    = "CIG;codice ente;oggetto;decorre dal;scade il\nB9999999ZZ;N1;Servizi di accoglienza;01/10/2026;30/09/2027\n"
-	newTariffs = "CIG;tipo di centro;dal;diaria;pocket money\nB9999999ZZ;CC;01/10/2026;32,08;2,50\n"
+	newTariffs = "CIG;tipo di centro;dal;diaria;pocket money;kit;scheda telefonica\nB9999999ZZ;CC;01/10/2026;32,08;2,50;0;5\n"
 	newCovers  = "CIG;codice centro\nB9999999ZZ;NU-001\n"
 	newPeople  = "e-mail;nome;ruolo;codice ente\nnuova@ente.example;Ada Nuova;operatore;N1\n"
 	newOwed    = "documento;per ogni;ricorrenza;CIG;termine in giorni;iter\nPOLIZZA_RCT;convenzione;una volta;B9999999ZZ;10;document\n"
