@@ -183,6 +183,8 @@ func TestBadInput(t *testing.T) {
 		"a code with a name in it":          {fmt.Sprintf("/registry/bodies/%d/facts/new", body), url.Values{"what": {"departure"}, "reference": {"Mario Rossi"}}, "reference", "mai il nome di un ospite"},
 		"no name":                           {"/people/new", url.Values{"email": {"x@insiemi.example"}}, "name", "manca"},
 		"an operator of no body":            {"/people/new", url.Values{"name": {"X Y"}, "email": {"x@insiemi.example"}}, "body_id", "ente"},
+		"a closure on Christmas":            {"/office/closures/new", url.Values{"on": {"2026-12-25"}, "it": {"ponte"}}, "on", "Questo giorno, venerdì 25 dicembre 2026, è già festivo: Natale."},
+		"a closure on the patron's day":     {"/office/closures/new", url.Values{"on": {"2026-10-14"}, "every": {"1"}, "it": {"ponte"}}, "on", "è già chiuso ogni anno: San Gaudenzo, patrono."},
 		"a closure in 1500":                 {"/office/closures/new", url.Values{"on": {"1500-01-01"}, "it": {"ponte"}}, "on", "fuori dal calendario"},
 	} {
 		t.Run(name, func(t *testing.T) {
