@@ -53,6 +53,7 @@ type fieldset struct {
 	More             string // name of the rows of which another may be asked for
 	MoreText         string
 	Says             []string // what the form says back: a preview
+	Does             []string // what saving would do, the main thing first
 }
 
 // formRow is one of many things of the same kind in a form.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
@@ -181,14 +180,12 @@ func (s *site) foresee(v *visit, f *form, q reception.Requirement) error {
 	case err != nil:
 		return err
 	}
-	set := &f.sets[f.dueSet()]
-	set.Says = append(set.Says, v.foreseen(does))
+	f.sets[f.dueSet()].Does = v.foreseen(does)
 	return nil
 }
 
 // foreseen tells what a changed template would do to what is owed already.
-func (v *visit) foreseen(does workflow.Foreseen) string {
-	var says []string
+func (v *visit) foreseen(does workflow.Foreseen) (says []string) {
 	if does.Moved == 0 {
 		says = append(says, v.t("foreseen.none"))
 	}
@@ -200,7 +197,7 @@ func (v *visit) foreseen(does workflow.Foreseen) string {
 			says = append(says, v.texts.count(v.lang, "foreseen."+x.what, x.n))
 		}
 	}
-	return strings.Join(says, " ")
+	return says
 }
 
 // dueSet is the group of the due rule.
