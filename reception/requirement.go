@@ -70,6 +70,12 @@ type Requirement struct {
 	Note     string `json:"note"`
 }
 
+// SameRule says that another version of the requirement makes its papers owed by
+// the same days.
+func (q Requirement) SameRule(o Requirement) bool {
+	return q.Recurrence == o.Recurrence && q.Happening == o.Happening && q.Due == o.Due
+}
+
 // What names a kind of happening: "entry", "departure", or "expiry:" with a kind
 // of document.
 type What string

@@ -83,6 +83,7 @@ type ObligationPage struct {
 	Line       SlotLine
 	Obligation workflow.Obligation // as the rules see it: both dates, lateness, what the reminder decided
 	Template   RequirementVersion  // of which it came
+	Rule       RequirementVersion  // of the same: where its rule for the date was last changed; zero: it is the first
 	Nudged     NudgeShown
 	Acts       []ActLine
 	Reminders  []ReminderLine
@@ -104,9 +105,14 @@ func (r *Reader) ObligationPage(ctx context.Context, id workflow.ObligationID) (
 	if p.Obligation, err = r.Obligation(ctx, id); err != nil {
 		return p, err
 	}
-	if p.Template, err = r.RequirementVersion(ctx, p.Obligation.RequirementID, p.Obligation.RequirementVersion); err != nil {
+	versions, err := r.RequirementVersions(ctx, p.Obligation.RequirementID)
+	if err != nil {
 		return p, err
 	}
+	if p.Template, err = versionOf(versions, p.Obligation.RequirementVersion); err != nil {
+		return p, err
+	}
+	p.Rule = ruleOf(versions, p.Obligation.RequirementVersion)
 	if p.Nudged, err = one[NudgeShown](ctx, r.q, `SELECT nudged_on AS on, nudge_reason AS reason, nudge_on AS next FROM obligations WHERE id = @id`,
 		pgx.NamedArgs{"id": id}); err != nil {
 		return p, err

@@ -139,18 +139,26 @@ func (r *Reader) RequirementVersions(ctx context.Context, id reception.Requireme
 	return out, nil
 }
 
-// RequirementVersion returns one version of a requirement.
-func (r *Reader) RequirementVersion(ctx context.Context, id reception.RequirementID, version int) (RequirementVersion, error) {
-	all, err := r.RequirementVersions(ctx, id)
+// versionOf finds one version among all.
+func versionOf(all []RequirementVersion, version int) (RequirementVersion, error) {
 	for _, v := range all {
 		if v.Is.Version == version {
 			return v, nil
 		}
 	}
-	if err == nil {
-		err = pgx.ErrNoRows
+	return RequirementVersion{}, orNotFound(pgx.ErrNoRows, "requirement", "Questa versione del tipo di adempimento", "This version of the requirement")
+}
+
+// ruleOf finds, among all versions, latest first, the one that brought the rule
+// for the date that a version has. It is zero where that is as the first version
+// that is known has it: nothing tells of a change.
+func ruleOf(all []RequirementVersion, version int) RequirementVersion {
+	for i := 0; i+1 < len(all); i++ {
+		if all[i].Is.Version <= version && !all[i].Is.SameRule(all[i+1].Is) {
+			return all[i]
+		}
 	}
-	return RequirementVersion{}, orNotFound(err, "requirement", "Questa versione del tipo di adempimento", "This version of the requirement")
+	return RequirementVersion{}
 }
 
 func requirementArgs(q reception.Requirement) pgx.NamedArgs {

@@ -41,6 +41,7 @@ type form struct {
 	path    string           // of the list that the row being bound is of
 	row     string           // prefix of the controls of the row being bound
 	rowSays string           // how a problem of that row begins
+	spare   bool             // that row is offered to be filled in
 	places  map[string][]int // of each list of rows: in which row each item that was read stands
 }
 
@@ -52,6 +53,7 @@ type fieldset struct {
 	More             string // name of the rows of which another may be asked for
 	MoreText         string
 	Says             []string // what the form says back: a preview
+	Does             []string // what saving would do, the main thing first
 }
 
 // formRow is one of many things of the same kind in a form.
@@ -80,6 +82,7 @@ type field struct {
 	Double   bool // two columns of a row
 	Mono     bool
 	Choices  []choice
+	orZero   bool   // it must be filled in, and 0 says that there is none
 	coded    bool   // read without spaces, in capital letters
 	where    string // how a problem says where the control is
 }
@@ -109,6 +112,7 @@ type problem struct{ ID, Where, Text string }
 type trait func(*field)
 
 func must(x *field)           { x.Required = true }
+func orZero(x *field)         { x.Required, x.orZero = true, true }
 func wide(x *field)           { x.Wide = true }
 func short(x *field)          { x.Short = true }
 func double(x *field)         { x.Double = true }
@@ -141,6 +145,9 @@ func (v *visit) newForm(about string) (*form, error) {
 func (f *form) saves() bool {
 	return f.sent && !f.values.Has("preview") && !f.values.Has("more")
 }
+
+// previews says that the form was sent to look at a preview.
+func (f *form) previews() bool { return f.sent && f.values.Has("preview") }
 
 // set begins a group of controls.
 func (f *form) set(key string) {
@@ -184,7 +191,10 @@ func (f *form) lacks(x *field) bool {
 	if x.Value != "" {
 		return false
 	}
-	if x.Required {
+	switch {
+	case x.orZero:
+		x.Error = f.v.t("form.missing.zero")
+	case x.Required:
 		x.Error = f.v.t("form.missing")
 	}
 	return true
@@ -272,12 +282,12 @@ func (f *form) number(x *field, at *int, least, most int) {
 }
 
 // amount binds a decimal number as it is typed in Italy or abroad; empty is
-// zero.
+// zero, unless it is orZero.
 func (f *form) amount(name string, at *decimal.Decimal, traits ...trait) {
 	x := f.add("input", name, traits)
 	x.Type, x.Mode, x.Short = "text", "decimal", true
 	if !f.sent {
-		if !at.IsZero() {
+		if !at.IsZero() || x.orZero && !f.spare {
 			x.Value = strings.TrimSuffix(tongue{f.v.lang, f.v.texts}.money(*at), " €")
 			x.Value = strings.TrimPrefix(x.Value, "€")
 		}

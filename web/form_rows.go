@@ -42,6 +42,7 @@ func rows[T any](f *form, name, key string, at *[]T, bind func(*T)) {
 		sent := f.sent
 		f.beginRow(name, key, i)
 		f.sent = sent && !f.isBlank(name, i)
+		f.spare = !f.sent && (sent || i >= n)
 		bind(&item)
 		f.endRow(i < n && (!sent || f.sent))
 		if f.sent {
@@ -77,7 +78,7 @@ func (f *form) endRow(filled bool) {
 			row.Fields[i].Required = false
 		}
 	}
-	f.path, f.row, f.rowSays = "", "", ""
+	f.path, f.row, f.rowSays, f.spare = "", "", "", false
 }
 
 // rowsSent is how many rows of a name were sent, blank ones included.

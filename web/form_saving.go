@@ -28,6 +28,7 @@ type editing struct {
 	override bool             // a requirement that one agreement has of its own
 	preview  string           // id of the group that "preview" leads to
 	bind     func(*form)
+	foresee  func(*form) error                            // what a preview says of what saving would do
 	alone    func() reception.Problems                    // what is wrong with the row by itself
 	save     func(engine.Saving) (done string, err error) // where to go then
 }
@@ -45,6 +46,11 @@ func (s *site) edit(v *visit, e editing) error {
 	saving := f.seen(e.last, e.day)
 	if e.bind != nil {
 		e.bind(f)
+	}
+	if e.foresee != nil && f.previews() && len(f.problems()) == 0 {
+		if err := e.foresee(f); err != nil {
+			return err
+		}
 	}
 	if e.id != 0 && !e.undated {
 		f.from(&saving.FromOn, s.Engine.Today())

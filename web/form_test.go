@@ -71,6 +71,33 @@ func TestAmountsComeBack(t *testing.T) {
 	}
 }
 
+// An amount of which 0 says that there is none is shown as 0, but not in a row
+// that is offered to be filled in; left blank it is asked for.
+func TestAnAmountOfZero(t *testing.T) {
+	t.Parallel()
+	bind := func(f *form, all *[]reception.Tariff) {
+		rows(f, "tariffs", "set.agreement.tariffs", all, func(t *reception.Tariff) {
+			f.date("from_on", &t.FromOn)
+			f.amount("kit", &t.Kit, orZero)
+			f.amount("family_cap", &t.FamilyCap)
+		})
+	}
+	all := []reception.Tariff{{}}
+	f := formOf(t, "it", "agreement", nil)
+	bind(f, &all)
+	if stored, spare, limit := f.find("tariffs.0.kit"), f.find("tariffs.1.kit"), f.find("tariffs.0.family_cap"); stored.Value != "0,00" || spare.Value != "" || limit.Value != "" {
+		t.Errorf("shown as %q, %q and %q", stored.Value, spare.Value, limit.Value)
+	}
+	f = formOf(t, "it", "agreement", url.Values{"tariffs.0.from_on": {"2027-01-01"}, "tariffs.1.from_on": {"2027-02-01"}, "tariffs.1.kit": {"0"}, "tariffs.2.kit": {""}})
+	bind(f, &all)
+	if x := f.find("tariffs.0.kit"); !strings.Contains(x.Error, "Scrivere 0 se non è previsto") {
+		t.Errorf("a blank kit passes: %q", x.Error)
+	}
+	if ps := f.problems(); len(ps) != 1 || len(all) != 2 || f.find("tariffs.2.kit").Value != "" {
+		t.Errorf("read %+v with %+v", all, ps)
+	}
+}
+
 func TestWhatCantBeReadIsRefusedAndKept(t *testing.T) {
 	t.Parallel()
 	for typed, says := range map[string]string{"domani": "non è una data", "31/02/2026": "non è una data", "01/01/1500": "tra 1980 e 2199", "1500-01-01": "Il 01/01/1500", "": "manca"} {

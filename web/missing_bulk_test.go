@@ -33,6 +33,12 @@ func TestExtendFromTheList(t *testing.T) {
 	}
 	chosen.Set("to", "2026-12-15")
 	rev.want(rev.post("/missing/extension", chosen), http.StatusOK, "martedì 15/12/2026")
+	chosen.Set("to", "2026-12-13")
+	rev.want(rev.post("/missing/extension", chosen), http.StatusOK, "domenica 13 dicembre 2026, è festivo.", `name="instead" value="2026-12-14"`)
+	chosen.Set("instead", "2026-12-14")
+	rev.want(rev.post("/missing/extension", chosen), http.StatusOK, "lunedì 14/12/2026", `value="2026-12-14"`)
+	chosen.Del("instead")
+	chosen.Set("to", "2026-12-15")
 	chosen.Set("confirm", "1")
 	chosen.Set("reason", " ")
 	rev.want(rev.post("/missing/extension", chosen), http.StatusUnprocessableEntity, "Manca il motivo", `value="2026-12-15"`)

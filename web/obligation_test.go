@@ -107,11 +107,32 @@ func TestExtension(t *testing.T) {
 	head.want(r, http.StatusOK, "Da giovedì 05/11/2026 a giovedì 12/11/2026.", `value="2026-11-12"`, ">Allagamento<")
 	op.lack(op.get(page), "12/11/2026")
 
+	head.lack(r, `name="instead"`)
+	for to, says := range map[string]string{
+		"2026-11-15": "Il giorno scelto, domenica 15 novembre 2026, è festivo.",
+		"2026-12-08": "Il giorno scelto, martedì 8 dicembre 2026, è festivo: Immacolata Concezione.",
+		"2026-11-14": "Il giorno scelto, sabato 14 novembre 2026, l&#39;ufficio è chiuso.",
+		"2027-10-04": "Il giorno scelto, lunedì 4 ottobre 2027, è festivo: San Francesco d&#39;Assisi.",
+		"2027-10-14": "Il giorno scelto, giovedì 14 ottobre 2027, l&#39;ufficio è chiuso: San Gaudenzo, patrono.",
+	} {
+		r := head.fill(page, page+"/extension", url.Values{"to": {to}, "reason": {"Allagamento"}, "preview": {"1"}})
+		head.want(r, http.StatusOK, says, "la scadenza resta quel giorno", `value="`+to+`"`)
+	}
+	r = head.fill(page, page+"/extension", url.Values{"to": {"2026-11-15"}, "reason": {"Allagamento"}, "preview": {"1"}})
+	head.want(r, http.StatusOK, `name="instead" value="2026-11-16"`, "Usa lunedì 16 novembre 2026")
+	r = head.fill(page, page+"/extension", url.Values{"to": {"2026-11-15"}, "reason": {"Allagamento"}, "instead": {"2026-11-16"}})
+	head.want(r, http.StatusOK, "a lunedì 16/11/2026.", `value="2026-11-16"`, ">Allagamento<")
+	head.lack(r, `name="instead"`)
+
 	head.want(head.fill(page, page+"/extension", url.Values{"to": {"12/11/2026"}, "reason": {"Allagamento della sede"}}), http.StatusSeeOther)
 	r = op.get(page)
 	op.want(r, http.StatusOK, "giovedì 12/11/2026", "<s>giovedì 05/11/2026</s>", "Allagamento della sede", "Proroga concessa da")
 	op.want(op.get("/month/2026-10"), http.StatusOK, "Entro giovedì 12/11/2026", "prorogato: prima era il 05/11/2026")
 	op.want(op.fill(page, page+"/extension", url.Values{"to": {"2026-12-12"}, "reason": {"x"}}), http.StatusForbidden)
+
+	// A holiday is not forbidden.
+	head.want(head.fill(page, page+"/extension", url.Values{"to": {"2026-11-15"}, "reason": {"Allagamento"}}), http.StatusSeeOther)
+	op.want(op.get(page), http.StatusOK, "domenica 15/11/2026")
 }
 
 // The office does not ask for a paper, and the body reads why.

@@ -116,6 +116,7 @@ type bulkView struct {
 	Dated    bool
 	Previews bool // the new date was looked at
 	Says     []string
+	Off      *offDayView // the date is no working day
 	Alert    string
 }
 
@@ -141,12 +142,14 @@ func (s *site) bulk(n bulkName) handler {
 			return err
 		}
 		view := bulkView{Name: n, Action: missingPath + "/" + map[bulkName]string{bulkExtend: "extension", bulkWaive: "waiver"}[n],
-			Back: c.Filter.Href(), To: v.r.PostForm.Get("to"), Reason: v.r.PostForm.Get("reason"), Dated: n == bulkExtend}
+			Back: c.Filter.Href(), Reason: v.r.PostForm.Get("reason"), Dated: n == bulkExtend}
+		instead := false
+		view.To, instead = v.chosenDay()
 		to, err := v.typedDay(view.To)
 		if err != nil {
 			return s.showBulk(v, c, view, to, err)
 		}
-		if !v.r.PostForm.Has("confirm") {
+		if instead || !v.r.PostForm.Has("confirm") {
 			return s.showBulk(v, c, view, to, nil)
 		}
 		if err := v.inGeneral(n, to, view.Reason, s.Engine.Today()); err != nil {
@@ -215,6 +218,9 @@ func (s *site) showBulk(v *visit, c selection, view bulkView, to calendar.Date, 
 	c.IDs = view.ids()
 	view.Fields, view.Previews = c.Fields(), view.Dated && !on.IsZero()
 	if view.Previews {
+		if view.Off, err = s.offDay(v, to); err != nil {
+			return err
+		}
 		view.Says = []string{v.t("bulk.extend.says", tongue{v.lang, v.texts}.weekday(to))}
 	}
 	return s.page(v, status, "bulk", v.t("bulk."+string(view.Name)+".title"), view)

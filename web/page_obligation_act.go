@@ -54,6 +54,7 @@ type actForm struct {
 	Error  string // beside the form, which keeps what was typed
 	Alert  string // on top: what was asked for is no longer possible
 	Says   []string
+	Off    *offDayView // the date is no working day
 	Open   bool
 }
 
@@ -72,8 +73,10 @@ func (s *site) act(n actName) handler {
 		v.r.Body = http.MaxBytesReader(v.w, v.r.Body, 64<<10)
 		id := workflow.ObligationID(v.pathID())
 		f := v.newActForm(n, id)
-		f.Reason, f.To, f.Open = v.r.PostFormValue("reason"), v.r.PostFormValue("to"), true
-		if v.r.PostForm.Has("preview") {
+		instead := false
+		f.To, instead = v.chosenDay()
+		f.Reason, f.Open = v.r.PostFormValue("reason"), true
+		if instead || v.r.PostForm.Has("preview") {
 			return s.previewAct(v, f, id)
 		}
 		err := s.doAct(v.r.Context(), v, f, id)
@@ -167,6 +170,9 @@ func (s *site) previewAct(v *visit, f actForm, id workflow.ObligationID) error {
 		return s.refuseAct(v, f, err)
 	}
 	g := tongue{v.lang, v.texts}
+	if f.Off, err = s.offDay(v, to); err != nil {
+		return err
+	}
 	f.Says = []string{v.t("act.extend.from_to", g.weekday(acted.From), g.weekday(acted.Due.On)), acted.Due.Derivation.In(v.lang)}
 	return s.showObligation(v, http.StatusOK, &f)
 }

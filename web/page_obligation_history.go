@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,6 +22,7 @@ type historyView struct {
 	By    string
 	Icon  string
 	Tone  string
+	Href  string // where there is more about it; "": nowhere
 }
 
 // On is the day on which it happened.
@@ -33,6 +35,9 @@ func (v *visit) history(d obligationShown) []historyView {
 	var out []historyView
 	for _, a := range d.Acts {
 		out = append(out, v.actTold(a))
+	}
+	if d.Rule.Is.Version > 0 {
+		out = append(out, v.ruleTold(d.Rule, d.Obligation))
 	}
 	for _, m := range d.told {
 		out = append(out, v.reminderTold(m))
@@ -68,6 +73,21 @@ func (v *visit) actTold(a storage.ActLine) historyView {
 	if !a.ToOn.IsZero() {
 		g := tongue{v.lang, v.texts}
 		h.Title += ": " + v.t("act.told.dates", g.date(a.FromOn), g.date(a.ToOn))
+	}
+	return h
+}
+
+// ruleTold tells since when the template says the date that the obligation has, or
+// had before it was extended. When the obligation followed is not kept.
+func (v *visit) ruleTold(t storage.RequirementVersion, o workflow.Obligation) historyView {
+	key := "obligation.rule"
+	if !o.FirstDueOn.IsZero() {
+		key = "obligation.rule.first"
+	}
+	h := historyView{At: t.At, Title: v.t(key, tongue{v.lang, v.texts}.date(calendar.DateOf(t.At)), t.Is.Version), Icon: "settings", Tone: "info",
+		Text: v.t("obligation.rule.says", v.oftenWords(t.Is), v.dueWords(t.Is)), By: v.byRole(t.By, reception.Administrator)}
+	if v.isOffice() {
+		h.Href = requirementHref(t.Is.ID) + "#v" + strconv.Itoa(t.Is.Version)
 	}
 	return h
 }

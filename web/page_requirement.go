@@ -156,12 +156,48 @@ func (s *site) requirementForm(v *visit, q reception.Requirement, all []receptio
 		}
 	}
 	e.alone = func() reception.Problems { return q.Validate() }
+	if q.ID != 0 {
+		e.foresee = func(f *form) error { return s.foresee(v, f, q) }
+	}
 	e.save = func(how engine.Saving) (string, error) {
 		q.Version = int(how.Seen)
 		id, err := s.Engine.SaveRequirement(v.r.Context(), v.actor(), q)
 		return requirementHref(id) + savedAs(e.id), err
 	}
 	return s.edit(v, e)
+}
+
+// foresee says below the examples what saving would do to what is owed already.
+// What can't be saved has its own sentence when it is.
+func (s *site) foresee(v *visit, f *form, q reception.Requirement) error {
+	if len(q.Validate()) > 0 {
+		return nil
+	}
+	does, err := s.Engine.PreviewRequirement(v.r.Context(), v.actor(), q)
+	switch {
+	case f.takeRefusal(err):
+		return nil
+	case err != nil:
+		return err
+	}
+	f.sets[f.dueSet()].Does = v.foreseen(does)
+	return nil
+}
+
+// foreseen tells what a changed template would do to what is owed already.
+func (v *visit) foreseen(does workflow.Foreseen) (says []string) {
+	if does.Moved == 0 {
+		says = append(says, v.t("foreseen.none"))
+	}
+	for _, x := range []struct {
+		what string
+		n    int
+	}{{"moved", does.Moved}, {"past", does.Past}, {"touched", does.Touched}, {"withdrawn", does.Withdrawn}, {"added", does.Added}} {
+		if x.n > 0 {
+			says = append(says, v.texts.count(v.lang, "foreseen."+x.what, x.n))
+		}
+	}
+	return says
 }
 
 // dueSet is the group of the due rule.

@@ -107,11 +107,7 @@ func (s *site) catalogue(v *visit) (all []reception.Requirement, frame requireme
 		if frame.agreements, err = r.AgreementsOn(v.r.Context(), 0, frame.today); err != nil {
 			return err
 		}
-		closures, err := r.Closures(v.r.Context(), v.person.OfficeID)
-		frame.calendar = calendar.Named(frame.office.Calendar)
-		for _, c := range closures {
-			frame.calendar = frame.calendar.With(c.Closure)
-		}
+		frame.calendar, err = calendarOf(v.r.Context(), r, frame.office)
 		return err
 	})
 	if err != nil {

@@ -94,7 +94,7 @@ func TestANewBody(t *testing.T) {
 		t.Error("the centre of the body is not offered as covered")
 	}
 	r = ad.change(path+"/agreements/new", url.Values{"cig": {"A1B2C3D4E5"}, "title": {"Accoglienza"}, "starts_on": {"2026-10-01"}, "ends_on": {"2027-09-30"},
-		"counting.entry_day": {"1"}, "tariffs.0.centre_kind": {"CC"}, "tariffs.0.from_on": {"01/10/2026"}, "tariffs.0.daily_rate": {"32,31"}, "tariffs.0.pocket_money": {"2,50"},
+		"counting.entry_day": {"1"}, "tariffs.0.centre_kind": {"CC"}, "tariffs.0.from_on": {"01/10/2026"}, "tariffs.0.daily_rate": {"32,31"}, "tariffs.0.pocket_money": {"2,50"}, "tariffs.0.kit": {"0"}, "tariffs.0.phone_card": {"5"},
 		"penalties.0.text": {"Ritardo, art. 12"}, "penalties.0.per_mille": {"0,5"}, "penalties.0.reply_days": {"10"}})
 	ad.follow(r, "A1B2C3D4E5", "32,31 €", "In vigore", "Entrata pagata, uscita non pagata; es. ospite entrato il 3 e uscito il 7: 4 giornate", "Ritardo, art. 12", "0,5 ‰ al giorno")
 	r = ad.change(path+"/facts/new", url.Values{"what": {"expiry:POLIZZA_RCT"}, "on": {"2026-12-20"}, "reference": {"pol-7"}})
@@ -176,12 +176,15 @@ func TestBadInput(t *testing.T) {
 		"the year 1500":                     {agreement, one("starts_on", "1500-01-01"), "starts_on", "Il 01/01/1500 è fuori dal calendario"},
 		"a centre with the code of another": {centre, one("code", codes[0]), "code", codes[0]},
 		"a tariff without a rate":           {agreement, url.Values{row("centre_kind"): {kind}, row("from_on"): {"2027-01-01"}}, row("daily_rate"), "manca"},
+		"a tariff without a kit":            {agreement, url.Values{row("centre_kind"): {kind}, row("from_on"): {"2027-01-01"}, row("daily_rate"): {"30"}, row("pocket_money"): {"0"}, row("phone_card"): {"5"}}, row("kit"), "Scrivere 0 se non è previsto"},
 		"a negative amount":                 {agreement, one("tariffs.0.daily_rate", "-24,57"), "tariffs.0.daily_rate", "senza segno meno"},
 		"an office that closes too early":   {"/office/edit", url.Values{"rules.hours_from": {"18:00"}, "rules.hours_to": {"08:00"}}, "rules.hours_to", "prima di cominciare"},
 		"a reminder of −3 days":             {"/office/edit", one("rules.ladder.before", "-3"), "rules.ladder.before", "«-3» non va bene"},
 		"a code with a name in it":          {fmt.Sprintf("/registry/bodies/%d/facts/new", body), url.Values{"what": {"departure"}, "reference": {"Mario Rossi"}}, "reference", "mai il nome di un ospite"},
 		"no name":                           {"/people/new", url.Values{"email": {"x@insiemi.example"}}, "name", "manca"},
 		"an operator of no body":            {"/people/new", url.Values{"name": {"X Y"}, "email": {"x@insiemi.example"}}, "body_id", "ente"},
+		"a closure on Christmas":            {"/office/closures/new", url.Values{"on": {"2026-12-25"}, "it": {"ponte"}}, "on", "Questo giorno, venerdì 25 dicembre 2026, è già festivo: Natale."},
+		"a closure on the patron's day":     {"/office/closures/new", url.Values{"on": {"2026-10-14"}, "every": {"1"}, "it": {"ponte"}}, "on", "è già chiuso ogni anno: San Gaudenzo, patrono."},
 		"a closure in 1500":                 {"/office/closures/new", url.Values{"on": {"1500-01-01"}, "it": {"ponte"}}, "on", "fuori dal calendario"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -35,6 +35,11 @@ func TestTheRequirementPages(t *testing.T) {
 	if errorOf(bad.body, "f-due-term-length") == "" {
 		t.Errorf("nothing is said beside the term:\n%s", summaryOf(bad.body))
 	}
+	r = ad.change(path+"/edit", url.Values{"preview": {"1"}, "due.how": {"day"}, "due.day": {"12"}, "due.months": {"1"}})
+	ad.want(r, http.StatusOK, "adempimenti aperti cambieranno data.")
+	r = ad.change(path+"/edit", url.Values{"preview": {"1"}, "due.how": {"day"}, "due.day": {"2"}, "due.months": {"1"}}) // yesterday
+	ad.want(r, http.StatusOK, "restano com&#39;erano perché la loro data è passata, o lo sarebbe la nuova.")
+	ad.want(ad.change(path+"/edit", one("preview", "1")), http.StatusOK, "Nessun adempimento aperto cambierà data.")
 	ad.follow(ad.change(path+"/edit", url.Values{"due.how": {"day"}, "due.day": {"12"}, "due.months": {"1"}}), "entro il giorno 12 del mese successivo")
 	ad.want(ad.get(fmt.Sprintf("/registry/requirements/%d/history", q.ID)), http.StatusOK, "Giorno del mese", "12")
 	was := fmt.Sprintf("entro il giorno %d del mese successivo", q.Due.Day)
@@ -53,6 +58,16 @@ func TestTheRequirementPages(t *testing.T) {
 	ad.want(ad.get(owed), http.StatusOK, path+"#v1", "Versione 1 del tipo di adempimento", "Quella versione dice: ogni mese, "+was)
 	ad.lack(ad.get(owed), "entro il giorno 12 del mese successivo")
 	ad.want(w.as(province.OperatorEmail).get(owed), http.StatusOK, "Quella versione dice: ogni mese, "+was)
+
+	ad.lack(ad.get(owed), "La data segue la regola cambiata")
+	_, err := w.engine.Follow(w.Context(), slot.OfficeID)
+	w.must(err)
+	ad.want(ad.get(owed), http.StatusOK, `<a href="`+path+`#v3">La data segue la regola cambiata il 03/11/2026 (versione 3)</a>`, "La regola dice: ogni mese, entro il giorno 12 del mese successivo.")
+	r = w.as(province.OperatorEmail).get(owed)
+	ad.want(r, http.StatusOK, "<strong>La data segue la regola cambiata il 03/11/2026 (versione 3)</strong>")
+	ad.lack(r, path)
+	ad.want(ad.fill(owed, owed+"/extension", url.Values{"to": {"2026-12-29"}, "reason": {"Allagamento"}}), http.StatusSeeOther)
+	ad.want(ad.get(owed), http.StatusOK, "Prima della proroga la data seguiva la regola cambiata il 03/11/2026 (versione 3)")
 
 	a := w.firstAgreement(bodyOf(w, province.OperatorEmail))
 	own := ad.change(path+"/overrides/new", url.Values{"agreement_id": {fmt.Sprint(a.ID)}, "due.how": {"day"}, "due.day": {"20"}, "due.months": {"1"}})

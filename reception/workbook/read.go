@@ -235,6 +235,9 @@ func (c column[L]) read(l *L, x cell) *Words {
 	switch {
 	case c.needed:
 		_ = c.of(l).in(cell{}) // a stored value must not stay in its place
+		if c.orZero {
+			return wrong("Manca «%[1]s». Scrivere 0 se non è previsto.", "“%[2]s” is missing. Write 0 if there is none.", c.It, c.En)
+		}
 		return wrong("Manca «%[1]s». Scriverlo.", "“%[2]s” is missing. Write it.", c.It, c.En)
 	case c.preset != "":
 		return c.of(l).in(cell{kind: text, text: c.preset})

@@ -143,7 +143,7 @@ func TestOver(t *testing.T) {
 		for _, a := range reg.Agreements {
 			next += len(a.Tariffs)
 		}
-		for c, v := range map[string]any{"A": reg.Agreements[0].CIG, "B": "cc", "C": "01/01/2026", "D": "31/01/2026", "E": "40,00"} {
+		for c, v := range map[string]any{"A": reg.Agreements[0].CIG, "B": "cc", "C": "01/01/2026", "D": "31/01/2026", "E": "40,00", "F": "2,50", "H": 0, "I": "0"} {
 			f.SetCellValue("Tariffe", c+strconv.Itoa(next), v)
 		}
 	})
@@ -161,7 +161,7 @@ func TestOver(t *testing.T) {
 	want := []string{
 		"Centri " + second.Code + " " + second.Name + " changed posti: " + decimal.NewFromInt(int64(second.Places)).String() + " -> 77;",
 		"Centri " + third.Code + " " + third.Name + " absent",
-		"Tariffe " + reg.Agreements[0].CIG + " · CC 01/01/2026 new CIG:  -> " + reg.Agreements[0].CIG + "; tipo di centro:  -> CC; dal:  -> 01/01/2026; al:  -> 31/01/2026; diaria:  -> 40,00;",
+		"Tariffe " + reg.Agreements[0].CIG + " · CC 01/01/2026 new CIG:  -> " + reg.Agreements[0].CIG + "; tipo di centro:  -> CC; dal:  -> 01/01/2026; al:  -> 31/01/2026; diaria:  -> 40,00; pocket money:  -> 2,50; kit:  -> 0,00; scheda telefonica:  -> 0,00;",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -25,6 +25,7 @@ type column[L any] struct {
 	width   int
 	key     bool // one of those that tell a line from the others: always needed
 	needed  bool
+	orZero  bool     // it is needed, and 0 says that there is none
 	preset  string   // what a blank cell stands for; "": nothing
 	choices []choice // what the drop-down list offers
 	list    string   // sheet whose first column the drop-down list offers

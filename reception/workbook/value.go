@@ -158,6 +158,18 @@ func (v amountValue) in(c cell) *Words {
 	return w
 }
 
+// chargeOf is an amount of euros that is written where it is zero too.
+func chargeOf(p *decimal.Decimal) value { return chargeValue{amountValue{p}} }
+
+type chargeValue struct{ amountValue }
+
+func (v chargeValue) out() cell {
+	if v.to.IsZero() {
+		return cell{kind: number, text: "0,00"}
+	}
+	return v.amountValue.out()
+}
+
 // truthValue is yes or no; not says that the field is the opposite of what the
 // column asks.
 type truthValue struct {

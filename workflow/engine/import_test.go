@@ -78,7 +78,7 @@ const (
 	newBodies  = "codice ente;denominazione;codice fiscale;regime IVA\nN1;Cooperativa Nuova;91044110400;ridotta\n"
 	newCentres = "codice centro;codice ente;nome;tipo;posti;aperto dal\nNU-001;N1;Casa Nuova;CC;30;01/10/2026\n"
 	newDeal    = "CIG;codice ente;oggetto;decorre dal;scade il\nB9999999ZZ;N1;Servizi di accoglienza;01/10/2026;30/09/2027\n"
-	newTariffs = "CIG;tipo di centro;dal;diaria;pocket money\nB9999999ZZ;CC;01/10/2026;32,08;2,50\n"
+	newTariffs = "CIG;tipo di centro;dal;diaria;pocket money;kit;scheda telefonica\nB9999999ZZ;CC;01/10/2026;32,08;2,50;0;5\n"
 	newCovers  = "CIG;codice centro\nB9999999ZZ;NU-001\n"
 	newPeople  = "e-mail;nome;ruolo;codice ente\nnuova@ente.example;Ada Nuova;operatore;N1\n"
 	newOwed    = "documento;per ogni;ricorrenza;CIG;termine in giorni;iter\nPOLIZZA_RCT;convenzione;una volta;B9999999ZZ;10;document\n"
@@ -191,14 +191,15 @@ func TestImportAllOrNothing(t *testing.T) {
 		files []string
 		want  string
 	}{
-		"written wrongly":  {[]string{"Enti", newBodies, "Centri", newCentres + "NU-002;N1;Casa Due;CC;boh;01/10/2026\n"}, "foglio Centri, riga 3, colonna E: «boh» non è un numero intero. Scriverlo in cifre, senza decimali."},
-		"two of one code":  {[]string{"Enti", newBodies, "Centri", newCentres + "NU-001;N1;Casa Due;CC;5;01/10/2026\n"}, "foglio Centri, riga 3, colonna A: «NU-001 Casa Due» compare due volte in questo foglio: alle righe 2 e 3. Tenerne una sola."},
-		"another's e-mail": {[]string{"Enti", newBodies, "Persone", newPeople + province.OtherHeadEmail + ";Guido;istruttore;\n"}, "foglio Persone, riga 3: C'è già una persona con questo indirizzo e-mail. Usare un altro indirizzo."},
-		"no such iter":     {[]string{"Enti", newBodies, "Convenzioni", newDeal, "Adempimenti", strings.Replace(newOwed, ";document\n", ";boh\n", 1)}, "foglio Adempimenti, riga 2"},
-		"another body's":   {[]string{"Enti", newBodies, "Centri", "codice centro;codice ente\n" + w.registry(w.engine.Today()).Centres[0].Code + ";N1\n"}, "foglio Centri, riga 2, colonna B"},
-		"another office's": {[]string{"Ufficio", "codice ufficio;denominazione\nforli-cesena;Altra\n", "Enti", newBodies}, "foglio Ufficio, riga 2, colonna A: Questo file è dell'ufficio «forli-cesena», non di «rimini»."},
-		"a consequence":    {[]string{"Enti", newBodies, "Centri", "codice centro;aperto dal\n" + w.registry(w.engine.Today()).Centres[0].Code + ";31/12/2031\n"}, "non è aperto in nessuno di questi giorni"},
-		"nobody has it":    {[]string{"Enti", newBodies + "N2;Altra;00000000000;esente\n", "Tariffe", newTariffs}, "La convenzione con CIG «B9999999ZZ» non è in questo file"},
+		"written wrongly":    {[]string{"Enti", newBodies, "Centri", newCentres + "NU-002;N1;Casa Due;CC;boh;01/10/2026\n"}, "foglio Centri, riga 3, colonna E: «boh» non è un numero intero. Scriverlo in cifre, senza decimali."},
+		"two of one code":    {[]string{"Enti", newBodies, "Centri", newCentres + "NU-001;N1;Casa Due;CC;5;01/10/2026\n"}, "foglio Centri, riga 3, colonna A: «NU-001 Casa Due» compare due volte in questo foglio: alle righe 2 e 3. Tenerne una sola."},
+		"another's e-mail":   {[]string{"Enti", newBodies, "Persone", newPeople + province.OtherHeadEmail + ";Guido;istruttore;\n"}, "foglio Persone, riga 3: C'è già una persona con questo indirizzo e-mail. Usare un altro indirizzo."},
+		"no such iter":       {[]string{"Enti", newBodies, "Convenzioni", newDeal, "Adempimenti", strings.Replace(newOwed, ";document\n", ";boh\n", 1)}, "foglio Adempimenti, riga 2"},
+		"another body's":     {[]string{"Enti", newBodies, "Centri", "codice centro;codice ente\n" + w.registry(w.engine.Today()).Centres[0].Code + ";N1\n"}, "foglio Centri, riga 2, colonna B"},
+		"another office's":   {[]string{"Ufficio", "codice ufficio;denominazione\nforli-cesena;Altra\n", "Enti", newBodies}, "foglio Ufficio, riga 2, colonna A: Questo file è dell'ufficio «forli-cesena», non di «rimini»."},
+		"a consequence":      {[]string{"Enti", newBodies, "Centri", "codice centro;aperto dal\n" + w.registry(w.engine.Today()).Centres[0].Code + ";31/12/2031\n"}, "non è aperto in nessuno di questi giorni"},
+		"a needless closure": {[]string{"Enti", newBodies, "Chiusure", "data;nome\n08/12/2026;Ponte\n"}, "foglio Chiusure, riga 2, colonna A: Questo giorno, martedì 8 dicembre 2026, è già festivo: Immacolata Concezione."},
+		"nobody has it":      {[]string{"Enti", newBodies + "N2;Altra;00000000000;esente\n", "Tariffe", newTariffs}, "La convenzione con CIG «B9999999ZZ» non è in questo file"},
 	} {
 		plan, err := w.engine.PlanImport(t.Context(), admin, w.importing(w.sheets(c.files...)))
 		w.must(err)

@@ -101,7 +101,7 @@ func (e *Engine) Expect(ctx context.Context, o reception.Office, months ...calen
 		if first := months[0].Start; l.LedgerFrom.IsZero() || first.Before(l.LedgerFrom) {
 			l.LedgerFrom = first
 		}
-		w, err := load(ctx, t, o, l.LedgerFrom)
+		w, err := load(ctx, &t.Reader, o, l.LedgerFrom)
 		if err != nil {
 			return err
 		}
@@ -139,7 +139,7 @@ func (e *Engine) follow(ctx context.Context, t *storage.Tx, office reception.Off
 	if l.ExpectedUntil.After(until) {
 		until = l.ExpectedUntil
 	}
-	w, err := load(ctx, t, o, l.LedgerFrom)
+	w, err := load(ctx, &t.Reader, o, l.LedgerFrom)
 	if err != nil {
 		return done, err
 	}
@@ -192,18 +192,23 @@ func (e *Engine) reconcile(ctx context.Context, t *storage.Tx, w ledger, until c
 	if err != nil {
 		return done, nil, err
 	}
-	far := until
-	for _, o := range stored { // what was written further ahead is compared too
-		if o.For.Start.After(far) {
-			far = o.For.Start
-		}
-	}
-	expected, skipped := w.expect(calendar.Period{End: far})
+	expected, skipped := w.expect(reaching(until, stored))
 	c := workflow.Reconcile(expected, w.bound(stored, e.Today()))
 	c.Change = workflow.KeepPast(c.Change, stored, e.Today())
 	c.Add = append(workflow.Ahead(c.Add, w.office.Rules.HorizonDays, calendar.Date{}, until), c.Rest...)
 	done, err = e.apply(ctx, t, w, c, len(skipped))
 	return done, skipped, err
+}
+
+// reaching is the window until a day, or until what was written further ahead,
+// which is compared too.
+func reaching(until calendar.Date, stored []workflow.Obligation) calendar.Period {
+	for _, o := range stored {
+		if o.For.Start.After(until) {
+			until = o.For.Start
+		}
+	}
+	return calendar.Period{End: until}
 }
 
 // apply writes changes, and one event that counts them and what was skipped.

@@ -19,34 +19,34 @@ type ledger struct {
 }
 
 // load reads the grounds of every body of an office.
-func load(ctx context.Context, t *storage.Tx, o reception.Office, from calendar.Date) (w ledger, err error) {
-	return loadBody(ctx, t, o, 0, from)
+func load(ctx context.Context, r *storage.Reader, o reception.Office, from calendar.Date) (w ledger, err error) {
+	return loadBody(ctx, r, o, 0, from)
 }
 
 // loadBody reads the grounds of one body; of every one when it is zero.
-func loadBody(ctx context.Context, t *storage.Tx, o reception.Office, only reception.BodyID, from calendar.Date) (w ledger, err error) {
+func loadBody(ctx context.Context, r *storage.Reader, o reception.Office, only reception.BodyID, from calendar.Date) (w ledger, err error) {
 	w.office, w.only = o, only
-	cal, err := calendarOf(ctx, &t.Reader, o.ID)
+	cal, err := calendarOf(ctx, r, o.ID)
 	if err != nil {
 		return w, err
 	}
-	requirements, err := t.Requirements(ctx)
+	requirements, err := r.Requirements(ctx)
 	if err != nil {
 		return w, err
 	}
-	bodies, err := bodiesOf(ctx, t, only)
+	bodies, err := bodiesOf(ctx, r, only)
 	if err != nil {
 		return w, err
 	}
-	agreements, err := t.Agreements(ctx, only)
+	agreements, err := r.Agreements(ctx, only)
 	if err != nil {
 		return w, err
 	}
-	centres, err := t.Centres(ctx, only)
+	centres, err := r.Centres(ctx, only)
 	if err != nil {
 		return w, err
 	}
-	happenings, err := t.Happenings(ctx, only)
+	happenings, err := r.Happenings(ctx, only)
 	if err != nil {
 		return w, err
 	}
@@ -64,11 +64,11 @@ func loadBody(ctx context.Context, t *storage.Tx, o reception.Office, only recep
 	return w, nil
 }
 
-func bodiesOf(ctx context.Context, t *storage.Tx, only reception.BodyID) ([]reception.Body, error) {
+func bodiesOf(ctx context.Context, r *storage.Reader, only reception.BodyID) ([]reception.Body, error) {
 	if only == 0 {
-		return t.Bodies(ctx)
+		return r.Bodies(ctx)
 	}
-	b, err := t.Body(ctx, only)
+	b, err := r.Body(ctx, only)
 	return []reception.Body{b}, err
 }
 
@@ -118,7 +118,7 @@ func (e *Engine) followHappenings(ctx context.Context, t *storage.Tx, office rec
 	if err != nil {
 		return nil, err
 	}
-	w, err := loadBody(ctx, t, o, body, l.LedgerFrom)
+	w, err := loadBody(ctx, &t.Reader, o, body, l.LedgerFrom)
 	if err != nil {
 		return nil, err
 	}

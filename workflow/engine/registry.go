@@ -155,6 +155,13 @@ func (r *Registrar) AddClosure(ctx context.Context, c reception.Closure) (id rec
 	if err := refuseProblems(c.Validate(), "registry.problems"); err != nil {
 		return 0, err
 	}
+	o, err := r.t.Office(ctx, r.office)
+	if err != nil {
+		return 0, err
+	}
+	if err := refuseProblems(c.Needless(calendar.Named(o.Calendar)), "registry.problems"); err != nil {
+		return 0, err
+	}
 	if id, err = r.t.AddClosure(ctx, c); err != nil {
 		return 0, err
 	}

@@ -1,0 +1,86 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// PreviewRequirement counts, for an administrator, what saving a template that is
+// there would do to the obligations of the office today. It only reads: saving
+// may find others, if the registry changes meanwhile. A ledger that has not begun
+// has nothing to move.
+func (e *Engine) PreviewRequirement(ctx context.Context, a workflow.Actor, q reception.Requirement) (f workflow.Foreseen, err error) {
+	if err := mayAdminister(a); err != nil {
+		return f, err
+	}
+	q.OfficeID = a.Office
+	if err := refuseProblems(q.Validate(), "requirement.invalid"); err != nil {
+		return f, err
+	}
+	err = e.db.Read(ctx, storage.For(a), func(r *storage.Reader) error {
+		f, err = e.foresee(ctx, r, q)
+		return err
+	})
+	return f, err
+}
+
+// foresee follows in memory, with the template as it would be. The papers of other
+// kinds stand in other places, so that they are not looked at.
+func (e *Engine) foresee(ctx context.Context, r *storage.Reader, q reception.Requirement) (f workflow.Foreseen, err error) {
+	l, err := r.Ledger(ctx, q.OfficeID)
+	if err != nil || l.LedgerFrom.IsZero() {
+		return f, err
+	}
+	o, err := r.Office(ctx, q.OfficeID)
+	if err != nil {
+		return f, err
+	}
+	before, err := r.Requirement(ctx, q.ID)
+	if err != nil {
+		return f, err
+	}
+	if err := sameRequirement(before, q); err != nil {
+		return f, err
+	}
+	w, err := load(ctx, r, o, l.LedgerFrom)
+	if err != nil {
+		return f, err
+	}
+	w.try(q)
+	stored, err := r.LedgerRows(ctx, o.ID, 0, false)
+	if err != nil {
+		return f, err
+	}
+	stored = slices.DeleteFunc(w.bound(stored, e.Today()), func(x workflow.Obligation) bool { return x.Kind != q.Kind })
+	until := e.horizon(o)
+	if l.ExpectedUntil.After(until) {
+		until = l.ExpectedUntil
+	}
+	expected, _ := w.expect(reaching(until, stored))
+	c := workflow.Reconcile(expected, stored)
+	c.Add = workflow.Ahead(c.Add, o.Rules.HorizonDays, calendar.Date{}, until)
+	return workflow.Foresee(q.ID, c, expected, stored, e.Today()), nil
+}
+
+// try puts a template in the place of the one that is stored, and leaves out those
+// of other kinds.
+func (w *ledger) try(q reception.Requirement) {
+	q.Version++
+	for i := range w.grounds {
+		var of []reception.Requirement
+		for _, x := range w.grounds[i].Requirements {
+			switch {
+			case x.ID == q.ID:
+				of = append(of, q)
+			case x.Kind == q.Kind:
+				of = append(of, x)
+			}
+		}
+		w.grounds[i].Requirements = of
+	}
+}

@@ -1,0 +1,76 @@
+package workflow
+
+import (
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// Foreseen is what a changed template would do to the obligations that are
+// stored, counted before anything is written.
+type Foreseen struct {
+	Moved     int // open ones that get another date
+	Past      int // open ones that keep theirs: it has passed, or the new one would have
+	Touched   int // those still ahead that keep theirs: something was received or said
+	Withdrawn int // open ones that would no longer be owed
+	Added     int // new ones, and withdrawn ones that would be owed again
+}
+
+// Foresee counts what the changes that Reconcile found would do to the obligations
+// of a template, once KeepPast has left out what stays. What another template asks
+// for is not counted.
+func Foresee(id reception.RequirementID, c Changes, expected, stored []Obligation, today calendar.Date) (f Foreseen) {
+	rows := make(map[ObligationID]Obligation, len(stored))
+	at := make(map[place]Obligation, len(stored))
+	for _, o := range stored {
+		rows[o.ID], at[placeOf(o)] = o, o
+	}
+	concerns := func(o Obligation) bool { return o.RequirementID == id || rows[o.ID].RequirementID == id }
+	follow := map[ObligationID]bool{}
+	for _, o := range KeepPast(c.Change, stored, today) {
+		follow[o.ID] = moves(rows[o.ID], o)
+	}
+	for _, o := range c.Change {
+		switch {
+		case !concerns(o) || !moves(rows[o.ID], o):
+		case follow[o.ID]:
+			f.Moved++
+		default:
+			f.Past++
+		}
+	}
+	for _, o := range expected {
+		if row, there := at[placeOf(o)]; there && o.RequirementID == id && wouldMove(row, o, today) {
+			f.Touched++
+		}
+	}
+	f.Withdrawn = countOf(c.Withdraw, concerns)
+	f.Added = countOf(c.Add, concerns) + countOf(c.Rest, concerns) + countOf(c.Revive, concerns)
+	return f
+}
+
+// moves says that a row gets another day, or another hour.
+func moves(row, o Obligation) bool {
+	return !row.Due.On.Equal(o.Due.On) || !row.Due.At.Equal(o.Due.At)
+}
+
+// wouldMove says that a row which somebody touched would get another date, had
+// nobody: one that was extended is compared by its first date, one that has passed
+// or would have stays anyway.
+func wouldMove(row, o Obligation, today calendar.Date) bool {
+	if row.Untouched() || row.Status == ObligationWithdrawn || row.Due.On.Before(today) || o.Due.On.Before(today) {
+		return false
+	}
+	if !row.FirstDueOn.IsZero() {
+		return !row.FirstDueOn.Equal(o.Due.On)
+	}
+	return moves(row, o)
+}
+
+func countOf(os []Obligation, fit func(Obligation) bool) (n int) {
+	for _, o := range os {
+		if fit(o) {
+			n++
+		}
+	}
+	return n
+}
