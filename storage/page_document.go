@@ -50,7 +50,7 @@ type DocumentLine struct {
 	ReadAt    *time.Time // nil: the latest revision has not been read yet
 	CheckedAt *time.Time // nil: no run of the rules on it yet
 
-	Inside    int        // documents found in it, of an archive or a message
+	Inside int // documents found in it, of an archive or a message
 
 	CaseID       workflow.CaseID
 	CaseYear     int

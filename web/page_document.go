@@ -34,13 +34,13 @@ type documentView struct {
 	Signed    []document.Signature
 	Timeline  []happenedView
 	Revisions []storage.RevisionLine
-	Returned  *happenedView // why it was returned, while it waits for the body
-	Correct   *uploadView   // set while a corrected revision is awaited
+	Returned  *happenedView         // why it was returned, while it waits for the body
+	Correct   *uploadView           // set while a corrected revision is awaited
 	Contents  []storage.ContentLine // found inside
-	Came      []storage.ContentLine // inside what it came
-	Place     *placeForm    // set while nobody said what it is for
-	Decide    *decideForm   // set when the visitor may decide
-	NotYours  string        // why the visitor may not decide, for the office
+	Came      []pageLink            // inside what it came
+	Place     *placeForm            // set while nobody said what it is for
+	Decide    *decideForm           // set when the visitor may decide
+	NotYours  string                // why the visitor may not decide, for the office
 }
 
 // ruleView is what became of one rule.
@@ -172,7 +172,10 @@ func (s *site) showDocument(v *visit, d loaded, status int, view documentView) e
 	view.Line, view.Office, view.Older = d.line, v.isOffice(), d.older
 	view.Status = v.statusOf(d.line, step.Title.In(v.lang), s.Now())
 	view.Evidence = v.evidenceOf(d.chosen(v), d.shown, inputsOf(d.findings))
-	view.Read, view.Revisions, view.Contents, view.Came = d.read, d.revisions, d.contents, d.came
+	view.Read, view.Revisions, view.Contents = d.read, d.revisions, d.contents
+	for _, c := range d.came {
+		view.Came = append(view.Came, pageLink{fmt.Sprintf("/documents/%d", c.Outer), v.t("contents.from."+c.Origin, c.Outer)})
+	}
 	s.fillReading(v, &view, d)
 	view.Timeline = v.timeline(d.events, d.file.Definition)
 	view.Live = liveView{Working: view.Status.Working, Stamp: documentStamp(d)}
