@@ -59,11 +59,13 @@ const (
 
 // LineField names a value of an invoice line: what is one of "description",
 // "quantity", "unit", "unit_price", "discount" (off the unit price; negative: a
-// surcharge), "total", "vat_rate", "nature", "start", "end", "cig".
+// surcharge), "total", "vat_rate", "nature", "start", "end", "cig"; "kind",
+// "code", "tax", "law", "withheld", "admin_ref", "note", and "discount.M.kind",
+// ".percent", ".amount" of the M-th ScontoMaggiorazione.
 func LineField(line int, what string) string { return fmt.Sprintf("invoice.line.%d.%s", line, what) }
 
 // SummaryField names a value of the n-th DatiRiepilogo (from 1): what is one of
-// "vat_rate", "nature", "taxable", "tax", "due".
+// "vat_rate", "nature", "taxable", "tax", "due", "expenses", "rounding", "law".
 func SummaryField(n int, what string) string { return fmt.Sprintf("invoice.summary.%d.%s", n, what) }
 
 // DayField names the number of present guests on a day of the month, as

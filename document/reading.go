@@ -153,7 +153,13 @@ type Warning struct {
 	Code string `json:"code"`
 	It   string `json:"it"`
 	En   string `json:"en"`
+	// XPath is the element of an invoice that the sentence is about.
+	XPath string `json:"xpath,omitempty"`
 }
+
+// ControlCode begins the Code of a Warning that repeats a control of the exchange
+// system on an invoice: sdi.00423.
+const ControlCode = "sdi."
 
 // Agreed counts the pages that two readers read, and those on which they
 // found nearly the same words.

@@ -23,6 +23,7 @@ import (
 type readOptions struct {
 	json      bool
 	recursive bool
+	html      bool
 	timeout   time.Duration
 	paths     []string
 }
@@ -49,7 +50,12 @@ func runRead(ctx context.Context, args []string, stdout, stderr io.Writer) error
 			if err != nil {
 				return err
 			}
-			if err := printReading(stdout, file, r, o.json); err != nil {
+			if o.html {
+				err = printInvoice(stdout, file, r)
+			} else {
+				err = printReading(stdout, file, r, o.json)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -62,6 +68,7 @@ func parseRead(args []string, stderr io.Writer) (readOptions, error) {
 	var o readOptions
 	f := flags("read", stderr)
 	f.BoolVar(&o.json, "json", false, "print one line of JSON per file")
+	f.BoolVar(&o.html, "html", false, "print an invoice as a page to read and print")
 	f.BoolVar(&o.recursive, "recursive", false, "read the files of folders too")
 	f.DurationVar(&o.timeout, "timeout", time.Minute, "time allowed for a file")
 	for len(args) > 0 {
@@ -75,6 +82,9 @@ func parseRead(args []string, stderr io.Writer) (readOptions, error) {
 	}
 	if len(o.paths) == 0 {
 		return o, fmt.Errorf("%w: name at least one file", errUsage)
+	}
+	if o.html && (o.json || o.recursive || len(o.paths) > 1) {
+		return o, fmt.Errorf("%w: --html makes one page of one file", errUsage)
 	}
 	return o, nil
 }

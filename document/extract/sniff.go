@@ -141,11 +141,7 @@ var (
 )
 
 func sniffMarkup(head []byte) Format {
-	t := bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF"))
-	if bytes.HasPrefix(t, []byte("\xFF\xFE")) || bytes.HasPrefix(t, []byte("\xFE\xFF")) {
-		t = bytes.ReplaceAll(t[2:], []byte{0}, nil)
-	}
-	t = bytes.TrimLeft(t, " \t\r\n")
+	t := markupHead(head)
 	switch {
 	case htmlStart.Match(t):
 		return HTML
