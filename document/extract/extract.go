@@ -102,7 +102,8 @@ type job struct {
 	tools   Tools
 	scratch string
 	r       *document.Reading
-	late    bool // some pages were not recognised for want of time
+	late    bool      // some pages were not recognised for want of time
+	until   time.Time // no page is recognised later
 }
 
 // content is bytes to read, with a path where they are a file already.
@@ -263,7 +264,7 @@ func (j *job) dispatch(c content, f Format, depth int) {
 		j.readOffice(c, f)
 	case EML:
 		j.readMail(c)
-	case JPEG, PNG, TIFF, GIF, WebP, BMP:
+	case JPEG, PNG, TIFF, GIF, WebP, BMP, HEIC, AVIF:
 		j.readImage(c, f)
 	default:
 		j.unreadable(c, f)
@@ -275,8 +276,6 @@ func (j *job) unreadable(c content, f Format) {
 	switch f {
 	case ZIP:
 		j.readZip(c)
-	case HEIC:
-		j.fail("image.heic")
 	case OLE:
 		j.fail("office.old")
 	case XLSB:

@@ -47,7 +47,7 @@ func table() raster.Gray {
 
 func TestGridAndRules(t *testing.T) {
 	g := table()
-	grid, ok := g.FindGrid()
+	grid, ok := g.FindRules().Grid()
 	if !ok || len(grid.X) != 13 || len(grid.Y) != 10 {
 		t.Fatalf("grid %+v", grid)
 	}
@@ -55,10 +55,11 @@ func TestGridAndRules(t *testing.T) {
 	if !ok || first != 0 || last != 12 {
 		t.Errorf("equal columns %d to %d", first, last)
 	}
-	clean, rows, cols := g.RemoveRules()
-	if rows == 0 || cols == 0 {
-		t.Fatal("no rule was removed")
+	rules := g.FindRules()
+	if !rules.Table() {
+		t.Fatal("no rule was found")
 	}
+	clean := g.WithoutRules(rules)
 	if ink := clean.InkIn(image.Rect(100, 100, 1063, 103)); ink > 0.01 {
 		t.Errorf("%.2f of a rule is left", ink)
 	}
@@ -78,11 +79,11 @@ func TestGridAndRules(t *testing.T) {
 func TestPageWithoutTableIsLeftAlone(t *testing.T) {
 	g := blank(800, 1000)
 	fill(g, image.Rect(100, 500, 700, 503)) // one line under a title
-	out, rows, cols := g.RemoveRules()
-	if rows != 0 || cols != 0 || &out.Pix[0] != &g.Pix[0] {
-		t.Errorf("%d and %d rules were removed", rows, cols)
+	rules := g.FindRules()
+	if out := g.WithoutRules(rules); rules.Table() || &out.Pix[0] != &g.Pix[0] {
+		t.Error("rules were removed")
 	}
-	if _, ok := g.FindGrid(); ok {
+	if _, ok := rules.Grid(); ok {
 		t.Error("a grid was found")
 	}
 }
@@ -96,7 +97,7 @@ func TestSkew(t *testing.T) {
 			if math.Abs(got-degrees) > 0.16 {
 				t.Errorf("found %.2f", got)
 			}
-			if grid, ok := turned.Straighten(got).FindGrid(); !ok || len(grid.X) != 13 || len(grid.Y) != 10 {
+			if grid, ok := turned.Straighten(got).FindRules().Grid(); !ok || len(grid.X) != 13 || len(grid.Y) != 10 {
 				t.Errorf("grid after straightening: %d by %d", len(grid.X), len(grid.Y))
 			}
 		})
