@@ -132,13 +132,12 @@ func covers(b document.Box, r image.Rectangle) bool {
 // share cuts a word over several cells by the widths of their ink; nil when the
 // characters do not come out even.
 func share(text string, cells []raster.Placed, under []int) []string {
-	text = strings.Trim(text, ".,;:|'’\"°_()[]{}")
-	runes := []rune(text)
+	runes := slices.DeleteFunc([]rune(text), func(r rune) bool { return strings.ContainsRune(noMark, r) })
 	switch {
 	case len(under) == 0 || len(runes) == 0:
 		return nil
 	case len(under) == 1:
-		return []string{text}
+		return []string{string(runes)}
 	case len(runes) == len(under):
 		return singles(runes)
 	case len(runes) < len(under):
@@ -146,6 +145,10 @@ func share(text string, cells []raster.Placed, under []int) []string {
 	}
 	return byWidth(runes, cells, under)
 }
+
+// noMark are characters that no mark has, and that dust and remains of rules are
+// taken for, between the marks as well.
+const noMark = ".,;:|'’\"°_()[]{}"
 
 func singles(runes []rune) []string {
 	out := make([]string, len(runes))

@@ -3,6 +3,7 @@ package extract
 import (
 	"context"
 	"image"
+	"unicode"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/extract/raster"
@@ -49,22 +50,14 @@ func (t Tools) recogniseTurned(ctx context.Context, g raster.Gray, page document
 	straight := g.Straighten(angle)
 	rules := straight.FindRules()
 	clean := straight.WithoutRules(rules)
-	mode := "3"
-	if rules.Table() { // a table is one block of lines; columns would tear it apart
-		mode = "6"
-	}
-	s, err := t.tesseract(ctx, clean, mode)
+	s, err := t.words(ctx, clean, rules.Table())
 	if err != nil {
 		return sheet{}, err
 	}
 	if rules.Table() {
 		t.readCells(ctx, rules, clean, &s)
 	}
-	known := make([]image.Rectangle, len(s.Words))
-	for i, w := range s.Words {
-		known[i] = rectangle(w.Box)
-	}
-	s.outside = boxesOf(clean.Outside(known))
+	s.outside = boxesOf(clean.Outside(s.known()))
 	s.scale(page.Width / float64(g.W))
 	s.Number, s.Width, s.Height, s.tilt, s.turn = page.Number, page.Width, page.Height, angle, turn
 	return s, nil
@@ -85,6 +78,72 @@ func (s *sheet) scale(by float64) {
 		s.cells[i].box = times(s.cells[i].box)
 	}
 }
+
+// words recognises the words of a straight page. A table is one block of lines:
+// columns would tear it apart. A page whose ink is left out in part, because
+// columns were seen where there are none, is tried as one block too.
+func (t Tools) words(ctx context.Context, clean raster.Gray, table bool) (sheet, error) {
+	if table {
+		return t.tesseract(ctx, clean, "6")
+	}
+	s, err := t.tesseract(ctx, clean, "3")
+	if err != nil || area(clean.Outside(s.known()))*lostShare < area(s.known()) {
+		return s, err
+	}
+	block, err := t.tesseract(ctx, clean, "6")
+	before, _ := legible(s.Words)
+	if after, _ := legible(block.Words); err != nil || after*10 < before*11 {
+		return s, nil
+	}
+	return block, nil
+}
+
+// lostShare is the share (one in so many) of the area of the words from which on
+// ink outside them gives cause for another try.
+const lostShare = 8
+
+func area(all []image.Rectangle) int {
+	n := 0
+	for _, r := range all {
+		n += r.Dx() * r.Dy()
+	}
+	return n
+}
+
+// A word counts as found from a confidence on, or from a lower one when it is
+// long: what recognition makes of a signature or a stamp is short and weak.
+const (
+	foundWord  = 0.6
+	longWord   = 5 // letters and figures
+	weakButHas = 0.2
+)
+
+func isFound(w document.Word) bool {
+	n := 0
+	for _, r := range w.Text {
+		if isLetterOrDigit(r) {
+			n++
+		}
+	}
+	return n > 0 && w.Confidence >= foundWord || n >= longWord && w.Confidence >= weakButHas
+}
+
+// known are the places, in pixels, of which it is known what the ink there is:
+// words, and the cells of a table, whose ink is told apart.
+func (s sheet) known() []image.Rectangle {
+	var out []image.Rectangle
+	for _, w := range s.Words {
+		if isFound(w) {
+			out = append(out, rectangle(w.Box))
+		}
+	}
+	for _, c := range s.cells {
+		out = append(out, rectangle(c.box))
+	}
+	return out
+}
+
+func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 func rectangle(b document.Box) image.Rectangle {
 	return image.Rect(int(b.X), int(b.Y), int(b.X+b.Width), int(b.Y+b.Height))

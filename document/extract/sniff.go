@@ -118,7 +118,7 @@ func sniffMagic(head []byte) Format {
 		magic string
 		is    Format
 	}{
-		{"\xFF\xD8\xFF", JPEG}, {"\x89PNG\r\n\x1a\n", PNG}, {"II*\x00", TIFF}, {"MM\x00*", TIFF},
+		{"\xFF\xD8\xFF", JPEG}, {"\x89PNG\r\n\x1a\n", PNG}, {"II*\x00", TIFF}, {"MM\x00*", TIFF}, {"II+\x00", TIFF}, {"MM\x00+", TIFF},
 		{"GIF8", GIF}, {"BM", BMP}, {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", OLE}, {"{\\rtf", RTF},
 	} {
 		if bytes.HasPrefix(head, []byte(m.magic)) && (m.is != BMP || !isText(head, true)) {

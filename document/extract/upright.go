@@ -3,7 +3,6 @@ package extract
 import (
 	"context"
 	"image"
-	"unicode"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/extract/raster"
@@ -20,10 +19,19 @@ const stripShare = 7
 // read, among candidates; 0 when none of them reads clearly better than the page
 // as it is.
 func (t Tools) turnOf(ctx context.Context, g raster.Gray, candidates ...int) int {
-	asItIs := t.tryStrip(ctx, g, 0)
+	upright := cleaned(g)
+	asItIs := t.tryStrip(ctx, upright)
 	best, most := 0, max(2*asItIs, fewLetters)
+	var side raster.Gray
 	for _, turn := range candidates {
-		if n := t.tryStrip(ctx, g, turn); n > most {
+		if turn%2 == 1 && side.W == 0 {
+			side = cleaned(g.Turn(1))
+		}
+		turned := map[int]raster.Gray{1: side, 2: upright, 3: side}[turn]
+		if turn > 1 {
+			turned = turned.Turn(2)
+		}
+		if n := t.tryStrip(ctx, turned); n > most {
 			best, most = turn, n
 		}
 	}
@@ -33,14 +41,18 @@ func (t Tools) turnOf(ctx context.Context, g raster.Gray, candidates ...int) int
 // fewLetters is how many letters of words that read well prove a posture.
 const fewLetters = 24
 
-// tryStrip turns the busiest strip of a page and counts the letters in it that
-// are recognised well.
-func (t Tools) tryStrip(ctx context.Context, g raster.Gray, turn int) int {
-	g = g.Turn(turn)
+// cleaned is a page made straight, without the rules of tables.
+func cleaned(g raster.Gray) raster.Gray {
+	g = g.Straighten(g.Skew())
+	return g.WithoutRules(g.FindRules())
+}
+
+// tryStrip counts the letters in the busiest strip of a page that are recognised
+// well.
+func (t Tools) tryStrip(ctx context.Context, g raster.Gray) int {
 	height := g.H / stripShare
 	at := g.BusiestBand(height)
-	strip := g.Crop(image.Rect(0, at, g.W, min(at+height, g.H)))
-	s, err := t.tesseract(ctx, strip.Straighten(strip.Skew()), "6")
+	s, err := t.tesseract(ctx, g.Crop(image.Rect(0, at, g.W, min(at+height, g.H))), "6")
 	if err != nil {
 		return 0
 	}
@@ -54,7 +66,7 @@ func legible(words []document.Word) (good, all int) {
 	for _, w := range words {
 		letters, other := 0, 0
 		for _, r := range w.Text {
-			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			if isLetterOrDigit(r) {
 				letters++
 			} else {
 				other++
