@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"io"
 	"regexp"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/gabriel-vasile/mimetype"
@@ -40,6 +39,7 @@ const (
 	WebP    Format = "webp"
 	BMP     Format = "bmp"
 	HEIC    Format = "heic"
+	AVIF    Format = "avif"
 	Unknown Format = "unknown"
 )
 
@@ -68,6 +68,7 @@ var formatNames = map[Format]struct{ media, it, en string }{
 	WebP:    {"image/webp", "un'immagine WebP", "a WebP image"},
 	BMP:     {"image/bmp", "un'immagine BMP", "a BMP image"},
 	HEIC:    {"image/heic", "una foto HEIC", "a HEIC photo"},
+	AVIF:    {"image/avif", "una foto AVIF", "an AVIF photo"},
 	Unknown: {"application/octet-stream", "un file di tipo non riconosciuto", "a file of unknown type"},
 }
 
@@ -119,7 +120,7 @@ func sniffMagic(head []byte) Format {
 		magic string
 		is    Format
 	}{
-		{"\xFF\xD8\xFF", JPEG}, {"\x89PNG\r\n\x1a\n", PNG}, {"II*\x00", TIFF}, {"MM\x00*", TIFF},
+		{"\xFF\xD8\xFF", JPEG}, {"\x89PNG\r\n\x1a\n", PNG}, {"II*\x00", TIFF}, {"MM\x00*", TIFF}, {"II+\x00", TIFF}, {"MM\x00+", TIFF},
 		{"GIF8", GIF}, {"BM", BMP}, {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", OLE}, {"{\\rtf", RTF},
 	} {
 		if bytes.HasPrefix(head, []byte(m.magic)) && (m.is != BMP || !isText(head, true)) {
@@ -129,10 +130,7 @@ func sniffMagic(head []byte) Format {
 	if len(head) > 12 && string(head[:4]) == "RIFF" && string(head[8:12]) == "WEBP" {
 		return WebP
 	}
-	if len(head) > 12 && string(head[4:8]) == "ftyp" && strings.Contains("heic heix hevc mif1 msf1", string(head[8:12])) {
-		return HEIC
-	}
-	return ""
+	return sniffHEIF(head)
 }
 
 var (
