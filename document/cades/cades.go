@@ -6,10 +6,13 @@
 // trailing bytes, several signers, envelopes within envelopes, and time-stamped
 // data (RFC 5544).
 //
-// It never validates trust: no trusted list, no revocation, no time stamp
-// authority is asked. Intact means that the digest and the signature value fit
-// the content and the certificate that the envelope itself carries; it does not
-// replace legal validation.
+// It says of each signature whether it is intact, who countersigned it, which
+// time stamps (RFC 3161) it carries, and, with a trust store that the caller
+// gives, whether the chain of its certificate ends there (see Trust).
+//
+// It never asks anybody: no trusted list, no revocation. Intact means that the
+// digest and the signature value fit the content and the certificate that the
+// envelope itself carries; it does not replace legal validation.
 //
 // Invariants:
 //   - Content is exactly the octets that were signed, chunk headers removed;
@@ -18,10 +21,7 @@
 //     signature value does not fit the certificate's key.
 package cades
 
-import (
-	"errors"
-	"time"
-)
+import "errors"
 
 // Reasons for which an envelope can't be opened.
 var (
@@ -45,19 +45,6 @@ const (
 	Unverified Integrity = "unknown"
 )
 
-// Signature is one signer's.
-type Signature struct {
-	Signer    string    // common name
-	TaxCode   string    // of the subject's serialNumber: TINIT-…, IT:…
-	Issuer    string    // common name, or organisation, of the issuer
-	SignedAt  time.Time // as claimed by the signer; zero when absent
-	NotBefore time.Time // validity of the certificate
-	NotAfter  time.Time
-	Algorithm string // digest and key, for people: "SHA-256, RSA"
-	Integrity Integrity
-	Why       string // why it is not Intact
-}
-
 // Envelope is an opened SignedData.
 type Envelope struct {
 	// Content is the octets that were signed; nil in a detached signature.
@@ -77,16 +64,13 @@ func Open(b []byte) (Envelope, error) {
 		return Envelope{}, err
 	}
 	if inner, ok := timeStamped(root); ok {
-		return Envelope{Content: inner}, nil
+		return Envelope{Content: inner, Signatures: stampsOfData(root, inner)}, nil
 	}
 	sd, err := signedData(root)
 	if err != nil {
 		return Envelope{}, err
 	}
-	e := Envelope{Content: sd.content}
-	for _, s := range sd.signers {
-		e.Signatures = append(e.Signatures, sd.verify(s, sd.content, sd.content != nil))
-	}
+	e := Envelope{Content: sd.content, Signatures: sd.signatures(sd.content, sd.content != nil)}
 	if sd.content == nil {
 		return e, ErrDetached
 	}
@@ -108,9 +92,5 @@ func Verify(b, content []byte) ([]Signature, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Signature
-	for _, s := range sd.signers {
-		out = append(out, sd.verify(s, content, true))
-	}
-	return out, nil
+	return sd.signatures(content, true), nil
 }

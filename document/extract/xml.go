@@ -31,6 +31,9 @@ func (j *job) readXML(c content) {
 	j.r.Fields = inv.Fields()
 	j.r.Text = clipText(invoiceText(inv))
 	j.invoiceRemarks(inv)
+	if inv.SignedXAdES {
+		j.readSignaturesOfXML(c)
+	}
 }
 
 func (j *job) invoiceRemarks(inv fatturapa.Invoice) {
@@ -44,9 +47,6 @@ func (j *job) invoiceRemarks(inv fatturapa.Invoice) {
 		for _, a := range b.Attachments {
 			j.r.Attachments = append(j.r.Attachments, a.Name.Text)
 		}
-	}
-	if inv.SignedXAdES {
-		j.r.Signatures = append(j.r.Signatures, document.Signature{Form: "XAdES", Intact: "unknown"})
 	}
 }
 
