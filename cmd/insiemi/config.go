@@ -134,7 +134,10 @@ func parseSize(v string) (int64, error) {
 
 func setTrustStore(c *Config, v string) error {
 	c.TrustStore = v
-	return extract.CheckTrust(v)
+	if err := extract.CheckTrust(v); err != nil {
+		return fmt.Errorf("must be a file of certificates in PEM: %w", err)
+	}
+	return nil
 }
 
 func setWorkers(c *Config, v string) error {

@@ -27,39 +27,13 @@ func newWorld(t *testing.T) world {
 	return world{root, middle, middle.Signer(t, "Rossi Prova", "RSSPRV80A01H294X", nil), root.StampAuthority(t, "Marche di prova")}
 }
 
-var (
-	oidTimeStamp = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 14}
-	oidCounter   = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 6}
-)
+var oidCounter = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 6}
 
 // signWith signs content and adds unsigned attributes made from the value of the
 // signature.
 func signWith(t *testing.T, content []byte, w world, more []cadestest.Person, attributes func(value []byte) []pkcs7.Attribute) []byte {
 	t.Helper()
-	sd, err := pkcs7.NewSignedData(content)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sd.SetDigestAlgorithm(pkcs7.OIDDigestAlgorithmSHA256)
-	if err := sd.AddSigner(w.signer.Cert, w.signer.Key, pkcs7.SignerInfoConfig{}); err != nil {
-		t.Fatal(err)
-	}
-	for _, p := range more {
-		sd.AddCertificate(p.Cert)
-	}
-	si := &sd.GetSignedData().SignerInfos[0]
-	if err := si.SetUnauthenticatedAttributes(attributes(si.EncryptedDigest)); err != nil {
-		t.Fatal(err)
-	}
-	der, err := sd.Finish()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return der
-}
-
-func stampAttribute(token []byte) pkcs7.Attribute {
-	return pkcs7.Attribute{Type: oidTimeStamp, Value: asn1.RawValue{FullBytes: token}}
+	return cadestest.SignWith(t, content, w.signer, more, attributes)
 }
 
 // A time stamp on a signature is openssl's; openssl verifies it too.
@@ -81,7 +55,7 @@ func TestTimeStamp(t *testing.T) {
 		"garbage":         {func([]byte) []byte { return []byte{0x04, 0x01, 0x00} }, cades.Unverified},
 	} {
 		t.Run(name, func(t *testing.T) {
-			der := signWith(t, []byte("contenuto"), w, nil, func(v []byte) []pkcs7.Attribute { return []pkcs7.Attribute{stampAttribute(c.stamp(v))} })
+			der := signWith(t, []byte("contenuto"), w, nil, func(v []byte) []pkcs7.Attribute { return []pkcs7.Attribute{cadestest.StampAttribute(c.stamp(v))} })
 			e, err := cades.Open(der)
 			if err != nil || len(e.Signatures) != 1 || e.Signatures[0].Integrity != cades.Intact || len(e.Signatures[0].Timestamps) != 1 {
 				t.Fatalf("%+v, %v", e.Signatures, err)

@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"encoding/pem"
 	"math/big"
 	"os"
@@ -132,6 +133,38 @@ func Sign(t *testing.T, content []byte, detached bool, others []Person, people .
 		t.Fatal(err)
 	}
 	return der
+}
+
+// SignWith signs content and adds unsigned attributes made from the value of the
+// signature.
+func SignWith(t *testing.T, content []byte, p Person, others []Person, attributes func(value []byte) []pkcs7.Attribute) []byte {
+	t.Helper()
+	sd, err := pkcs7.NewSignedData(content)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sd.SetDigestAlgorithm(pkcs7.OIDDigestAlgorithmSHA256)
+	if err := sd.AddSigner(p.Cert, p.Key, pkcs7.SignerInfoConfig{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range others {
+		sd.AddCertificate(o.Cert)
+	}
+	si := &sd.GetSignedData().SignerInfos[0]
+	if err := si.SetUnauthenticatedAttributes(attributes(si.EncryptedDigest)); err != nil {
+		t.Fatal(err)
+	}
+	der, err := sd.Finish()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return der
+}
+
+// StampAttribute is the attribute that carries a time stamp (RFC 3161, appendix
+// A).
+func StampAttribute(token []byte) pkcs7.Attribute {
+	return pkcs7.Attribute{Type: asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 16, 2, 14}, Value: asn1.RawValue{FullBytes: token}}
 }
 
 // PEM is the certificates of people as a trust store.

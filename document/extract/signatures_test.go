@@ -1,10 +1,15 @@
 package extract_test
 
 import (
+	"crypto/x509"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/smallstep/pkcs7"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/cades/cadestest"
@@ -56,7 +61,37 @@ func TestTrust(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, s, r.Warnings)
 		}
 	}
+	late := root.Signer(t, "Neri Prova", "NREPRV80A01H294V", func(c *x509.Certificate) { c.NotAfter = time.Date(2021, 3, 1, 0, 0, 0, 0, time.UTC) })
+	r := read(t, cadestest.Sign(t, invoiceXML("2026-11-05"), false, nil, late), "f.xml.p7m")
+	if r.Signatures[0].Intact != "yes" || r.Signatures[0].NotAfter != "2021-03-01T00:00:00Z" || !has(r, "p7m.expired") {
+		t.Errorf("expired: %+v, %v", r.Signatures, r.Warnings)
+	}
 	if err := extract.CheckTrust(os.DevNull); err == nil {
 		t.Error("an empty file is a trust store")
+	}
+}
+
+// A time stamp attests when a signature was there; one of something else
+// attests nothing.
+func TestStampedEnvelope(t *testing.T) {
+	root := cadestest.Root(t, "Radice di prova")
+	signer, stamper := root.Signer(t, "Rossi Prova", "RSSPRV80A01H294X", nil), root.StampAuthority(t, "Marche di prova")
+	store := cadestest.Write(t, "root.pem", cadestest.PEM(root))
+	stamped := func(over func([]byte) []byte) []byte {
+		return cadestest.SignWith(t, invoiceXML("2026-11-05"), signer, nil, func(v []byte) []pkcs7.Attribute {
+			return []pkcs7.Attribute{cadestest.StampAttribute(stamper.Stamp(t, over(v)))}
+		})
+	}
+	good := stamped(func(v []byte) []byte { return v })
+	r := readWith(t, good, "f.xml.p7m", extract.Options{Trust: store})
+	if s := r.Signatures[0]; s.TimestampAt == "" || s.TimestampBy != "Marche di prova" || len(s.NotChecked) != 2 {
+		t.Errorf("%+v", s)
+	}
+	if s := read(t, good, "f.xml.p7m").Signatures[0]; s.TimestampAt == "" || !slices.Contains(s.NotChecked, "timestamp") {
+		t.Errorf("without a store: %+v", s)
+	}
+	r = readWith(t, stamped(func([]byte) []byte { return []byte("altro") }), "f.xml.p7m", extract.Options{Trust: store})
+	if s := r.Signatures[0]; s.Intact != "yes" || s.TimestampAt != "" || !has(r, "p7m.stamp_broken") {
+		t.Errorf("of something else: %+v, %v", s, r.Warnings)
 	}
 }
