@@ -32,6 +32,7 @@ type sheetView struct {
 	Number        int
 	Width, Height float64
 	Image         string // address; "" where no image is stored
+	Lines         string // address of the words that lie over the image
 	Marks         []markView
 	Words         []document.Word
 }
@@ -149,6 +150,7 @@ func (e *evidence) sheets(v *visit, shown storage.ReadingShown, cited []check.In
 		}
 		if i < shown.Previews {
 			sv.Image = fmt.Sprintf("/revisions/%d/pages/%d.jpg", e.Revision.ID, s.Number)
+			sv.Lines = fmt.Sprintf("/revisions/%d/pages/%d.json", e.Revision.ID, s.Number)
 		} else {
 			sv.Words = s.Words
 		}

@@ -29,11 +29,12 @@ func parseStamp(b []byte) (tstInfo, bool) {
 // its authority, and that the imprint is that of the data. It errs when b is no
 // token at all.
 func VerifyStamp(b, data []byte) (Signature, error) {
-	der, err := Binary(b)
-	if err != nil {
-		return Signature{}, err
+	root, err := parse(b)
+	if err != nil || root.tag != tagSequence { // base64, PEM
+		if b, err = Binary(b); err == nil {
+			root, err = parse(b)
+		}
 	}
-	root, err := parse(der)
 	if err != nil {
 		return Signature{}, err
 	}
@@ -44,6 +45,37 @@ func VerifyStamp(b, data []byte) (Signature, error) {
 		return Signature{}, err
 	}
 	return verifyStamp(root, data, nil), nil
+}
+
+const ofOther = "the time stamp is of other content"
+
+// stampAlone says what can be said of a time stamp without what it stamps.
+func stampAlone(root element) Signature {
+	s := verifyStamp(root, nil, nil)
+	if s.Why == ofOther {
+		s.Integrity, s.Why = Unverified, "what was stamped is not at hand"
+	}
+	return s
+}
+
+// stampsBeside verifies the time stamps that stand beside an envelope (M7M): they
+// are of the envelope, or of what is in it.
+func stampsBeside(tokens [][]byte, envelope, content []byte) []Signature {
+	var out []Signature
+	for _, token := range tokens[:min(len(tokens), maxStamps)] {
+		s, err := VerifyStamp(token, envelope)
+		if err == nil && s.Why == ofOther {
+			s, err = VerifyStamp(token, content)
+		}
+		switch {
+		case err != nil:
+			s = Signature{Stamp: true, Integrity: Unverified, Why: "the time stamp cannot be read"}
+		case s.Why == ofOther:
+			s.Integrity, s.Why = Unverified, "what it stamps is not found beside it"
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // verifyStamp is VerifyStamp of a token that is parsed. more are certificates in
@@ -74,7 +106,7 @@ func verifyStamp(root element, data []byte, more []Certificate) Signature {
 	case !known || !hash.hash.Available():
 		out.Integrity, out.Why = Unverified, "the digest algorithm of the time stamp is not known here"
 	case !bytes.Equal(digestOf(hash.hash, data), info.imprint):
-		out.Integrity, out.Why = Broken, "the time stamp is of other content"
+		out.Integrity, out.Why = Broken, ofOther
 	case !out.certificate.stamps:
 		out.Integrity, out.Why = Unverified, "the certificate is not that of a time-stamping authority"
 	}
@@ -84,11 +116,7 @@ func verifyStamp(root element, data []byte, more []Certificate) Signature {
 // stampsOfData verifies the time stamps of TimeStampedData (RFC 5544): the first
 // is of the content, after the metadata where these are protected; the later
 // ones, of the earlier ones, are not verified here.
-func stampsOfData(root element, content []byte) []Signature {
-	data, ok := explicit0(root)
-	if !ok {
-		return nil
-	}
+func stampsOfData(data element, content []byte) []Signature {
 	signed, stamps := content, []Signature(nil)
 	for _, k := range data.kids {
 		switch {

@@ -47,6 +47,9 @@ var hashes = map[string]struct {
 
 const oidRSAPSS = "\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0A"
 
+// NotAtHand is why a detached signature is Unverified without its content.
+const NotAtHand = "the signed content is not at hand"
+
 // verify says what can be said of one signer over the content.
 func (sd signedDataParts) verify(s signerInfo, content []byte, have bool) Signature {
 	cert, exact, ok := sd.certificateOf(s)
@@ -59,7 +62,7 @@ func (sd signedDataParts) verify(s signerInfo, content []byte, have bool) Signat
 	out.Algorithm = digest.name + ", " + keyName(cert.publicKey)
 	switch {
 	case !have:
-		out.Why = "the signed content is not at hand"
+		out.Why = NotAtHand
 	case !known || !digest.hash.Available():
 		out.Why = "the digest algorithm is not known here"
 	case cert.publicKey == nil:

@@ -37,8 +37,8 @@ func (j *job) addSignature(sig document.Signature, s cades.Signature) {
 	if s.Stamp {
 		sig.Form = formStamp
 	}
-	if s.CounterOf != "" {
-		sig.Coverage = "" // it covers another signature
+	if s.CounterOf != "" || s.Why == cades.NotAtHand {
+		sig.Coverage = "" // it covers another signature, or nobody knows what
 	}
 	sig.Signer, sig.TaxCode, sig.Issuer, sig.CounterOf = s.Signer, s.TaxCode, s.Issuer, s.CounterOf
 	sig.Intact, sig.Why, sig.Algorithm = string(s.Integrity), s.Why, s.Algorithm

@@ -18,6 +18,8 @@ func (j *job) readXML(c content) {
 	case errors.Is(err, fatturapa.ErrTooLarge):
 		j.fail("xml.too_large")
 		return
+	case errors.Is(err, fatturapa.ErrNotInvoice) && j.readPECCertificate(c):
+		return
 	case errors.Is(err, fatturapa.ErrNotInvoice):
 		j.fail("xml.not_invoice")
 		return
@@ -43,11 +45,7 @@ func (j *job) invoiceRemarks(inv fatturapa.Invoice) {
 	case n > 1:
 		j.warn("invoice.lot", itoa(n))
 	}
-	for _, b := range inv.Bodies {
-		for _, a := range b.Attachments {
-			j.r.Attachments = append(j.r.Attachments, a.Name.Text)
-		}
-	}
+	j.readContents(attachmentsOf(inv))
 }
 
 // invoiceText is what a person would search for in an invoice.
