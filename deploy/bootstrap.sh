@@ -1,8 +1,8 @@
 #!/bin/sh
 # Finds or installs the programs that Insiemi stands on: PostgreSQL 15 or newer,
 # Redis, poppler-utils, tesseract with Italian, heif-convert; with --test also a
-# Chromium without a window and openssl. It asks nothing, installs only what is missing,
-# starts no service, and may be run again at any time.
+# Chromium without a window, openssl and xmlsec1. It asks nothing, installs only
+# what is missing, starts no service, and may be run again at any time.
 #
 #   deploy/bootstrap.sh [--test]
 #
@@ -44,6 +44,7 @@ missing() {
 	[ $test_too = no ] && return
 	have chromium-headless-shell || have chromium || have google-chrome || say chromium-headless-shell
 	have openssl || say openssl
+	have xmlsec1 || say xmlsec1
 }
 
 # as_root runs a command with the rights to install, or fails.
@@ -121,6 +122,7 @@ install_brew() {
 		libheif-examples) formulas="$formulas libheif" ;;
 		chromium-headless-shell) say "For the browser tests install Google Chrome or Chromium by hand." ;;
 		openssl) formulas="$formulas openssl" ;;
+		xmlsec1) formulas="$formulas libxmlsec1" ;;
 		esac
 	done
 	say "Installing with Homebrew:$formulas"

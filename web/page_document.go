@@ -31,7 +31,7 @@ type documentView struct {
 	Findings  []findingView
 	Worst     check.Severity
 	Rules     []ruleView
-	Signed    []document.Signature
+	Signed    []signatureView
 	Timeline  []happenedView
 	Revisions []storage.RevisionLine
 	Returned  *happenedView         // why it was returned, while it waits for the body
@@ -196,7 +196,7 @@ func documentStamp(d loaded) string {
 func (s *site) fillReading(v *visit, view *documentView, d loaded) {
 	r := d.shown.Reading
 	view.KindScore, view.Sure = int(r.KindScore*100+0.5), r.KindScore >= 0.8
-	view.Facts, view.Signed = v.facts(r, &view.Evidence), r.Signatures
+	view.Facts, view.Signed = v.facts(r, &view.Evidence), v.signatures(r)
 	for _, f := range view.Facts {
 		if f.Unsure {
 			view.Unsure++

@@ -38,6 +38,7 @@ import (
 	"time"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/cades"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -102,6 +103,7 @@ type job struct {
 	tools   Tools
 	scratch string
 	r       *document.Reading
+	trust   *cades.Trust
 	late    bool      // some pages were not recognised for want of time
 	until   time.Time // no page is recognised later
 	opened  int64     // bytes of the envelopes so far

@@ -35,6 +35,9 @@ func (j *job) readXML(c content) {
 	j.r.Fields = inv.Fields()
 	j.r.Text = clipText(invoiceText(inv))
 	j.invoiceRemarks(inv)
+	if inv.SignedXAdES {
+		j.readSignaturesOfXML(c)
+	}
 }
 
 func (j *job) invoiceRemarks(inv fatturapa.Invoice) {
@@ -48,9 +51,6 @@ func (j *job) invoiceRemarks(inv fatturapa.Invoice) {
 		j.warn("invoice.lot", itoa(n))
 	}
 	j.readContents(attachmentsOf(inv))
-	if inv.SignedXAdES {
-		j.r.Signatures = append(j.r.Signatures, document.Signature{Form: "XAdES", Intact: "unknown"})
-	}
 	j.controls(inv)
 }
 
