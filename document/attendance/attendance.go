@@ -40,6 +40,8 @@ type Cell struct {
 	// Glued says that the text continues the phrase of the cell before: words
 	// of a line, as opposed to cells of a table.
 	Glued bool
+	// Loose says that the cell is a word of running text: it stands in no column.
+	Loose bool
 	// Formula is the cell's formula without its equals sign, in the names and
 	// separators of files (SUM, commas); NoValue says that it was never computed.
 	Formula string
@@ -131,6 +133,8 @@ type Row struct {
 	Marks    []Mark // one per day, Marks[0] is day 1
 	Declared Value  // the row's total as written
 	Place    document.Place
+
+	key string // what joins two halves of the month; never told
 }
 
 // Mark is what stands in one cell, and how it counts.

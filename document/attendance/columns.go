@@ -41,7 +41,7 @@ type dayColumn struct {
 // is not one.
 func findColumns(g Grid, r int, m Marks) (columns, bool) {
 	run, more := dayRun(g.Rows[r], g.Date1904)
-	if len(run) < minDays || !evenlySpaced(run) {
+	if len(run) < minDays || !evenlySpaced(run) || isCounting(cellAt(g.Rows[r], run[0].cols[0]-1)) {
 		return columns{}, false
 	}
 	c := columns{header: r, days: run, first: run[0].cols[0], more: more, marks: m,
@@ -76,6 +76,8 @@ func (c *columns) widen(row []Cell) {
 
 func blank(row []Cell, col int) bool { return strings.TrimSpace(cellAt(row, col).Text) == "" }
 
+var countingHeading = regexp.MustCompile(`^(n|nr|n°|nº|num|numero|#|prog|progr|progressivo)\.?$`)
+
 var headings = []struct {
 	re  *regexp.Regexp
 	set func(*columns) *int
@@ -84,7 +86,7 @@ var headings = []struct {
 	{regexp.MustCompile(`ingresso|entrata|arrivo|\bing\b|\bdal\b`), func(c *columns) *int { return &c.entry }},
 	{regexp.MustCompile(`uscita|dimission|partenza|\busc\b|\bal\b`), func(c *columns) *int { return &c.exit }},
 	{regexp.MustCompile(`cognome|\bnome\b|nominativo|\bospite\b`), func(c *columns) *int { return &c.name }},
-	{regexp.MustCompile(`^(n|nr|n°|nº|num|numero|#|prog|progr|progressivo)\.?$`), func(c *columns) *int { return &c.number }},
+	{countingHeading, func(c *columns) *int { return &c.number }},
 }
 
 var (

@@ -97,7 +97,7 @@ func dayRun(row []Cell, date1904 bool) (best []dayColumn, more bool) {
 	var runs [][]dayColumn
 	broken := true
 	for c, cell := range row {
-		if strings.TrimSpace(cell.Text) == "" {
+		if strings.TrimSpace(cell.Text) == "" || cell.Loose {
 			continue
 		}
 		h, ok := readDayHead(cell.Text, date1904)

@@ -14,6 +14,7 @@ type doubts struct {
 	merged    []document.Place // merged cells over marks of several guests or days
 	spans     map[string]spot  // merged cells seen so far
 	beside    bool             // another table stands beside this one
+	unmatched bool             // rows of two halves of the month have no guest
 	truncated bool             // the table was read in part
 	concealed bool             // the whole sheet is hidden
 	missing   int              // days of the month without a column
@@ -24,6 +25,7 @@ func (d *doubts) join(o doubts) {
 	d.hidden = append(d.hidden, o.hidden...)
 	d.merged = append(d.merged, o.merged...)
 	d.beside = d.beside || o.beside
+	d.unmatched = d.unmatched || o.unmatched
 	d.truncated = d.truncated || o.truncated
 	d.concealed = d.concealed || o.concealed
 }
@@ -62,6 +64,8 @@ func (r Register) why() string {
 		return "the sheet is hidden"
 	case len(d.merged) > 0:
 		return "cells of marks are merged"
+	case d.unmatched:
+		return "rows of the two halves of the month have no guest"
 	case r.confirmed():
 		return ""
 	case len(d.lost) > 0:
@@ -81,6 +85,15 @@ func (r Register) whyMonth() string {
 		return strconv.Itoa(r.doubts.missing) + " days of the month have no column"
 	case len(r.Unfilled) > 0 && !r.confirmed():
 		return strconv.Itoa(len(r.Unfilled)) + " days have no mark"
+	}
+	return ""
+}
+
+// whyRows says why the rows themselves are unsure: what was not counted may be
+// theirs.
+func (r Register) whyRows() string {
+	if d := r.doubts; d.unmatched || d.truncated || len(d.lost) > 0 && !r.confirmed() {
+		return r.why()
 	}
 	return ""
 }
@@ -115,6 +128,9 @@ func (r *Register) noteDoubts() {
 	}
 	if d.beside && !r.confirmed() {
 		r.problem("second_table", "")
+	}
+	if d.unmatched {
+		r.problem("unmatched", "")
 	}
 	if len(d.hidden) > 0 {
 		r.problem("hidden", placesText(d.hidden))

@@ -20,7 +20,7 @@ func (r Register) Fields() []document.Field {
 	f.totals(r)
 	f.days(r)
 	for _, row := range r.Rows {
-		f.row(row)
+		f.row(row, r.whyRows())
 	}
 	f.unknown(r)
 	return f.fields
@@ -178,7 +178,7 @@ func (r Register) column(day int) (unknown int, confidence float64) {
 	return unknown, confidence
 }
 
-func (f *collector) row(row Row) {
+func (f *collector) row(row Row, doubt string) {
 	f.add(document.RowField(row.Number, "guest"), row.Guest)
 	f.add(document.RowField(row.Number, "entry"), row.Entry)
 	f.add(document.RowField(row.Number, "exit"), row.Exit)
@@ -186,12 +186,14 @@ func (f *collector) row(row Row) {
 	if agrees(row.Declared, row.Days(), row.Unknown()) {
 		confidence = max(confidence, checked)
 	}
-	f.computed(document.RowField(row.Number, "days"), row.Days(), row.Unknown(), row.Place, confidence, "")
+	f.computed(document.RowField(row.Number, "days"), row.Days(), row.Unknown(), row.Place, confidence, doubt)
 	f.declared(document.RowField(row.Number, "days.declared"), row.Declared, row.Days(), row.Unknown())
 	present := document.Field{Name: document.RowField(row.Number, "present"), Value: row.Pattern(),
 		Place: row.Place, Method: f.method, Confidence: confidence}
 	if f.method == document.MethodOCR && confidence < sureOCR || row.Unknown() > 0 {
 		present.Unsure, present.Why = true, "some marks are not known or hard to recognise"
+	} else if doubt != "" {
+		present.Unsure, present.Why = true, doubt
 	}
 	f.fields = append(f.fields, present)
 }

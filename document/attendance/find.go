@@ -1,6 +1,8 @@
 package attendance
 
 import (
+	"strings"
+
 	"github.com/insiemi/insiemi/document"
 )
 
@@ -51,21 +53,28 @@ func addRegisters(all, more []Register) []Register {
 	return append(all, more...)
 }
 
-// raw returns the registers of a table before blanks are judged.
+// raw returns the registers of a table before blanks are judged. Where days
+// stand both across and down, the longer run says which way the table lies.
 func (m Marks) raw(g Grid) []Register {
-	upright := m.upright(g)
-	if hasRows(upright) {
-		return upright
+	turned, ok := transpose(g)
+	upright := func() []Register { return m.upright(g) }
+	lying := func() []Register { return nil }
+	if ok {
+		lying = func() []Register { return m.upright(turned) }
 	}
-	if turned, ok := transpose(g); ok {
-		if out := m.upright(turned); hasRows(out) {
+	listed := func() []Register { return m.lists(g) }
+	ways := []func() []Register{upright, lying, listed}
+	if across := acrossRun(g); across < minDays && hasList(g) {
+		ways = []func() []Register{listed, lying, upright}
+	} else if run, down := longestDown(g); down && len(run.rows) > across {
+		ways = []func() []Register{lying, upright, listed}
+	}
+	for _, way := range ways {
+		if out := way(); hasRows(out) {
 			return out
 		}
 	}
-	if out := m.lists(g); hasRows(out) {
-		return out
-	}
-	return upright
+	return upright()
 }
 
 func hasRows(all []Register) bool {
@@ -103,7 +112,7 @@ func segments(g Grid, m Marks) []segment {
 	var out []segment
 	for r := 0; r < len(g.Rows); r++ {
 		c, ok := findColumns(g, r, m)
-		if !ok || len(out) > 0 && out[len(out)-1].cols.owns(g.Rows[r]) {
+		if !ok || len(out) > 0 && out[len(out)-1].cols.owns(g, r) {
 			continue
 		}
 		out = append(out, segment{cols: c})
@@ -125,11 +134,30 @@ func segments(g Grid, m Marks) []segment {
 
 // owns says that a row which looks like a header is a row of this table: a
 // guest's whose marks count on, or totals that do.
-func (c columns) owns(row []Cell) bool {
+func (c columns) owns(g Grid, r int) bool {
+	row := g.Rows[r]
+	if c.repeats(g.Rows[c.header], row) {
+		return false
+	}
 	if c.isTotals(row) || hasDigit(cellAt(row, c.code).Text) {
 		return true
 	}
 	return c.number >= 0 && wholeNumber.MatchString(cellAt(row, c.number).Text)
+}
+
+// repeats says that a row has the same headings left of the days.
+func (c columns) repeats(header, row []Cell) bool {
+	same := 0
+	for i := range c.first {
+		a, b := strings.TrimSpace(cellAt(header, i).Text), strings.TrimSpace(cellAt(row, i).Text)
+		if a != b {
+			return false
+		}
+		if a != "" {
+			same++
+		}
+	}
+	return same > 0
 }
 
 // lastBody returns the last row of a segment that belongs to its table.

@@ -16,6 +16,7 @@ func (r *Register) finish(m Marks) {
 	r.findUnfilled()
 	r.heedLegend(m)
 	for i := range r.Rows {
+		r.Rows[i].key = ""
 		r.judgeBlanks(&r.Rows[i])
 	}
 	r.doubtX(m)

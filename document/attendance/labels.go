@@ -56,7 +56,7 @@ type hit struct {
 }
 
 // valueMark is what may stand between a label and its value.
-var valueMark = regexp.MustCompile(`^\s*(n\.?|nr\.?)?\s*[:=]\s*`)
+var valueMark = regexp.MustCompile(`^\.?\s*(n\.?|nr\.?)?\s*[:=]\s*`)
 
 // pairs finds the labels of a row and their values.
 func pairs(row []Cell) map[label]Value {

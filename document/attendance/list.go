@@ -25,6 +25,9 @@ var listHeadings = []struct {
 
 func listHead(row []Cell) (listColumns, bool) {
 	c := listColumns{-1, -1, -1, -1, -1}
+	if isLoose(row) {
+		return c, false
+	}
 	for i, cell := range row {
 		t := strings.Join(strings.Fields(fold(cell.Text)), " ")
 		if t == "" || len(t) > 40 {
@@ -55,6 +58,16 @@ func (m Marks) lists(g Grid) []Register {
 		return l.registers()
 	}
 	return nil
+}
+
+// hasList says that a row is the head of a list.
+func hasList(g Grid) bool {
+	for _, row := range g.Rows {
+		if _, ok := listHead(row); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // list is a long list under way to a table.
@@ -95,10 +108,16 @@ func (l *list) read() {
 			l.end = r + 1
 			continue
 		}
-		if t := strings.TrimSpace(cellAt(row, l.cols.mark).Text); t != "" && len(row) > l.cols.date && !blank(row, max(l.cols.code, l.cols.name)) {
+		if t := strings.TrimSpace(cellAt(row, l.cols.mark).Text); t != "" && l.marks.isMark(t) {
 			l.lost = append(l.lost, area(row, 0, len(row)-1))
 		}
 	}
+}
+
+// isMark says that a text is a mark, known or not: not the words of a sentence.
+func (m Marks) isMark(text string) bool {
+	_, ok := m.judge(text)
+	return ok || len([]rune(text)) <= 3
 }
 
 // add puts a line of the list in its place; false when it is no such line.

@@ -203,8 +203,8 @@ func (o *ods) endRow() error {
 		o.rowTimes = min(o.rowTimes, maxSheetRows-len(g.Rows)) // blank rows to the end of the sheet
 	}
 	for range o.rowTimes {
-		if len(g.Rows) == maxSheetRows {
-			return fmt.Errorf("%w: more than %d rows", ErrTooLarge, maxSheetRows)
+		if len(g.Rows) == maxSheetRows || o.left < 0 {
+			return fmt.Errorf("%w: more than %d rows or %d cells", ErrTooLarge, maxSheetRows, maxCells)
 		}
 		g.Rows = append(g.Rows, placed(g.Name, len(g.Rows), o.row))
 		o.left -= len(o.row)

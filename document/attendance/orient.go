@@ -9,6 +9,24 @@ const (
 	maxHeads  = 6
 )
 
+// acrossRun is the length of the longest run of days in a row, and of those
+// whose own label is that of running numbers.
+func acrossRun(g Grid) int {
+	best := 0
+	for _, row := range g.Rows {
+		run, _ := dayRun(row, g.Date1904)
+		if len(run) > best && evenlySpaced(run) && !isCounting(cellAt(row, run[0].cols[0]-1)) {
+			best = len(run)
+		}
+	}
+	return best
+}
+
+// isCounting says that a cell is the heading of running numbers.
+func isCounting(c Cell) bool {
+	return countingHeading.MatchString(strings.Join(strings.Fields(fold(c.Text)), " "))
+}
+
 // downRun is a column of consecutive days.
 type downRun struct {
 	col, first, last int // column, rows of the first and last day
@@ -78,7 +96,7 @@ func longestDown(g Grid) (downRun, bool) {
 		width = max(width, len(row))
 	}
 	for col := range min(width, 6) {
-		if run := downIn(g, col); len(run.rows) > len(best.rows) {
+		if run := downIn(g, col); len(run.rows) > len(best.rows) && (run.first == 0 || !isCounting(cellAt(g.Rows[run.first-1], col))) {
 			best = run
 		}
 	}
@@ -90,6 +108,9 @@ func downIn(g Grid, col int) downRun {
 	day := 0
 	for r, row := range g.Rows {
 		t := strings.TrimSpace(cellAt(row, col).Text)
+		if isLoose(row) {
+			t = "text"
+		}
 		if t == "" && len(run) > 0 && isBlank(row) {
 			continue
 		}

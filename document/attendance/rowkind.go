@@ -25,6 +25,9 @@ func (c columns) leftText(row []Cell) string {
 
 // isTotals says that a row holds the totals per day.
 func (c columns) isTotals(row []Cell) bool {
+	if isLoose(row) {
+		return false
+	}
 	numbers := c.numbers(row)
 	for i := 0; i < c.first && i < len(row); i++ {
 		t := strings.Join(strings.Fields(fold(row[i].Text)), " ")
@@ -52,7 +55,7 @@ func (c columns) numbers(row []Cell) int {
 // isGuest says that a row is a guest's: it has a code or a number, or a name
 // beside marks.
 func (c columns) isGuest(row []Cell) bool {
-	if c.isWeekdays(row) || c.isLine(row) {
+	if isLoose(row) || c.isWeekdays(row) || c.isLine(row) {
 		return false
 	}
 	if hasDigit(cellAt(row, c.code).Text) {
@@ -76,6 +79,9 @@ func (c columns) isLine(row []Cell) bool {
 // isLost says that a row which is neither a guest's nor a total has marks all
 // the same: what it means must be asked.
 func (c columns) isLost(row []Cell) bool {
+	if isLoose(row) {
+		return c.marks.inText(row)
+	}
 	known, words := 0, 0
 	for _, d := range c.days {
 		for _, col := range d.cols {
@@ -96,6 +102,25 @@ func (c columns) isLost(row []Cell) bool {
 		return words > 0 && words == known && known >= minOther
 	}
 	return true
+}
+
+// isLoose says that a row is running text.
+func isLoose(row []Cell) bool { return len(row) > 0 && row[0].Loose }
+
+// inText says that running text has marks one after the other, as a row of the
+// table has whose words stand in no column.
+func (m Marks) inText(row []Cell) bool {
+	run := 0
+	for _, c := range row {
+		if _, ok := m.judge(c.Text); !ok || hasDigit(c.Text) && c.Text != "0" && c.Text != "1" {
+			run = 0
+			continue
+		}
+		if run++; run >= minOther {
+			return true
+		}
+	}
+	return false
 }
 
 // isHalves says that a row holds the headings of the halves of the days.

@@ -29,6 +29,7 @@ func (c columns) readRow(g Grid, row []Cell, n int, r *Register) Row {
 	out.Entry = date(cellAt(row, c.entry), r.Month, g.Date1904)
 	out.Exit = date(cellAt(row, c.exit), r.Month, g.Date1904)
 	out.Marks = make([]Mark, c.days[len(c.days)-1].day)
+	out.key = c.key(row, n)
 	var hidden document.Place
 	for _, d := range c.days {
 		m := c.dayMark(row, d)
@@ -50,6 +51,20 @@ func (c columns) readRow(g Grid, row []Cell, n int, r *Register) Row {
 	}
 	r.Place = unite(r.Place, out.Place)
 	return out
+}
+
+// key is by what a guest is known in the other half of the month: the code or
+// the name; empty where there is neither, though the table has a column of them.
+func (c columns) key(row []Cell, n int) string {
+	for _, col := range []int{c.code, c.name} {
+		if t := strings.Join(strings.Fields(fold(cellAt(row, col).Text)), " "); t != "" {
+			return t
+		}
+	}
+	if c.code >= 0 || c.name >= 0 {
+		return ""
+	}
+	return "row " + itoa(n)
 }
 
 // dayMark reads the cell of a day, or its two cells when they agree. Where

@@ -59,7 +59,7 @@ func (c columns) addsUp(row []Cell, rows []Row) bool {
 // isBareTotals says that a row without a label holds the totals of the guests
 // above.
 func (c columns) isBareTotals(row []Cell, above []Row) bool {
-	return len(above) > 0 && c.text(row) == 0 && c.numbers(row) >= minDays && c.addsUp(row, above)
+	return len(above) > 0 && !isLoose(row) && c.text(row) == 0 && c.numbers(row) >= minDays && c.addsUp(row, above)
 }
 
 func (c columns) dayTotal(row []Cell, d dayColumn) Value {
