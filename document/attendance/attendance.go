@@ -66,6 +66,8 @@ type Grid struct {
 	Date1904 bool
 	// Concealed says that the sheet is hidden.
 	Concealed bool
+	// Misaligned says that marks of a page do not stand clearly under the days.
+	Misaligned bool
 	// Truncated says that the table goes on beyond what was read.
 	Truncated bool
 }

@@ -15,6 +15,7 @@ type doubts struct {
 	spans     map[string]spot  // merged cells seen so far
 	beside    bool             // another table stands beside this one
 	unmatched bool             // rows of two halves of the month have no guest
+	astray    bool             // marks do not stand under the days
 	truncated bool             // the table was read in part
 	concealed bool             // the whole sheet is hidden
 	missing   int              // days of the month without a column
@@ -25,6 +26,7 @@ func (d *doubts) join(o doubts) {
 	d.hidden = append(d.hidden, o.hidden...)
 	d.merged = append(d.merged, o.merged...)
 	d.beside = d.beside || o.beside
+	d.astray = d.astray || o.astray
 	d.unmatched = d.unmatched || o.unmatched
 	d.truncated = d.truncated || o.truncated
 	d.concealed = d.concealed || o.concealed
@@ -34,6 +36,7 @@ func (d *doubts) join(o doubts) {
 func (s segment) doubts(g Grid, r *Register) {
 	r.doubts.beside = s.cols.more
 	r.doubts.truncated = g.Truncated
+	r.doubts.astray = g.Misaligned
 	r.doubts.concealed = g.Concealed
 	r.doubts.spans = map[string]spot{}
 }
@@ -64,6 +67,8 @@ func (r Register) why() string {
 		return "the sheet is hidden"
 	case len(d.merged) > 0:
 		return "cells of marks are merged"
+	case d.astray && !r.addsUp():
+		return "the marks do not stand clearly under the days"
 	case d.unmatched:
 		return "rows of the two halves of the month have no guest"
 	case r.confirmed():
@@ -92,7 +97,7 @@ func (r Register) whyMonth() string {
 // whyRows says why the rows themselves are unsure: what was not counted may be
 // theirs.
 func (r Register) whyRows() string {
-	if d := r.doubts; d.unmatched || d.truncated || len(d.lost) > 0 && !r.confirmed() {
+	if d := r.doubts; d.astray || d.unmatched || d.truncated || len(d.lost) > 0 && !r.confirmed() {
 		return r.why()
 	}
 	return ""
@@ -128,6 +133,9 @@ func (r *Register) noteDoubts() {
 	}
 	if d.beside && !r.confirmed() {
 		r.problem("second_table", "")
+	}
+	if d.astray && !r.addsUp() {
+		r.problem("astray", "")
 	}
 	if d.unmatched {
 		r.problem("unmatched", "")

@@ -164,7 +164,7 @@ func (c columns) repeats(header, row []Cell) bool {
 func lastBody(g Grid, s segment) int {
 	last := s.cols.header
 	for r := s.cols.header + 1; r < s.end; r++ {
-		if s.cols.isTotals(g.Rows[r]) || s.cols.isGuest(g.Rows[r]) {
+		if s.cols.isTotals(g.Rows[r]) || s.cols.isGuest(g.Rows[r]) || s.cols.isLost(g.Rows[r]) {
 			last = r
 		}
 	}
@@ -197,7 +197,7 @@ func (s segment) body(g Grid, r *Register) {
 		row := g.Rows[i]
 		switch {
 		case s.cols.isTotals(row) || s.cols.isBareTotals(row, r.Rows):
-			totals = append(totals, totalsRow{row, len(r.Rows)})
+			totals = append(totals, totalsRow{row, len(r.Rows), len(r.doubts.lost)})
 		case s.cols.isGuest(row) && (len(totals) == 0 || s.cols.isLost(row)):
 			if len(r.Rows) == maxRows {
 				r.doubts.truncated = true

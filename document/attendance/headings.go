@@ -19,7 +19,11 @@ func (l *layout) name(lines []line, at int) {
 		if i != at && (gap > 0.9*head.height() || l.isTable(lines[i]) || i < at && isLabelled(lines[i])) {
 			continue
 		}
-		words = append(words, lines[i].words...)
+		for _, w := range lines[i].words {
+			if c := w.Box.X + w.Box.Width/2; c < l.x(l.first)-0.5*l.pitch || c > l.x(l.last)+0.5*l.pitch {
+				words = append(words, w)
+			}
+		}
 	}
 	slices.SortStableFunc(words, func(a, b document.Word) int { return cmp.Compare(a.Box.X, b.Box.X) })
 	for _, s := range spansOf(words, head.height(), 0.45) {

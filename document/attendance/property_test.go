@@ -150,7 +150,7 @@ func tryOne(t *testing.T, seed uint64) (sure bool) {
 	var g attendance.Grid
 	via := "pages"
 	if plain := l.second == "" && !l.transposed && !l.list && l.indent == 0; plain && rnd.IntN(4) == 0 {
-		g = attendance.FromPages(asPages(rows, rnd))
+		g = attendance.FromPages(asPages(rows, l.firstDay(), rnd))
 	} else {
 		m := media()[rnd.IntN(len(media()))]
 		via, g = m.name, m.read(t, rows)

@@ -161,54 +161,65 @@ func zipOf(t *testing.T, parts ...string) []byte {
 	return b.Bytes()
 }
 
-// asPages sets rows as the words of a page, as a program prints a sheet:
-// columns as wide as their widest text, lines of text above and below the table
-// running across. Points.
-func asPages(rows [][]string, rnd *rand.Rand) []document.Page {
-	table := len(rows[0])
+// asPages sets rows as the words of a page, as a program prints a sheet: all
+// days as wide as the widest, the others as wide as their widest text; lines of
+// text above and below the table run across. Points.
+func asPages(rows [][]string, first int, rnd *rand.Rand) []document.Page {
+	table := 0
 	for _, row := range rows {
 		table = max(table, len(row))
 	}
-	width := make([]float64, table)
+	widths := columnWidths(rows, first, table)
+	p := document.Page{Number: 1, Width: 1200, Height: 800, Method: document.MethodText}
+	for r, row := range rows {
+		x, inTable := 20.0, len(row) >= table/2
+		for c, text := range row {
+			w := textWidth(text) + 20
+			if inTable {
+				w = widths[c]
+			}
+			at := x
+			if inTable && c >= first {
+				at = x + (w-textWidth(text))/2
+			}
+			x += w
+			for word := range strings.FieldsSeq(text) {
+				p.Words = append(p.Words, document.Word{Text: word, Confidence: 1, Box: document.Box{
+					X: at + 0.4*rnd.Float64(), Y: 40 + 14*float64(r) + 0.4*rnd.Float64(), Width: textWidth(word), Height: 8}})
+				at += textWidth(word) + 2.5
+			}
+		}
+	}
+	return []document.Page{p}
+}
+
+// textWidth is the width of words of 4 pt a letter with 2.5 pt between them.
+func textWidth(text string) float64 {
+	w := 0.0
+	for word := range strings.FieldsSeq(text) {
+		w += 4*float64(len([]rune(word))) + 2.5
+	}
+	return max(w-2.5, 0)
+}
+
+func columnWidths(rows [][]string, first, table int) []float64 {
+	widths := make([]float64, table)
 	for _, row := range rows {
 		if len(row) < table/2 {
 			continue
 		}
 		for c, text := range row {
-			width[c] = max(width[c], 4*float64(len([]rune(text)))+6)
+			if c > 0 || textWidth(text) < 40 { // the label of the totals runs on
+				widths[c] = max(widths[c], textWidth(text)+6)
+			}
 		}
 	}
 	days := 0.0
-	for c := range width {
-		if c >= 6 && c < table-1 {
-			days = max(days, min(width[c], 60))
-		}
+	for c := first; c < table-1; c++ {
+		days = max(days, widths[c])
 	}
-	p := document.Page{Number: 1, Width: 1200, Height: 800, Method: document.MethodText}
-	for r, row := range rows {
-		x := 20.0
-		for c, text := range row {
-			at := x
-			w := width[c]
-			if c >= 6 && c < table-1 {
-				w = max(days, 10)
-			}
-			if len(row) >= table/2 {
-				x += w
-			} else {
-				x += 4*float64(len([]rune(text))) + 24
-			}
-			for word := range strings.FieldsSeq(text) {
-				long := 4 * float64(len([]rune(word)))
-				start := at
-				if len(row) >= table/2 && c >= 5 {
-					start = at + (w-long)/2
-				}
-				p.Words = append(p.Words, document.Word{Text: word, Confidence: 1, Box: document.Box{
-					X: start + 0.4*rnd.Float64(), Y: 40 + 14*float64(r) + 0.4*rnd.Float64(), Width: long, Height: 8}})
-				at += long + 2.5
-			}
-		}
+	for c := first; c < table-1; c++ {
+		widths[c] = days
 	}
-	return []document.Page{p}
+	return widths
 }

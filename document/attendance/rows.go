@@ -34,9 +34,7 @@ func (c columns) readRow(g Grid, row []Cell, n int, r *Register) Row {
 	for _, d := range c.days {
 		m := c.dayMark(row, d)
 		out.Marks[d.day-1] = m
-		if !m.Place.IsZero() {
-			r.Columns[d.day] = unite(r.Columns[d.day], m.Place)
-		}
+		r.Columns[d.day] = unite(r.Columns[d.day], m.Place)
 		for _, col := range d.cols {
 			if cell := cellAt(row, col); cell.Merged != "" {
 				r.doubts.merge(cell, spot{n, d.day})

@@ -6,26 +6,42 @@ import (
 	"strings"
 )
 
-// totalsRow is a row of totals per day, and how many rows of guests stand
-// above it.
+// totalsRow is a row of totals per day, how many rows of guests stand above it,
+// and how many that are of nobody.
 type totalsRow struct {
 	row  []Cell
 	rows int
+	lost int
 }
 
 // settleTotals takes the row of totals of all guests. Totals above the last
-// guest, and a last one that adds up its own group only, are subtotals.
+// row with marks are subtotals, and so are those below it that are called like
+// them.
 func (c columns) settleTotals(all []totalsRow, r *Register) {
-	for i, t := range all {
-		if t.rows < len(r.Rows) {
+	sub := map[string]bool{}
+	from := 0
+	for _, t := range all {
+		if t.rows < len(r.Rows) || t.lost < len(r.doubts.lost) {
+			sub[c.labelOf(t.row)] = true
+			from = t.rows
+		}
+	}
+	for _, t := range all {
+		if t.rows < len(r.Rows) || t.lost < len(r.doubts.lost) {
 			continue
 		}
-		if i > 0 && all[i-1].rows < t.rows && c.isSubtotal(t.row, r.Rows, all[i-1].rows) {
-			return
+		label := c.labelOf(t.row)
+		if len(sub) > 0 && (sub[label] && !c.addsUp(t.row, r.Rows) || c.isSubtotal(t.row, r.Rows, from)) {
+			continue
 		}
 		c.readTotals(t.row, r)
 		return
 	}
+}
+
+// labelOf is what a row of totals is called: its words without figures.
+func (c columns) labelOf(row []Cell) string {
+	return strings.Join(strings.FieldsFunc(c.leftText(row), func(r rune) bool { return r == ' ' || r >= '0' && r <= '9' }), " ")
 }
 
 // isSubtotal says that a row's totals are those of the guests from a row on,

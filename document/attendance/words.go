@@ -32,6 +32,9 @@ type layout struct {
 	// at are the centres of the days where their headings do not stand on one
 	// straight line (a column of subtotals between them); nil where they do.
 	at []float64
+	// marks counts the words put under days, far those that stand nearer to the
+	// edge of their column than to its middle, and strays those under no day.
+	marks, far, strays int
 }
 
 // heading is a named column beside the days.
@@ -96,8 +99,15 @@ func (g *Grid) addPage(p document.Page, before *layout) *layout {
 	if l == nil {
 		return before
 	}
+	for _, h := range heads {
+		g.Misaligned = g.Misaligned || h.astray()
+	}
+	g.Misaligned = g.Misaligned || l.astray()
 	return l
 }
+
+// astray says that many marks do not stand under the days.
+func (l *layout) astray() bool { return l.strays > 0 || 5*l.far > l.marks }
 
 // findLayouts returns the lines that are headers of days: the one with the
 // longest run of day numbers, and those with nearly as many that say nothing
@@ -327,7 +337,13 @@ func (l *layout) mark(cols [][]document.Word, w document.Word) {
 func (l *layout) put(cols [][]document.Word, w document.Word, centre float64) {
 	day, ok := l.day(centre)
 	if !ok {
+		if _, err := strconv.Atoi(w.Text); err != nil {
+			l.strays++
+		}
 		return
+	}
+	if l.marks++; math.Abs(centre-l.x(day)) > 0.3*l.pitch {
+		l.far++
 	}
 	day = min(max(day, l.first), l.last)
 	i := len(l.left) + day - l.first

@@ -177,6 +177,18 @@ func (l look) rows(w world) [][]string {
 	return out
 }
 
+// firstDay is the number of columns before the days.
+func (l look) firstDay() int {
+	n := len(usual)
+	if l.columns != nil {
+		n = len(l.columns)
+	}
+	if l.leftTotal {
+		n++
+	}
+	return n
+}
+
 // table is the register's table for some days.
 func (l look) table(w world, from, to int) [][]string {
 	last := to == w.days()
