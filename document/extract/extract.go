@@ -289,7 +289,7 @@ func (j *job) dispatch(c content, f Format, depth int) {
 func (j *job) unreadable(c content, f Format) {
 	switch f {
 	case OLE:
-		j.fail("office.old")
+		j.fail(oleError(c))
 	case XLSB:
 		j.fail("office.binary")
 	case HTML:
