@@ -97,5 +97,6 @@ func (f *font) decodeComposite(s string) code {
 	if f.toUnicode != nil {
 		c.text, _ = f.toUnicode.text(c.value, n)
 	}
+	c.blank = isBlank(c.text)
 	return c
 }

@@ -2,6 +2,7 @@ package pdftext
 
 import (
 	"strings"
+	"sync/atomic"
 
 	"github.com/ledongthuc/pdf"
 )
@@ -13,6 +14,7 @@ type code struct {
 	text   string
 	width  float64 // horizontal advance, in text space for size 1
 	height float64 // vertical advance
+	blank  bool
 }
 
 // font decodes strings: codes to text and widths.
@@ -23,6 +25,8 @@ type font struct {
 	encoding  *cmap // of a composite font; nil is two bytes a code
 	table     [256]string
 	widths    [256]float64
+	codes     [256]code                      // of a simple font, ready
+	pages     [256]atomic.Pointer[[256]code] // of two-byte codes, by the first byte
 	cid       cidWidths
 	ascent    float64
 	descent   float64
@@ -41,6 +45,8 @@ func (d *doc) fontOf(r *resources, name string) (f *font) {
 			f = nil
 		}
 	}()
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if r.fonts == nil {
 		r.list = r.dict.Key("Font")
 		key := r.list.String()
@@ -55,6 +61,13 @@ func (d *doc) fontOf(r *resources, name string) (f *font) {
 		r.fonts[name] = f
 	}
 	return f
+}
+
+// sharedFont is font for callers that do not hold the lock.
+func (d *doc) sharedFont(v pdf.Value) *font {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.font(v)
 }
 
 // font returns the font of a dictionary; each is read once per document.
@@ -87,6 +100,7 @@ func (d *doc) loadFont(v pdf.Value) *font {
 	try(func() { f.loadEncoding(v) })
 	try(func() { f.loadWidths(v) })
 	try(func() { f.loadMetrics(v.Key("FontDescriptor")) })
+	f.ready()
 	return f
 }
 
@@ -218,10 +232,31 @@ func coreName(name string) string {
 
 // decode takes the first code of a string.
 func (f *font) decode(s string) code {
-	if !f.composite {
-		c := code{value: int(s[0]), length: 1}
-		c.text, c.width = f.table[s[0]], f.widths[s[0]]
-		return c
+	switch {
+	case !f.composite:
+		return f.codes[s[0]]
+	case f.encoding != nil || len(s) < 2:
+		return f.decodeComposite(s)
 	}
-	return f.decodeComposite(s)
+	return f.page(s[0])[s[1]]
+}
+
+// page returns the codes that begin with a byte, made when they are first met.
+func (f *font) page(hi byte) *[256]code {
+	if p := f.pages[hi].Load(); p != nil {
+		return p
+	}
+	p := new([256]code)
+	for lo := range p {
+		p[lo] = f.decodeComposite(string([]byte{hi, byte(lo)}))
+	}
+	f.pages[hi].Store(p)
+	return p
+}
+
+// ready makes the codes of a simple font.
+func (f *font) ready() {
+	for i := range f.codes {
+		f.codes[i] = code{value: i, length: 1, text: f.table[i], width: f.widths[i], blank: isBlank(f.table[i])}
+	}
 }
