@@ -300,24 +300,39 @@ func (m *machine) runForm(x pdf.Value) {
 	m.st, m.stack, m.operands, m.tm, m.line = saved, stack, operands, tm, line
 }
 
-// show draws a string (ISO 32000-1, 9.4.4). The way from glyph to page space
-// only moves within it.
+// pen is what the glyphs of one string have in common.
+type pen struct {
+	glyph  glyph
+	trm    matrix // from glyph space, at the start of the string
+	toPage matrix // from text space
+}
+
+// pen is the state's; the way from glyph to page space only moves within a
+// string (ISO 32000-1, 9.4.4).
+func (m *machine) pen() pen {
+	f := m.st.font
+	p := pen{toPage: m.tm.mul(m.st.ctm)}
+	p.trm = matrix{m.st.size * m.st.scale, 0, 0, m.st.size, 0, m.st.rise}.mul(p.toPage)
+	p.glyph = glyph{ascent: f.ascent, depth: f.descent, size: math.Hypot(p.trm[2], p.trm[3])}
+	if s := p.glyph.size; s > 0 {
+		p.glyph.up = [2]float64{p.trm[2] / s, p.trm[3] / s}
+	}
+	p.glyph.size *= f.em
+	return p
+}
+
+// show draws a string.
 func (m *machine) show(s string) {
 	f := m.st.font
 	if f == nil {
 		return
 	}
-	toPage := m.tm.mul(m.st.ctm)
-	trm := matrix{m.st.size * m.st.scale, 0, 0, m.st.size, 0, m.st.rise}.mul(toPage)
-	g := glyph{ascent: f.ascent, depth: f.descent, size: math.Hypot(trm[2], trm[3])}
-	if g.size > 0 {
-		g.up = [2]float64{trm[2] / g.size, trm[3] / g.size}
-	}
+	p := m.pen()
 	moved := 0.0
 	for len(s) > 0 && len(m.glyphs) <= maxGlyphs {
 		c := f.decode(s)
-		s = s[c.length:]
-		moved += m.draw(f, c, g, trm, toPage, moved)
+		s = s[max(c.length, 1):]
+		moved += m.draw(f, c, p, moved)
 	}
 	if f.vertical {
 		m.tm = matrix{1, 0, 0, 1, 0, moved}.mul(m.tm)
@@ -328,10 +343,11 @@ func (m *machine) show(s string) {
 
 // draw adds a glyph and returns its advance in text space; moved is that of the
 // glyphs of the string before it.
-func (m *machine) draw(f *font, c code, g glyph, trm, toPage matrix, moved float64) (advance float64) {
+func (m *machine) draw(f *font, c code, p pen, moved float64) (advance float64) {
+	g, trm, to := p.glyph, &p.trm, &p.toPage
 	if f.vertical {
 		advance = c.height*m.st.size + m.st.charSpace
-		g.x, g.y = trm[4]+moved*toPage[2], trm[5]+moved*toPage[3]
+		g.x, g.y = trm[4]+moved*to[2], trm[5]+moved*to[3]
 		g.ex, g.ey = g.x+c.height*trm[2], g.y+c.height*trm[3]
 	} else {
 		advance = c.width*m.st.size + m.st.charSpace
@@ -339,10 +355,10 @@ func (m *machine) draw(f *font, c code, g glyph, trm, toPage matrix, moved float
 			advance += m.st.words
 		}
 		advance *= m.st.scale
-		g.x, g.y = trm[4]+moved*toPage[0], trm[5]+moved*toPage[1]
+		g.x, g.y = trm[4]+moved*to[0], trm[5]+moved*to[1]
 		g.ex, g.ey = g.x+c.width*trm[0], g.y+c.width*trm[1]
 	}
-	if g.text = m.meaning(c.text); g.text != "" && finite(&g) {
+	if g.text = m.meaning(c.text); (g.text != "" || c.text == "") && finite(&g) {
 		g.blank = c.blank
 		m.glyphs = append(m.glyphs, g)
 	}

@@ -46,6 +46,12 @@ func wordsOf(glyphs []glyph, f frame) []document.Word {
 			cur = nil
 			continue
 		}
+		if g.text == "" { // a glyph that nothing is known of: part of a word, without a text
+			if cur != nil && cur.continues(g) {
+				cur.add(g)
+			}
+			continue
+		}
 		if cur == nil || !cur.continues(g) {
 			cur = newPiece(g)
 			pieces = append(pieces, cur)
