@@ -92,11 +92,14 @@ type Page struct {
 // Signature is what could be said offline of an electronic signature. It does
 // not replace validation against the EU trusted list.
 type Signature struct {
-	Form     string `json:"form"` // "CAdES", "PAdES", "XAdES"
+	Form     string `json:"form"` // "CAdES", "PAdES", "XAdES", "S/MIME" (of a message)
 	Signer   string `json:"signer,omitempty"`
 	TaxCode  string `json:"tax_code,omitempty"`
 	Issuer   string `json:"issuer,omitempty"`
 	SignedAt string `json:"signed_at,omitempty"` // RFC 3339, as claimed by the signer
+	// Of is the name of the separate file that it signs; empty where the signature
+	// and its document are one file.
+	Of string `json:"of,omitempty"`
 	// Intact is "yes", "no" or "unknown" (could not be verified here).
 	Intact string `json:"intact"`
 	// Why says in a few English words why it is not intact.

@@ -19,7 +19,7 @@ import (
 func (w *world) require(like workflow.Obligation, kind, subject, recurrence string) {
 	w.Helper()
 	w.sql(`INSERT INTO requirements (office_id, kind, subject, recurrence, definition, due) SELECT office_id, $2, $3, $4, definition, '{}'
-		FROM requirements WHERE id = $1 ON CONFLICT ON CONSTRAINT requirements_unique DO UPDATE SET due = excluded.due`, like.RequirementID, kind, subject, recurrence)
+		FROM requirements WHERE id = $1 ON CONFLICT (office_id, agreement_id, kind, subject, recurrence, happening) WHERE NOT removed DO UPDATE SET due = excluded.due`, like.RequirementID, kind, subject, recurrence)
 }
 
 // daily makes a requirement of every day with its obligations for some days of

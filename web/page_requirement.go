@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/insiemi/insiemi/document"
@@ -23,7 +24,9 @@ type requirementView struct {
 	Office    string // the office's ladder, where the requirement has none of its own
 	Next      []example
 	Overrides []requirementRow
+	Removed   []requirementRow
 	Of        pageLink // of an agreement's own: the office's that it stands for
+	Asked     bool     // the office asks everybody for it, so that a removed own one leaves its rule
 	Versions  []templateView
 }
 
@@ -57,9 +60,12 @@ func (s *site) requirementPage(v *visit) error {
 			view.Iter = d.Text
 		}
 	}
+	view.Asked = officeAsks(q, all)
 	for _, o := range all {
 		switch {
-		case o.Kind != q.Kind || o.Subject != q.Subject || o.ID == q.ID || o.Removed:
+		case o.Kind != q.Kind || o.Subject != q.Subject || o.ID == q.ID:
+		case q.AgreementID == 0 && o.Removed:
+			view.Removed = append(view.Removed, v.requirementRow(o, all, frame))
 		case q.AgreementID == 0 && o.AgreementID != 0:
 			view.Overrides = append(view.Overrides, v.requirementRow(o, all, frame))
 		case q.AgreementID != 0 && o.AgreementID == 0:
@@ -67,6 +73,14 @@ func (s *site) requirementPage(v *visit) error {
 		}
 	}
 	return s.page(v, http.StatusOK, "requirement", view.Row.Name, view)
+}
+
+// officeAsks says that the office asks every agreement for what one asks for by a
+// rule of its own.
+func officeAsks(q reception.Requirement, all []reception.Requirement) bool {
+	return slices.ContainsFunc(all, func(o reception.Requirement) bool {
+		return o.AgreementID == 0 && o.Active && o.Kind == q.Kind && o.Subject == q.Subject && workflow.SameClass(o, q)
+	})
 }
 
 // templates are the versions of a requirement, latest first.
@@ -113,7 +127,8 @@ func (s *site) newRequirement(v *visit) error {
 		return err
 	}
 	q := reception.Requirement{OfficeID: v.person.OfficeID, Active: true, Subject: reception.PerAgreement, Recurrence: reception.Monthly,
-		Due: reception.DueRule{Day: 10, Months: 1}, Definition: workflow.FallbackDefinition}
+		Due: reception.DueRule{Day: 10, Months: 1}, Definition: workflow.FallbackDefinition,
+		StartsOn: frame.today.Period().Start} // from when the ledger began, everybody would be late at once
 	return s.requirementForm(v, q, all, frame, editing{title: v.t("requirement.new"), lead: v.t("requirement.new.lead"), submit: "requirement.add",
 		back: pageLink{"/requirements", v.t("requirements.title")}})
 }
@@ -315,58 +330,6 @@ func (f *form) ownLadder(at **reception.Ladder, o reception.Office) {
 	if own {
 		*at = &l
 	}
-}
-
-// confirmRequirement says that the office stands by a proposed value.
-func (s *site) confirmRequirement(v *visit) error {
-	return s.changeRequirement(v, func(q *reception.Requirement) string {
-		q.Proposed = false
-		return "requirement.confirmed"
-	})
-}
-
-// switchRequirement turns a requirement on or off.
-func (s *site) switchRequirement(v *visit) error {
-	return s.changeRequirement(v, func(q *reception.Requirement) string {
-		q.Active = !q.Active
-		if q.Active {
-			return "requirement.on"
-		}
-		return "requirement.off"
-	})
-}
-
-// removeRequirement takes an agreement's own requirement away, so that the
-// office's holds again, or brings it back.
-func (s *site) removeRequirement(v *visit) error {
-	return s.changeRequirement(v, func(q *reception.Requirement) string {
-		q.Removed = !q.Removed
-		if q.Removed {
-			return "requirement.removed"
-		}
-		return "requirement.back"
-	})
-}
-
-func (s *site) changeRequirement(v *visit, change func(*reception.Requirement) (done string)) error {
-	f, err := v.newForm("requirement")
-	if err != nil {
-		return err
-	}
-	all, err := s.requirements(v)
-	if err != nil {
-		return err
-	}
-	q, ok := requirementByID(all, reception.RequirementID(v.pathID()))
-	if !ok {
-		return errNoRow()
-	}
-	q.Version, _ = strconv.Atoi(f.values.Get("version")) // no number: as if another version was seen
-	done := change(&q)
-	if _, err := s.Engine.SaveRequirement(v.r.Context(), v.actor(), q); err != nil {
-		return err
-	}
-	return v.redirect(requirementHref(q.ID) + "?done=" + done)
 }
 
 // requirementsSheet is the catalogue as a file.

@@ -82,13 +82,13 @@ func TestTheRequirementPages(t *testing.T) {
 		ad.follow(ad.post(mine+"/removal", one("version", fmt.Sprint(x.Version))), done, says)
 	}
 	removal("Regola propria tolta", "Tolta: vale la regola dell&#39;ufficio")
-	ad.lack(ad.get(path), "CIG "+a.CIG)
+	ad.want(ad.get(path), http.StatusOK, "Regole proprie tolte", "CIG "+a.CIG)
 	ad.lack(ad.get("/requirements.csv"), a.CIG)
 	ad.want(ad.post(mine+"/removal", one("version", fmt.Sprint(o.Version))), http.StatusConflict)
 	removal("vale di nuovo", "Non richiesto")
 	removal("Regola propria tolta", "Rimetti la regola propria")
 	again := ad.change(path+"/overrides/new", url.Values{"agreement_id": {fmt.Sprint(a.ID)}, "due.how": {"day"}, "due.day": {"25"}, "due.months": {"1"}})
-	ad.follow(again, "Regola propria della convenzione CIG "+a.CIG, "entro il giorno 25 del mese successivo", "Tolta: vale") // its versions go on
+	ad.follow(again, "Regola propria della convenzione CIG "+a.CIG, "entro il giorno 25 del mese successivo", "Regola propria tolta") // its versions go on
 	ad.want(ad.post(path+"/removal", one("version", fmt.Sprint(q.Version+2))), http.StatusUnprocessableEntity, "La regola dell&#39;ufficio non si toglie")
 	ad.want(ad.get("/requirements.csv"), http.StatusOK, a.CIG, "entro il giorno 12 del mese successivo")
 

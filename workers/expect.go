@@ -16,3 +16,9 @@ func (w *Workers) expectObligations(ctx context.Context, job workflow.JobID, sub
 func (w *Workers) followHappening(ctx context.Context, job workflow.JobID, subject int64) error {
 	return w.Engine.FollowHappening(ctx, job, reception.HappeningID(subject))
 }
+
+// makeWay makes the obligations of a body follow a paper that came for one which
+// was no longer owed.
+func (w *Workers) makeWay(ctx context.Context, job workflow.JobID, subject int64) error {
+	return w.Engine.MakeWay(ctx, job, workflow.ObligationID(subject))
+}

@@ -40,6 +40,7 @@ func policies() map[workflow.JobKind]policy {
 		workflow.JobCheck:        {queueQuick, time.Minute, 6, (*Workers).checkDocument},
 		workflow.JobExpect:       {queueQuick, 5 * time.Minute, 6, (*Workers).expectObligations},
 		workflow.JobFollow:       {queueQuick, time.Minute, 6, (*Workers).followHappening},
+		workflow.JobMakeWay:      {queueQuick, time.Minute, 6, (*Workers).makeWay},
 		workflow.JobNotify:       {queueMail, time.Minute, 8, (*Workers).sendNotice},
 	}
 }

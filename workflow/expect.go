@@ -95,7 +95,8 @@ type claim struct {
 	last calendar.Date
 }
 
-// settle keeps one claim of each slot, and sorts.
+// settle keeps one claim of each slot, with the days that all of them ask for,
+// and sorts.
 func settle(claims []claim) []Obligation {
 	order := make([]*claim, len(claims)) // claims are large: they are moved once
 	for i := range claims {
@@ -105,7 +106,13 @@ func settle(claims []claim) []Obligation {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Slot, b.Slot), compareDates(b.last, a.last),
 			cmp.Compare(b.AgreementID, a.AgreementID), cmp.Compare(a.RequirementID, b.RequirementID))
 	})
-	order = slices.CompactFunc(order, func(a, b *claim) bool { return a.Kind == b.Kind && a.Slot == b.Slot })
+	order = slices.CompactFunc(order, func(a, b *claim) bool {
+		same := a.Kind == b.Kind && a.Slot == b.Slot
+		if same {
+			a.owes = append(a.owes, b.owes...)
+		}
+		return same
+	})
 	out := make([]Obligation, len(order))
 	for i, c := range order {
 		out[i] = c.Obligation
@@ -157,6 +164,10 @@ type class struct {
 	happening  reception.What
 }
 
+// SameClass says that two templates of a kind and subject stand in each other's
+// place: an agreement's own in that of its office.
+func SameClass(a, b reception.Requirement) bool { return classOf(a) == classOf(b) }
+
 func classOf(r reception.Requirement) class {
 	switch r.Recurrence {
 	case reception.Once:
@@ -187,7 +198,7 @@ type about struct {
 
 // add makes the obligation of a period, unless its first day lies outside the
 // window.
-func (x *asking) add(of about, slot string, p calendar.Period, due calendar.Due, err error, last calendar.Date) {
+func (x *asking) add(of about, slot string, p calendar.Period, due calendar.Due, err error, last calendar.Date, owed ...calendar.Period) {
 	if err != nil {
 		x.skip(of.happening, err)
 		return
@@ -198,7 +209,7 @@ func (x *asking) add(of about, slot string, p calendar.Period, due calendar.Due,
 	}
 	x.out = append(x.out, claim{last: last, Obligation: Obligation{OfficeID: x.Body.OfficeID, BodyID: x.Body.ID, Kind: x.r.Kind,
 		RequirementID: x.r.ID, RequirementVersion: x.r.Version, AgreementID: of.agreement, CentreID: of.centre, HappeningID: of.happening,
-		Slot: slot, For: p, Due: due, Status: ObligationOpen, NudgeOn: FirstNudge(LadderOf(x.Ladder, x.r.Ladder), due.On)}})
+		Slot: slot, For: p, Due: due, Status: ObligationOpen, owes: owed, NudgeOn: FirstNudge(LadderOf(x.Ladder, x.r.Ladder), due.On)}})
 }
 
 // skip notes what has no date, of periods only once.

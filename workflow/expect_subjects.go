@@ -78,7 +78,9 @@ func (x *asking) periods() {
 		}
 		for p, key := range x.cycle(s.a).over(days, x.window) {
 			due, err := x.afterPeriod(p)
-			x.add(s.of, slotOf(of, key), p, due, err, earlier(days.End, p.End))
+			if owed, ok := common(days, p); ok {
+				x.add(s.of, slotOf(of, key), p, due, err, owed.End, owed)
+			}
 		}
 	}
 }

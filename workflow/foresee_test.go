@@ -35,7 +35,7 @@ func TestForesee(t *testing.T) {
 	expected := []workflow.Obligation{next(moved, "2026-12-12"), next(past, "2026-09-12"), next(intoPast, "2026-11-20"), next(sent, "2026-12-12"),
 		next(extended, "2026-12-12"), next(long, "2026-02-12"), next(others, "2026-12-24"), next(same, "2026-12-12"), next(row(0, "j", "2026-12-01"), "2026-12-12")}
 	foresee := func(id reception.RequirementID) workflow.Foreseen {
-		return workflow.Foresee(id, workflow.Reconcile(expected, stored), expected, stored, day("2026-11-23"))
+		return workflow.Foresee(id, workflow.Reconcile(expected, stored, day("2026-11-23")), expected, stored, day("2026-11-23"))
 	}
 	if got, want := foresee(1), (workflow.Foreseen{Moved: 1, Past: 2, Touched: 2, Withdrawn: 1, Added: 1}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)

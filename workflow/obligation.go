@@ -52,6 +52,9 @@ type Obligation struct {
 	SubmittedAt time.Time     // zero: nothing received
 	LateDays    int           // at the first submission
 	NudgeOn     calendar.Date // the next day on which to decide whether to remind; zero: none
+	// owes are the days of its period of which something is owed, as the registry
+	// stands: of what Expect returns, where it is about days or months.
+	owes []calendar.Period
 }
 
 // Standing is how an obligation stands at an instant.

@@ -2,7 +2,10 @@ package workflow
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
@@ -24,84 +27,137 @@ func (c Changes) IsZero() bool {
 	return len(c.Add)+len(c.Rest)+len(c.Change)+len(c.Withdraw)+len(c.Revive) == 0
 }
 
-// Reconcile compares what is expected with what is stored of the same scope.
+// Reconcile compares what is expected with what is stored of the same scope, as
+// it is on a day.
+//
 // Obligations for which something was received, or about which people said
-// something that stands, are never changed. Neither is a paper asked for again
-// some of whose months are those of one that the registry no longer makes owed:
-// who sent the paper of two months owes none of either, and who sent that of a
-// month owes, in place of a longer time with it, what that month leaves of it.
-// Where what was sent ends before what is expected in its place, the days that
-// are left are owed by themselves too. So no month is asked for twice, and none
-// is lost.
-func Reconcile(expected, stored []Obligation) Changes {
-	var c Changes
-	rows := make(map[place]Obligation, len(stored))
+// something that stands, are never changed. Nor is what has passed rewritten: of
+// a paper whose date has passed, neither the date nor what it is about follows a
+// template that changes its periods. Such papers stand in the way of others of
+// some of their months or days, unless both were asked for beside each other:
+// what they leave of these is owed by itself. So nothing is asked for twice, no
+// month that is owed is lost, and none is asked for that was not owed.
+func Reconcile(expected, stored []Obligation, today calendar.Date) Changes {
+	r := reconciling{today: today, rows: make(map[place]Obligation, len(stored)), wanted: make(map[place]bool, len(expected)), stays: map[place]bool{}, rests: map[place]Obligation{}}
 	for _, o := range stored {
-		rows[placeOf(o)] = o
+		r.rows[placeOf(o)] = o
 	}
-	wanted := make(map[place]bool, len(expected))
 	for _, o := range expected {
-		wanted[placeOf(o)] = true
+		r.wanted[placeOf(o)] = true
 	}
-	kept := keptPeriods(stored, wanted)
+	r.kept = keptPeriods(stored, expected, r.wanted, today)
 	for _, o := range expected {
-		row, there := rows[placeOf(o)]
-		o.ID = row.ID
-		switch {
-		case there && row.Untouched():
-			c.follow(o, row)
-		case there && row.Status != ObligationWithdrawn:
-			c.rest(kept.beside(row).leave(o), rows, wanted)
-		default:
-			left := kept.leave(o)
-			if len(left) != 1 || placeOf(left[0]) != placeOf(o) {
-				c.rest(left, rows, wanted)
-			} else if there {
-				c.Revive = append(c.Revive, o)
-			} else {
-				c.Add = append(c.Add, o)
-			}
+		r.compare(o)
+	}
+	r.addRests()
+	for _, o := range stored {
+		if o.Untouched() && !r.stays[placeOf(o)] && !r.kept.has(o) {
+			r.c.Withdraw = append(r.c.Withdraw, o)
 		}
 	}
-	for _, o := range stored {
-		if o.Untouched() && !wanted[placeOf(o)] {
-			c.Withdraw = append(c.Withdraw, o)
-		}
-	}
-	return c
+	r.c.Add, r.c.Rest, r.c.Revive = r.onTime(r.c.Add), r.onTime(r.c.Rest), r.onTime(r.c.Revive)
+	return r.c
 }
 
-// follow notes an untouched row that is not as it is expected.
-func (c *Changes) follow(o, row Obligation) {
-	if !follows(row, o) {
-		c.Change = append(c.Change, o)
+// reconciling is one comparison under way.
+type reconciling struct {
+	today  calendar.Date
+	rows   map[place]Obligation
+	wanted map[place]bool // what is expected
+	stays  map[place]bool // what is asked for, now that rows stand in the way
+	kept   periods
+	rests  map[place]Obligation // what is left of what is not asked for whole
+	c      Changes
+}
+
+// compare decides about one expected obligation.
+func (r *reconciling) compare(o Obligation) {
+	row, there := r.rows[placeOf(o)]
+	o.ID = row.ID
+	standing := there && row.Status != ObligationWithdrawn
+	if standing && (!row.Untouched() || grown(row, o) && row.passed(r.today)) {
+		r.stays[placeOf(o)] = true
+		r.left(r.kept.beside(row).leave(o))
+		return
+	}
+	left := r.kept.leave(o)
+	if len(left) != 1 || placeOf(left[0]) != placeOf(o) {
+		r.left(left)
+		return
+	}
+	r.stays[placeOf(o)] = true
+	r.ask(o, row, there, &r.c.Add)
+}
+
+// ask notes what must happen for an obligation to be owed by a row that nobody
+// touched, or by a new one.
+func (r *reconciling) ask(o, row Obligation, there bool, add *[]Obligation) {
+	switch {
+	case !there:
+		*add = append(*add, o)
+	case row.Status == ObligationWithdrawn:
+		r.c.Revive = append(r.c.Revive, o)
+	case row.Untouched() && !follows(row, o):
+		r.c.Change = append(r.c.Change, o)
 	}
 }
 
-// rest asks for what others leave of a paper, unless it is asked for anyway, and
-// notes that it is wanted.
-func (c *Changes) rest(left []Obligation, rows map[place]Obligation, wanted map[place]bool) {
-	for _, o := range left {
-		if wanted[placeOf(o)] {
+// left notes what others leave of a paper, unless it is expected by itself. Of
+// two that leave the same, the earlier date holds.
+func (r *reconciling) left(parts []Obligation) {
+	for _, o := range parts {
+		at := placeOf(o)
+		if have, twice := r.rests[at]; r.wanted[at] || twice && !o.Due.On.Before(have.Due.On) {
 			continue
 		}
-		wanted[placeOf(o)] = true
-		row, there := rows[placeOf(o)]
-		o.ID = row.ID
-		switch {
-		case !there:
-			c.Rest = append(c.Rest, o)
-		case row.Status == ObligationWithdrawn:
-			c.Revive = append(c.Revive, o)
-		case row.Untouched():
-			c.follow(o, row)
-		}
+		r.rests[at] = o
 	}
 }
+
+// addRests asks for what was left.
+func (r *reconciling) addRests() {
+	rests := slices.SortedFunc(maps.Values(r.rests), func(a, b Obligation) int {
+		return cmp.Or(cmp.Compare(a.BodyID, b.BodyID), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Slot, b.Slot))
+	})
+	for _, o := range rests {
+		row, there := r.rows[placeOf(o)]
+		o.ID = row.ID
+		r.stays[placeOf(o)] = true
+		r.ask(o, row, there, &r.c.Rest)
+	}
+}
+
+// onTime gives what would be late at once, because periods were cut anew, the
+// date of the paper in whose place it comes.
+func (r *reconciling) onTime(os []Obligation) []Obligation {
+	for i, o := range os {
+		if !o.Due.On.Before(r.today) {
+			continue
+		}
+		for _, w := range r.c.Withdraw {
+			about, ofPeriod := papersOf(w)
+			mine, ok := papersOf(o)
+			_, shared := common(w.For, o.For)
+			if ofPeriod && ok && about == mine && shared && !r.kept.wereBeside(w, o) && !w.Due.On.Before(r.today) && (o.Due.On.Before(r.today) || w.Due.On.Before(o.Due.On)) {
+				o.Due, o.NudgeOn = w.Due, w.NudgeOn
+			}
+		}
+		os[i] = o
+	}
+	return os
+}
+
+// passed says that the date of an open obligation has passed.
+func (o Obligation) passed(today calendar.Date) bool { return o.Due.On.Before(today) }
+
+// grown says that a paper of months is now about months after those that its row
+// is about.
+func grown(row, o Obligation) bool { return o.ofMonths() && row.For.End.Before(o.For.End) }
 
 // KeepPast leaves out of the changes those that would move a date that has
 // passed, or move one into the past: by that date the body is late or was in
-// time, whatever a template says later. Such a row keeps its version too.
+// time, whatever a template says later. Such a row keeps its template and the
+// version of it too, as its date came of them.
 func KeepPast(changes, stored []Obligation, today calendar.Date) []Obligation {
 	rows := make(map[ObligationID]Obligation, len(stored))
 	for _, o := range stored {
@@ -111,10 +167,7 @@ func KeepPast(changes, stored []Obligation, today calendar.Date) []Obligation {
 	for _, o := range changes {
 		row := rows[o.ID]
 		if row.Due.On.Before(today) || o.Due.On.Before(today) {
-			o.Due = row.Due
-			if o.RequirementID == row.RequirementID {
-				o.RequirementVersion = row.RequirementVersion
-			}
+			o.Due, o.RequirementID, o.RequirementVersion = row.Due, row.RequirementID, row.RequirementVersion
 		}
 		if !follows(row, o) {
 			out = append(out, o)
@@ -123,28 +176,18 @@ func KeepPast(changes, stored []Obligation, today calendar.Date) []Obligation {
 	return out
 }
 
-// Unasked returns those of new obligations that Reconcile would ask for beside
-// rows that were touched, and what these leave of the others. all is everything
-// that is expected until the last of them ends: it is called only where it
-// matters.
-func Unasked(add, touched []Obligation, all func() []Obligation) []Obligation {
-	if !keptPeriods(touched, nil).matter(add) {
-		return add
+// InTheWay says that rows which somebody touched stand in the way of new
+// obligations, so that everything must be compared. all is everything that is
+// expected until the last of them ends: it is called only where it matters.
+func InTheWay(add, touched []Obligation, all func() []Obligation) bool {
+	if !keptPeriods(touched, nil, nil, calendar.Date{}).matter(add) {
+		return false
 	}
 	wanted := map[place]bool{}
 	for _, o := range all() {
 		wanted[placeOf(o)] = true
 	}
-	kept := keptPeriods(touched, wanted)
-	var out []Obligation
-	for _, o := range add {
-		for _, left := range kept.leave(o) {
-			if placeOf(left) == placeOf(o) || !wanted[placeOf(left)] {
-				out = append(out, left)
-			}
-		}
-	}
-	return out
+	return keptPeriods(touched, nil, wanted, calendar.Date{}).matter(add)
 }
 
 // place is where an obligation stands in the ledger; no two have the same.

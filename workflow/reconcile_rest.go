@@ -8,32 +8,78 @@ import (
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
-// periods are the touched obligations of periods that are no longer expected, by
-// what they are about (the slot is that part).
-type periods map[place][]Obligation
-
-func keptPeriods(stored []Obligation, wanted map[place]bool) periods {
-	kept := periods{}
-	for _, o := range stored {
-		k, ofPeriod := papersOf(o)
-		if !ofPeriod || o.Untouched() || o.Status == ObligationWithdrawn || wanted[placeOf(o)] {
-			continue
-		}
-		kept[k] = append(kept[k], o)
-	}
-	return kept
+// periods are the rows that stand in the way of others, by what they are about
+// (the slot is that part), with the rows of the same papers.
+type periods struct {
+	rows map[place][]Obligation // those in the way
+	all  map[place][]Obligation // those, and what stands beside them
 }
 
-// beside returns what was sent in the place of a row, with the row itself.
+// keptPeriods finds the rows of periods that are no longer expected and stay all
+// the same: those that somebody touched, and those whose date has passed and
+// some of whose days others ask for now.
+func keptPeriods(stored, expected []Obligation, wanted map[place]bool, today calendar.Date) periods {
+	k := periods{map[place][]Obligation{}, map[place][]Obligation{}}
+	asked := map[place][]Obligation{}
+	for _, o := range expected {
+		if about, ofPeriod := papersOf(o); ofPeriod {
+			asked[about] = append(asked[about], o)
+		}
+	}
+	for _, o := range stored {
+		if about, ofPeriod := papersOf(o); ofPeriod && o.Status != ObligationWithdrawn {
+			k.all[about] = append(k.all[about], o)
+		}
+	}
+	for about, rows := range k.all {
+		for _, o := range rows {
+			if !wanted[placeOf(o)] && (!o.Untouched() || o.passed(today) && k.succeeded(o, asked[about])) {
+				k.rows[about] = append(k.rows[about], o)
+			}
+		}
+	}
+	return k
+}
+
+// succeeded says that others ask for some days of a row in its place.
+func (k periods) succeeded(row Obligation, asked []Obligation) bool {
+	return slices.ContainsFunc(asked, func(o Obligation) bool {
+		return !k.wereBeside(row, o) && slices.ContainsFunc(o.owes, func(days calendar.Period) bool {
+			_, shared := common(days, row.For)
+			return shared
+		})
+	})
+}
+
+// wereBeside says that a paper is of another template than a row, and was asked
+// for beside it: there are rows of its template of the same days.
+func (k periods) wereBeside(row, o Obligation) bool {
+	if row.RequirementID == o.RequirementID {
+		return false
+	}
+	about, _ := papersOf(row)
+	return slices.ContainsFunc(k.all[about], func(other Obligation) bool {
+		_, shared := common(other.For, row.For)
+		return shared && other.RequirementID == o.RequirementID
+	})
+}
+
+// has says that a row is one that stands in the way.
+func (k periods) has(row Obligation) bool {
+	about, ofPeriod := papersOf(row)
+	return ofPeriod && slices.ContainsFunc(k.rows[about], func(o Obligation) bool { return o.Slot == row.Slot })
+}
+
+// beside returns the rows in the way of a paper with its own row among them.
 func (k periods) beside(row Obligation) periods {
 	about, ofPeriod := papersOf(row)
 	if !ofPeriod {
-		return nil
+		return periods{}
 	}
-	return periods{about: append(slices.Clip(k[about]), row)}
+	return periods{map[place][]Obligation{about: append(slices.Clip(k.rows[about]), row)}, k.all}
 }
 
-// matter says that something was sent in the place of one of the papers.
+// matter says that something stands in the way of one of the papers.
 func (k periods) matter(os []Obligation) bool {
 	return slices.ContainsFunc(os, func(o Obligation) bool {
 		left := k.leave(o)
@@ -42,12 +88,16 @@ func (k periods) matter(os []Obligation) bool {
 }
 
 // leave returns what is still to be asked for of a paper: the paper where nothing
-// was sent in its place, each run of its months of which nothing was, or nothing.
-// What was sent of single days counts where all the days of a run were.
+// stands in its way, each run of its months that are left and of which something
+// is owed, or nothing. What was sent of single days counts where all the days
+// that are owed were.
 func (k periods) leave(o Obligation) []Obligation {
 	about, ofPeriod := papersOf(o)
-	sent := k[about]
-	if !ofPeriod || len(sent) == 0 {
+	if !ofPeriod {
+		return []Obligation{o}
+	}
+	sent := slices.DeleteFunc(slices.Clone(k.rows[about]), func(row Obligation) bool { return row.Slot != o.Slot && k.wereBeside(row, o) })
+	if !slices.ContainsFunc(sent, func(row Obligation) bool { _, shared := common(row.For, o.For); return shared }) {
 		return []Obligation{o}
 	}
 	if !o.ofMonths() {
@@ -56,20 +106,25 @@ func (k periods) leave(o Obligation) []Obligation {
 		}
 		return []Obligation{o}
 	}
+	ofMonths := func(row Obligation) bool { _, shared := common(row.For, o.For); return shared && row.ofMonths() }
+	runs := []calendar.Period{o.For}
+	if slices.ContainsFunc(sent, ofMonths) {
+		runs = o.monthsLeft(sent)
+	}
 	var left []Obligation
-	for _, run := range monthsLeft(o.For, sent) {
-		if !everyDaySent(run, sent) {
+	for _, run := range runs {
+		if !o.everyDaySent(run, sent) {
 			left = append(left, o.part(run))
 		}
 	}
 	return left
 }
 
-// monthsLeft returns the runs of whole months of a period that no paper of months
-// is about, oldest first.
-func monthsLeft(p calendar.Period, sent []Obligation) (runs []calendar.Period) {
-	for m := calendar.MonthOf(p.Start); !m.Start.After(p.End); m = m.Next() {
-		if slices.ContainsFunc(sent, func(o Obligation) bool { return o.ofMonths() && o.For.Contains(m.Start) }) {
+// monthsLeft returns the runs of whole months, oldest first, of which something is
+// owed and that no paper of months is about.
+func (o Obligation) monthsLeft(sent []Obligation) (runs []calendar.Period) {
+	for m := calendar.MonthOf(o.For.Start); !m.Start.After(o.For.End); m = m.Next() {
+		if !o.owedIn(m) || slices.ContainsFunc(sent, func(p Obligation) bool { return p.ofMonths() && p.For.Contains(m.Start) }) {
 			continue
 		}
 		if last := len(runs) - 1; last >= 0 && runs[last].End.AddDays(1).Equal(m.Start) {
@@ -81,10 +136,15 @@ func monthsLeft(p calendar.Period, sent []Obligation) (runs []calendar.Period) {
 	return runs
 }
 
-// everyDaySent says that there is a paper of each day of a period.
-func everyDaySent(p calendar.Period, sent []Obligation) bool {
+// owedIn says that something of the days is owed.
+func (o Obligation) owedIn(days calendar.Period) bool {
+	return slices.ContainsFunc(o.owes, func(p calendar.Period) bool { _, shared := common(p, days); return shared })
+}
+
+// everyDaySent says that there is a paper of each day of a period that is owed.
+func (o Obligation) everyDaySent(p calendar.Period, sent []Obligation) bool {
 	for d := p.Start; !d.After(p.End); d = d.AddDays(1) {
-		if !slices.ContainsFunc(sent, func(o Obligation) bool { return o.For.Contains(d) }) {
+		if o.owedIn(calendar.Period{Start: d, End: d}) && !slices.ContainsFunc(sent, func(s Obligation) bool { return s.For.Contains(d) }) {
 			return false
 		}
 	}

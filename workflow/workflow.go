@@ -110,6 +110,7 @@ const (
 	JobNotify       JobKind = "notice:send"      // subject: notice
 	JobExpect       JobKind = "office:expect"    // subject: office
 	JobFollow       JobKind = "happening:follow" // subject: happening
+	JobMakeWay      JobKind = "obligation:way"   // subject: obligation
 )
 
 // Move is what a rule says must happen to a case.

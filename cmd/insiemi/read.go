@@ -45,7 +45,7 @@ func runRead(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		}
 		for _, file := range files {
 			r, err := extract.Child(ctx, extract.ChildOptions{Self: self, Timeout: o.timeout, Name: file,
-				Today: calendar.DateOf(time.Now())}, file)
+				Today: calendar.DateOf(time.Now()), Partners: partnersOf(file, o.paths)}, file)
 			if err != nil {
 				return err
 			}

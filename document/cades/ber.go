@@ -1,8 +1,10 @@
 package cades
 
 import (
+	"errors"
 	"fmt"
 	"math/bits"
+	"slices"
 )
 
 // Limits of a structure. Certificates and revocation lists nest some dozen
@@ -10,6 +12,8 @@ import (
 const (
 	maxDepth = 64
 	maxNodes = 2_000_000
+	// maxLength is what longer lengths count as: no input is that long.
+	maxLength = 1 << 30
 )
 
 // Tags of X.690 that matter here.
@@ -39,6 +43,7 @@ type element struct {
 	raw  []byte // header, contents and end mark
 	body []byte // contents of a primitive one
 	kids []element
+	cut  bool // it, or one in it, ends before its length says; lenient parsers only
 }
 
 // parse reads the first element of b; bytes after it are ignored.
@@ -48,12 +53,16 @@ func parse(b []byte) (element, error) {
 	return e, err
 }
 
-// parser counts what may still be read.
-type parser struct{ left int }
+// parser counts what may still be read. A lenient one takes what there is of an
+// element that ends early, and says so.
+type parser struct {
+	left    int
+	lenient bool
+}
 
 func (p *parser) element(b []byte, depth int) (element, []byte, error) {
 	if p.left--; p.left < 0 || depth > maxDepth {
-		return element{}, nil, fmt.Errorf("%w: too many or too deep elements", ErrDamaged)
+		return element{}, nil, fmt.Errorf("%w: too many or too deep elements: %w", ErrDamaged, ErrTooLarge)
 	}
 	head, size, indefinite, err := header(b)
 	if err != nil {
@@ -64,15 +73,28 @@ func (p *parser) element(b []byte, depth int) (element, []byte, error) {
 		return p.indefinite(e, b, head, depth)
 	}
 	if size > len(b)-head {
-		return element{}, nil, fmt.Errorf("%w: it ends early", ErrDamaged)
+		if !p.lenient {
+			return element{}, nil, fmt.Errorf("%w: it ends early", ErrDamaged)
+		}
+		size, e.cut = len(b)-head, true
 	}
 	e.raw, e.body = b[:head+size], b[head:head+size]
 	if e.tag&constructed != 0 {
 		if e.kids, err = p.all(e.body, depth+1); err != nil {
 			return element{}, nil, err
 		}
+		e.cut = e.cut || anyCut(e.kids)
 	}
 	return e, b[head+size:], nil
+}
+
+// forgives says that a lenient parser passes over an element that can't be read.
+func (p *parser) forgives(err error) bool {
+	return err != nil && p.lenient && !errors.Is(err, ErrTooLarge)
+}
+
+func anyCut(all []element) bool {
+	return slices.ContainsFunc(all, func(e element) bool { return e.cut })
 }
 
 // all reads elements until b is used up.
@@ -80,6 +102,9 @@ func (p *parser) all(b []byte, depth int) ([]element, error) {
 	var out []element
 	for len(b) > 0 {
 		e, rest, err := p.element(b, depth)
+		if p.forgives(err) {
+			return append(out, element{cut: true}), nil
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -102,10 +127,14 @@ func (p *parser) indefinite(e element, b []byte, head, depth int) (element, []by
 			return e, rest, nil
 		}
 		kid, after, err := p.element(rest, depth+1)
+		if p.forgives(err) {
+			e.raw, e.body, e.cut = b, b[head:], true
+			return e, nil, nil
+		}
 		if err != nil {
 			return element{}, nil, err
 		}
-		e.kids, rest = append(e.kids, kid), after
+		e.kids, rest, e.cut = append(e.kids, kid), after, e.cut || kid.cut
 	}
 }
 
@@ -141,10 +170,7 @@ func header(b []byte) (head, size int, indefinite bool, err error) {
 	for _, c := range b[at : at+n] {
 		value = value<<8 | uint64(c)
 	}
-	if value > uint64(len(b)) {
-		return 0, 0, false, short
-	}
-	return at + n, int(value), false, nil
+	return at + n, int(min(value, maxLength)), false, nil
 }
 
 // kid returns a child, or an empty element.

@@ -2,9 +2,13 @@
 // ETSI EN 319 122) and says what can be said of their signatures offline.
 //
 // It reads what Italian signing programs write: DER, BER with indefinite
-// lengths (whose content is cut into chunks), base64 with any line ends, PEM,
-// trailing bytes, several signers, envelopes within envelopes, and time-stamped
-// data (RFC 5544).
+// lengths (whose content is cut into chunks), trailing bytes, several signers,
+// envelopes within envelopes, time-stamped data (RFC 5544, and M7M), and the
+// other types of content, of which it says that nobody signed them. It takes off
+// what mailers and copying put around an envelope: base64 with any line ends,
+// once or twice, PEM, S/MIME, UTF-16, hexadecimal digits, data URLs, headers.
+// Where the first bytes are damaged or missing, or the lengths around the
+// content are wrong, it finds the parts by their object identifiers.
 //
 // It never validates trust: no trusted list, no revocation, no time stamp
 // authority is asked. Intact means that the digest and the signature value fit
@@ -13,6 +17,7 @@
 //
 // Invariants:
 //   - Content is exactly the octets that were signed, chunk headers removed;
+//   - content that is not whole is never returned: that is ErrDamaged;
 //   - what could not be verified here is Unverified, never Broken;
 //   - Broken is said only when the digest of the content differs, or the
 //     signature value does not fit the certificate's key.
@@ -29,8 +34,14 @@ var (
 	ErrNotCMS = errors.New("not a CMS structure")
 	// ErrDamaged is a structure that ends early or does not hold together.
 	ErrDamaged = errors.New("the signed envelope is damaged")
-	// ErrEncrypted is EnvelopedData: a recipient's key is needed.
+	// ErrTooLarge is a structure beyond the limits of elements, depth or content.
+	ErrTooLarge = errors.New("the envelope is larger than allowed")
+	// ErrEncrypted is EnvelopedData and its like: a recipient's key is needed.
 	ErrEncrypted = errors.New("the envelope is encrypted")
+	// ErrNoSignature is certificates or revocation lists alone.
+	ErrNoSignature = errors.New("the envelope holds certificates only")
+	// ErrTimestamp is a time stamp alone, without what it stamps.
+	ErrTimestamp = errors.New("the envelope holds a time stamp only")
 	// ErrDetached is a signature without the content it signs.
 	ErrDetached = errors.New("the envelope holds no content")
 )
@@ -58,49 +69,48 @@ type Signature struct {
 	Why       string // why it is not Intact
 }
 
-// Envelope is an opened SignedData.
+// Envelope is an opened envelope.
 type Envelope struct {
+	Type Type
 	// Content is the octets that were signed; nil in a detached signature.
 	Content    []byte
 	Signatures []Signature
+	// Timestamps are the time-stamp tokens (RFC 3161, in DER, some within their
+	// TimeStampResp) that TSD and M7M keep beside the content. Nothing of them is
+	// verified here.
+	Timestamps [][]byte
+	// Repaired says that tags or lengths were wrong and the parts were found
+	// without them; Cut that the end is missing, after the whole content.
+	Repaired, Cut bool
+	// DigestDiffers says that the content of DigestedData does not have its digest.
+	DigestDiffers bool
 }
 
-// Open opens one layer. b may be DER, BER, base64 or PEM. A detached signature
-// is returned with ErrDetached.
+// Open opens one layer, in any of its wrappings. A detached signature is returned
+// with ErrDetached.
 func Open(b []byte) (Envelope, error) {
-	der, err := Binary(b)
+	if m, ok := readSignedMessage(b); ok {
+		return openMessage(m)
+	}
+	ber, err := Binary(b)
 	if err != nil {
 		return Envelope{}, err
 	}
-	root, err := parse(der)
+	root, repaired, cut, err := structure(ber)
 	if err != nil {
 		return Envelope{}, err
 	}
-	if inner, ok := timeStamped(root); ok {
-		return Envelope{Content: inner}, nil
-	}
-	sd, err := signedData(root)
-	if err != nil {
-		return Envelope{}, err
-	}
-	e := Envelope{Content: sd.content}
-	for _, s := range sd.signers {
-		e.Signatures = append(e.Signatures, sd.verify(s, sd.content, sd.content != nil))
-	}
-	if sd.content == nil {
-		return e, ErrDetached
-	}
-	return e, nil
+	return openRoot(root, repaired, cut)
 }
 
 // Verify opens a detached signature and compares it with the content that it
 // is said to sign.
 func Verify(b, content []byte) ([]Signature, error) {
-	der, err := Binary(b)
+	ber, err := Binary(b)
 	if err != nil {
 		return nil, err
 	}
-	root, err := parse(der)
+	root, _, cut, err := structure(ber)
 	if err != nil {
 		return nil, err
 	}
@@ -108,9 +118,10 @@ func Verify(b, content []byte) ([]Signature, error) {
 	if err != nil {
 		return nil, err
 	}
+	e := Envelope{Cut: cut}
 	var out []Signature
 	for _, s := range sd.signers {
-		out = append(out, sd.verify(s, content, true))
+		out = append(out, e.judged(sd.verify(s, content, true)))
 	}
 	return out, nil
 }

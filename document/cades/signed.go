@@ -43,26 +43,9 @@ func contentType(root element) []byte {
 	return root.kid(0).body
 }
 
-// timeStamped returns the content of TimeStampedData (RFC 5544).
-func timeStamped(root element) ([]byte, bool) {
-	if !bytes.Equal(contentType(root), oidTimeStamped) {
-		return nil, false
-	}
-	data, ok := explicit0(root)
-	if !ok {
-		return nil, false
-	}
-	for _, k := range data.kids {
-		if k.tag&^constructed == tagOctets {
-			return k.octets(), true
-		}
-	}
-	return nil, false
-}
-
 func signedData(root element) (signedDataParts, error) {
 	switch oid := contentType(root); {
-	case bytes.Equal(oid, oidEnvelopedData):
+	case types[string(oid)] == Encrypted:
 		return signedDataParts{}, ErrEncrypted
 	case !bytes.Equal(oid, oidSignedData):
 		return signedDataParts{}, ErrNotCMS

@@ -2,28 +2,69 @@ package cades
 
 import (
 	"bytes"
-	"encoding/base64"
+	"slices"
+
+	"github.com/insiemi/insiemi/document/mail"
 )
 
-// Object identifiers, as their contents octets.
-var (
-	oidSignedData    = []byte{0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02}
-	oidEnvelopedData = []byte{0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x03}
-	oidTimeStamped   = []byte{0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x10, 0x01, 0x1F}
+// Type is the content type of a CMS structure (RFC 5652, 4 and below).
+type Type string
+
+// The content types that are told apart.
+const (
+	Signed      Type = "signed"      // SignedData, RFC 5652, 5
+	TimeStamped Type = "timestamped" // TimeStampedData (TSD), RFC 5544
+	Data        Type = "data"        // data without any signature, RFC 5652, 4
+	Digested    Type = "digested"    // DigestedData, RFC 5652, 7: a digest, no signer
+	Compressed  Type = "compressed"  // CompressedData, RFC 3274
+	Encrypted   Type = "encrypted"   // EnvelopedData, EncryptedData, AuthEnvelopedData
 )
 
-// Is says that bytes begin a signed, encrypted or time-stamped envelope in any
-// of the wrappings that Open reads. A few hundred bytes are enough.
+// oidSignedData is 1.2.840.113549.1.7.2, as its contents octets.
+var oidSignedData = []byte(pkcs7Arc + "\x02")
+
+// Arcs of object identifiers: 1.2.840.113549.1.7 and 1.2.840.113549.1.9.16.1.
+const (
+	pkcs7Arc = "\x2A\x86\x48\x86\xF7\x0D\x01\x07"
+	smimeArc = "\x2A\x86\x48\x86\xF7\x0D\x01\x09\x10\x01"
+)
+
+// types gives the content type of an object identifier.
+var types = map[string]Type{
+	pkcs7Arc + "\x01": Data,
+	pkcs7Arc + "\x02": Signed,
+	pkcs7Arc + "\x03": Encrypted, // enveloped
+	pkcs7Arc + "\x04": Encrypted, // signed and enveloped, RFC 2315
+	pkcs7Arc + "\x05": Digested,
+	pkcs7Arc + "\x06": Encrypted, // encrypted
+	smimeArc + "\x09": Compressed,
+	smimeArc + "\x17": Encrypted, // authenticated and enveloped, RFC 5083
+	smimeArc + "\x1F": TimeStamped,
+}
+
+// Is says that bytes begin an envelope in any of the wrappings that Open reads.
+// The first 8 KiB are enough.
 func Is(head []byte) bool {
-	if isBinary(head) {
-		return true
-	}
-	text, ok := textStart(head)
-	if !ok {
+	if startsOtherwise(head) {
 		return false
 	}
-	b, _ := decode64(text[:min(len(text), 512)], false)
-	return isBinary(b)
+	if _, ok := readSignedMessage(head); ok {
+		return true
+	}
+	_, ok := unarmour(head, 0)
+	return ok
+}
+
+// startsOtherwise says that bytes are something else that may hold an envelope:
+// a PDF, an archive, markup, an e-mail message.
+func startsOtherwise(head []byte) bool {
+	for _, magic := range []string{"%PDF-", "PK\x03\x04", "<", "{\\rtf", "\xD0\xCF\x11\xE0", "\xFF\xD8\xFF", "\x89PNG"} {
+		if bytes.HasPrefix(head, []byte(magic)) {
+			return true
+		}
+	}
+	m, ok := mail.Read(head)
+	return ok && m.IsMail()
 }
 
 // isBinary looks for the content type at the start of a ContentInfo.
@@ -32,81 +73,108 @@ func isBinary(b []byte) bool {
 		return false
 	}
 	head, _, _, err := header(b)
-	if err != nil { // the length claims more than there is: read it all the same
-		head = 2 + int(b[1]&0x7F)
-	}
-	if head >= len(b) || b[head] != tagOID {
+	if err != nil || head >= len(b) || b[head] != tagOID {
 		return false
 	}
-	for _, oid := range [][]byte{oidSignedData, oidEnvelopedData, oidTimeStamped} {
-		if bytes.HasPrefix(b[head+1:], append([]byte{byte(len(oid))}, oid...)) {
+	oid := b[head+1:]
+	for o := range types {
+		if bytes.HasPrefix(oid, append([]byte{byte(len(o))}, o...)) {
 			return true
 		}
 	}
 	return false
 }
 
-// textStart returns what may be base64 at the start of a text: after a PEM
-// header, if there is one.
-func textStart(b []byte) ([]byte, bool) {
-	b = bytes.TrimLeft(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF")), " \t\r\n")
-	if bytes.HasPrefix(b, []byte("-----BEGIN")) {
-		_, after, ok := bytes.Cut(b, []byte("\n"))
-		if !ok {
-			return nil, false
-		}
-		return after, true
-	}
-	return b, len(b) > 0 && b[0] == 'M'
-}
-
-// Binary returns the BER bytes of an envelope, taking base64 or PEM off. It
-// errs with ErrNotCMS.
+// Binary returns the BER bytes of an envelope, with every text around them
+// taken off. It errs with ErrNotCMS.
 func Binary(b []byte) ([]byte, error) {
-	if isBinary(b) {
-		return b, nil
-	}
-	if text, ok := textStart(b); ok {
-		if d, _ := decode64(text, true); isBinary(d) {
-			return d, nil
-		}
+	if d, ok := unarmour(b, 0); ok {
+		return d, nil
 	}
 	return nil, ErrNotCMS
 }
 
-// decode64 decodes base64 up to the first character that is none: padding, a
-// PEM footer, rubbish. Line ends and blanks are skipped. Both alphabets of RFC
-// 4648 are taken.
-func decode64(b []byte, all bool) ([]byte, error) {
-	clean := make([]byte, 0, len(b))
-	for _, c := range b {
-		switch {
-		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
+// maxArmours is how many texts may be around each other: base64 of base64 in a
+// mail part in UTF-16 is four.
+const maxArmours = 6
+
+// unarmour takes off the texts that envelopes travel in. What is left begins
+// with a ContentInfo, or is one whose start is damaged.
+func unarmour(b []byte, layers int) ([]byte, bool) {
+	if isBinary(b) {
+		return b, true
+	}
+	if layers < maxArmours {
+		for _, take := range armours() {
+			inner, ok := take(b)
+			if !ok {
+				continue
+			}
+			if d, ok := unarmour(inner, layers+1); ok {
+				return d, true
+			}
+			break // the first that fits is the only one that can
+		}
+	}
+	return b, isDamaged(b)
+}
+
+// armours are the texts around envelopes, in the order in which they are tried.
+func armours() []func([]byte) ([]byte, bool) {
+	return []func([]byte) ([]byte, bool){narrow, trimmed, dataURL, unquoted, pemBody, entityBody, hexBody, base64Body}
+}
+
+// trimmed takes byte-order marks, blanks and line ends off the start.
+func trimmed(b []byte) ([]byte, bool) {
+	t := b
+	for {
+		n := len(t)
+		t = bytes.TrimLeft(bytes.TrimPrefix(t, []byte("\xEF\xBB\xBF")), " \t\r\n")
+		if len(t) == n {
+			return t, len(t) < len(b)
+		}
+	}
+}
+
+// narrow turns text in UTF-16, with or without its mark, into bytes.
+func narrow(b []byte) ([]byte, bool) {
+	t := b
+	for _, mark := range []string{"\xFF\xFE", "\xFE\xFF"} {
+		t = bytes.TrimPrefix(t, []byte(mark))
+	}
+	head := t[:min(len(t), 64)&^1]
+	if len(head) < 16 {
+		return nil, false
+	}
+	for _, high := range []int{1, 0} { // little-endian, big-endian
+		if !every(head, high, func(c byte) bool { return c == 0 }) || !every(head, 1-high, isPrintable) {
 			continue
-		case c == '_':
-			c = '/'
-		case c == '-' && all && len(clean) > 0 && bytes.Contains(b, []byte("-----END")):
-			return decodeClean(clean)
-		case c == '-':
-			c = '+'
 		}
-		if !isBase64(c) {
-			break
+		out := make([]byte, 0, len(t)/2)
+		for i := 1 - high; i < len(t); i += 2 {
+			out = append(out, t[i])
 		}
-		clean = append(clean, c)
+		return out, true
 	}
-	return decodeClean(clean)
+	return nil, false
 }
 
-func isBase64(c byte) bool {
-	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/'
+// every says that each second byte, from the given one on, passes.
+func every(b []byte, from int, pass func(byte) bool) bool {
+	for i := from; i < len(b); i += 2 {
+		if !pass(b[i]) {
+			return false
+		}
+	}
+	return true
 }
 
-func decodeClean(b []byte) ([]byte, error) {
-	if len(b)%4 == 1 {
-		b = b[:len(b)-1]
-	}
-	out := make([]byte, base64.RawStdEncoding.DecodedLen(len(b)))
-	n, err := base64.RawStdEncoding.Decode(out, b)
-	return out[:n], err
+func isPrintable(c byte) bool {
+	return c >= 0x20 && c < 0x7F || c == '\r' || c == '\n' || c == '\t'
+}
+
+// isTextual says that the start of bytes is printable ASCII.
+func isTextual(b []byte) bool {
+	head := b[:min(len(b), 32)]
+	return len(head) > 0 && !slices.ContainsFunc(head, func(c byte) bool { return !isPrintable(c) })
 }

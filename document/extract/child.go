@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -142,7 +141,7 @@ func runChild(ctx context.Context, o ChildOptions, path string, extra ...string)
 	cmd.Stdout, cmd.Stderr = out, &capped{buf: &messages, left: maxMessage}
 	cmd.WaitDelay = 2 * time.Second
 	isolate(cmd)
-	waitErr, err := startAndWait(cmd)
+	waitErr, err := startAndWait(cmd, cageOf(o, path, scratch, extra))
 	switch {
 	case err != nil:
 		return m, "", fmt.Errorf("start reader: %w", err)
@@ -161,16 +160,22 @@ func runChild(ctx context.Context, o ChildOptions, path string, extra ...string)
 	return m, "", nil
 }
 
-// startAndWait keeps the thread that starts the child until the child has
-// ended: the kernel ends the child with that thread.
-func startAndWait(cmd *exec.Cmd) (waitErr, startErr error) {
+// startAndWait starts the child in a cage and keeps the thread that did until
+// the child has ended: the kernel ends the child with that thread, which is in
+// the cage too and therefore never used again.
+func startAndWait(cmd *exec.Cmd, c cage) (waitErr, startErr error) {
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		if startErr = cmd.Start(); startErr == nil {
-			waitErr = cmd.Wait()
-		}
+		onOwnThread(func() {
+			if startErr = c.enter(); startErr != nil {
+				return
+			}
+			if startErr = cmd.Start(); startErr == nil {
+				first := cmd.Process.Pid
+				go firstToGo(first)
+				waitErr = cmd.Wait()
+			}
+		})
 	})
 	wg.Wait()
 	return waitErr, startErr

@@ -48,10 +48,13 @@ func limitSelf(memory int64, cpuSeconds int) error {
 			return fmt.Errorf("limit %d: %w", what, err)
 		}
 	}
-	// The first to go when the machine runs out of memory; not allowed
-	// everywhere, and nothing depends on it.
-	_ = os.WriteFile("/proc/self/oom_score_adj", []byte("800"), 0)
 	return nil
+}
+
+// firstToGo makes a process the first to end when the machine runs out of memory.
+// It is not allowed everywhere, and nothing depends on it.
+func firstToGo(pid int) {
+	_ = os.WriteFile(fmt.Sprintf("/proc/%d/oom_score_adj", pid), []byte("800"), 0)
 }
 
 // signalCode tells the kernel's limits from other signals.

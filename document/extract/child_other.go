@@ -2,10 +2,33 @@
 
 package extract
 
-import "os/exec"
+import (
+	"os/exec"
+	"runtime"
+)
 
 // Where the kernel is not Linux, a child has a time limit and a limit of
-// output, and no limit of memory.
+// output, no limit of memory, and no cage.
+
+type cage struct{}
+
+func cageOf(ChildOptions, string, string, []string) cage { return cage{} }
+
+func (cage) enter() error { return nil }
+
+// onOwnThread calls f on a thread that does nothing else.
+func onOwnThread(f func()) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	f()
+}
+
+// CageHolds names what of the cage this kernel keeps.
+func CageHolds() []string { return nil }
+
+func refuseCalls() error { return nil }
+
+func firstToGo(int) {}
 
 func isolate(*exec.Cmd) {}
 

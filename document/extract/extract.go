@@ -102,7 +102,9 @@ type job struct {
 	tools   Tools
 	scratch string
 	r       *document.Reading
-	late    bool // some pages were not recognised for want of time
+	late    bool  // some pages were not recognised for want of time
+	opened  int64 // bytes of the envelopes so far
+	around  nesting
 }
 
 // content is bytes to read, with a path where they are a file already.
@@ -122,8 +124,7 @@ func Read(ctx context.Context, in Input) (document.Reading, error) {
 		return document.Reading{}, err
 	}
 	defer closer()
-	r := document.Reading{Size: c.size, ReaderVersion: Version,
-		Fields: []document.Field{}, Signatures: []document.Signature{}, Warnings: []document.Warning{}}
+	r := emptyReading(c.size)
 	if r.SHA256, err = hash(c); err != nil {
 		return document.Reading{}, err
 	}
@@ -134,7 +135,12 @@ func Read(ctx context.Context, in Input) (document.Reading, error) {
 	if err := ctx.Err(); err != nil {
 		return document.Reading{}, fmt.Errorf("read document: %w", err)
 	}
-	return r, nil
+	return r, j.keepError()
+}
+
+func emptyReading(size int64) document.Reading {
+	return document.Reading{Size: size, ReaderVersion: Version,
+		Fields: []document.Field{}, Signatures: []document.Signature{}, Warnings: []document.Warning{}}
 }
 
 func (in Input) withDefaults() Input {
@@ -248,6 +254,10 @@ func (j *job) run(c content) {
 // dispatch reads content of a known format; depth counts the envelopes around
 // it.
 func (j *job) dispatch(c content, f Format, depth int) {
+	if inner, ok := unwrapText(c, f); ok && depth < maxLayers {
+		j.readInner(inner, depth)
+		return
+	}
 	switch f {
 	case PDF:
 		j.readPDF(c)
@@ -263,6 +273,8 @@ func (j *job) dispatch(c content, f Format, depth int) {
 		j.readOffice(c, f)
 	case EML:
 		j.readMail(c)
+	case ZIP:
+		j.readZip(c)
 	case JPEG, PNG, TIFF, GIF, WebP, BMP:
 		j.readImage(c, f)
 	default:
@@ -273,8 +285,6 @@ func (j *job) dispatch(c content, f Format, depth int) {
 // unreadable says, per format, why and what to do.
 func (j *job) unreadable(c content, f Format) {
 	switch f {
-	case ZIP:
-		j.readZip(c)
 	case HEIC:
 		j.fail("image.heic")
 	case OLE:

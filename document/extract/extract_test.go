@@ -227,11 +227,14 @@ func TestEnvelopes(t *testing.T) {
 		t.Errorf("changed content: %+v, %v", r.Signatures, r.Warnings)
 	}
 	deep := inv
-	for range 5 {
+	for range 16 {
 		deep = signed(t, deep)
 	}
-	if r = read(t, deep, "f.p7m"); r.Error == nil || r.Error.Code != "p7m.too_deep" {
-		t.Errorf("five envelopes: %+v", r.Error)
+	if r = read(t, deep, "f.p7m"); r.Error != nil || r.Kind != document.Invoice || len(r.Signatures) != 16 {
+		t.Errorf("sixteen envelopes: %q, %d signatures, %+v", r.Kind, len(r.Signatures), r.Error)
+	}
+	if r = read(t, signed(t, deep), "f.p7m"); r.Error == nil || r.Error.Code != "p7m.too_deep" {
+		t.Errorf("seventeen envelopes: %+v", r.Error)
 	}
 }
 

@@ -51,7 +51,8 @@ func TestBadInput(t *testing.T) {
 		"page.html":     {[]byte("<!DOCTYPE html><html><body>ciao</body></html>"), "format.html", ""},
 		"photo.heic":    {append([]byte("\x00\x00\x00\x18ftypheic"), make([]byte, 100)...), "image.heic", ""},
 		"broken.png":    {append([]byte("\x89PNG\r\n\x1a\n"), make([]byte, 100)...), "image.damaged", ""},
-		"documents.zip": {archive(t, map[string][]byte{"a.pdf": []byte("%PDF-1.4"), "b.xml": []byte("<a/>")}, 1), "zip.content", ""},
+		"empty.zip":     {archive(t, nil, 1), "zip.empty", ""},
+		"cut.zip":       {archive(t, map[string][]byte{"a.txt": bytes.Repeat([]byte("testo "), 99)}, 1)[:60], "zip.damaged", ""},
 		"broken.p7m":    {signed(t, invoiceXML("2026-11-05"))[:900], "p7m.damaged", ""},
 		"broken.docx":   {archive(t, map[string][]byte{"word/document.xml": []byte("<w:p><w:t>testo")}, 1), "office.damaged", ""},
 		"bomb.docx":     {archive(t, map[string][]byte{"word/document.xml": bytes.Repeat([]byte(" "), 1<<20)}, 80), "office.too_large", ""},
@@ -134,20 +135,24 @@ func TestSniff(t *testing.T) {
 		b    []byte
 		want extract.Format
 	}{
-		"PDF after junk":          {[]byte("\r\n\r\n%PDF-1.4\n"), extract.PDF},
-		"signed PDF":              {signed(t, contractPDF(t)), extract.P7M},
-		"invoice":                 {[]byte(inv), extract.XML},
-		"invoice, no declaration": {[]byte(inv[strings.Index(inv, "?>")+2:]), extract.XML},
-		"invoice, mark":           {[]byte("\xEF\xBB\xBF \n" + inv), extract.XML},
-		"UTF-16":                  {[]byte("\xFF\xFE<\x00a\x00/\x00>\x00"), extract.XML},
-		"XLSX":                    {registerXLSX(t), extract.XLSX},
-		"CSV":                     {registerCSV(), extract.CSV},
-		"text":                    {[]byte("Gentili signori,\nbuongiorno."), extract.Text},
-		"text, windows-1252":      {[]byte("perch\xE9 cos\xEC \xE8 la citt\xE0 di Prova, caff\xE8 e t\xE8 per tutti gli ospiti"), extract.Text},
-		"e-mail":                  {[]byte("From: a@b.example\r\nTo: c@d.example\r\nSubject: prova\r\n\r\ntesto"), extract.EML},
-		"macros":                  {archive(t, map[string][]byte{"xl/workbook.xml": nil, "xl/vbaProject.bin": nil}, 1), extract.XLSM},
-		"ODS":                     {archive(t, map[string][]byte{"mimetype": []byte("application/vnd.oasis.opendocument.spreadsheet"), "content.xml": nil}, 1), extract.ODS},
-		"mario":                   {[]byte("Mario è arrivato ieri."), extract.Text},
+		"PDF after junk":                {[]byte("\r\n\r\n%PDF-1.4\n"), extract.PDF},
+		"signed PDF":                    {signed(t, contractPDF(t)), extract.P7M},
+		"invoice":                       {[]byte(inv), extract.XML},
+		"invoice, no declaration":       {[]byte(inv[strings.Index(inv, "?>")+2:]), extract.XML},
+		"invoice, mark":                 {[]byte("\xEF\xBB\xBF \n" + inv), extract.XML},
+		"UTF-16":                        {[]byte("\xFF\xFE<\x00a\x00/\x00>\x00"), extract.XML},
+		"XLSX":                          {registerXLSX(t), extract.XLSX},
+		"CSV":                           {registerCSV(), extract.CSV},
+		"text":                          {[]byte("Gentili signori,\nbuongiorno."), extract.Text},
+		"text, windows-1252":            {[]byte("perch\xE9 cos\xEC \xE8 la citt\xE0 di Prova, caff\xE8 e t\xE8 per tutti gli ospiti"), extract.Text},
+		"e-mail":                        {[]byte("From: a@b.example\r\nTo: c@d.example\r\nSubject: prova\r\n\r\ntesto"), extract.EML},
+		"macros":                        {archive(t, map[string][]byte{"xl/workbook.xml": nil, "xl/vbaProject.bin": nil}, 1), extract.XLSM},
+		"ODS":                           {archive(t, map[string][]byte{"mimetype": []byte("application/vnd.oasis.opendocument.spreadsheet"), "content.xml": nil}, 1), extract.ODS},
+		"signed PDF, first tag damaged": {append([]byte{0}, signed(t, contractPDF(t))[1:]...), extract.P7M},
+		"archive of a stored PDF":       {append([]byte("PK\x03\x04"), contractPDF(t)...), extract.ZIP},
+		"message with a PDF":            {[]byte("From: a@b.example\nTo: c@d.example\nSubject: x\nContent-Type: application/pdf\n\n%PDF-1.4\n\x00\x01"), extract.EML},
+		"part with headers":             {[]byte("Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0="), extract.EML},
+		"mario":                         {[]byte("Mario è arrivato ieri."), extract.Text},
 	} {
 		if got := extract.Sniff(bytes.NewReader(c.b), int64(len(c.b))); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
@@ -164,7 +169,7 @@ func TestOfficeAndMail(t *testing.T) {
 	mail := "From: a@b.example\r\nTo: c@d.example\r\nSubject: =?utf-8?q?Comunicazione_di_allontanamento?=\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" +
 		"--x\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nL'ospite G017-001 si =E8 allontanato.\r\n--x\r\nContent-Type: application/pdf; name=\"a.pdf\"\r\nContent-Disposition: attachment; filename=\"a.pdf\"\r\n\r\n%PDF\r\n--x--\r\n"
 	r = read(t, []byte(mail), "m.eml")
-	if r.Kind != document.Departure || !strings.Contains(r.Text, "si è allontanato") || len(r.Attachments) != 1 || !has(r, "mail.attachments") {
+	if r.Kind != document.Departure || !strings.Contains(r.Text, "si è allontanato") || len(r.Attachments) != 1 || len(r.Contents) != 1 || len(r.Warnings) > 0 {
 		t.Errorf("e-mail: %q, %q, %v", r.Kind, r.Text, r.Attachments)
 	}
 	var table strings.Builder

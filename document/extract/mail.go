@@ -1,107 +1,210 @@
 package extract
 
 import (
-	"encoding/base64"
+	"bytes"
 	"io"
-	"mime"
-	"mime/multipart"
-	"mime/quotedprintable"
-	"net/mail"
 	"strings"
+	"time"
 
-	"golang.org/x/net/html/charset"
+	netmail "net/mail"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/cades"
+	"github.com/insiemi/insiemi/document/mail"
 )
 
 // Limits of messages.
 const (
-	maxMailParts = 200
-	maxMailDepth = 8
+	maxMailParts = 500
+	maxMailDepth = 12
+	// smallImage is the size in bytes of the encoded image below which a picture
+	// within the text of a message is a logo, not a document.
+	smallImage = 64 << 10
 )
 
-// readMail reads the text of an e-mail message (RFC 5322) and lists its
-// attachments.
+// readMail reads an e-mail message (RFC 5322): its text, who sent it to whom and
+// when, and its attachments as documents. In a certified message (PEC) the
+// message that was sent is one of them, postacert.eml.
 func (j *job) readMail(c content) {
-	m, err := mail.ReadMessage(c.reader())
+	if c.size > maxEnvelope {
+		j.fail("read.too_large")
+		return
+	}
+	b, err := io.ReadAll(c.reader())
 	if err != nil {
+		j.fail("read.crashed")
+		return
+	}
+	e, ok := mail.Read(bytes.TrimLeft(bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF")), "\r\n"))
+	if !ok {
 		j.readText(c, Text)
 		return
 	}
-	w := mailWalker{}
-	w.part(m.Header.Get("Content-Type"), m.Header.Get("Content-Transfer-Encoding"), m.Header.Get("Content-Disposition"), m.Body, 0)
-	j.r.Attachments = w.attachments
-	if n := len(w.attachments); n > 0 {
-		j.warn("mail.attachments", itoa(n))
+	l := letter{}
+	l.walk(e, 0)
+	j.addSignatures("S/MIME", l.signatures)
+	if l.winmail {
+		j.warn("mail.winmail")
 	}
-	subject, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get("Subject"))
-	if err != nil {
-		subject = m.Header.Get("Subject")
+	if l.more {
+		j.warn("contents.too_many", itoa(maxMailParts))
 	}
-	j.understandText(strings.TrimSpace(subject + "\n" + w.text.String()))
+	j.understandText(strings.TrimSpace(e.Get("Subject") + "\n" + l.body()))
+	j.r.Fields = append(j.r.Fields, mailFields(e)...)
+	j.r.Attachments = append(j.r.Attachments, l.named...)
+	j.readContents(l.parts)
 }
 
-type mailWalker struct {
-	text        strings.Builder
-	attachments []string
-	parts       int
+// mailFields are the headers that matter, about the message as a whole.
+func mailFields(e mail.Entity) []document.Field {
+	var out []document.Field
+	add := func(name, written, value string) {
+		if value != "" {
+			out = append(out, document.Field{Name: name, Written: written, Value: value, Method: document.MethodText, Confidence: 1})
+		}
+	}
+	for _, h := range []struct{ name, header string }{
+		{document.MailFrom, "From"}, {document.MailTo, "To"}, {document.MailTo, "Cc"}, {document.MailSubject, "Subject"},
+		{document.MailID, "Message-ID"}, {document.PECType, "X-Trasporto"}, {document.PECType, "X-Ricevuta"},
+		{document.PECRefersTo, "X-Riferimento-Message-ID"},
+	} {
+		for _, v := range e.All(h.header) {
+			add(h.name, "", v)
+		}
+	}
+	if written := e.Get("Date"); written != "" {
+		if at, err := netmail.ParseDate(written); err == nil {
+			add(document.MailDate, written, at.Format(time.RFC3339))
+		}
+	}
+	return out
 }
 
-func (w *mailWalker) part(contentType, encoding, disposition string, body io.Reader, depth int) {
-	if w.parts++; w.parts > maxMailParts || depth > maxMailDepth {
+// letter is what was found in a message.
+type letter struct {
+	text, html strings.Builder
+	parts      []part
+	named      []string // attachments that are not read
+	signatures []cades.Signature
+	count      int
+	winmail    bool
+	more       bool // parts were left out
+}
+
+// body is the plain text; where there is none, that of the HTML.
+func (l *letter) body() string {
+	if plain := strings.TrimSpace(l.text.String()); plain != "" {
+		return plain
+	}
+	return htmlText(l.html.String())
+}
+
+// walk takes an entity and its parts.
+func (l *letter) walk(e mail.Entity, depth int) {
+	if l.count++; l.count > maxMailParts || depth > maxMailDepth {
+		l.more = true
 		return
 	}
-	media, params, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		media = "text/plain"
-	}
-	_, disp, _ := mime.ParseMediaType(disposition)
-	if name := fileName(disp, params); name != "" {
-		w.attachments = append(w.attachments, name)
-		return
-	}
+	media, params := e.MediaType()
+	name := e.FileName()
 	switch {
-	case strings.HasPrefix(media, "multipart/"):
-		w.multipart(body, params["boundary"], depth)
-	case media == "text/plain":
-		r := decoded(body, encoding)
-		if cr, err := charset.NewReaderLabel(params["charset"], r); err == nil {
-			r = cr
+	case media == "multipart/signed" && l.signed(e, depth):
+	case strings.HasPrefix(media, "multipart/") && e.Boundary() != "":
+		for _, p := range mail.Parts(e.Body, e.Boundary(), maxMailParts) {
+			l.walk(mail.Part(p), depth+1)
 		}
-		b, _ := io.ReadAll(io.LimitReader(r, maxText))
-		w.text.WriteString(strings.ToValidUTF8(string(b), "?"))
+	case media == "message/rfc822" || media == "message/global":
+		l.message(e, name)
+	case isTNEF(media, name):
+		l.winmail, l.named = true, append(l.named, nonEmpty(name, "winmail.dat"))
+	case isOpaque(media, params, name) && l.opaque(e, depth):
+	case isTextPart(media) && name == "" && !e.IsAttachment():
+		l.write(media, e)
+	case strings.HasPrefix(media, "image/") && e.Has("Content-ID") && len(e.Body) < smallImage:
+		l.named = append(l.named, nonEmpty(name, "immagine"))
+	default:
+		l.attach(name, e.Decoded())
 	}
 }
 
-func fileName(disposition, params map[string]string) string {
-	name := disposition["filename"]
-	if name == "" {
-		name = params["name"]
-	}
-	if d, err := new(mime.WordDecoder).DecodeHeader(name); err == nil {
-		name = d
-	}
-	return strings.ToValidUTF8(name, "?")
+func isTextPart(media string) bool {
+	return strings.HasPrefix(media, "text/") || media == "message/delivery-status" || media == "message/disposition-notification"
 }
 
-func (w *mailWalker) multipart(body io.Reader, boundary string, depth int) {
-	if boundary == "" {
+func (l *letter) write(media string, e mail.Entity) {
+	switch media {
+	case "text/html":
+		l.html.WriteString(e.Text() + "\n")
+	case "text/plain":
+		l.text.WriteString(e.Text() + "\n")
+	}
+}
+
+// attach adds a document. One without a name is called after its number and its
+// format.
+func (l *letter) attach(name string, b []byte) {
+	if len(b) == 0 && name == "" {
 		return
 	}
-	mr := multipart.NewReader(body, boundary)
-	for {
-		p, err := mr.NextRawPart()
-		if err != nil { // the end, or a damaged message: what came before is kept
-			return
-		}
-		w.part(p.Header.Get("Content-Type"), p.Header.Get("Content-Transfer-Encoding"), p.Header.Get("Content-Disposition"), p, depth+1)
+	if name == "" {
+		f := Sniff(bytes.NewReader(b), int64(len(b)))
+		name = "allegato-" + itoa(len(l.parts)+1) + "." + string(f)
 	}
+	l.parts = append(l.parts, inMemory(clipName(name), fromMail, b))
 }
 
-func decoded(r io.Reader, encoding string) io.Reader {
-	switch strings.ToLower(strings.TrimSpace(encoding)) {
-	case "base64":
-		return base64.NewDecoder(base64.StdEncoding, r)
-	case "quoted-printable":
-		return quotedprintable.NewReader(r)
+// message adds a message within the message.
+func (l *letter) message(e mail.Entity, name string) {
+	b := e.Decoded()
+	if name == "" {
+		inner, _ := mail.Read(b)
+		name = nonEmpty(inner.Get("Subject"), "messaggio") + ".eml"
 	}
-	return r
+	l.attach(name, b)
+}
+
+// signed takes the signed part of a multipart/signed entity (S/MIME; that of a
+// PEC is its provider's).
+func (l *letter) signed(e mail.Entity, depth int) bool {
+	env, err := cades.OpenSigned(e.Body, e.Boundary())
+	if err != nil {
+		return false
+	}
+	l.signatures = append(l.signatures, env.Signatures...)
+	l.walk(mail.Part(env.Content), depth+1)
+	return true
+}
+
+// isOpaque says that a part is the envelope of a whole message, not a signed
+// document that is attached.
+func isOpaque(media string, params map[string]string, name string) bool {
+	return strings.HasSuffix(media, "pkcs7-mime") &&
+		(params["smime-type"] != "" || name == "" || strings.EqualFold(name, "smime.p7m"))
+}
+
+// opaque opens the envelope of a whole message.
+func (l *letter) opaque(e mail.Entity, depth int) bool {
+	env, err := cades.Open(e.Decoded())
+	if err != nil {
+		return false
+	}
+	inner, ok := mail.Read(env.Content)
+	if !ok || !inner.Has("Content-Type") {
+		return false
+	}
+	l.signatures = append(l.signatures, env.Signatures...)
+	l.walk(inner, depth+1)
+	return true
+}
+
+// isTNEF recognises the format in which Outlook hides attachments.
+func isTNEF(media, name string) bool {
+	return strings.HasSuffix(media, "ms-tnef") || strings.EqualFold(name, "winmail.dat")
+}
+
+func nonEmpty(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
 }

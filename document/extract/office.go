@@ -130,18 +130,3 @@ func odsGrids(b []byte) []attendance.Grid {
 	grids, _ := attendance.ReadODS(bytes.NewReader(b))
 	return grids
 }
-
-// readZip lists what an archive holds: its documents are to be sent one by one.
-func (j *job) readZip(c content) {
-	z, err := zip.NewReader(c, c.size)
-	if err != nil || len(z.File) > maxEntries {
-		j.fail("zip.damaged")
-		return
-	}
-	for _, f := range z.File {
-		if !strings.HasSuffix(f.Name, "/") {
-			j.r.Attachments = append(j.r.Attachments, f.Name)
-		}
-	}
-	j.fail("zip.content", itoa(len(j.r.Attachments)))
-}

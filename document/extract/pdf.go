@@ -47,6 +47,7 @@ func (j *job) readPDF(c content) {
 	j.recognise(path, sheets)
 	j.readSignaturesOfPDF(c)
 	j.understand(sheets, j.comparable(two))
+	j.readEmbedded(c)
 }
 
 // readTwice runs both readers at the same time.

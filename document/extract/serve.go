@@ -23,6 +23,9 @@ func ServeChild(ctx context.Context, args []string, out io.Writer) error {
 	if err := limitSelf(c.memory, c.cpu); err != nil {
 		return fmt.Errorf("set limits: %w", err)
 	}
+	if err := refuseCalls(); err != nil {
+		return fmt.Errorf("close the cage: %w", err)
+	}
 	if c.memory > 0 {
 		debug.SetMemoryLimit(c.memory * 3 / 4)
 	}

@@ -90,10 +90,12 @@ func Sniff(r io.ReaderAt, size int64) Format {
 	switch {
 	case cades.Is(head):
 		return P7M
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		return sniffZip(r, size) // may hold a PDF that is not compressed
+	case isEntity(head), isMessage(head): // whose parts may be binary
+		return EML
 	case isPDF(head):
 		return PDF
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
-		return sniffZip(r, size)
 	}
 	if f := sniffMagic(head); f != "" {
 		return f
@@ -186,10 +188,6 @@ func mostlyLetters(b []byte) bool {
 var mailHeader = regexp.MustCompile(`(?im)^(received|return-path|from|to|subject|date|message-id|mime-version|delivered-to|dkim-signature|content-type|x-[\w\-]+):[ \t]`)
 
 func sniffText(head []byte) Format {
-	block, _, _ := bytes.Cut(bytes.ReplaceAll(head, []byte("\r\n"), []byte("\n")), []byte("\n\n"))
-	if m := mailHeader.FindAllIndex(block, 4); len(m) >= 3 && m[0][0] == 0 {
-		return EML
-	}
 	if isTable(head) {
 		return CSV
 	}

@@ -18,6 +18,8 @@ func (j *job) readXML(c content) {
 	case errors.Is(err, fatturapa.ErrTooLarge):
 		j.fail("xml.too_large")
 		return
+	case errors.Is(err, fatturapa.ErrNotInvoice) && j.readPECCertificate(c):
+		return
 	case errors.Is(err, fatturapa.ErrNotInvoice):
 		j.fail("xml.not_invoice")
 		return
@@ -40,11 +42,7 @@ func (j *job) invoiceRemarks(inv fatturapa.Invoice) {
 	case n > 1:
 		j.warn("invoice.lot", itoa(n))
 	}
-	for _, b := range inv.Bodies {
-		for _, a := range b.Attachments {
-			j.r.Attachments = append(j.r.Attachments, a.Name.Text)
-		}
-	}
+	j.readContents(attachmentsOf(inv))
 	if inv.SignedXAdES {
 		j.r.Signatures = append(j.r.Signatures, document.Signature{Form: "XAdES", Intact: "unknown"})
 	}

@@ -62,7 +62,7 @@ func (e *Engine) foresee(ctx context.Context, r *storage.Reader, q reception.Req
 		until = l.ExpectedUntil
 	}
 	expected, _ := w.expect(reaching(until, stored))
-	c := workflow.Reconcile(expected, stored)
+	c := workflow.Reconcile(expected, stored, e.Today())
 	c.Add = workflow.Ahead(c.Add, o.Rules.HorizonDays, calendar.Date{}, until)
 	return workflow.Foresee(q.ID, c, expected, stored, e.Today()), nil
 }

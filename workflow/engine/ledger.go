@@ -177,10 +177,13 @@ func (e *Engine) ahead(ctx context.Context, t *storage.Tx, w ledger, since, unti
 	if err != nil {
 		return done, err
 	}
-	add = workflow.Unasked(add, touched, func() []workflow.Obligation {
+	if workflow.InTheWay(add, touched, func() []workflow.Obligation {
 		all, _ := w.expect(calendar.Period{End: last})
 		return all
-	})
+	}) {
+		done, _, err = e.reconcile(ctx, t, w, until)
+		return done, err
+	}
 	done.Added, err = t.AddObligations(ctx, add, e.now())
 	return done, err
 }
@@ -193,7 +196,7 @@ func (e *Engine) reconcile(ctx context.Context, t *storage.Tx, w ledger, until c
 		return done, nil, err
 	}
 	expected, skipped := w.expect(reaching(until, stored))
-	c := workflow.Reconcile(expected, w.bound(stored, e.Today()))
+	c := workflow.Reconcile(expected, w.bound(stored, e.Today()), e.Today())
 	c.Change = workflow.KeepPast(c.Change, stored, e.Today())
 	c.Add = append(workflow.Ahead(c.Add, w.office.Rules.HorizonDays, calendar.Date{}, until), c.Rest...)
 	done, err = e.apply(ctx, t, w, c, len(skipped))

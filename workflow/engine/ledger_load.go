@@ -130,3 +130,38 @@ func (e *Engine) followHappenings(ctx context.Context, t *storage.Tx, office rec
 	_, skipped, err := e.reconcile(ctx, t, w, until)
 	return skipped, err
 }
+
+// MakeWay compares the obligations of a body with its registry, for a job: a paper
+// came for one that was no longer owed, and what it is about is not to be asked
+// for again. A second run does nothing that the first did.
+func (e *Engine) MakeWay(ctx context.Context, job workflow.JobID, id workflow.ObligationID) error {
+	return e.write(ctx, system(), func(t *storage.Tx) error {
+		o, err := t.Obligation(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := e.followBody(ctx, t, o.OfficeID, o.BodyID); err != nil {
+			return err
+		}
+		_, err = t.FinishJob(ctx, job)
+		return err
+	})
+}
+
+// followBody makes the obligations of one body follow the registry.
+func (e *Engine) followBody(ctx context.Context, t *storage.Tx, office reception.OfficeID, body reception.BodyID) error {
+	l, err := t.LockLedger(ctx, office)
+	if err != nil || l.LedgerFrom.IsZero() {
+		return err
+	}
+	o, err := t.Office(ctx, office)
+	if err != nil {
+		return err
+	}
+	w, err := loadBody(ctx, &t.Reader, o, body, l.LedgerFrom)
+	if err != nil {
+		return err
+	}
+	_, _, err = e.reconcile(ctx, t, w, l.ExpectedUntil)
+	return err
+}

@@ -89,7 +89,7 @@ func TestAnotherOfficesTemplatesAskForNothing(t *testing.T) {
 	w.must(err)
 	q := afterDepartures()
 	w.sql(`INSERT INTO requirements (office_id, kind, subject, recurrence, happening, due, definition) VALUES ($1, $2, $3, $4, 'departure', '{"term":{"hours":48}}', $5)
-		ON CONFLICT ON CONSTRAINT requirements_unique DO UPDATE SET active = true`, other, q.Kind, q.Subject, q.Recurrence, workflow.FallbackDefinition)
+		ON CONFLICT (office_id, agreement_id, kind, subject, recurrence, happening) WHERE NOT removed DO UPDATE SET active = true`, other, q.Kind, q.Subject, q.Recurrence, workflow.FallbackDefinition)
 	h := reception.Happening{BodyID: w.operator.Body, CentreID: w.slot(document.Register).CentreID, What: reception.LeftCentre, On: calendar.MustDate(2026, 11, 2)}
 	everything := workflow.Actor{System: true}
 	record := func(r *engine.Registrar) error { _, err := r.RecordHappening(t.Context(), h); return err }

@@ -62,6 +62,11 @@ func (e *Engine) arrive(ctx context.Context, t *storage.Tx, o workflow.Obligatio
 	if o.Status != workflow.ObligationOpen {
 		a.Was = o.Status
 	}
+	if o.Status == workflow.ObligationWithdrawn { // it may stand in the way of what is owed now
+		if err := t.Enqueue(ctx, o.OfficeID, workflow.JobMakeWay, int64(o.ID)); err != nil {
+			return a, err
+		}
+	}
 	return a, t.SubmitObligation(ctx, o.ID, receivedAt, a.LateDays, e.now())
 }
 

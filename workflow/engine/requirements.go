@@ -84,6 +84,11 @@ func (e *Engine) saveRequirement(ctx context.Context, t *storage.Tx, a workflow.
 	if err := sameRequirement(before, q); err != nil {
 		return 0, err
 	}
+	if before.Removed && !q.Removed {
+		if err := aloneAgain(ctx, t, q); err != nil {
+			return 0, err
+		}
+	}
 	if len(reception.FieldsOf(before).Changed(reception.FieldsOf(q))) == 0 {
 		return q.ID, nil
 	}
@@ -103,6 +108,23 @@ func takeBack(ctx context.Context, t *storage.Tx, q *reception.Requirement) erro
 		}
 	}
 	return err
+}
+
+// aloneAgain refuses to bring back a template of an agreement that has another one
+// in its place by now: both would ask.
+func aloneAgain(ctx context.Context, t *storage.Tx, q reception.Requirement) error {
+	all, err := t.Requirements(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		if o.ID != q.ID && !o.Removed && o.AgreementID == q.AgreementID && o.Kind == q.Kind && o.Subject == q.Subject && workflow.SameClass(o, q) {
+			return workflow.Refuse(workflow.Conflict, "requirement.other_own",
+				"La convenzione ha già un'altra regola propria per questo documento. Togliere prima quella, o modificarla.",
+				"The agreement has another rule of its own for this document by now. Remove that one first, or change it.")
+		}
+	}
+	return nil
 }
 
 // checkRequirement refuses what can't be a template of the office.

@@ -1,0 +1,151 @@
+package extract
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// attempts is what a reader that a file has taken over would try. Each returns
+// nil where it succeeded.
+func attempts(secret string, parent int) map[string]func() error {
+	return map[string]func() error{
+		"read another file":        func() error { _, err := os.ReadFile(secret); return err },
+		"read the accounts":        func() error { _, err := os.ReadFile("/etc/passwd"); return err },
+		"list a folder":            func() error { _, err := os.ReadDir(filepath.Dir(secret)); return err },
+		"read the parent's memory": func() error { _, err := os.ReadFile(fmt.Sprintf("/proc/%d/environ", parent)); return err },
+		"write beside the file":    func() error { return os.WriteFile(secret+".new", []byte("x"), 0o600) },
+		"write to /tmp":            func() error { return os.WriteFile(filepath.Join("/tmp", filepath.Base(secret)), []byte("x"), 0o600) },
+		"change a file":            func() error { return os.Truncate(secret, 0) },
+		"remove a file":            func() error { return os.Remove(secret) },
+		"connect":                  func() error { _, err := net.Dial("tcp", "127.0.0.1:1"); return notRefusedByPeer(err) },
+		"listen":                   func() error { l, err := net.Listen("tcp", "127.0.0.1:0"); closeIt(l); return err },
+		"a socket of files":        func() error { return socketOf(unix.AF_UNIX) },
+		"a raw socket":             func() error { return socketOf(unix.AF_NETLINK) },
+		"trace the parent":         func() error { return unix.PtraceAttach(parent) },
+		"end the parent":           func() error { return syscall.Kill(parent, syscall.Signal(0)) },
+		"new namespaces":           func() error { return unix.Unshare(unix.CLONE_NEWUSER) },
+		"mount":                    func() error { return unix.Mount("none", "/tmp", "tmpfs", 0, "") },
+		"io_uring":                 ioUring,
+		"a child in new namespaces": func() error {
+			cmd := exec.Command("/bin/true")
+			cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWUSER | unix.CLONE_NEWNET}
+			return cmd.Run()
+		},
+		"a program of its own": func() error { return exec.Command(secret).Run() },
+	}
+}
+
+func closeIt(l net.Listener) {
+	if l != nil {
+		_ = l.Close()
+	}
+}
+
+// notRefusedByPeer is nil where a connection was tried, whoever answered.
+func notRefusedByPeer(err error) error {
+	if strings.Contains(fmt.Sprint(err), "connection refused") {
+		return nil
+	}
+	return err
+}
+
+func socketOf(family int) error {
+	fd, err := unix.Socket(family, unix.SOCK_DGRAM, 0)
+	if err == nil {
+		_ = unix.Close(fd)
+	}
+	return err
+}
+
+func ioUring() error {
+	var params [120]byte
+	_, _, errno := unix.Syscall(unix.SYS_IO_URING_SETUP, 1, uintptr(ptr(&params[0])), 0)
+	if errno != 0 {
+		return errno
+	}
+	return nil
+}
+
+// TestCage lets a child try what a file that took its reader over would try, and
+// do what reading needs.
+func TestCage(t *testing.T) {
+	if holds := CageHolds(); len(holds) < 3 {
+		t.Fatalf("this kernel keeps only %v of the cage: the test needs Landlock and seccomp", holds)
+	}
+	dir := t.TempDir()
+	secret := filepath.Join(dir, "secret")
+	if err := os.WriteFile(secret, []byte("#!/bin/sh\nexit 0\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	input := filepath.Join(t.TempDir(), "input")
+	if err := os.WriteFile(input, []byte("ciao"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	keep := t.TempDir()
+	args := []string{"--keep", keep, attemptFlag, secret, "--parent", fmt.Sprint(os.Getpid())}
+	o := ChildOptions{Self: self, Keep: keep}.withDefaults()
+	_, code, err := runChild(context.Background(), o, input, args...)
+	if err != nil || code != "read.crashed" {
+		t.Fatalf("the child ended with %q, %v", code, err)
+	}
+	b, err := os.ReadFile(filepath.Join(keep, "report"))
+	if err != nil {
+		t.Fatalf("the child could not write to its own folder: %v", err)
+	}
+	var done map[string]string
+	if err := json.Unmarshal(b, &done); err != nil {
+		t.Fatal(err)
+	}
+	for name := range attempts(secret, os.Getpid()) {
+		if said, tried := done[name]; !tried || said == "" {
+			t.Errorf("a child can %s (%q, tried: %t)", name, said, tried)
+		}
+	}
+	for _, name := range []string{"read the input", "run a tool", "write to scratch"} {
+		if said := done[name]; said != "" {
+			t.Errorf("a child can't %s: %s", name, said)
+		}
+	}
+	if b, err := os.ReadFile(secret); err != nil || len(b) == 0 {
+		t.Errorf("the file beside was changed: %v", err)
+	}
+}
+
+// This process can do what the cage refuses, or the test above would show nothing.
+func TestTheCageMakesTheDifference(t *testing.T) {
+	secret := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(secret, []byte("#!/bin/sh\nexit 0\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	all := attempts(secret, os.Getpid())
+	for _, name := range []string{"read another file", "read the accounts", "list a folder", "write beside the file", "connect", "listen",
+		"a socket of files", "end the parent", "a program of its own"} {
+		if err := all[name](); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestTheFilterKnowsThisMachine(t *testing.T) {
+	if !slices.Contains([]uint32{unix.AUDIT_ARCH_X86_64, unix.AUDIT_ARCH_AARCH64}, uint32(machine)) {
+		t.Errorf("machine %x", machine)
+	}
+	if n := len(filter()); n > 4096 {
+		t.Errorf("a filter of %d steps is too long for the kernel", n)
+	}
+}
