@@ -106,6 +106,8 @@ func (j *job) choose(two twoReaders) ([]sheet, bool) {
 		return two.first, true
 	case errors.Is(two.firstErr, errEncrypted), errors.Is(two.secondErr, pdftext.ErrEncrypted):
 		j.fail("pdf.encrypted")
+	case errors.Is(two.firstErr, errDamaged) && wordCount(two.second) == 0:
+		j.fail("pdf.damaged")
 	case two.secondErr == nil && len(two.second) > 0:
 		j.r.Readers = []document.Reader{document.ReaderLedongthuc}
 		j.warn("pdf.one_reader", "ledongthuc/pdf")

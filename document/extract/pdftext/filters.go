@@ -41,6 +41,9 @@ func decode(data []byte, filters []filter, limit int) (out []byte, ok, cut bool)
 			data = unpredict(data, f)
 		}
 	}
+	if len(data) > limit { // of a stream without filters
+		data, cut = data[:limit], true
+	}
 	return data, true, cut
 }
 

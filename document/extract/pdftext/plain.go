@@ -270,11 +270,10 @@ func (p *plain) ReadAt(b []byte, off int64) (int, error) {
 	return n, nil
 }
 
-// from returns the bytes from an address on, of an object written anew up to its
-// end.
-func (p *plain) from(off int64) []byte {
+// from returns the bytes of a stream, and some behind them, from an address on.
+func (p *plain) from(off int64, length int) []byte {
 	if off < p.base || off >= p.end {
-		return p.v.rest(off)
+		return p.v.bytes(off, max(length+64, maxPiece))
 	}
 	t := p.text(int(off-p.base) >> windowBits)
 	return t[min(off&(1<<windowBits-1), int64(len(t))):]

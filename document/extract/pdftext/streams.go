@@ -42,7 +42,7 @@ func (d *doc) data(v pdf.Value) []byte {
 	if n := v.Key("Length"); n.Kind() == pdf.Integer {
 		length = int(n.Int64())
 	}
-	return streamData(d.file.from(at), 0, length)
+	return streamData(d.file.from(at, length), 0, length)
 }
 
 // filtersOf reads the filters of a stream.

@@ -11,8 +11,12 @@ import (
 // for its objects when it is damaged. Of larger ones pieces are read.
 const maxInMemory = 64 << 20
 
-// maxPiece is the longest piece read at once of a file not held in memory.
+// maxPiece is what is read at once of a file not held in memory, where the
+// length of what is looked for is not known.
 const maxPiece = 4 << 20
+
+// maxSize bounds one piece whatever a file claims.
+const maxSize = 256 << 20
 
 // view is the bytes of a file from its header on: offsets of a PDF count from
 // there, whatever stands before it.
@@ -49,11 +53,11 @@ func (v *view) bytes(off int64, n int) []byte {
 	if off < 0 || off >= v.size || n <= 0 {
 		return nil
 	}
-	n = int(min(int64(n), v.size-off))
+	n = int(min(int64(n), v.size-off, maxSize))
 	if v.whole != nil {
 		return v.whole[off : off+int64(n)]
 	}
-	b := make([]byte, min(n, maxPiece))
+	b := make([]byte, n)
 	got, _ := v.r.ReadAt(b, v.from+off)
 	return b[:got]
 }

@@ -46,9 +46,9 @@ func wordsOf(glyphs []glyph, f frame) []document.Word {
 			cur = nil
 			continue
 		}
-		if g.text == "" { // a glyph that nothing is known of: part of a word, without a text
-			if cur != nil && cur.continues(g) {
-				cur.add(g)
+		if g.text == "" { // nothing is known of it: what stands around it must not be joined
+			if cur != nil && math.Hypot(g.ex-g.x, g.ey-g.y) > 0.02*g.size {
+				cur = nil
 			}
 			continue
 		}
