@@ -173,7 +173,7 @@ func finishWords(pieces []*piece, f frame) []document.Word {
 			continue
 		}
 		if strings.IndexFunc(text, unicode.IsSpace) < 0 {
-			out = append(out, document.Word{Text: text, Box: rounded(p.box), Confidence: 1})
+			out = append(out, document.Word{Text: Logical(text), Box: rounded(p.box), Confidence: 1})
 			continue
 		}
 		out = append(out, splitBlanks(text, p.box)...)
