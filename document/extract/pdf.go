@@ -56,16 +56,24 @@ func (j *job) readTwice(c content, path string) twoReaders {
 	done := make(chan pdftext.Result, 1)
 	ctx, cancel := context.WithCancel(j.ctx)
 	defer cancel()
+	first, enough := context.WithCancel(j.ctx)
+	defer enough()
 	if j.in.OneReader {
 		two.secondErr = errors.New("the second reader was left out")
 		close(done)
 	} else {
-		go func() { done <- pdftext.Read(ctx, c.ReaderAt, c.size, j.in.MaxPages) }()
+		go func() {
+			r := pdftext.Read(ctx, c.ReaderAt, c.size, j.in.MaxPages)
+			if errors.Is(r.Err, pdftext.ErrTooLarge) { // a bomb: poppler would go on until its time is up
+				enough()
+			}
+			done <- r
+		}()
 	}
 	if j.in.SecondOnly {
 		two.firstErr = errors.New("the first reader was left out")
 	} else if j.tools.PDFToText != "" {
-		two.first, two.firstErr = j.tools.readPoppler(j.ctx, path, j.in.MaxPages)
+		two.first, two.firstErr = j.tools.readPoppler(first, path, j.in.MaxPages)
 	} else {
 		two.firstErr = errors.New("poppler is not installed")
 	}
@@ -106,6 +114,10 @@ func (j *job) choose(two twoReaders) ([]sheet, bool) {
 		return two.first, true
 	case errors.Is(two.firstErr, errEncrypted), errors.Is(two.secondErr, pdftext.ErrEncrypted):
 		j.fail("pdf.encrypted")
+	case errors.Is(two.secondErr, pdftext.ErrTooLarge):
+		j.fail("read.too_large")
+	case errors.Is(two.firstErr, errDamaged) && wordCount(two.second) == 0:
+		j.fail("pdf.damaged")
 	case two.secondErr == nil && len(two.second) > 0:
 		j.r.Readers = []document.Reader{document.ReaderLedongthuc}
 		j.warn("pdf.one_reader", "ledongthuc/pdf")

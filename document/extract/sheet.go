@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/extract/pdftext"
 )
 
 // sheet is a page with the places where its lines begin.
@@ -35,9 +36,19 @@ func (s sheet) text() string {
 		case i > 0:
 			b.WriteByte(' ')
 		}
-		b.WriteString(w.Text)
+		b.WriteString(directed(w.Text))
 	}
 	return b.String()
+}
+
+// directed encloses a word that is read from right to left in the marks of
+// Unicode for it (RLE and PDF, UAX 9), as poppler does: in text with words of
+// both directions nothing else tells them.
+func directed(word string) string {
+	if !pdftext.RightToLeft(word) {
+		return word
+	}
+	return "\u202B" + word + "\u202C"
 }
 
 // arrange puts words in reading order by their boxes, line by line from the
