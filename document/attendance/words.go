@@ -256,9 +256,19 @@ func (l *layout) isTable(ln line) bool {
 		}
 	}
 	if in == 0 {
-		return len(ln.words) > 1 && hasDigit(ln.words[0].Text) && !isLabelled(ln)
+		return len(ln.words) > 1 && (hasDigit(ln.words[0].Text) || hasDate(ln)) && !isLabelled(ln)
 	}
 	return fits*10 >= in*7
+}
+
+// hasDate says that a word of a line is a date.
+func hasDate(ln line) bool {
+	for _, w := range ln.words {
+		if civilDate.MatchString(w.Text) || isoDate.MatchString(w.Text) {
+			return true
+		}
+	}
+	return false
 }
 
 // isMarks says that a text is made of letters of marks only: marks of

@@ -202,7 +202,7 @@ func (l look) table(w world, from, to int) [][]string {
 		out = append(out, l.weekdayRow(w, from, to))
 	}
 	if l.second == "named" {
-		row := make([]string, len(l.columns))
+		row := make([]string, l.firstDay())
 		for d := from; d <= to; d++ {
 			row = append(row, "M", "S")
 		}
@@ -257,7 +257,7 @@ func (l look) header(w world, from, to int, last bool) []string {
 }
 
 func (l look) weekdayRow(w world, from, to int) []string {
-	row := make([]string, len(l.columns))
+	row := make([]string, l.firstDay())
 	for d := from; d <= to; d++ {
 		row = append(row, strings.ToUpper(weekday(w.month.AddDate(0, 0, d-1))[:1]))
 		if l.second != "" {
