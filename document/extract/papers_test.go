@@ -200,7 +200,7 @@ func contractPDF(t *testing.T) []byte {
 	t.Helper()
 	return paper(t, "PREFETTURA – UFFICIO TERRITORIALE DEL GOVERNO DI PROVA",
 		"CONVENZIONE PER IL SERVIZIO DI ACCOGLIENZA DI CITTADINI STRANIERI RICHIEDENTI PROTEZIONE INTERNAZIONALE", "CIG A0B1C2D3E4",
-		"TRA la Prefettura di Prova, codice fiscale 91000000400, E", "Cooperativa Città Aperta (di seguito «Ente gestore»), partita IVA 99000000990,",
+		"TRA la Prefettura di Prova, codice fiscale 91000000405, E", "Cooperativa Città Aperta (di seguito «Ente gestore»), partita IVA 99000000994,",
 		"PREMESSO CHE la procedura si è conclusa con l'aggiudicazione, SI CONVIENE E SI STIPULA QUANTO SEGUE.",
 		"Art. 1. L'Ente gestore assicura il servizio nel centro RN-017, Casa del Pino, capienza: 40 posti.",
 		"Art. 2. La convenzione decorre dal 1° novembre 2025 al 31/10/2027.",
@@ -211,8 +211,8 @@ func contractPDF(t *testing.T) []byte {
 func invoiceXML(date string) []byte {
 	return []byte(`<?xml version="1.0" encoding="UTF-8"?><p:FatturaElettronica versione="FPA12" xmlns:p="http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2">
 <FatturaElettronicaHeader><DatiTrasmissione><FormatoTrasmissione>FPA12</FormatoTrasmissione><CodiceDestinatario>UFT3ST</CodiceDestinatario></DatiTrasmissione>
-<CedentePrestatore><DatiAnagrafici><IdFiscaleIVA><IdPaese>IT</IdPaese><IdCodice>99000000990</IdCodice></IdFiscaleIVA><Anagrafica><Denominazione>Cooperativa Città Aperta</Denominazione></Anagrafica></DatiAnagrafici></CedentePrestatore>
-<CessionarioCommittente><DatiAnagrafici><CodiceFiscale>91000000400</CodiceFiscale></DatiAnagrafici></CessionarioCommittente></FatturaElettronicaHeader>
+<CedentePrestatore><DatiAnagrafici><IdFiscaleIVA><IdPaese>IT</IdPaese><IdCodice>99000000994</IdCodice></IdFiscaleIVA><Anagrafica><Denominazione>Cooperativa Città Aperta</Denominazione></Anagrafica></DatiAnagrafici></CedentePrestatore>
+<CessionarioCommittente><DatiAnagrafici><CodiceFiscale>91000000405</CodiceFiscale></DatiAnagrafici></CessionarioCommittente></FatturaElettronicaHeader>
 <FatturaElettronicaBody><DatiGenerali><DatiGeneraliDocumento><TipoDocumento>TD01</TipoDocumento><Data>` + date + `</Data><Numero>7/26</Numero><ImportoTotaleDocumento>3457.17</ImportoTotaleDocumento></DatiGeneraliDocumento>
 <DatiContratto><IdDocumento>12/2025</IdDocumento><CodiceCIG>A0B1C2D3E4</CodiceCIG></DatiContratto></DatiGenerali>
 <DatiBeniServizi><DettaglioLinee><NumeroLinea>1</NumeroLinea><Descrizione>Accoglienza RN-017</Descrizione><Quantita>107.00</Quantita><DataInizioPeriodo>2026-10-01</DataInizioPeriodo><DataFinePeriodo>2026-10-31</DataFinePeriodo><PrezzoUnitario>32.31</PrezzoUnitario><PrezzoTotale>3457.17</PrezzoTotale><AliquotaIVA>0.00</AliquotaIVA><Natura>N4</Natura></DettaglioLinee>

@@ -150,6 +150,8 @@ func (j *job) understand(sheets, second []sheet) {
 		other := (&job{ctx: j.ctx, in: j.in, r: &document.Reading{Kind: j.r.Kind}})
 		fields := other.fieldsOf(other.factsOf(second), false)
 		j.compare(fields, sheets, second)
+	} else {
+		j.alone()
 	}
 	settle(sheets, j.r.Fields)
 }

@@ -151,7 +151,7 @@ func findUnsure(d *desk) []Finding {
 	marks := len(d.this.all(document.UnknownMark)) > 0
 	for _, f := range d.sortedFields() {
 		computed := f.Written == "" && len(f.Others) == 0 && f.Method != document.MethodOCR
-		if !f.Unsure || f.Name == document.UnknownMark || marks && computed {
+		if !f.Unsure || exact(f) || f.Name == document.UnknownMark || marks && computed {
 			continue
 		}
 		w := fieldWords(f.Name)
