@@ -131,7 +131,8 @@ func FuzzFlattenText(f *testing.F) {
 		if x.text != fold(s) {
 			t.Fatalf("%q folds to %q, want %q", s, x.text, fold(s))
 		}
-		if got := x.asWritten(span{0, len(x.text)}); got != s {
+		bare := strings.TrimLeft(s, "\u0300\u0301") // accents of no letter have no place
+		if got := x.asWritten(span{0, len(x.text)}); got != bare {
 			t.Fatalf("%q comes back as %q", s, got)
 		}
 	})
