@@ -51,6 +51,9 @@ func (w *Workers) readRevision(ctx context.Context, job workflow.JobID, subject 
 func (w *Workers) understand(ctx context.Context, path string, v storage.Revision) (d document.Reading, pages []extract.Preview, err error) {
 	opts := w.Read
 	opts.Name, opts.Today, opts.Scratch = v.FileName, w.Engine.Today(), filepath.Dir(path)
+	if opts.Model, err = w.modelFor(ctx, v.OfficeID, opts.Scratch); err != nil {
+		return d, nil, err
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
 		d, err = extract.Child(ctx, opts, path)
