@@ -91,7 +91,7 @@ func guess(text, large string, grid bool, m Model) []document.Guess {
 		}
 	}
 	if grid {
-		add(document.Register, gridWeight, "it has a table with one column per day")
+		add(document.Register, gridWeight, whyGrid)
 	}
 	for _, l := range m.judge(Terms(text)) {
 		if l.weight < 0 && l.kind == document.Register && grid {
@@ -116,6 +116,8 @@ func ranked(sums map[document.Kind]float64, why map[document.Kind][]string) []do
 	return out
 }
 
+const whyGrid = "it has a table with one column per day"
+
 // subject is the line of a letter that says what it is about.
 var subject = regexp.MustCompile(`(?:^|[\n\f])\s*oggetto\s*:[^\f]{0,220}`)
 
@@ -139,3 +141,15 @@ const steepness = 1.05
 
 // weight is the sum of weights that gives a score.
 func weight(score float64) float64 { return -math.Log(1.0005-score) / steepness }
+
+// Reasons returns every reason that a guess may give but those that were learned,
+// for screens to say them in other languages.
+func Reasons() []string {
+	out := []string{whyGrid, "the root element is FatturaElettronica"}
+	for _, s := range signals() {
+		if s.weight > 0 && !slices.Contains(out, s.why) {
+			out = append(out, s.why)
+		}
+	}
+	return out
+}
