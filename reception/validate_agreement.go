@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/codes"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -15,7 +16,7 @@ func (a Agreement) Validate() Problems {
 	if p, ok := CheckCIG(a.CIG); !ok {
 		ps = append(ps, p)
 	}
-	if a.CUP != "" && !cupForm.MatchString(a.CUP) {
+	if a.CUP != "" && !codes.IsCUP(a.CUP) {
 		ps.add("cup", fmt.Sprintf("Il CUP %s non ha la forma giusta: 15 caratteri, come B31H22000280006.", a.CUP),
 			fmt.Sprintf("The CUP %s is not of the right form: 15 characters, like B31H22000280006.", a.CUP))
 	}

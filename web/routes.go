@@ -82,6 +82,7 @@ func (s *site) routes() []route {
 		{get, "/documents" + anyFormat, signedIn, s.file(s.documentsSheet)},
 		{get, "/documents/{id:[0-9]+}", signedIn, s.documentPage},
 		{post, "/documents/{id:[0-9]+}/place", signedIn, s.placeDocument},
+		{post, "/documents/{id:[0-9]+}/kind", signedIn, s.correctKind},
 		{get, "/receipts/{id:[0-9]+}", signedIn, s.receiptPage},
 		{get, "/revisions/{id:[0-9]+}/file", signedIn, s.downloadRevision},
 		{get, "/revisions/{id:[0-9]+}/pages/{page:[0-9]+}.jpg", signedIn, s.pageImage},

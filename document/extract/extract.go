@@ -323,10 +323,11 @@ var promised = map[string]map[Format]bool{
 	".zip": {ZIP: true, XLSX: true, DOCX: true, ODS: true, ODT: true},
 }
 
-// finish classifies what was read and judges its dates.
+// finish judges the dates and codes that were read.
 func (j *job) finish() {
 	if j.in.NoLayout {
 		j.r.Layout = nil
 	}
 	j.judgeDates()
+	j.judgeCodes()
 }

@@ -163,6 +163,8 @@ func (j *job) understandPDF(path string, sheets, second []sheet) {
 		other := (&job{ctx: j.ctx, in: j.in, r: &document.Reading{Kind: j.r.Kind}})
 		fields := other.fieldsOf(other.factsOf(second), false)
 		j.compare(fields, sheets, second)
+	} else {
+		j.alone()
 	}
 	j.settle(sheets)
 }
