@@ -66,7 +66,7 @@ func parseRead(args []string, stderr io.Writer) (readOptions, error) {
 	f.DurationVar(&o.timeout, "timeout", time.Minute, "time allowed for a file")
 	for len(args) > 0 {
 		if err := f.Parse(args); err != nil {
-			return o, fmt.Errorf("%w: %w", errUsage, err)
+			return o, calledWrongly(err)
 		}
 		args = f.Args()
 		if len(args) > 0 {
