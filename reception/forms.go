@@ -41,11 +41,11 @@ func CheckCIG(s string) (p Problem, ok bool) {
 	case s == "":
 		return missing("cig", "Manca il CIG.", "The CIG is missing."), false
 	case n != 10:
-		return Problem{"cig", fmt.Sprintf("Il CIG ha %s: devono essere 10, lettere maiuscole e cifre.", characters(n, "it")),
-			fmt.Sprintf("The CIG has %s: it needs 10, capital letters and digits.", characters(n, "en"))}, false
+		return missing("cig", fmt.Sprintf("Il CIG ha %s: devono essere 10, lettere maiuscole e cifre.", characters(n, "it")),
+			fmt.Sprintf("The CIG has %s: it needs 10, capital letters and digits.", characters(n, "en"))), false
 	}
-	return Problem{"cig", fmt.Sprintf("Il CIG %s contiene altro che lettere maiuscole e cifre: controllarlo sul contratto.", s),
-		fmt.Sprintf("CIG %s has more than capital letters and digits: look it up in the agreement.", s)}, false
+	return missing("cig", fmt.Sprintf("Il CIG %s contiene altro che lettere maiuscole e cifre: controllarlo sul contratto.", s),
+		fmt.Sprintf("CIG %s has more than capital letters and digits: look it up in the agreement.", s)), false
 }
 
 func characters(n int, lang string) string {
@@ -60,13 +60,13 @@ func characters(n int, lang string) string {
 	return strconv.Itoa(n) + " characters"
 }
 
-func missing(field, it, en string) Problem { return Problem{field, it, en} }
+func missing(field, it, en string) Problem { return Problem{Field: field, It: it, En: en} }
 
 // text asks for a text that is there, short enough and on one line.
 func (ps *Problems) text(field, s, it, en string, required bool) {
 	ps.length(field, s, maxName, it, en, required)
 	if strings.ContainsFunc(s, unicode.IsControl) {
-		ps.add(field, it+": il testo va scritto su una sola riga.", en+": write the text on one line.")
+		ps.named(field, Name{it, en}, "il testo va scritto su una sola riga.", "write the text on one line.")
 	}
 }
 
@@ -74,10 +74,10 @@ func (ps *Problems) text(field, s, it, en string, required bool) {
 func (ps *Problems) length(field, s string, limit int, it, en string, required bool) {
 	switch n := utf8.RuneCountInString(s); {
 	case required && strings.TrimSpace(s) == "":
-		ps.add(field, it+": manca. Compilare il campo.", en+": missing. Fill the field in.")
+		ps.named(field, Name{it, en}, "manca. Compilare il campo.", "missing. Fill the field in.")
 	case n > limit:
-		ps.add(field, fmt.Sprintf("%s: il testo ha %d caratteri, possono essere al massimo %d.", it, n, limit),
-			fmt.Sprintf("%s: the text has %d characters, at most %d are allowed.", en, n, limit))
+		ps.named(field, Name{it, en}, fmt.Sprintf("il testo ha %d caratteri, possono essere al massimo %d.", n, limit),
+			fmt.Sprintf("the text has %d characters, at most %d are allowed.", n, limit))
 	}
 }
 
@@ -100,8 +100,8 @@ func (ps *Problems) address(field, s, it, en string) {
 	a, err := mail.ParseAddress(s)
 	at := strings.LastIndexByte(s, '@')
 	if err != nil || a.Name != "" || a.Address != s || len(s) > 254 || !strings.Contains(s[at+1:], ".") || strings.ContainsFunc(s, unicode.IsSpace) {
-		ps.add(field, fmt.Sprintf("%s: «%s» non è un indirizzo. Deve essere come nome@dominio.it.", it, s),
-			fmt.Sprintf("%s: %q is no address. It must look like name@domain.it.", en, s))
+		ps.named(field, Name{it, en}, fmt.Sprintf("«%s» non è un indirizzo. Deve essere come nome@dominio.it.", s),
+			fmt.Sprintf("%q is no address. It must look like name@domain.it.", s))
 	}
 }
 
@@ -166,12 +166,12 @@ func (ps *Problems) date(field string, d calendar.Date, it, en string, required 
 	switch {
 	case d.IsZero():
 		if required {
-			ps.add(field, it+": manca la data.", en+": the date is missing.")
+			ps.named(field, Name{it, en}, "manca la data.", "the date is missing.")
 		}
 		return false
 	case d.Year() < calendar.FirstYear || d.Year() > calendar.LastYear:
-		ps.add(field, fmt.Sprintf("%s: il %s è fuori dagli anni dal %d al %d. Controllare l'anno.", it, d.It(), calendar.FirstYear, calendar.LastYear),
-			fmt.Sprintf("%s: %s is outside the years %d to %d. Check the year.", en, d, calendar.FirstYear, calendar.LastYear))
+		ps.named(field, Name{it, en}, fmt.Sprintf("il %s è fuori dagli anni dal %d al %d. Controllare l'anno.", d.It(), calendar.FirstYear, calendar.LastYear),
+			fmt.Sprintf("%s is outside the years %d to %d. Check the year.", d, calendar.FirstYear, calendar.LastYear))
 		return false
 	}
 	return true
@@ -180,7 +180,7 @@ func (ps *Problems) date(field string, d calendar.Date, it, en string, required 
 // between asks for a number within limits.
 func (ps *Problems) between(field string, n, low, high int, it, en string) {
 	if n < low || n > high {
-		ps.add(field, fmt.Sprintf("%s: %d non va bene, deve essere da %d a %d.", it, n, low, high),
-			fmt.Sprintf("%s: %d won't do, it must be from %d to %d.", en, n, low, high))
+		ps.named(field, Name{it, en}, fmt.Sprintf("%d non va bene, deve essere da %d a %d.", n, low, high),
+			fmt.Sprintf("%d won't do, it must be from %d to %d.", n, low, high))
 	}
 }

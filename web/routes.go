@@ -59,6 +59,7 @@ func (s *site) routes() []route {
 		{get, "/profile", signedIn, s.profilePage},
 		{post, "/profile/preferences", signedIn, s.savePreferences},
 		{post, "/profile/feed", signedIn, s.newFeed},
+		{get, "/profile/feed", signedIn, s.feedShown},
 		{post, "/profile/feed/revocation", signedIn, s.revokeFeed},
 
 		// one obligation: the same page for the body and the office

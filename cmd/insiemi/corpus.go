@@ -25,7 +25,7 @@ func runCorpus(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	jobs := f.Int("jobs", runtime.GOMAXPROCS(0), "files read at the same time")
 	timeout := f.Duration("timeout", time.Minute, "time allowed for a file")
 	if err := f.Parse(args); err != nil {
-		return fmt.Errorf("%w: %w", errUsage, err)
+		return calledWrongly(err)
 	}
 	if f.NArg() != 1 {
 		return fmt.Errorf("%w: name one folder", errUsage)
