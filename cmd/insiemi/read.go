@@ -23,7 +23,9 @@ import (
 type readOptions struct {
 	json      bool
 	recursive bool
+	html      bool
 	timeout   time.Duration
+	trust     string // file of trusted certificates
 	paths     []string
 }
 
@@ -44,12 +46,17 @@ func runRead(ctx context.Context, args []string, stdout, stderr io.Writer) error
 			return err
 		}
 		for _, file := range files {
-			r, err := extract.Child(ctx, extract.ChildOptions{Self: self, Timeout: o.timeout, Name: file,
+			r, err := extract.Child(ctx, extract.ChildOptions{Self: self, Timeout: o.timeout, Name: file, Trust: o.trust,
 				Today: calendar.DateOf(time.Now()), Partners: partnersOf(file, o.paths)}, file)
 			if err != nil {
 				return err
 			}
-			if err := printReading(stdout, file, r, o.json); err != nil {
+			if o.html {
+				err = printInvoice(stdout, file, r)
+			} else {
+				err = printReading(stdout, file, r, o.json)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -62,8 +69,10 @@ func parseRead(args []string, stderr io.Writer) (readOptions, error) {
 	var o readOptions
 	f := flags("read", stderr)
 	f.BoolVar(&o.json, "json", false, "print one line of JSON per file")
+	f.BoolVar(&o.html, "html", false, "print an invoice as a page to read and print")
 	f.BoolVar(&o.recursive, "recursive", false, "read the files of folders too")
 	f.DurationVar(&o.timeout, "timeout", time.Minute, "time allowed for a file")
+	f.StringVar(&o.trust, "trust", "", "file of certificates (PEM) in which those of signers may end")
 	for len(args) > 0 {
 		if err := f.Parse(args); err != nil {
 			return o, fmt.Errorf("%w: %w", errUsage, err)
@@ -75,6 +84,14 @@ func parseRead(args []string, stderr io.Writer) (readOptions, error) {
 	}
 	if len(o.paths) == 0 {
 		return o, fmt.Errorf("%w: name at least one file", errUsage)
+	}
+	if o.html && (o.json || o.recursive || len(o.paths) > 1) {
+		return o, fmt.Errorf("%w: --html makes one page of one file", errUsage)
+	}
+	if o.trust != "" {
+		if err := extract.CheckTrust(o.trust); err != nil {
+			return o, fmt.Errorf("%w: --trust %w", errUsage, err)
+		}
 	}
 	return o, nil
 }
@@ -179,7 +196,7 @@ func printTable(out io.Writer, file string, r document.Reading) error {
 		fmt.Fprintf(out, "  warning: %s\n", w.En)
 	}
 	for _, s := range r.Signatures {
-		fmt.Fprintf(out, "  signed (%s): %s, intact: %s\n", s.Form, orDash(s.Signer), s.Intact)
+		printSignature(out, s)
 	}
 	t := tabwriter.NewWriter(out, 2, 8, 2, ' ', 0)
 	for _, f := range r.Fields {
@@ -190,6 +207,18 @@ func printTable(out io.Writer, file string, r document.Reading) error {
 		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", f.Name, f.Value, placeText(f.Place), sure)
 	}
 	return errors.Join(t.Flush(), blankLine(out))
+}
+
+// printSignature says what is known of a signature, and what was not checked.
+func printSignature(out io.Writer, s document.Signature) {
+	fmt.Fprintf(out, "  signed (%s): %s, intact: %s", s.Form, orDash(s.Signer), s.Intact)
+	if s.Coverage == "part" {
+		fmt.Fprintf(out, ", covers a part (%d later revisions)", s.LaterRevisions)
+	}
+	if s.TimestampAt != "" {
+		fmt.Fprintf(out, ", time stamp %s by %s", s.TimestampAt, orDash(s.TimestampBy))
+	}
+	fmt.Fprintf(out, ", chain: %s; not checked: %s\n", orDash(s.Chain), strings.Join(s.NotChecked, ", "))
 }
 
 func blankLine(w io.Writer) error {

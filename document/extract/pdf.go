@@ -51,7 +51,7 @@ func (j *job) readPDF(c content) {
 	}
 	j.recognise(path, sheets)
 	j.readSignaturesOfPDF(c)
-	j.understand(sheets, j.comparable(two))
+	j.understandPDF(path, sheets, j.comparable(two))
 	j.readEmbedded(c)
 }
 
@@ -154,25 +154,25 @@ func isTruncated(c content) bool {
 
 // understand classifies the pages and reads their fields, comparing the two
 // readers.
-func (j *job) understand(sheets, second []sheet) {
-	j.r.Text = clipText(joinText(sheets))
-	j.r.Layout = pagesOf(sheets)
-	if j.r.Method == document.MethodNone && len(j.r.Text) > 0 {
-		j.r.Method = document.MethodText
-	}
+func (j *job) understand(sheets, second []sheet) { j.understandPDF("", sheets, second) }
+
+// understandPDF is understand for the pages of a PDF at path, of which some may
+// be recognised as a second opinion.
+func (j *job) understandPDF(path string, sheets, second []sheet) {
 	if wordCount(sheets) == 0 {
-		j.warn("pdf.no_text")
+		if !j.r.NeedsOCR {
+			j.warn("pdf.no_text")
+		}
+		j.settle(sheets)
 		return
 	}
-	facts := j.factsOf(sheets)
-	j.classify(facts)
-	j.r.Fields = j.fieldsOf(facts, true)
+	j.factsAndFields(path, sheets)
 	if second != nil {
 		other := (&job{ctx: j.ctx, in: j.in, r: &document.Reading{Kind: j.r.Kind}})
 		fields := other.fieldsOf(other.factsOf(second), false)
 		j.compare(fields, sheets, second)
 	}
-	settle(sheets, j.r.Fields)
+	j.settle(sheets)
 }
 
 func wordCount(sheets []sheet) int {
