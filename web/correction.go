@@ -95,9 +95,14 @@ func (d *loaded) misfiled(v *visit) bool {
 // correctKind takes the form: one of the guesses, or a kind of the list.
 func (s *site) correctKind(v *visit) error {
 	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, 16<<10)
-	kind := v.r.PostFormValue("kind")
+	kind, listed := v.r.PostFormValue("kind"), v.r.PostFormValue("other")
+	if kind != "" && listed != "" && kind != listed {
+		return workflow.Refuse(workflow.Invalid, "kind.two",
+			"Sono stati scelti due tipi di documento. Tornare indietro, sceglierne uno solo e confermare.",
+			"Two kinds of document were chosen. Go back, choose only one and confirm.")
+	}
 	if kind == "" {
-		kind = v.r.PostFormValue("other")
+		kind = listed
 	}
 	id := document.ID(v.pathID())
 	if err := s.Engine.CorrectKind(v.r.Context(), v.actor(), id, document.Kind(kind)); err != nil {

@@ -32,6 +32,7 @@ func TestTheKindIsCorrectedOnThePage(t *testing.T) {
 		t.Error("the present kind is offered")
 	}
 	op.want(op.post(doc+"/kind", url.Values{"other": {""}}), http.StatusUnprocessableEntity, "Sceglierne uno dall&#39;elenco")
+	op.want(op.post(doc+"/kind", url.Values{"kind": {"RENDICONTO_COSTI"}, "other": {"RELAZIONE"}}), http.StatusUnprocessableEntity, "Sono stati scelti due tipi")
 	op.want(op.post(doc+"/kind", url.Values{"kind": {"CONVENZIONE"}}), http.StatusConflict, "è già di questo tipo")
 	stranger := w.as(other)
 	stranger.want(stranger.post(doc+"/kind", url.Values{"kind": {"RELAZIONE"}}), http.StatusNotFound)

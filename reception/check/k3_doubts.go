@@ -38,10 +38,29 @@ func findUnreadable(d *desk) []Finding {
 		return strings.Compare(a.Code+"\x00"+a.It, b.Code+"\x00"+b.It)
 	})
 	for _, w := range all {
+		if d.listed(w.Code) {
+			continue
+		}
 		add(w, Warn, "Controllate il punto indicato; se il file è sbagliato, inviatene una nuova versione.",
 			"Check the point; if the file is wrong, send a new version.")
 	}
 	return out
+}
+
+// listed says that a warning only sums up values that findUnsure lists.
+func (d *desk) listed(code string) bool {
+	return code == "date.impossible" || code == "code.wrong" && !slices.ContainsFunc(d.This.Reading.Fields, exact)
+}
+
+// asRead writes an unsure value as screens do; "" for a code, which stays as it
+// stands.
+func asRead(f document.Field) string {
+	for _, code := range []string{"cig", "cup", "iban", "tax_code", "vat_id", "office_code", "number"} {
+		if strings.HasSuffix(f.Name, code) {
+			return ""
+		}
+	}
+	return onScreen("", f.Value)
 }
 
 // datedField is a date of the vocabulary, and how far from today it may lie.
@@ -155,7 +174,7 @@ func findUnsure(d *desk) []Finding {
 			continue
 		}
 		w := fieldWords(f.Name)
-		in := d.this.cite(f, w, onScreen("", f.Value))
+		in := d.this.cite(f, w, asRead(f))
 		inputs = append(inputs, in)
 		it = append(it, doubtOf(w.it, where(f.Place).it, seen(in, " / ")))
 		en = append(en, doubtOf(w.en, where(f.Place).en, seen(in, " / ")))
