@@ -60,6 +60,18 @@ func TestCodesOfAPaper(t *testing.T) {
 	}
 }
 
+// A code without a label is a centre's only where it begins with a province.
+func TestCentreOfAPaper(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"spina DB-25 e IA-64": nil, "centro DB-25 e RN - 017": {"RN-017"}, "codice centro: XX-12": {"XX-12"},
+	} {
+		if got := values(found(document.CostStatement, text), document.CentreCode); !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
 // Papers about guests keep no person's code and no account.
 func TestGuestsCodesAreNotKept(t *testing.T) {
 	t.Parallel()

@@ -20,7 +20,7 @@ var (
 // contract finds the facts of an agreement or of its extension.
 func (f *finder) contract(k document.Kind) {
 	f.common(k)
-	f.every(document.CentreCode, findCentre, normalCentre) // an agreement may be for many
+	f.every(document.CentreCode, findCentre, provinceCentre) // an agreement may be for many
 	if m := contractSpan.FindStringSubmatchIndex(f.flat.text); m != nil {
 		f.dateOf(document.ContractStart, span{m[2], m[3]})
 		f.dateOf(document.ContractEnd, span{m[4], m[5]})

@@ -120,8 +120,22 @@ func (f *finder) common(k document.Kind) {
 // centre finds the one centre that a paper is about.
 func (f *finder) centre() {
 	f.first(document.CentreCode, centreLabel, normalCentre)
-	f.first(document.CentreCode, findCentre, normalCentre)
+	f.first(document.CentreCode, findCentre, provinceCentre)
 	f.centreName()
+}
+
+// provinces are the letters of the Italian provinces, with which an office's codes
+// begin; without a label no other code is taken for a centre's.
+const provinces = " AG AL AN AO AP AQ AR AT AV BA BG BI BL BN BO BR BS BT BZ CA CB CE CH CL CN CO CR CS CT CZ EN FC FE FG FI FM FR GE GO GR" +
+	" IM IS KR LC LE LI LO LT LU MB MC ME MI MN MO MS MT NA NO NU OR PA PC PD PE PG PI PN PO PR PT PU PV PZ RA RC RE RG RI RM RN RO" +
+	" SA SI SO SP SR SS SU SV TA TE TN TO TP TR TS TV UD VA VB VC VE VI VR VT VV "
+
+func provinceCentre(s string) string {
+	code := normalCentre(s)
+	if !strings.Contains(provinces, " "+code[:2]+" ") {
+		return ""
+	}
+	return code
 }
 
 // centreName finds the name after a label, without the code beside it.

@@ -58,12 +58,12 @@ func (d *desk) listed(code string) bool {
 	return code == "date.impossible" || code == "code.wrong" && !slices.ContainsFunc(d.This.Reading.Fields, exact)
 }
 
-// asRead writes an unsure value as screens do: a code, and a date that is none,
-// as they stand.
+// asRead writes an unsure value as screens do; "" for a code, which stays as it
+// stands.
 func asRead(f document.Field) string {
 	for _, code := range []string{"cig", "cup", "iban", "tax_code", "vat_id", "office_code", "number"} {
 		if strings.HasSuffix(f.Name, code) {
-			return f.Value
+			return ""
 		}
 	}
 	return onScreen("", f.Value)
