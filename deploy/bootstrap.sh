@@ -1,8 +1,8 @@
 #!/bin/sh
 # Finds or installs the programs that Insiemi stands on: PostgreSQL 15 or newer,
-# Redis, poppler-utils, tesseract with Italian; with --test also a Chromium
-# without a window and openssl. It asks nothing, installs only what is missing,
-# starts no service, and may be run again at any time.
+# Redis, poppler-utils, tesseract with Italian, heif-convert; with --test also a
+# Chromium without a window, openssl and xmlsec1. It asks nothing, installs only
+# what is missing, starts no service, and may be run again at any time.
 #
 #   deploy/bootstrap.sh [--test]
 #
@@ -40,9 +40,11 @@ missing() {
 	have pdftotext || say poppler-utils
 	have tesseract || say tesseract-ocr
 	have_italian || say tesseract-ocr-ita
+	have heif-convert || say libheif-examples
 	[ $test_too = no ] && return
 	have chromium-headless-shell || have chromium || have google-chrome || say chromium-headless-shell
 	have openssl || say openssl
+	have xmlsec1 || say xmlsec1
 }
 
 # as_root runs a command with the rights to install, or fails.
@@ -117,8 +119,10 @@ install_brew() {
 		poppler-utils) formulas="$formulas poppler" ;;
 		tesseract-ocr) formulas="$formulas tesseract" ;;
 		tesseract-ocr-ita) formulas="$formulas tesseract-lang" ;;
+		libheif-examples) formulas="$formulas libheif" ;;
 		chromium-headless-shell) say "For the browser tests install Google Chrome or Chromium by hand." ;;
 		openssl) formulas="$formulas openssl" ;;
+		xmlsec1) formulas="$formulas libxmlsec1" ;;
 		esac
 	done
 	say "Installing with Homebrew:$formulas"
@@ -173,7 +177,7 @@ without_root() {
 	say "Not installed, because this user is not root and may not use sudo:$rest"
 	say "  Ask an administrator for: apt-get install$rest"
 	[ $test_too = no ] || die "The tests need them."
-	say "  Until then PDFs are read with less precision and scans are not read."
+	say "  Until then PDFs are read with less precision, scans and HEIC photos are not read."
 }
 
 packages=$(missing | tr '\n' ' ')

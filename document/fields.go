@@ -43,6 +43,10 @@ const (
 	Capacity           = "capacity"             // places written in the document
 	UnknownMark        = "mark.unknown"         // repeated: a cell whose symbol is not known
 
+	DeclaredEntered = "guests.entered.declared" // guests who came in the month, as written
+	DeclaredLeft    = "guests.left.declared"    // guests who left in the month, as written
+	DeclaredAverage = "guests.average.declared" // guests a day, as written, with a dot
+
 	ContractStart = "contract.start"
 	ContractEnd   = "contract.end"
 	ContractRate  = "contract.daily_rate" // repeated, in the order written
@@ -59,11 +63,13 @@ const (
 
 // LineField names a value of an invoice line: what is one of "description",
 // "quantity", "unit", "unit_price", "discount" (off the unit price; negative: a
-// surcharge), "total", "vat_rate", "nature", "start", "end", "cig".
+// surcharge), "total", "vat_rate", "nature", "start", "end", "cig"; "kind",
+// "code", "tax", "law", "withheld", "admin_ref", "note", and "discount.M.kind",
+// ".percent", ".amount" of the M-th ScontoMaggiorazione.
 func LineField(line int, what string) string { return fmt.Sprintf("invoice.line.%d.%s", line, what) }
 
 // SummaryField names a value of the n-th DatiRiepilogo (from 1): what is one of
-// "vat_rate", "nature", "taxable", "tax", "due".
+// "vat_rate", "nature", "taxable", "tax", "due", "expenses", "rounding", "law".
 func SummaryField(n int, what string) string { return fmt.Sprintf("invoice.summary.%d.%s", n, what) }
 
 // DayField names the number of present guests on a day of the month, as
@@ -77,5 +83,16 @@ func DeclaredDayField(day int) string { return fmt.Sprintf("day.%d.declared", da
 // RowField names a value of a register's row (from 1): what is one of "guest"
 // (the guest's code, never the name), "entry", "exit", "days" (computed),
 // "days.declared", "present" (a string of one character a day: P present, A
-// absent, ? unknown, - outside the stay).
+// absent, ? unknown, - outside the stay), "ink" (of scans: x there is ink in the
+// day's cell, . none, ? unsure; a hint, from which nothing is counted).
 func RowField(row int, what string) string { return fmt.Sprintf("row.%d.%s", row, what) }
+
+// RegisterField names a value of the n-th register of a file: the first one's
+// fields have the plain names, from the second on they begin with
+// "register.N.".
+func RegisterField(n int, name string) string {
+	if n <= 1 {
+		return name
+	}
+	return fmt.Sprintf("register.%d.%s", n, name)
+}

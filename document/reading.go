@@ -92,7 +92,9 @@ type Page struct {
 // Signature is what could be said offline of an electronic signature. It does
 // not replace validation against the EU trusted list.
 type Signature struct {
-	Form     string `json:"form"` // "CAdES", "PAdES", "XAdES", "S/MIME" (of a message)
+	// Form is "CAdES", "PAdES", "XAdES" or "S/MIME" (of a message), or "RFC 3161" for
+	// a time stamp of the document, which is no person's signature.
+	Form     string `json:"form"`
 	Signer   string `json:"signer,omitempty"`
 	TaxCode  string `json:"tax_code,omitempty"`
 	Issuer   string `json:"issuer,omitempty"`
@@ -153,7 +155,13 @@ type Warning struct {
 	Code string `json:"code"`
 	It   string `json:"it"`
 	En   string `json:"en"`
+	// XPath is the element of an invoice that the sentence is about.
+	XPath string `json:"xpath,omitempty"`
 }
+
+// ControlCode begins the Code of a Warning that repeats a control of the exchange
+// system on an invoice: sdi.00423.
+const ControlCode = "sdi."
 
 // Agreed counts the pages that two readers read, and those on which they
 // found nearly the same words.

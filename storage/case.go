@@ -179,10 +179,11 @@ func (t *Tx) AddTask(ctx context.Context, c workflow.Case, n workflow.NewTask, a
 	return err
 }
 
-// AddDecision writes a decision and returns its id.
+// AddDecision writes a decision, with the reading that it relies on, and returns
+// its id.
 func (t *Tx) AddDecision(ctx context.Context, c workflow.Case, d workflow.Decision) (id workflow.DecisionID, err error) {
-	err = t.q.QueryRow(ctx, `INSERT INTO decisions (office_id, body_id, case_id, task_id, revision_id, outcome, reason, decided_at, decided_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
+	err = t.q.QueryRow(ctx, `INSERT INTO decisions (office_id, body_id, case_id, task_id, revision_id, reading_id, outcome, reason, decided_at, decided_by)
+		VALUES ($1, $2, $3, $4, $5, (SELECT id FROM readings WHERE revision_id = $5 ORDER BY `+inForce+` LIMIT 1), $6, $7, $8, $9) RETURNING id`,
 		c.OfficeID, c.BodyID, c.ID, d.TaskID, d.Revision, d.Outcome, d.Reason, d.DecidedAt, d.DecidedBy).Scan(&id)
 	return id, err
 }

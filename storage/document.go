@@ -179,11 +179,12 @@ func (t *Tx) nextNumber(ctx context.Context, office reception.OfficeID, name str
 	return n, err
 }
 
-// Reading returns the latest reading of a revision without text and layout; ok
+// Reading returns the reading of a revision that is in force (the one that a
+// decision relied on, else the latest) without text and layout; ok
 // is false while it has not been read.
 func (r *Reader) Reading(ctx context.Context, id document.RevisionID) (d document.Reading, previews int, ok bool, err error) {
 	var raw []byte
-	err = r.q.QueryRow(ctx, `SELECT reading, previews FROM readings WHERE revision_id = $1 ORDER BY reader_version DESC LIMIT 1`, id).Scan(&raw, &previews)
+	err = r.q.QueryRow(ctx, `SELECT reading, previews FROM readings WHERE revision_id = $1 ORDER BY `+inForce+` LIMIT 1`, id).Scan(&raw, &previews)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return d, 0, false, nil
 	}

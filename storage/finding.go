@@ -65,7 +65,7 @@ const submissionSelect = `SELECT d.id, v.id, d.kind, coalesce(o.submitted_at, v.
 		o.agreement_id, o.centre_id, o.period_start, o.period_end, o.due_on, o.derivation, coalesce(c.outcome, '')
 	FROM documents d
 	JOIN LATERAL (SELECT id, submitted_at FROM revisions WHERE document_id = d.id ORDER BY number DESC LIMIT 1) v ON true
-	JOIN LATERAL (SELECT reading FROM readings WHERE revision_id = v.id ORDER BY reader_version DESC LIMIT 1) r ON true
+	JOIN LATERAL (SELECT reading FROM readings WHERE revision_id = v.id ORDER BY ` + inForce + ` LIMIT 1) r ON true
 	LEFT JOIN obligations o ON o.id = d.obligation_id
 	LEFT JOIN cases c ON c.document_id = d.id `
 

@@ -38,7 +38,7 @@ func (r *Reader) ReadingShown(ctx context.Context, id document.RevisionID) (show
 		ReadAt   time.Time
 	}
 	found, err := one[row](ctx, r.q, `SELECT id, reading, previews, read_at FROM readings WHERE revision_id = @id
-		ORDER BY reader_version DESC LIMIT 1`, pgx.NamedArgs{"id": id})
+		ORDER BY `+inForce+` LIMIT 1`, pgx.NamedArgs{"id": id})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return shown, false, nil
 	}

@@ -50,6 +50,8 @@ type DocumentLine struct {
 	ReadAt    *time.Time // nil: the latest revision has not been read yet
 	CheckedAt *time.Time // nil: no run of the rules on it yet
 
+	Inside int // documents found in it, of an archive or a message
+
 	CaseID       workflow.CaseID
 	CaseYear     int
 	CaseNumber   int64
@@ -118,6 +120,7 @@ const (
 		coalesce(k.version, 0) AS case_version, coalesce(k.definition_id, 0) AS definition_id,
 		coalesce(k.step, '') AS step, coalesce(k.outcome, '') AS outcome, k.opened_at, k.closed_at,
 		coalesce(t.id, 0) AS task_id, coalesce(t.role, '') AS task_role, t.opened_at AS task_opened_at,
+		(SELECT count(*) FROM contents x WHERE x.container_id = v.id AND x.origin IN ('zip','mail')) AS inside,
 		t.due_on AS task_due_on, coalesce(t.derivation, '{}') AS task_reason, f.blocks, f.warns, f.tasks, f.infos`
 	documentTables = `documents d
 		JOIN bodies b ON b.id = d.body_id
@@ -220,7 +223,7 @@ const revisionLines = `SELECT v.id, v.document_id, v.number, v.file_name, v.sha2
 		coalesce(p.name, '') AS submitted_by, coalesce(rc.id, 0) AS receipt_id, coalesce(rc.year, 0) AS receipt_year,
 		coalesce(rc.number, 0) AS receipt_number, coalesce(rd.media_type, '') AS media_type, coalesce(rd.previews, 0) AS previews
 	FROM revisions v LEFT JOIN people p ON p.id = v.submitted_by LEFT JOIN receipts rc ON rc.revision_id = v.id
-	LEFT JOIN LATERAL (SELECT media_type, previews FROM readings WHERE revision_id = v.id ORDER BY reader_version DESC LIMIT 1) rd ON true`
+	LEFT JOIN LATERAL (SELECT media_type, previews FROM readings WHERE revision_id = v.id ORDER BY ` + inForce + ` LIMIT 1) rd ON true`
 
 // RevisionLines returns the revisions of a document, latest first.
 func (r *Reader) RevisionLines(ctx context.Context, id document.ID) ([]RevisionLine, error) {

@@ -44,9 +44,13 @@ type WaitingFiles struct {
 func (r *Reader) WaitingFiles(ctx context.Context, body reception.BodyID, since time.Time) (WaitingFiles, error) {
 	return one[WaitingFiles](ctx, r.q, `SELECT (SELECT count(*) FROM documents d WHERE d.body_id = @body AND `+unplaced+`) AS unplaced,
 			(SELECT count(*) FROM documents d WHERE d.body_id = @body AND d.created_at >= @since
-				AND NOT EXISTS (SELECT 1 FROM checks WHERE document_id = d.id)) AS working`,
+				AND NOT EXISTS (SELECT 1 FROM checks WHERE document_id = d.id) AND NOT `+container+`) AS working`,
 		pgx.NamedArgs{"body": body, "since": since})
 }
+
+// container is the condition that a document d is nothing but what was found
+// inside it: no rule looks at it.
+const container = `EXISTS (SELECT 1 FROM contents x JOIN revisions y ON y.id = x.container_id WHERE y.document_id = d.id AND x.origin IN ('zip','mail'))`
 
 // unplaced is the condition that a document d waits for a person to say which
 // slot it fills: the rules ran, found none, and opened no case.

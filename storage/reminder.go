@@ -99,7 +99,8 @@ func (t *Tx) LockNudgedTasks(ctx context.Context, ids []workflow.TaskID, today c
 // not be read for longer holds nothing up.
 func (r *Reader) BodiesBeingRead(ctx context.Context, office reception.OfficeID, since time.Time) (map[reception.BodyID]bool, error) {
 	rows, err := r.q.Query(ctx, `SELECT DISTINCT v.body_id FROM outbox x JOIN revisions v ON v.id = x.subject_id
-		WHERE x.office_id = $1 AND x.kind = $2 AND x.done_at IS NULL AND v.submitted_at > $3`, office, workflow.JobReadRevision, since)
+		WHERE x.office_id = $1 AND x.kind = ANY($2) AND x.done_at IS NULL AND v.submitted_at > $3`, office,
+		[]workflow.JobKind{workflow.JobReadRevision, workflow.JobRecognise}, since)
 	if err != nil {
 		return nil, err
 	}

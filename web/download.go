@@ -1,11 +1,13 @@
 package web
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/gorilla/mux"
@@ -92,6 +94,30 @@ func (s *site) pageImage(v *visit) error {
 		return fmt.Errorf("send page image of revision %d: %w", line.ID, err)
 	}
 	return nil
+}
+
+// pageWords sends the words of a page with their boxes, in points from its top left
+// corner: [text, x, y, width, height]. They lie over the page's image.
+func (s *site) pageWords(v *visit) error {
+	line, err := s.revisionOf(v)
+	if err != nil {
+		return err
+	}
+	page, _ := strconv.Atoi(mux.Vars(v.r)["page"])
+	words := [][5]any{}
+	err = s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) error {
+		sheet, _, err := r.PageWords(v.r.Context(), line.ID, page)
+		for _, w := range sheet.Words {
+			words = append(words, [5]any{w.Text, w.Box.X, w.Box.Y, w.Box.Width, w.Box.Height})
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("words of revision %d: %w", line.ID, err)
+	}
+	v.w.Header().Set("Content-Type", "application/json")
+	v.w.Header().Set("Cache-Control", "no-store")
+	return json.NewEncoder(v.w).Encode(words)
 }
 
 // receiptView is the printable receipt of a revision.

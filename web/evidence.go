@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"html/template"
 	"math"
 	"strings"
 
@@ -18,7 +19,7 @@ type evidence struct {
 	Mode     string // pages, words, invoice, register, none
 	Revision storage.RevisionLine
 	Sheets   []sheetView
-	Invoice  invoiceView
+	Invoice  template.HTML
 	Grid     gridView
 	Extra    []extraView // XML values that are cited but not part of the rendering
 	Warnings []document.Warning
@@ -32,6 +33,7 @@ type sheetView struct {
 	Number        int
 	Width, Height float64
 	Image         string // address; "" where no image is stored
+	Lines         string // address of the words that lie over the image
 	Marks         []markView
 	Words         []document.Word
 }
@@ -102,12 +104,13 @@ func (e *evidence) show(p document.Place) string {
 // evidenceOf builds what is shown of a revision. cited are the places that
 // findings name beside the fields.
 func (v *visit) evidenceOf(rev storage.RevisionLine, shown storage.ReadingShown, cited []check.Input) evidence {
-	e := evidence{Mode: "none", Revision: rev, ids: map[string]bool{}, Warnings: shown.Reading.Warnings}
+	e := evidence{Mode: "none", Revision: rev, ids: map[string]bool{}, Warnings: withoutControls(shown.Reading.Warnings)}
 	fields := shown.Reading.Fields
 	switch {
 	case hasMethod(fields, document.MethodXML):
-		e.Mode = "invoice"
-		e.Invoice = v.invoice(fields, e.ids)
+		if html, err := v.invoice(fields, e.ids); err == nil {
+			e.Mode, e.Invoice = "invoice", html
+		}
 	case hasMethod(fields, document.MethodCells):
 		e.Mode = "register"
 		e.Grid = v.grid(fields, e.ids)
@@ -149,6 +152,7 @@ func (e *evidence) sheets(v *visit, shown storage.ReadingShown, cited []check.In
 		}
 		if i < shown.Previews {
 			sv.Image = fmt.Sprintf("/revisions/%d/pages/%d.jpg", e.Revision.ID, s.Number)
+			sv.Lines = fmt.Sprintf("/revisions/%d/pages/%d.json", e.Revision.ID, s.Number)
 		} else {
 			sv.Words = s.Words
 		}

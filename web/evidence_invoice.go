@@ -1,102 +1,53 @@
 package web
 
 import (
-	"slices"
-	"strconv"
+	"bytes"
+	"html/template"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/fatturapa"
 )
 
-// shownValue is a value with the id of its place, so that it can be lit up.
-type shownValue struct {
-	ID     string
-	Label  string
-	Text   string
-	Unsure bool
-}
-
-// invoiceView is our own rendering of an e-invoice, from the fields read.
-type invoiceView struct {
-	Seller, Buyer []shownValue
-	Head          []shownValue
-	Lines         []invoiceRow
-	Summaries     []invoiceRow
-	Totals        []shownValue
-	Payment       []shownValue
-}
-
-// invoiceRow is a line or a summary: its number and one value a column.
-type invoiceRow struct {
-	Number int
-	Values map[string]shownValue
-}
-
 // invoice renders the fields of an invoice and notes the ids of their places.
-func (v *visit) invoice(fields []document.Field, ids map[string]bool) invoiceView {
-	b := invoiceBuilder{v: v, ids: ids}
-	for _, f := range fields {
-		b.take(f)
-	}
-	return b.inv
+// The markup is made by html/template from the fields alone: the file itself is
+// never read here.
+func (v *visit) invoice(fields []document.Field, ids map[string]bool) (template.HTML, error) {
+	var b bytes.Buffer
+	err := fatturapa.WriteFragment(&b, fields, fatturapa.Style{English: v.lang == "en", Level: 3, ID: func(xpath string) string {
+		id := placeID(document.Place{XPath: xpath})
+		if id == "" || ids[id] {
+			return ""
+		}
+		ids[id] = true
+		return id
+	}})
+	return template.HTML(b.String()), err // escaped by the template that wrote it
 }
 
-type invoiceBuilder struct {
-	v   *visit
-	ids map[string]bool
-	inv invoiceView
+// withoutControls leaves out the warnings that repeat controls of the exchange
+// system: rule K3 makes findings of them, and each is said once.
+func withoutControls(all []document.Warning) []document.Warning {
+	var out []document.Warning
+	for _, w := range all {
+		if !strings.HasPrefix(w.Code, document.ControlCode) {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
-// shown makes the view of a field. The first value at a place gets its id.
-func (b *invoiceBuilder) shown(f document.Field) shownValue {
-	g := tongue{b.v.lang, b.v.texts}
-	s := shownValue{Label: b.v.texts.or(b.v.lang, "invoice.label."+f.Name, b.v.fieldLabel(f.Name)), Text: g.value(f), Unsure: f.Unsure}
-	if id := placeID(f.Place); id != "" && !b.ids[id] {
-		s.ID = id
-		b.ids[id] = true
+// onlyInRendering says that a value is shown in the rendering of its invoice and
+// not in the list of values as well, which names the main ones.
+func (v *visit) onlyInRendering(f document.Field) bool {
+	if f.Method != document.MethodXML || v.texts.has("field."+f.Name) {
+		return false
 	}
-	return s
-}
-
-func (b *invoiceBuilder) take(f document.Field) {
-	if rest, ok := strings.CutPrefix(f.Name, "invoice.line."); ok {
-		b.inv.Lines = b.cell(b.inv.Lines, rest, f)
-		return
+	_, name := document.CutBody(f.Name)
+	group, _, _ := strings.Cut(name, ".")
+	switch group {
+	case "invoice", "seller", "buyer", "representative", "intermediary", "period":
+		return true
 	}
-	if rest, ok := strings.CutPrefix(f.Name, "invoice.summary."); ok {
-		b.inv.Summaries = b.cell(b.inv.Summaries, rest, f)
-		return
-	}
-	var to *[]shownValue
-	switch f.Name {
-	case document.SellerName, document.SellerVATID, document.SellerTaxCode:
-		to = &b.inv.Seller
-	case document.BuyerName, document.BuyerTaxCode, document.BuyerOfficeCode:
-		to = &b.inv.Buyer
-	case document.InvoiceTotal, document.InvoiceStampDuty:
-		to = &b.inv.Totals
-	case document.InvoiceIBAN, document.InvoiceDueOn, document.InvoicePayable:
-		to = &b.inv.Payment
-	case document.InvoiceTaxable, document.InvoiceTax, document.PeriodMonth, document.PeriodStart, document.PeriodEnd, document.InvoiceBodies:
-		return // sums and repetitions of what the lines show
-	default:
-		to = &b.inv.Head
-	}
-	*to = append(*to, b.shown(f))
-}
-
-// cell puts a value such as "3.quantity" into its row.
-func (b *invoiceBuilder) cell(rows []invoiceRow, name string, f document.Field) []invoiceRow {
-	number, what, ok := strings.Cut(name, ".")
-	n, err := strconv.Atoi(number)
-	if !ok || err != nil {
-		return rows
-	}
-	i := slices.IndexFunc(rows, func(r invoiceRow) bool { return r.Number == n })
-	if i < 0 {
-		i = len(rows)
-		rows = append(rows, invoiceRow{Number: n, Values: map[string]shownValue{}})
-	}
-	rows[i].Values[what] = b.shown(f)
-	return rows
+	return false
 }

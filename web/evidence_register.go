@@ -9,6 +9,14 @@ import (
 	"github.com/insiemi/insiemi/document"
 )
 
+// shownValue is a value with the id of its place, so that it can be lit up.
+type shownValue struct {
+	ID     string
+	Label  string
+	Text   string
+	Unsure bool
+}
+
 // gridView is a register of presences from a spreadsheet, as a table whose
 // cells have the ids of the sheet's.
 type gridView struct {

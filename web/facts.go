@@ -26,7 +26,7 @@ func (v *visit) facts(r document.Reading, e *evidence) []factView {
 	g := tongue{v.lang, v.texts}
 	var out []factView
 	for _, f := range r.Fields {
-		if isDetail(f.Name) {
+		if isDetail(f.Name) || v.onlyInRendering(f) {
 			continue
 		}
 		if slices.ContainsFunc(out, func(x factView) bool { return x.Label == v.fieldLabel(f.Name) && x.Value == g.value(f) }) {

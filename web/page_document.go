@@ -31,14 +31,16 @@ type documentView struct {
 	Findings  []findingView
 	Worst     check.Severity
 	Rules     []ruleView
-	Signed    []document.Signature
+	Signed    []signatureView
 	Timeline  []happenedView
 	Revisions []storage.RevisionLine
-	Returned  *happenedView // why it was returned, while it waits for the body
-	Correct   *uploadView   // set while a corrected revision is awaited
-	Place     *placeForm    // set while nobody said what it is for
-	Decide    *decideForm   // set when the visitor may decide
-	NotYours  string        // why the visitor may not decide, for the office
+	Returned  *happenedView         // why it was returned, while it waits for the body
+	Correct   *uploadView           // set while a corrected revision is awaited
+	Contents  []storage.ContentLine // found inside
+	Came      []pageLink            // inside what it came
+	Place     *placeForm            // set while nobody said what it is for
+	Decide    *decideForm           // set when the visitor may decide
+	NotYours  string                // why the visitor may not decide, for the office
 }
 
 // ruleView is what became of one rule.
@@ -65,6 +67,8 @@ type loaded struct {
 	outcomes  []check.Outcome
 	events    []storage.Happened
 	file      storage.CaseFile // zero without a case
+	contents  []storage.ContentLine
+	came      []storage.ContentLine
 	slots     []storage.SlotLine
 	hints     workflow.Hints // of an unplaced document
 	centre    string         // code of the centre that the hints name
@@ -129,6 +133,12 @@ func (d *loaded) load(v *visit, r *storage.Reader) (err error) {
 	if d.events, err = r.Timeline(ctx, id); err != nil {
 		return fmt.Errorf("timeline of document %d: %w", id, err)
 	}
+	if d.contents, err = r.ContentsOf(ctx, rev.ID); err == nil {
+		d.came, err = r.ContainersOf(ctx, id)
+	}
+	if err != nil {
+		return fmt.Errorf("contents of document %d: %w", id, err)
+	}
 	if d.line.CaseID != 0 {
 		if d.file, err = r.Case(ctx, d.line.CaseID); err != nil {
 			return err
@@ -162,7 +172,10 @@ func (s *site) showDocument(v *visit, d loaded, status int, view documentView) e
 	view.Line, view.Office, view.Older = d.line, v.isOffice(), d.older
 	view.Status = v.statusOf(d.line, step.Title.In(v.lang), s.Now())
 	view.Evidence = v.evidenceOf(d.chosen(v), d.shown, inputsOf(d.findings))
-	view.Read, view.Revisions = d.read, d.revisions
+	view.Read, view.Revisions, view.Contents = d.read, d.revisions, d.contents
+	for _, c := range d.came {
+		view.Came = append(view.Came, pageLink{fmt.Sprintf("/documents/%d", c.Outer), v.t("contents.from."+c.Origin, c.Outer)})
+	}
 	s.fillReading(v, &view, d)
 	view.Timeline = v.timeline(d.events, d.file.Definition)
 	view.Live = liveView{Working: view.Status.Working, Stamp: documentStamp(d)}
@@ -177,13 +190,13 @@ func (s *site) showDocument(v *visit, d loaded, status int, view documentView) e
 // documentStamp changes with everything that the page should not miss.
 func documentStamp(d loaded) string {
 	l := d.line
-	return stamp(fmt.Sprint(l.RevisionID, l.ReadAt, l.CheckedAt, l.CaseID, l.CaseVersion, len(d.events), l.Blocks, l.Warns, l.Tasks))
+	return stamp(fmt.Sprint(l.RevisionID, l.ReadAt, l.CheckedAt, l.CaseID, l.CaseVersion, len(d.events), l.Blocks, l.Warns, l.Tasks, d.shown.Previews, len(d.contents)))
 }
 
 func (s *site) fillReading(v *visit, view *documentView, d loaded) {
 	r := d.shown.Reading
 	view.KindScore, view.Sure = int(r.KindScore*100+0.5), r.KindScore >= 0.8
-	view.Facts, view.Signed = v.facts(r, &view.Evidence), r.Signatures
+	view.Facts, view.Signed = v.facts(r, &view.Evidence), v.signatures(r)
 	for _, f := range view.Facts {
 		if f.Unsure {
 			view.Unsure++

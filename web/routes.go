@@ -85,6 +85,7 @@ func (s *site) routes() []route {
 		{get, "/receipts/{id:[0-9]+}", signedIn, s.receiptPage},
 		{get, "/revisions/{id:[0-9]+}/file", signedIn, s.downloadRevision},
 		{get, "/revisions/{id:[0-9]+}/pages/{page:[0-9]+}.jpg", signedIn, s.pageImage},
+		{get, "/revisions/{id:[0-9]+}/pages/{page:[0-9]+}.json", signedIn, s.pageWords},
 
 		// the office: queue, case, month
 		{get, "/tasks", office, s.queuePage},

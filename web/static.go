@@ -13,6 +13,8 @@ import (
 	"path"
 	"strings"
 	"sync"
+
+	"github.com/insiemi/insiemi/document/fatturapa"
 )
 
 //go:embed static
@@ -52,6 +54,8 @@ func packAssets() (*assets, error) {
 		a.files[strings.TrimPrefix(name, "static/")] = asset{mediaType: mediaTypeOf(name), plain: b, packed: pack(name, b)}
 		return nil
 	})
+	a.files["app/invoice.css"] = asset{mediaType: mediaTypeOf("app/invoice.css"), plain: fatturapa.CSS(), packed: pack("app/invoice.css", fatturapa.CSS())}
+	sum.Write(fatturapa.CSS())
 	a.prefix = "/static/" + hex.EncodeToString(sum.Sum(nil))[:12]
 	return a, err
 }

@@ -258,7 +258,7 @@ func (w *world) send(o workflow.ObligationID, d document.Reading) engine.Receive
 	w.must(err)
 	got, err := w.engine.Receive(ctx, w.actor(province.OperatorEmail), engine.Incoming{Obligation: o, FileName: "file.pdf", SHA256: stored.SHA256, Size: stored.Size})
 	w.must(err)
-	d.ReaderVersion = 1
+	d.ReaderVersion, d.SHA256 = 1, stored.SHA256
 	w.must(w.engine.RecordReading(ctx, w.job(ctx, workflow.JobReadRevision, int64(got.Revision)), got.Revision, d, 0))
 	w.must(w.engine.Check(ctx, w.job(ctx, workflow.JobCheck, int64(got.Document)), got.Document))
 	return got

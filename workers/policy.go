@@ -11,13 +11,26 @@ import (
 	"github.com/insiemi/insiemi/workflow"
 )
 
-// The queues. Mail has a server of its own, so that a mail server that hangs
-// holds up nothing else.
+// The queues, by what their jobs cost. Mail has a server of its own, so that a
+// mail server that hangs holds up nothing else; so has the optical recognition of
+// scans, behind which no digital file, check or tick ever waits.
 const (
 	queueQuick = "quick"
 	queueRead  = "read"
+	queueDraw  = "draw"
+	queueScan  = "scan"
 	queueMail  = "mail"
 )
+
+// How often the servers look for jobs when they have none.
+const (
+	soon = 10 * time.Millisecond // where a person waits
+	late = 100 * time.Millisecond
+)
+
+// scansAtOnce is how many scans are recognised at once. Each uses all the
+// processors that are free, a page on each.
+const scansAtOnce = 1
 
 // mailAtOnce is how many messages are sent at once.
 const mailAtOnce = 2
@@ -37,6 +50,8 @@ type policy struct {
 func policies() map[workflow.JobKind]policy {
 	return map[workflow.JobKind]policy{
 		workflow.JobReadRevision: {queueRead, 5 * time.Minute, 4, (*Workers).readRevision},
+		workflow.JobRecognise:    {queueScan, 10 * time.Minute, 4, (*Workers).recognise},
+		workflow.JobDraw:         {queueDraw, 5 * time.Minute, 4, (*Workers).draw},
 		workflow.JobCheck:        {queueQuick, time.Minute, 6, (*Workers).checkDocument},
 		workflow.JobExpect:       {queueQuick, 5 * time.Minute, 6, (*Workers).expectObligations},
 		workflow.JobFollow:       {queueQuick, time.Minute, 6, (*Workers).followHappening},

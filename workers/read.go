@@ -3,64 +3,141 @@ package workers
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/extract"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/storage/blob"
 	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/engine"
 )
 
-// readRevision reads a revision in a child process with limits, on a copy of
-// its bytes that is removed afterwards, and stores the page images. A file that
-// can't be read is not a failed job: the reading says why.
+// readRevision reads a revision in a child process with limits, on a copy of its
+// bytes that is removed afterwards. A file that can't be read is not a failed job:
+// the reading says why. One whose pages are images is left to recognise, which
+// takes longer. The check follows at once.
 func (w *Workers) readRevision(ctx context.Context, job workflow.JobID, subject int64) error {
-	v, wanted, err := w.Engine.RevisionFor(ctx, job, document.RevisionID(subject))
-	if err != nil || !wanted {
-		return err
-	}
-	dir, err := os.MkdirTemp("", scratchPrefix)
-	if err != nil {
-		return fmt.Errorf("make a folder to read in: %w", err)
-	}
-	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "original")
-	if err := w.copyTo(ctx, path, v); err != nil {
-		return err
-	}
-	reading, pages, err := w.understand(ctx, path, v)
-	if err != nil {
-		return fmt.Errorf("read revision %d: %w", v.ID, err)
-	}
-	for _, p := range pages {
-		key := blob.DerivedKey{SHA256: v.SHA256, Name: p.Name}
-		if err := w.Blobs.PutDerived(ctx, key, bytes.NewReader(p.JPEG), "image/jpeg"); err != nil {
-			return fmt.Errorf("store page image %s of revision %d: %w", p.Name, v.ID, err)
-		}
-	}
-	return w.Engine.RecordReading(ctx, job, v.ID, reading, len(pages))
+	return w.understand(ctx, job, document.RevisionID(subject), true)
 }
 
-// understand reads a file and draws its pages, at the same time.
-func (w *Workers) understand(ctx context.Context, path string, v storage.Revision) (d document.Reading, pages []extract.Preview, err error) {
-	opts := w.Read
-	opts.Name, opts.Today, opts.Scratch = v.FileName, w.Engine.Today(), filepath.Dir(path)
-	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() (err error) {
-		d, err = extract.Child(ctx, opts, path)
+// recognise is readRevision for a revision whose pages are images.
+func (w *Workers) recognise(ctx context.Context, job workflow.JobID, subject int64) error {
+	return w.understand(ctx, job, document.RevisionID(subject), false)
+}
+
+// understand reads a revision; quick leaves scans to another job.
+func (w *Workers) understand(ctx context.Context, job workflow.JobID, id document.RevisionID, quick bool) error {
+	c, err := w.copyOf(ctx, job, id)
+	if err != nil || c.done {
 		return err
-	})
-	g.Go(func() (err error) {
-		pages, err = extract.PreviewChild(ctx, opts, path)
+	}
+	defer c.remove()
+	opts := c.options(w)
+	opts.NoOCR, opts.Keep = quick, filepath.Join(c.dir, "contents")
+	if err := os.Mkdir(opts.Keep, 0o700); err != nil {
+		return fmt.Errorf("make a folder for contents: %w", err)
+	}
+	d, err := extract.Child(ctx, opts, c.path)
+	if err != nil {
+		return fmt.Errorf("read revision %d: %w", id, err)
+	}
+	if quick && d.NeedsOCR {
+		return w.Engine.Recognise(ctx, job, id)
+	}
+	inner, err := w.storeContents(ctx, d, opts.Keep)
+	if err != nil {
+		return fmt.Errorf("store what is inside revision %d: %w", id, err)
+	}
+	check, err := w.Engine.Understand(ctx, job, id, engine.Understood{Reading: d, Draw: true, Contents: inner, Hold: true})
+	if err != nil || check == 0 {
 		return err
-	})
-	return d, pages, g.Wait()
+	}
+	if err := w.Engine.Check(ctx, check, c.revision.DocumentID); err != nil {
+		w.Log.Warn("the check is left to the queue", "job", check, "error", err)
+		return w.Engine.Release(context.WithoutCancel(ctx), check)
+	}
+	return nil
+}
+
+// draw makes the page images of a revision.
+func (w *Workers) draw(ctx context.Context, job workflow.JobID, subject int64) error {
+	c, err := w.copyOf(ctx, job, document.RevisionID(subject))
+	if err != nil || c.done {
+		return err
+	}
+	defer c.remove()
+	pages, err := extract.PreviewChild(ctx, c.options(w), c.path)
+	if err != nil {
+		return fmt.Errorf("draw revision %d: %w", c.revision.ID, err)
+	}
+	for _, p := range pages {
+		key := blob.DerivedKey{SHA256: c.revision.SHA256, Name: p.Name}
+		if err := w.Blobs.PutDerived(ctx, key, bytes.NewReader(p.JPEG), "image/jpeg"); err != nil {
+			return fmt.Errorf("store page image %s of revision %d: %w", p.Name, c.revision.ID, err)
+		}
+	}
+	return w.Engine.RecordPreviews(ctx, job, c.revision.ID, len(pages))
+}
+
+// storeContents puts the bytes of what was found inside a document into the object
+// store, before any row names them.
+func (w *Workers) storeContents(ctx context.Context, d document.Reading, dir string) (out []engine.Inner, err error) {
+	for _, c := range d.Contents {
+		f, err := os.Open(filepath.Join(dir, c.Reading.SHA256.String()))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		stored, err := w.Blobs.Put(ctx, f, 0)
+		if err = errors.Join(err, f.Close()); err != nil {
+			return nil, err
+		}
+		out = append(out, engine.Inner{Name: c.Name, Origin: c.From, SHA256: stored.SHA256, Size: stored.Size})
+	}
+	return out, nil
+}
+
+// workingCopy is a revision's bytes in a folder of a job's own.
+type workingCopy struct {
+	done     bool // the job was done already: there is no copy
+	revision storage.Revision
+	dir      string
+	path     string
+}
+
+// copyOf copies the bytes of a revision that a job is about.
+func (w *Workers) copyOf(ctx context.Context, job workflow.JobID, id document.RevisionID) (c workingCopy, err error) {
+	v, wanted, err := w.Engine.RevisionFor(ctx, job, id)
+	if err != nil || !wanted {
+		return workingCopy{done: true}, err
+	}
+	c.revision = v
+	if c.dir, err = os.MkdirTemp("", scratchPrefix); err != nil {
+		return c, fmt.Errorf("make a folder to read in: %w", err)
+	}
+	c.path = filepath.Join(c.dir, "original")
+	if err := w.copyTo(ctx, c.path, v); err != nil {
+		c.remove()
+		return c, err
+	}
+	return c, nil
+}
+
+func (c workingCopy) remove() { _ = os.RemoveAll(c.dir) }
+
+// options are the child's, for this copy.
+func (c workingCopy) options(w *Workers) extract.ChildOptions {
+	o := w.Read
+	o.Name, o.Today, o.Scratch = c.revision.FileName, w.Engine.Today(), c.dir
+	return o
 }
 
 // copyTo writes a revision's bytes to a file. It errs when they are not those

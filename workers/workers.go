@@ -96,8 +96,9 @@ func (w *Workers) Run(ctx context.Context) error {
 		}
 	}()
 	for _, srv := range []*asynq.Server{
-		w.server(ctx, w.Concurrency, map[string]int{queueQuick: 3, queueRead: 1}),
-		w.server(ctx, mailAtOnce, map[string]int{queueMail: 1}),
+		w.server(ctx, soon, w.Concurrency, map[string]int{queueQuick: 6, queueRead: 3, queueDraw: 1}),
+		w.server(ctx, late, scansAtOnce, map[string]int{queueScan: 1}),
+		w.server(ctx, late, mailAtOnce, map[string]int{queueMail: 1}),
 	} {
 		if err := srv.Start(mux); err != nil {
 			return fmt.Errorf("start the job server: %w", err)
@@ -113,12 +114,13 @@ func (w *Workers) Run(ctx context.Context) error {
 	return nil
 }
 
-// server returns a server of some queues, with their weights.
-func (w *Workers) server(ctx context.Context, atOnce int, queues map[string]int) *asynq.Server {
+// server returns a server of some queues, with their weights, that looks for jobs
+// every so often.
+func (w *Workers) server(ctx context.Context, every time.Duration, atOnce int, queues map[string]int) *asynq.Server {
 	return asynq.NewServerFromRedisClient(w.redis, asynq.Config{
 		Concurrency:       atOnce,
 		Queues:            queues,
-		TaskCheckInterval: 50 * time.Millisecond,
+		TaskCheckInterval: every,
 		ShutdownTimeout:   20 * time.Second,
 		RetryDelayFunc:    retryDelay,
 		Logger:            logger{w.Log},

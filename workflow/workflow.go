@@ -105,12 +105,14 @@ type JobKind string
 
 // The kinds of machine work.
 const (
-	JobReadRevision JobKind = "revision:read"    // subject: revision
-	JobCheck        JobKind = "document:check"   // subject: document
-	JobNotify       JobKind = "notice:send"      // subject: notice
-	JobExpect       JobKind = "office:expect"    // subject: office
-	JobFollow       JobKind = "happening:follow" // subject: happening
-	JobMakeWay      JobKind = "obligation:way"   // subject: obligation
+	JobReadRevision JobKind = "revision:read"      // subject: revision
+	JobRecognise    JobKind = "revision:recognise" // subject: revision, whose pages are images
+	JobDraw         JobKind = "revision:draw"      // subject: revision
+	JobCheck        JobKind = "document:check"     // subject: document
+	JobNotify       JobKind = "notice:send"        // subject: notice
+	JobExpect       JobKind = "office:expect"      // subject: office
+	JobFollow       JobKind = "happening:follow"   // subject: happening
+	JobMakeWay      JobKind = "obligation:way"     // subject: obligation
 )
 
 // Move is what a rule says must happen to a case.

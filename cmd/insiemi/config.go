@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/insiemi/insiemi/document/extract"
 )
 
 // Config is every setting, read once from the environment.
@@ -34,6 +36,9 @@ type Config struct {
 	UploadLimit   int64 // bytes
 	Workers       int
 	LogLevel      slog.Level
+	// TrustStore is the path of a file of certificates in which those of signers may
+	// end; empty: chains are not judged.
+	TrustStore string
 }
 
 // setting is one row of the table of settings.
@@ -84,6 +89,7 @@ func settings() []setting {
 		{name: "INSIEMI_UPLOAD_LIMIT", preset: "256MiB", help: "largest file accepted", set: setUploadLimit},
 		{name: "INSIEMI_WORKERS", preset: "0", help: "jobs at once; 0: two for each core", set: setWorkers},
 		{name: "INSIEMI_LOG_LEVEL", preset: "info", help: "debug, info, warn or error", set: func(c *Config, v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
+		{name: "INSIEMI_TRUST_STORE", help: "file of certificates (PEM) of the authorities that signatures and time stamps may come from; without it nothing is said of where their certificates come from", set: setTrustStore},
 		{name: "INSIEMI_DEV_MAIL_DIR", help: "folder of the test mail server; set only for demos and development: shows /dev/mail", set: text(func(c *Config) *string { return &c.DevMailDir })},
 		{name: "INSIEMI_DEMO", preset: "false", help: "true shows the demo accounts on the sign-in page", set: setDemo},
 	}
@@ -124,6 +130,14 @@ func parseSize(v string) (int64, error) {
 		}
 	}
 	return 0, errors.New("must be a whole number with KiB, MiB or GiB, such as 256MiB")
+}
+
+func setTrustStore(c *Config, v string) error {
+	c.TrustStore = v
+	if err := extract.CheckTrust(v); err != nil {
+		return fmt.Errorf("must be a file of certificates in PEM: %w", err)
+	}
+	return nil
 }
 
 func setWorkers(c *Config, v string) error {

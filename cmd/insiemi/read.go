@@ -22,10 +22,12 @@ import (
 type readOptions struct {
 	json      bool
 	recursive bool
+	html      bool
 	timeout   time.Duration
 	layout    bool   // words with their boxes in the JSON
 	reader    string // "first", "second" or "both"
 	noOCR     bool
+	trust     string // file of trusted certificates
 	paths     []string
 }
 
@@ -46,13 +48,18 @@ func runRead(ctx context.Context, args []string, stdout, stderr io.Writer) error
 			return err
 		}
 		for _, file := range files {
-			r, err := extract.Child(ctx, extract.ChildOptions{Self: self, Timeout: o.timeout, Name: file,
+			r, err := extract.Child(ctx, extract.ChildOptions{Self: self, Timeout: o.timeout, Name: file, Trust: o.trust,
 				OneReader: o.reader == "first", SecondOnly: o.reader == "second", NoOCR: o.noOCR,
 				Today: calendar.DateOf(time.Now()), Partners: partnersOf(file, o.paths)}, file)
 			if err != nil {
 				return err
 			}
-			if err := printReading(stdout, file, r, o); err != nil {
+			if o.html {
+				err = printInvoice(stdout, file, r)
+			} else {
+				err = printReading(stdout, file, r, o)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -65,11 +72,13 @@ func parseRead(args []string, stderr io.Writer) (readOptions, error) {
 	var o readOptions
 	f := flags("read", stderr)
 	f.BoolVar(&o.json, "json", false, "print one line of JSON per file")
+	f.BoolVar(&o.html, "html", false, "print an invoice as a page to read and print")
 	f.BoolVar(&o.recursive, "recursive", false, "read the files of folders too")
 	f.DurationVar(&o.timeout, "timeout", time.Minute, "time allowed for a file")
 	f.BoolVar(&o.layout, "layout", false, "add the words of each page with their boxes to the JSON")
 	f.StringVar(&o.reader, "reader", "both", "reader of PDF pages: first (poppler), second (our own) or both")
 	f.BoolVar(&o.noOCR, "no-ocr", false, "leave text recognition of scans out")
+	f.StringVar(&o.trust, "trust", "", "file of certificates (PEM) in which those of signers may end")
 	for len(args) > 0 {
 		if err := f.Parse(args); err != nil {
 			return o, fmt.Errorf("%w: %w", errUsage, err)
@@ -84,6 +93,14 @@ func parseRead(args []string, stderr io.Writer) (readOptions, error) {
 	}
 	if !slices.Contains([]string{"first", "second", "both"}, o.reader) {
 		return o, fmt.Errorf("%w: --reader is first, second or both, not %q", errUsage, o.reader)
+	}
+	if o.html && (o.json || o.recursive || len(o.paths) > 1) {
+		return o, fmt.Errorf("%w: --html makes one page of one file", errUsage)
+	}
+	if o.trust != "" {
+		if err := extract.CheckTrust(o.trust); err != nil {
+			return o, fmt.Errorf("%w: --trust %w", errUsage, err)
+		}
 	}
 	return o, nil
 }
@@ -138,7 +155,7 @@ func printTable(out io.Writer, file string, r document.Reading) error {
 		fmt.Fprintf(out, "  warning: %s\n", w.En)
 	}
 	for _, s := range r.Signatures {
-		fmt.Fprintf(out, "  signed (%s): %s, intact: %s\n", s.Form, orDash(s.Signer), s.Intact)
+		printSignature(out, s)
 	}
 	t := tabwriter.NewWriter(out, 2, 8, 2, ' ', 0)
 	for _, f := range r.Fields {
@@ -166,6 +183,18 @@ func printContents(out io.Writer, all []document.Content, indent string) {
 		fmt.Fprintf(out, "%scontains (%s): %s, %s, %s, %d fields, sha256 %s\n", indent, c.From, c.Name, r.MediaType, said, len(r.Fields), r.SHA256.Short())
 		printContents(out, r.Contents, indent+"  ")
 	}
+}
+
+// printSignature says what is known of a signature, and what was not checked.
+func printSignature(out io.Writer, s document.Signature) {
+	fmt.Fprintf(out, "  signed (%s): %s, intact: %s", s.Form, orDash(s.Signer), s.Intact)
+	if s.Coverage == "part" {
+		fmt.Fprintf(out, ", covers a part (%d later revisions)", s.LaterRevisions)
+	}
+	if s.TimestampAt != "" {
+		fmt.Fprintf(out, ", time stamp %s by %s", s.TimestampAt, orDash(s.TimestampBy))
+	}
+	fmt.Fprintf(out, ", chain: %s; not checked: %s\n", orDash(s.Chain), strings.Join(s.NotChecked, ", "))
 }
 
 func blankLine(w io.Writer) error {

@@ -59,7 +59,7 @@ func newWorkers(ctx context.Context, c Config, stderr io.Writer, wc workers.Conf
 	if err != nil {
 		return nil, fmt.Errorf("find the own binary, which reads documents in child processes: %w", err)
 	}
-	wc.Read = extract.ChildOptions{Self: self}
+	wc.Read = extract.ChildOptions{Self: self, Trust: c.TrustStore}
 	wc.BaseURL, wc.Log, wc.Concurrency = c.BaseURL, logTo(stderr, c), c.Workers
 	return workers.New(wc)
 }

@@ -10,10 +10,13 @@
 // Where the first bytes are damaged or missing, or the lengths around the
 // content are wrong, it finds the parts by their object identifiers.
 //
-// It never validates trust: no trusted list, no revocation, no time stamp
-// authority is asked. Intact means that the digest and the signature value fit
-// the content and the certificate that the envelope itself carries; it does not
-// replace legal validation.
+// It says of each signature whether it is intact, who countersigned it, which
+// time stamps (RFC 3161) it carries, and, with a trust store that the caller
+// gives, whether the chain of its certificate ends there (see Trust).
+//
+// It never asks anybody: no trusted list, no revocation. Intact means that the
+// digest and the signature value fit the content and the certificate that the
+// envelope itself carries; it does not replace legal validation.
 //
 // Invariants:
 //   - Content is exactly the octets that were signed, chunk headers removed;
@@ -23,10 +26,7 @@
 //     signature value does not fit the certificate's key.
 package cades
 
-import (
-	"errors"
-	"time"
-)
+import "errors"
 
 // Reasons for which an envelope can't be opened.
 var (
@@ -56,19 +56,6 @@ const (
 	Unverified Integrity = "unknown"
 )
 
-// Signature is one signer's.
-type Signature struct {
-	Signer    string    // common name
-	TaxCode   string    // of the subject's serialNumber: TINIT-…, IT:…
-	Issuer    string    // common name, or organisation, of the issuer
-	SignedAt  time.Time // as claimed by the signer; zero when absent
-	NotBefore time.Time // validity of the certificate
-	NotAfter  time.Time
-	Algorithm string // digest and key, for people: "SHA-256, RSA"
-	Integrity Integrity
-	Why       string // why it is not Intact
-}
-
 // Envelope is an opened envelope.
 type Envelope struct {
 	Type Type
@@ -76,8 +63,8 @@ type Envelope struct {
 	Content    []byte
 	Signatures []Signature
 	// Timestamps are the time-stamp tokens (RFC 3161, in DER, some within their
-	// TimeStampResp) that TSD and M7M keep beside the content. Nothing of them is
-	// verified here.
+	// TimeStampResp) that TSD and M7M keep beside the content. What is said of them
+	// is among the Signatures.
 	Timestamps [][]byte
 	// Repaired says that tags or lengths were wrong and the parts were found
 	// without them; Cut that the end is missing, after the whole content.
@@ -119,9 +106,5 @@ func Verify(b, content []byte) ([]Signature, error) {
 		return nil, err
 	}
 	e := Envelope{Cut: cut}
-	var out []Signature
-	for _, s := range sd.signers {
-		out = append(out, e.judged(sd.verify(s, content, true)))
-	}
-	return out, nil
+	return e.judged(sd.signatures(content, true)), nil
 }

@@ -10,10 +10,11 @@ import (
 	"unicode/utf16"
 )
 
-// certificate is what is needed of an X.509 certificate (RFC 5280). It is read
+// Certificate is what is needed of an X.509 certificate (RFC 5280). It is read
 // by our own reader because crypto/x509 refuses certificates that are in use:
 // negative serial numbers, odd policies.
-type certificate struct {
+type Certificate struct {
+	raw        []byte
 	serial     []byte
 	issuer     element
 	subject    element
@@ -22,29 +23,63 @@ type certificate struct {
 	keyID      []byte // subject key identifier
 	publicKey  crypto.PublicKey
 	keyProblem string
+	signed     []byte // what the issuer signed: TBSCertificate
+	algorithm  element
+	signature  []byte
+	extensions
 }
 
-var oidKeyID = []byte{0x55, 0x1D, 0x0E}
+// extensions are those that matter here (RFC 5280, 4.2.1).
+type extensions struct {
+	authority bool // basic constraints: it may issue certificates
+	pathLen   int  // how many authorities may stand below it; -1: any number
+	signs     bool // its key usage lets it sign certificates
+	stamps    bool // its extended key usage lets it sign time stamps
+	strange   bool // a critical extension is not known here
+}
+
+// ParseCertificate reads an X.509 certificate in DER. ok is false for anything
+// else.
+func ParseCertificate(der []byte) (c Certificate, ok bool) {
+	e, err := parse(der)
+	if err != nil {
+		return Certificate{}, false
+	}
+	return parseCertificate(e)
+}
+
+// Raw is the certificate in DER.
+func (c Certificate) Raw() []byte { return c.raw }
+
+// IsZero says that there is no certificate.
+func (c Certificate) IsZero() bool { return c.raw == nil }
+
+// Issued says that the certificate names this one as its issuer.
+func (c Certificate) Issued(other Certificate) bool {
+	return len(other.raw) > 0 && !bytes.Equal(c.raw, other.raw) && bytes.Equal(c.subject.der(), other.issuer.der())
+}
 
 // parseCertificate reads a Certificate; ok is false for other choices.
-func parseCertificate(e element) (certificate, bool) {
+func parseCertificate(e element) (Certificate, bool) {
 	tbs := e.kid(0)
 	if e.tag != tagSequence || tbs.tag != tagSequence {
-		return certificate{}, false
+		return Certificate{}, false
 	}
 	i := 0
 	if tbs.kid(0).tag == contextOf0 { // version
 		i = 1
 	}
-	c := certificate{
-		serial: tbs.kid(i).body, issuer: tbs.kid(i + 2), subject: tbs.kid(i + 4),
+	c := Certificate{
+		raw: e.raw, serial: tbs.kid(i).body, issuer: tbs.kid(i + 2), subject: tbs.kid(i + 4),
 		notBefore: parseTime(tbs.kid(i + 3).kid(0)), notAfter: parseTime(tbs.kid(i + 3).kid(1)),
+		signed: tbs.raw, algorithm: e.kid(1), signature: bitString(e.kid(2)),
 	}
 	key, err := x509.ParsePKIXPublicKey(tbs.kid(i + 5).der())
 	if err != nil {
 		c.keyProblem = "the key is of a kind that is not known here"
 	}
 	c.publicKey = key
+	c.pathLen, c.signs = -1, true
 	for _, k := range tbs.kids {
 		if k.tag == contextOf0+3 {
 			c.readExtensions(k.kid(0))
@@ -53,15 +88,73 @@ func parseCertificate(e element) (certificate, bool) {
 	return c, tbs.kid(i).tag == tagInteger
 }
 
-func (c *certificate) readExtensions(list element) {
+// bitString are the octets of a bit string of whole octets.
+func bitString(e element) []byte {
+	if len(e.body) == 0 {
+		return nil
+	}
+	return e.body[1:]
+}
+
+// Extensions by object identifier, as contents octets.
+const (
+	extKeyID       = "\x55\x1D\x0E"
+	extKeyUsage    = "\x55\x1D\x0F"
+	extConstraints = "\x55\x1D\x13"
+	extExtended    = "\x55\x1D\x25"
+	usageStamps    = "\x2B\x06\x01\x05\x05\x07\x03\x08" // id-kp-timeStamping
+)
+
+func (c *Certificate) readExtensions(list element) {
 	for _, x := range list.kids {
-		if bytes.Equal(x.kid(0).body, oidKeyID) {
-			value := x.kid(len(x.kids) - 1).octets()
-			if inner, err := parse(value); err == nil {
-				c.keyID = inner.octets()
+		value, err := parse(x.kid(len(x.kids) - 1).octets())
+		if err != nil {
+			continue
+		}
+		switch oid := string(x.kid(0).body); oid {
+		case extKeyID:
+			c.keyID = value.octets()
+		case extKeyUsage:
+			b := bitString(value)
+			c.signs = len(b) > 0 && b[0]&0x04 != 0 // keyCertSign is bit 5
+		case extConstraints:
+			c.readConstraints(value)
+		case extExtended:
+			for _, usage := range value.kids {
+				c.stamps = c.stamps || string(usage.body) == usageStamps
 			}
+		default:
+			c.strange = c.strange || isCritical(x) && !isHarmless(oid)
 		}
 	}
+}
+
+// readConstraints reads BasicConstraints: whether it is an authority, and how
+// many may stand below.
+func (c *Certificate) readConstraints(value element) {
+	for _, k := range value.kids {
+		switch {
+		case k.tag == tagBoolean && len(k.body) == 1:
+			c.authority = k.body[0] != 0
+		case k.tag == tagInteger && len(k.body) == 1:
+			c.pathLen = int(k.body[0])
+		}
+	}
+}
+
+func isCritical(extension element) bool {
+	k := extension.kid(1)
+	return k.tag == tagBoolean && len(k.body) == 1 && k.body[0] != 0
+}
+
+// isHarmless says of an extension that it does not limit who may issue what:
+// policies, alternative names, statements of qualified certificates (RFC 3739).
+func isHarmless(oid string) bool {
+	switch oid {
+	case "\x55\x1D\x11", "\x55\x1D\x20", "\x55\x1D\x1F", "\x55\x1D\x23", "\x2B\x06\x01\x05\x05\x07\x01\x03":
+		return true
+	}
+	return false
 }
 
 // Attribute types of a name (X.520), as contents octets.
@@ -122,7 +215,7 @@ func clean(s string) string {
 }
 
 // signerName is the common name, or given name and surname, or organisation.
-func (c certificate) signerName() string {
+func (c Certificate) signerName() string {
 	if cn := attribute(c.subject, attrCommonName); cn != "" {
 		return cn
 	}
@@ -132,7 +225,7 @@ func (c certificate) signerName() string {
 	return attribute(c.subject, attrOrganization)
 }
 
-func (c certificate) issuerName() string {
+func (c Certificate) issuerName() string {
 	if cn := attribute(c.issuer, attrCommonName); cn != "" {
 		return cn
 	}
@@ -143,7 +236,7 @@ func (c certificate) issuerName() string {
 // serialNumber: "TINIT-RSSMRA80A01H501U" (ETSI EN 319 412-1), "IT:RSSMRA…".
 var personCode = regexp.MustCompile(`(?:^|[-:])([A-Z]{6}[0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]|[0-9]{11})$`)
 
-func (c certificate) taxCode() string {
+func (c Certificate) taxCode() string {
 	m := personCode.FindStringSubmatch(strings.ToUpper(attribute(c.subject, attrSerialNumber)))
 	if m == nil {
 		return ""

@@ -293,14 +293,21 @@ func TestTimeStamped(t *testing.T) {
 	if err != nil || e.Type != cades.TimeStamped || !bytes.Equal(e.Content, envelope) || len(e.Timestamps) != 1 || !bytes.Equal(e.Timestamps[0], token) {
 		t.Errorf("TSD: %d bytes, %d time stamps, %v", len(e.Content), len(e.Timestamps), err)
 	}
+	stamped := func(form string) {
+		if last := e.Signatures[len(e.Signatures)-1]; !last.Stamp || last.Integrity != cades.Intact || last.Attested.IsZero() || last.Signer != "Marche di prova" {
+			t.Errorf("%s: time stamp %s", form, last)
+		}
+	}
+	stamped("TSD")
 	m7m := "Mime-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"confine\"\r\n\r\n--confine\r\nContent-Type: application/pkcs7-mime; name=\"f.p7m\"\r\nContent-Transfer-Encoding: binary\r\n\r\n" +
 		string(envelope) + "\r\n--confine\r\nContent-Type: application/timestamp-reply; name=\"f.tsr\"\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.StdEncoding.EncodeToString(reply) + "\r\n--confine--\r\n"
 	if e, err = cades.Open([]byte(m7m)); err != nil || !bytes.Equal(e.Content, content) || e.Signatures[0].Integrity != cades.Intact ||
 		len(e.Timestamps) != 1 || !bytes.Equal(e.Timestamps[0], reply) || !cades.Is([]byte(m7m)[:300]) {
 		t.Errorf("M7M: %q, %d time stamps, %v", e.Content, len(e.Timestamps), err)
 	}
+	stamped("M7M")
 	for name, b := range map[string][]byte{"token": token, "reply": reply} {
-		if _, err := cades.Open(b); !errors.Is(err, cades.ErrTimestamp) || !cades.Is(b) {
+		if e, err = cades.Open(b); !errors.Is(err, cades.ErrTimestamp) || !cades.Is(b) || e.Signatures[0].Integrity != cades.Unverified || !e.Signatures[0].Stamp {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -58,6 +58,7 @@ func openMessage(m mail.Entity) (Envelope, error) {
 	}
 	e, err := Open(envelope)
 	e.Timestamps = append(e.Timestamps, stamps...)
+	e.Signatures = append(e.Signatures, stampsBeside(stamps, rawToken(mail.Part(envelope).Body), e.Content)...)
 	return e, err
 }
 

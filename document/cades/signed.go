@@ -8,8 +8,9 @@ import (
 
 // signedDataParts are the parts of SignedData (RFC 5652, 5.1) that matter.
 type signedDataParts struct {
+	contentType  string // object identifier
 	content      []byte // nil when detached
-	certificates []certificate
+	certificates []Certificate
 	signers      []signerInfo
 }
 
@@ -24,6 +25,8 @@ type signerInfo struct {
 	messageDigest  []byte
 	signingTime    time.Time
 	hasAttrs       bool
+	named          []certificateName
+	unsigned       element // unsigned attributes; tag 0 when absent
 }
 
 // explicit0 returns what a ContentInfo's [0] holds.
@@ -65,6 +68,7 @@ func signedParts(sd element) (signedDataParts, error) {
 	for i, k := range sd.kids {
 		switch {
 		case k.tag == tagSequence && i <= 2:
+			out.contentType = string(k.kid(0).body)
 			if c, ok := explicit0(k); ok {
 				out.content = c.octets()
 				if out.content == nil {
@@ -103,6 +107,9 @@ func parseSigner(e element) signerInfo {
 	}
 	s.algorithm = e.kid(next)
 	s.signature = e.kid(next + 1).octets()
+	if u := e.kid(next + 2); u.tag == contextOf1 {
+		s.unsigned = u
+	}
 	return s
 }
 
@@ -119,6 +126,8 @@ func (s *signerInfo) readAttributes() {
 			s.messageDigest = value.octets()
 		case bytes.Equal(oid, oidSigningTime):
 			s.signingTime = parseTime(value)
+		default:
+			s.readNamed(oid, value)
 		}
 	}
 }
@@ -138,19 +147,25 @@ func parseTime(e element) time.Time {
 }
 
 // certificateOf finds the signer's certificate among those in the envelope.
-func (sd signedDataParts) certificateOf(s signerInfo) (certificate, bool) {
+// exact is false where only its serial number fits, because names may be
+// encoded in two ways.
+func (sd signedDataParts) certificateOf(s signerInfo) (found Certificate, exact, ok bool) {
 	for _, c := range sd.certificates {
-		if s.serial != nil && bytes.Equal(c.serial, s.serial) && bytes.Equal(c.issuer.der(), s.issuer) {
-			return c, true
+		named := s.serial != nil && bytes.Equal(c.serial, s.serial) && bytes.Equal(c.issuer.der(), s.issuer)
+		if !named && (s.keyID == nil || !bytes.Equal(c.keyID, s.keyID)) {
+			continue
 		}
-		if s.keyID != nil && bytes.Equal(c.keyID, s.keyID) {
-			return c, true
+		if !ok || !s.namesOther(c) { // several certificates may have one key
+			found, ok = c, true
 		}
 	}
-	for _, c := range sd.certificates { // names may be encoded in two ways
+	if ok {
+		return found, true, true
+	}
+	for _, c := range sd.certificates {
 		if s.serial != nil && bytes.Equal(c.serial, s.serial) {
-			return c, true
+			return c, false, true
 		}
 	}
-	return certificate{}, false
+	return Certificate{}, false, false
 }

@@ -11,9 +11,6 @@ import (
 // maxInflated bounds what CompressedData may hold, in bytes.
 const maxInflated = 128 << 20
 
-// oidTSTInfo is id-ct-TSTInfo, the content of a time-stamp token (RFC 3161).
-var oidTSTInfo = []byte(smimeArc + "\x04")
-
 // openRoot opens a structure by its content type.
 func openRoot(root element, repaired, cut bool) (Envelope, error) {
 	t := types[string(contentType(root))]
@@ -48,12 +45,12 @@ func openSigned(e Envelope, root, inner element) (Envelope, error) {
 		return e, err
 	}
 	e.Content = sd.content
-	for _, s := range sd.signers {
-		e.Signatures = append(e.Signatures, e.judged(sd.verify(s, sd.content, sd.content != nil)))
-	}
-	switch {
-	case bytes.Equal(inner.kid(2).kid(0).body, oidTSTInfo):
+	if sd.contentType == oidTSTInfo {
+		e.Signatures = e.judged([]Signature{stampAlone(root)})
 		return e, ErrTimestamp
+	}
+	e.Signatures = e.judged(sd.signatures(sd.content, sd.content != nil))
+	switch {
 	case sd.content == nil && e.Cut:
 		return e, fmt.Errorf("%w: it ends early", ErrDamaged)
 	case sd.content == nil && len(sd.signers) == 0:
@@ -64,12 +61,14 @@ func openSigned(e Envelope, root, inner element) (Envelope, error) {
 	return e, nil
 }
 
-// judged takes back a verdict on a signature that is not whole.
-func (e Envelope) judged(s Signature) Signature {
-	if e.Cut && s.Integrity != Intact {
-		s.Integrity, s.Why = Unverified, "the envelope ends before the end of the signature"
+// judged takes back the verdicts on signatures that are not whole.
+func (e Envelope) judged(all []Signature) []Signature {
+	for i := range all {
+		if s := &all[i]; e.Cut && s.Integrity != Intact {
+			s.Integrity, s.Why = Unverified, "the envelope ends before the end of the signature"
+		}
 	}
-	return s
+	return all
 }
 
 // openDigested compares the digest of DigestedData with its content: version,
@@ -125,6 +124,7 @@ func openTimeStamped(e Envelope, td element) (Envelope, error) {
 	if !found {
 		return e, ErrDetached
 	}
+	e.Signatures = stampsOfData(td, e.Content)
 	return e, nil
 }
 

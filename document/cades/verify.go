@@ -11,6 +11,7 @@ import (
 	_ "crypto/sha3"   // registers the hash
 	_ "crypto/sha512" // registers the hash
 	"errors"
+	"slices"
 )
 
 // hashes by object identifier: of digests, and of signature algorithms that
@@ -46,27 +47,34 @@ var hashes = map[string]struct {
 
 const oidRSAPSS = "\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0A"
 
+// NotAtHand is why a detached signature is Unverified without its content.
+const NotAtHand = "the signed content is not at hand"
+
 // verify says what can be said of one signer over the content.
 func (sd signedDataParts) verify(s signerInfo, content []byte, have bool) Signature {
-	out := Signature{SignedAt: s.signingTime, Integrity: Unverified}
-	cert, ok := sd.certificateOf(s)
+	cert, exact, ok := sd.certificateOf(s)
 	if !ok {
-		out.Why = "the signer's certificate is not in the envelope"
-		return out
+		return Signature{SignedAt: s.signingTime, Integrity: Unverified, Why: "the signer's certificate is not in the envelope"}
 	}
-	out.Signer, out.TaxCode, out.Issuer = cert.signerName(), cert.taxCode(), cert.issuerName()
-	out.NotBefore, out.NotAfter = cert.notBefore, cert.notAfter
+	out := By(cert, sd.certificates)
+	out.SignedAt = s.signingTime
 	digest, known := hashes[string(s.digest.kid(0).body)]
 	out.Algorithm = digest.name + ", " + keyName(cert.publicKey)
 	switch {
 	case !have:
-		out.Why = "the signed content is not at hand"
+		out.Why = NotAtHand
 	case !known || !digest.hash.Available():
 		out.Why = "the digest algorithm is not known here"
 	case cert.publicKey == nil:
 		out.Why = cert.keyProblem
 	default:
 		out.Integrity, out.Why = s.check(cert.publicKey, digest.hash, content)
+	}
+	if out.Integrity == Broken && out.Why == valueDiffers && !exact {
+		out.Integrity, out.Why = Unverified, "the envelope holds no certificate that is surely the signer's"
+	}
+	if out.Integrity == Intact && s.namesOther(cert) {
+		out.Integrity, out.Why, out.OtherCertificate = Unverified, "the signer named another certificate than the one in the envelope", true
 	}
 	return out
 }
@@ -88,28 +96,80 @@ func keyName(k crypto.PublicKey) string {
 func (s signerInfo) check(key crypto.PublicKey, h crypto.Hash, content []byte) (Integrity, string) {
 	signed := content
 	if s.hasAttrs {
-		sum := digestOf(h, content)
-		if !bytes.Equal(sum, s.messageDigest) {
-			return Broken, "the content was changed after it was signed"
+		if len(s.messageDigest) == 0 {
+			return Unverified, "the signer gives no digest of the content"
 		}
-		signed = s.attributesAsSet()
+		if state := s.digestFits(h, content); state == Broken {
+			return Broken, "the content was changed after it was signed"
+		} else if state == Unverified {
+			return Unverified, "the digest of the content is of a kind that is not known here"
+		}
+		signed = encode(tagSet, inside(s.signedAttrs))
 	}
-	alg := string(s.algorithm.kid(0).body)
-	if a, ok := hashes[alg]; ok {
-		h = a.hash
+	state, why := s.checkOver(key, h, signed)
+	if state == Broken && s.hasAttrs { // some sort the attributes only to sign them
+		if again, _ := s.checkOver(key, h, encode(tagSet, sorted(s.signedAttrs))); again == Intact {
+			return Intact, ""
+		}
 	}
-	if !h.Available() {
-		return Unverified, "the digest algorithm is not known here"
-	}
-	return checkValue(key, alg, s.algorithm, h, signed, s.signature)
+	return state, why
 }
 
-// attributesAsSet are the signed attributes with the tag of a SET, as they are
-// signed (RFC 5652, 5.4).
-func (s signerInfo) attributesAsSet() []byte {
-	b := bytes.Clone(s.signedAttrs.der())
-	b[0] = tagSet
-	return b
+// digestFits says whether the digest among the attributes is that of the
+// content. Some programs compute it with another algorithm than they say: a
+// digest of another length is compared with those of that length.
+func (s signerInfo) digestFits(h crypto.Hash, content []byte) Integrity {
+	if bytes.Equal(digestOf(h, content), s.messageDigest) {
+		return Intact
+	}
+	if len(s.messageDigest) == h.Size() {
+		return Broken
+	}
+	for _, other := range hashes {
+		if other.hash.Available() && other.hash.Size() == len(s.messageDigest) && bytes.Equal(digestOf(other.hash, content), s.messageDigest) {
+			return Intact
+		}
+	}
+	return Unverified
+}
+
+// checkOver compares the signature value, with the hash that the signature
+// algorithm names, then with that of the content's digest.
+func (s signerInfo) checkOver(key crypto.PublicKey, h crypto.Hash, signed []byte) (Integrity, string) {
+	alg := string(s.algorithm.kid(0).body)
+	a, named := hashes[alg]
+	if !named || a.hash == h {
+		return checkValue(key, alg, s.algorithm, h, signed, s.signature)
+	}
+	state, why := Unverified, "the digest algorithm is not known here"
+	if a.hash.Available() {
+		state, why = checkValue(key, alg, s.algorithm, a.hash, signed, s.signature)
+	}
+	if state != Intact {
+		if again, _ := checkValue(key, alg, s.algorithm, h, signed, s.signature); again == Intact {
+			return Intact, ""
+		}
+	}
+	return state, why
+}
+
+// inside are the contents octets of an element, with definite lengths.
+func inside(e element) []byte {
+	var out []byte
+	for _, k := range e.kids {
+		out = append(out, k.der()...)
+	}
+	return out
+}
+
+// sorted is inside in the order of a DER SET OF (X.690, 11.6).
+func sorted(e element) []byte {
+	var all [][]byte
+	for _, k := range e.kids {
+		all = append(all, k.der())
+	}
+	slices.SortFunc(all, bytes.Compare)
+	return bytes.Join(all, nil)
 }
 
 func digestOf(h crypto.Hash, b []byte) []byte {
@@ -124,7 +184,7 @@ func checkValue(key crypto.PublicKey, alg string, params element, h crypto.Hash,
 	case *rsa.PublicKey:
 		return checkRSA(k, alg, params, h, signed, value)
 	case *ecdsa.PublicKey:
-		ok = ecdsa.VerifyASN1(k, digestOf(h, signed), value)
+		ok = ecdsa.VerifyASN1(k, digestOf(h, signed), value) || ecdsa.VerifyASN1(k, digestOf(h, signed), PlainECDSA(value))
 	case ed25519.PublicKey:
 		ok = ed25519.Verify(k, signed, value)
 	default:
@@ -138,31 +198,92 @@ func checkValue(key crypto.PublicKey, alg string, params element, h crypto.Hash,
 
 const valueDiffers = "the signature value does not fit the certificate"
 
+// PlainECDSA turns a signature value that is the two numbers one after the other
+// (BSI TR-03111, 5.2.1; XML Signature 1.1, 6.4.3) into the ASN.1 of RFC 3279.
+func PlainECDSA(value []byte) []byte {
+	half := len(value) / 2
+	if len(value) == 0 || len(value)%2 != 0 {
+		return nil
+	}
+	return encode(tagSequence, append(unsigned(value[:half]), unsigned(value[half:])...))
+}
+
+// unsigned is an INTEGER that is not negative, as short as it can be.
+func unsigned(b []byte) []byte {
+	for len(b) > 1 && b[0] == 0 {
+		b = b[1:]
+	}
+	if b[0]&0x80 != 0 {
+		b = append([]byte{0}, b...)
+	}
+	return encode(tagInteger, b)
+}
+
+// Check compares a signature value with a certificate's key: RSA (PKCS #1 v1.5,
+// or PSS with the hash in its mask too), ECDSA in ASN.1, Ed25519.
+func (c Certificate) Check(h crypto.Hash, pss bool, signed, value []byte) (Integrity, string) {
+	switch k, isRSA := c.publicKey.(*rsa.PublicKey); {
+	case c.publicKey == nil:
+		return Unverified, "the key is of a kind that is not known here"
+	case !h.Available():
+		return Unverified, "the digest algorithm is not known here"
+	case isRSA && pss:
+		return checkPSS(k, h, true, signed, value)
+	default:
+		return checkValue(c.publicKey, "", element{}, h, signed, value)
+	}
+}
+
+// KeyName names the kind of the certificate's key, for people.
+func (c Certificate) KeyName() string { return keyName(c.publicKey) }
+
+const keyNotKnown = "the RSA key or its parameters are not known here"
+
 // checkRSA tells a value that does not fit from one that can't be judged: short
 // keys, hashes and parameters that crypto/rsa does not take.
 func checkRSA(k *rsa.PublicKey, alg string, params element, h crypto.Hash, signed, value []byte) (Integrity, string) {
-	var err error
 	if alg == oidRSAPSS {
-		h = hashOfPSS(params, h)
-		err = rsa.VerifyPSS(k, h, digestOf(h, signed), value, &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthAuto})
-	} else {
-		err = rsa.VerifyPKCS1v15(k, h, digestOf(h, signed), value)
+		hash, same := hashOfPSS(params, h)
+		return checkPSS(k, hash, same, signed, value)
 	}
+	err := rsa.VerifyPKCS1v15(k, h, digestOf(h, signed), value)
 	switch {
 	case err == nil:
 		return Intact, ""
-	case k.N.BitLen() < 1024 || alg == oidRSAPSS || !errors.Is(err, rsa.ErrVerification):
-		return Unverified, "the RSA key or its parameters are not known here"
+	case k.N.BitLen() < 1024 || !errors.Is(err, rsa.ErrVerification):
+		return Unverified, keyNotKnown
 	}
 	return Broken, valueDiffers
 }
 
-// hashOfPSS reads [0] hashAlgorithm of RSASSA-PSS-params (RFC 4055).
-func hashOfPSS(params element, usual crypto.Hash) crypto.Hash {
+// checkPSS is RSASSA-PSS (RFC 8017, 8.1). same says that the mask is made with
+// the same hash, the only case that crypto/rsa takes.
+func checkPSS(k *rsa.PublicKey, h crypto.Hash, same bool, signed, value []byte) (Integrity, string) {
+	err := rsa.VerifyPSS(k, h, digestOf(h, signed), value, &rsa.PSSOptions{SaltLength: rsa.PSSSaltLengthAuto})
+	switch {
+	case err == nil:
+		return Intact, ""
+	case k.N.BitLen() < 1024 || !same || !errors.Is(err, rsa.ErrVerification):
+		return Unverified, keyNotKnown
+	}
+	return Broken, valueDiffers
+}
+
+// hashOfPSS reads RSASSA-PSS-params (RFC 4055, 3.1): [0] the hash, [1] that of
+// the mask. sure is false where they differ, or where they are left out: what is
+// then meant (SHA-1) is often not what was done.
+func hashOfPSS(params element, usual crypto.Hash) (h crypto.Hash, sure bool) {
+	mask := crypto.Hash(0)
 	for _, p := range params.kid(1).kids {
-		if a, ok := hashes[string(p.kid(0).kid(0).body)]; ok && p.tag == contextOf0 && a.hash.Available() {
-			return a.hash
+		switch p.tag {
+		case contextOf0:
+			h = hashes[string(p.kid(0).kid(0).body)].hash
+		case contextOf1:
+			mask = hashes[string(p.kid(0).kid(1).kid(0).body)].hash
 		}
 	}
-	return usual
+	if h == 0 || !h.Available() {
+		return usual, false
+	}
+	return h, h == mask
 }

@@ -16,16 +16,17 @@ const minCells = 10
 
 // readCells reads the cells of a ruled table with many equal columns (the days
 // of a register) one by one, and puts them in place of what was recognised in
-// that area. The image is straight; boxes are in pixels.
-func (t Tools) readCells(ctx context.Context, straight, clean raster.Gray, s *sheet) {
-	grid, ok := straight.FindGrid()
+// that area. The image is straight and without its rules; boxes are in pixels.
+func (t Tools) readCells(ctx context.Context, rules raster.Rules, clean raster.Gray, s *sheet) {
+	grid, ok := rules.Grid()
 	if !ok {
 		return
 	}
-	first, _, ok := grid.EqualColumns(minCells)
+	first, end, ok := grid.EqualColumns(minCells)
 	if !ok {
 		return
 	}
+	s.cells = inkCells(grid, first, end, clean)
 	last := len(grid.X) - 1 // with the totals beside the days
 	strip := clean.Strip(grid, first, last)
 	if len(strip.Places) == 0 {
@@ -42,7 +43,8 @@ func (t Tools) readCells(ctx context.Context, straight, clean raster.Gray, s *sh
 		return image.Pt(int(w.Box.X+w.Box.Width/2), int(w.Box.Y+w.Box.Height/2)).In(area)
 	})
 	s.Words = append(s.Words, marks...)
-	*s = arrange(s.Page)
+	sorted := arrange(s.Page)
+	s.Page, s.breaks = sorted.Page, sorted.breaks
 }
 
 // A second look is taken at marks under this confidence, at most so many, each
@@ -130,13 +132,12 @@ func covers(b document.Box, r image.Rectangle) bool {
 // share cuts a word over several cells by the widths of their ink; nil when the
 // characters do not come out even.
 func share(text string, cells []raster.Placed, under []int) []string {
-	text = strings.Trim(text, ".,;:|'’\"°_()[]{}")
-	runes := []rune(text)
+	runes := slices.DeleteFunc([]rune(text), func(r rune) bool { return strings.ContainsRune(noMark, r) })
 	switch {
 	case len(under) == 0 || len(runes) == 0:
 		return nil
 	case len(under) == 1:
-		return []string{text}
+		return []string{string(runes)}
 	case len(runes) == len(under):
 		return singles(runes)
 	case len(runes) < len(under):
@@ -144,6 +145,10 @@ func share(text string, cells []raster.Placed, under []int) []string {
 	}
 	return byWidth(runes, cells, under)
 }
+
+// noMark are characters that no mark has, and that dust and remains of rules are
+// taken for, between the marks as well.
+const noMark = ".,;:|'’\"°_()[]{}"
 
 func singles(runes []rune) []string {
 	out := make([]string, len(runes))

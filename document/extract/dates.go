@@ -67,6 +67,7 @@ func (j *job) judgeDates() {
 // isJudged lists the dates that lie about now; ends of contracts and policies
 // may lie far ahead.
 func isJudged(name string) bool {
+	_, name = document.CutBody(name)
 	switch name {
 	case document.InvoiceDate, document.PeriodMonth, document.PeriodStart, document.PeriodEnd, document.InvoiceDueOn,
 		document.ContractDate, document.ContractStart, document.ContractEnd, document.IssuedOn, document.ValidUntil:

@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
-	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/cades"
 )
 
@@ -93,19 +91,6 @@ func (j *job) readInner(b []byte, depth int) {
 	f := Sniff(inner, inner.size)
 	j.r.ContentType = f.MediaType()
 	j.dispatch(inner, f, depth+1)
-}
-
-func (j *job) addSignatures(form string, all []cades.Signature) {
-	for _, s := range all {
-		sig := document.Signature{Form: form, Signer: s.Signer, TaxCode: s.TaxCode, Issuer: s.Issuer, Intact: string(s.Integrity)}
-		if !s.SignedAt.IsZero() {
-			sig.SignedAt = s.SignedAt.Format(time.RFC3339)
-		}
-		j.r.Signatures = append(j.r.Signatures, sig)
-		if s.Integrity == cades.Broken {
-			j.warn("p7m.not_intact")
-		}
-	}
 }
 
 // Content takes the signed envelopes off a revision, and the base64 or the MIME

@@ -38,6 +38,7 @@ import (
 	"time"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/cades"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -102,8 +103,10 @@ type job struct {
 	tools   Tools
 	scratch string
 	r       *document.Reading
-	late    bool  // some pages were not recognised for want of time
-	opened  int64 // bytes of the envelopes so far
+	trust   *cades.Trust
+	late    bool      // some pages were not recognised for want of time
+	until   time.Time // no page is recognised later
+	opened  int64     // bytes of the envelopes so far
 	around  nesting
 }
 
@@ -275,7 +278,7 @@ func (j *job) dispatch(c content, f Format, depth int) {
 		j.readMail(c)
 	case ZIP:
 		j.readZip(c)
-	case JPEG, PNG, TIFF, GIF, WebP, BMP:
+	case JPEG, PNG, TIFF, GIF, WebP, BMP, HEIC, AVIF:
 		j.readImage(c, f)
 	default:
 		j.unreadable(c, f)
@@ -285,10 +288,8 @@ func (j *job) dispatch(c content, f Format, depth int) {
 // unreadable says, per format, why and what to do.
 func (j *job) unreadable(c content, f Format) {
 	switch f {
-	case HEIC:
-		j.fail("image.heic")
 	case OLE:
-		j.fail("office.old")
+		j.fail(oleError(c))
 	case XLSB:
 		j.fail("office.binary")
 	case HTML:

@@ -2,11 +2,9 @@ package extract
 
 import (
 	"bytes"
-	"image"
-	_ "image/gif"  // decoders of images
-	_ "image/jpeg" // decoders of images
-	_ "image/png"  // decoders of images
+	"errors"
 	"io"
+	"time"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/extract/raster"
@@ -18,116 +16,115 @@ func newReader(b []byte) io.Reader { return bytes.NewReader(b) }
 // Photos do not say how large the paper was.
 const longSide = 842.0
 
-// readImage recognises the text of a photo or scan.
+// readImage recognises the text of photos and scans, all formats by one way.
 func (j *job) readImage(c content, f Format) {
-	j.r.PageCount = 1
-	if j.tools.Tesseract == "" {
-		j.warn("ocr.missing", "1")
-		return
-	}
-	sheets, err := j.imagePages(c, f)
+	a, err := j.album(c, f)
 	if err != nil {
-		j.fail("image.damaged")
+		j.fail(imageCode(err))
 		return
 	}
-	j.r.PageCount = len(sheets)
-	done := 0
-	for _, s := range sheets {
-		if len(s.Words) > 0 {
-			done++
-		}
+	j.r.PageCount = a.pages
+	switch {
+	case j.tools.Tesseract == "":
+		j.warn("ocr.missing", itoa(a.pages))
+		return
+	case j.in.NoOCR:
+		j.r.NeedsOCR = true
+		return
 	}
-	j.count(done, 0, len(sheets))
+	sheets, damaged := j.recogniseAlbum(a, c, f)
+	if damaged != nil {
+		j.fail(imageCode(damaged))
+		return
+	}
 	j.understand(sheets, nil)
 }
 
-// imagePages decodes what Go decodes, and leaves the rest to tesseract.
-func (j *job) imagePages(c content, f Format) ([]sheet, error) {
-	if f == TIFF || f == WebP || f == BMP {
-		return j.foreignPages(c)
+// imageCode is the sentence for an image that was not decoded.
+func imageCode(err error) string {
+	switch {
+	case errors.Is(err, raster.ErrTooLarge):
+		return "image.too_large"
+	case errors.Is(err, errNoHEIF):
+		return "image.heic"
 	}
-	g, err := decodeImage(c)
-	if err != nil {
-		return nil, err
-	}
-	scale := longSide / float64(max(g.W, g.H))
-	page := document.Page{Number: 1, Width: float64(g.W) * scale, Height: float64(g.H) * scale}
-	s, err := j.tools.recognisePage(j.ctx, g, page)
-	if err != nil {
-		s = sheet{Page: page}
-		s.Method, s.Reader = document.MethodOCR, document.ReaderTesseract
-	}
-	return []sheet{s}, nil
+	return "image.damaged"
 }
 
-// decodeImage decodes an image into grey levels, upright.
-func decodeImage(c content) (raster.Gray, error) {
-	cfg, _, err := image.DecodeConfig(c.reader())
-	if err != nil {
-		return raster.Gray{}, err
+// recogniseAlbum recognises the pages of an image file. The error is that of the
+// first page when none could be decoded.
+func (j *job) recogniseAlbum(a album, c content, f Format) ([]sheet, error) {
+	n := min(a.pages, j.in.MaxOCRPages)
+	if n < a.pages {
+		j.warn("ocr.too_many", itoa(n))
 	}
-	if cfg.Width <= 0 || cfg.Height <= 0 || cfg.Width > raster.MaxPixels/cfg.Height {
-		return raster.Gray{}, raster.ErrTooLarge
-	}
-	img, _, err := image.Decode(c.reader())
-	if err != nil {
-		return raster.Gray{}, err
-	}
-	head := make([]byte, min(c.size, 64<<10))
-	n, _ := c.ReadAt(head, 0)
-	return raster.FromImage(img, ocrPixels).Turn(quarterTurns(head[:n])), nil
-}
-
-// quarterTurns reads how far a photo must be turned clockwise to stand upright
-// (Exif 2.3, tag 0x0112). Mirrored photos are left as they are.
-func quarterTurns(head []byte) int {
-	at := bytes.Index(head, []byte("Exif\x00\x00"))
-	if at < 0 || at+14 > len(head) {
-		return 0
-	}
-	t := head[at+6:]
-	big := bytes.HasPrefix(t, []byte("MM"))
-	u16 := func(i int) int {
-		if i+2 > len(t) {
-			return 0
-		}
-		if big {
-			return int(t[i])<<8 | int(t[i+1])
-		}
-		return int(t[i+1])<<8 | int(t[i])
-	}
-	ifd := u16(4)<<16 | u16(6)
-	if !big {
-		ifd = u16(6)<<16 | u16(4)
-	}
-	if ifd < 8 || ifd > len(t) {
-		return 0
-	}
-	for i := range min(u16(ifd), 64) {
-		if e := ifd + 2 + 12*i; u16(e) == 0x0112 {
-			return map[int]int{6: 1, 3: 2, 8: 3}[u16(e+8)]
-		}
-	}
-	return 0
-}
-
-// foreignPages lets tesseract read a file of another format, with all its
-// pages.
-func (j *job) foreignPages(c content) ([]sheet, error) {
-	path, err := j.file(c, "image")
-	if err != nil {
-		return nil, err
-	}
-	out, _, err := run(j.ctx, 4*ocrTimeout, nil, j.tools.Tesseract, path, "stdout",
-		"-l", "ita", "--psm", "3", "-c", "thresholding_method=2", "tsv")
-	if err != nil {
-		return nil, err
-	}
-	sheets := parseTSV(out, document.ReaderTesseract)
+	sheets, errs, numbers := make([]sheet, n), make([]error, n), make([]int, n)
 	for i := range sheets {
-		toPoints(&sheets[i])
+		numbers[i] = i
+		sheets[i].Page = document.Page{Number: i + 1, Method: document.MethodOCR, Reader: document.ReaderTesseract}
+	}
+	j.until = time.Now().Add(j.in.OCRTime)
+	done, failed := j.each(numbers, func(i int) error {
+		if time.Now().After(j.until) {
+			return errLate
+		}
+		g, err := a.page(i)
+		if errs[i] = err; err != nil {
+			if f != TIFF || errors.Is(err, raster.ErrTooLarge) {
+				return err
+			}
+			errs[i] = j.foreignPage(c, i, &sheets[i])
+			return errs[i]
+		}
+		return j.recogniseImage(g, &sheets[i])
+	})
+	j.count(done, failed, n)
+	if n > 0 && done == 0 && failed == n {
+		return nil, errors.Join(errs...)
 	}
 	return sheets, nil
+}
+
+// smallImage is the longer side in pixels under which a picture is enlarged:
+// letters of a page scanned at 100 dpi are too small to be recognised well.
+const smallImage = 1800
+
+// recogniseImage recognises one decoded page. A page without words stays.
+func (j *job) recogniseImage(g raster.Gray, s *sheet) error {
+	scale := longSide / float64(max(g.W, g.H))
+	s.Width, s.Height = float64(g.W)*scale, float64(g.H)*scale
+	if max(g.W, g.H) < smallImage && min(g.W, g.H) > 0 {
+		g = g.Resize(2*g.W, 2*g.H)
+	}
+	found, err := j.tools.recognisePage(j.ctx, g, s.Page)
+	if err != nil {
+		return err
+	}
+	*s = found
+	return nil
+}
+
+// foreignPage lets tesseract open a page of a TIFF file that we cannot decode,
+// with less care: nothing is straightened.
+func (j *job) foreignPage(c content, i int, s *sheet) error {
+	path, err := j.file(c, "image")
+	if err != nil {
+		return err
+	}
+	out, _, err := run(j.ctx, ocrTimeout, nil, j.tools.Tesseract, path, "stdout",
+		"-l", "ita", "--psm", "3", "-c", "thresholding_method=2", "-c", "tessedit_page_number="+itoa(i), "tsv")
+	if err != nil {
+		return err
+	}
+	pages := parseTSV(out, document.ReaderTesseract)
+	if len(pages) == 0 {
+		return errNothing
+	}
+	number := s.Number
+	*s = pages[0]
+	s.Number = number
+	toPoints(s)
+	return nil
 }
 
 // toPoints scales a page from pixels to points.

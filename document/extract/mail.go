@@ -17,9 +17,9 @@ import (
 const (
 	maxMailParts = 500
 	maxMailDepth = 12
-	// smallImage is the size in bytes of the encoded image below which a picture
+	// logoBytes is the size in bytes of the encoded image below which a picture
 	// within the text of a message is a logo, not a document.
-	smallImage = 64 << 10
+	logoBytes = 64 << 10
 )
 
 // readMail reads an e-mail message (RFC 5322): its text, who sent it to whom and
@@ -120,7 +120,7 @@ func (l *letter) walk(e mail.Entity, depth int) {
 	case isOpaque(media, params, name) && l.opaque(e, depth):
 	case isTextPart(media) && name == "" && !e.IsAttachment():
 		l.write(media, e)
-	case strings.HasPrefix(media, "image/") && e.Has("Content-ID") && len(e.Body) < smallImage:
+	case strings.HasPrefix(media, "image/") && e.Has("Content-ID") && len(e.Body) < logoBytes:
 		l.named = append(l.named, nonEmpty(name, "immagine"))
 	default:
 		l.attach(name, e.Decoded())

@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"context"
 	"errors"
 	"image"
 	"runtime"
@@ -19,16 +18,15 @@ import (
 const (
 	ocrPixels  = 3508
 	ocrTimeout = 40 * time.Second
-	lookPixels = 700    // of a rendering that only tells whether there is ink
 	blankInk   = 0.0006 // share of dark pixels under which a page is blank
 )
 
-// recognise reads the pages that have few words, each on a rendering, and
-// replaces them: methods are never mixed on a page.
+// recognise reads the pages that have few words or senseless ones, each on a
+// rendering, and replaces them: methods are never mixed on a page.
 func (j *job) recognise(path string, sheets []sheet) {
 	var images []int
 	for i, s := range sheets {
-		if len(s.Words) < fewWords {
+		if len(s.Words) < fewWords || garbage(s.Words) >= muchGarbage {
 			images = append(images, i)
 		}
 	}
@@ -39,38 +37,62 @@ func (j *job) recognise(path string, sheets []sheet) {
 		j.warn("ocr.missing", itoa(len(images)))
 		return
 	}
+	if j.in.NoOCR {
+		j.r.NeedsOCR = j.anyInk(path, sheets, images)
+		return
+	}
 	if len(images) > j.in.MaxOCRPages {
 		j.warn("ocr.too_many", itoa(j.in.MaxOCRPages))
 		images = images[:j.in.MaxOCRPages]
 	}
-	until := time.Now().Add(j.in.OCRTime)
-	done, failed := j.each(images, func(i int) error {
-		if time.Now().After(until) {
-			return errLate
-		}
-		return j.recogniseSheet(path, &sheets[i])
-	})
+	j.until = time.Now().Add(j.in.OCRTime)
+	done, failed := j.each(images, func(i int) error { return j.recogniseSheet(path, &sheets[i]) })
 	j.count(done, failed, len(sheets))
+}
+
+// lookPixels is the longer side of a rendering that only tells whether there is
+// ink.
+const lookPixels = 700
+
+// anyInk says that one of the pages has ink beside its words, or senseless ones.
+func (j *job) anyInk(path string, sheets []sheet, pages []int) bool {
+	for _, i := range pages[:min(len(pages), j.in.MaxOCRPages)] {
+		if garbage(sheets[i].Words) >= muchGarbage {
+			return true
+		}
+		if g, err := j.render(path, sheets[i].Number, lookPixels); err == nil && inkBeside(g, sheets[i]) >= blankInk {
+			return true
+		}
+	}
+	return false
 }
 
 // errLate is a page that was not begun because the time for recognition was up.
 var errLate = errors.New("no time was left")
 
-// recogniseSheet recognises a page unless its few words are all the ink there
-// is, which a small rendering tells.
+// recogniseSheet recognises a page unless its few words are all the ink there is.
 func (j *job) recogniseSheet(path string, s *sheet) error {
-	small, err := j.render(path, s.Number, lookPixels)
-	if err != nil {
-		return err
-	}
-	if inkBeside(small, *s) < blankInk {
-		return errNothing
+	if time.Now().After(j.until) {
+		return errLate
 	}
 	g, err := j.render(path, s.Number, ocrPixels)
 	if err != nil {
 		return err
 	}
-	return j.replace(s, g)
+	senseless := garbage(s.Words)
+	if senseless < muchGarbage && inkBeside(g, *s) < blankInk {
+		return errNothing
+	}
+	page, err := j.tools.recognisePage(j.ctx, g, document.Page{Number: s.Number, Width: s.Width, Height: s.Height})
+	if err != nil {
+		return err
+	}
+	better := len(page.Words) > len(s.Words) || senseless >= muchGarbage && len(page.Words)*3 > len(s.Words)
+	if !better {
+		return errNothing
+	}
+	*s = page
+	return nil
 }
 
 // inkBeside is the share of dark pixels outside the words of a page.
@@ -87,20 +109,6 @@ func inkBeside(g raster.Gray, s sheet) float64 {
 
 // errNothing is a page on which recognition found no more than was there.
 var errNothing = errors.New("nothing was recognised")
-
-// replace recognises a rendering and takes the result when it says more than
-// the page's text layer.
-func (j *job) replace(s *sheet, g raster.Gray) error {
-	page, err := j.tools.recognisePage(j.ctx, g, document.Page{Number: s.Number, Width: s.Width, Height: s.Height})
-	if err != nil {
-		return err
-	}
-	if len(page.Words) <= len(s.Words) {
-		return errNothing
-	}
-	*s = page
-	return nil
-}
 
 // each runs a step for pages, as many at a time as there are processors, and
 // returns how many succeeded, failed, and had nothing.
@@ -164,46 +172,4 @@ func (j *job) render(path string, number, pixels int) (raster.Gray, error) {
 		return raster.Gray{}, err
 	}
 	return raster.ParsePGM(out)
-}
-
-// recognisePage straightens a rendering, takes ruled lines away and recognises
-// its words. Boxes are in points of the straight page.
-func (t Tools) recognisePage(ctx context.Context, g raster.Gray, page document.Page) (sheet, error) {
-	angle := g.Skew()
-	straight := g.Straighten(angle)
-	clean, rules, _ := straight.RemoveRules()
-	mode := "3"
-	if rules > 0 { // a table is one block of lines; columns would tear it apart
-		mode = "6"
-	}
-	s, err := t.tesseract(ctx, clean, mode)
-	if err != nil {
-		return sheet{}, err
-	}
-	if rules > 0 {
-		t.readCells(ctx, straight, clean, &s)
-	}
-	scale := page.Width / float64(g.W)
-	for i := range s.Words {
-		b := &s.Words[i].Box
-		*b = document.Box{X: b.X * scale, Y: b.Y * scale, Width: b.Width * scale, Height: b.Height * scale}
-	}
-	s.Number, s.Width, s.Height, s.tilt = page.Number, page.Width, page.Height, angle
-	return s, nil
-}
-
-// tesseract recognises one image with a page segmentation mode. Boxes are in
-// pixels.
-func (t Tools) tesseract(ctx context.Context, g raster.Gray, mode string) (sheet, error) {
-	out, _, err := run(ctx, ocrTimeout, newReader(g.PGM()), t.Tesseract, "stdin", "stdout",
-		"-l", "ita", "--psm", mode, "-c", "thresholding_method=2", "tsv")
-	if err != nil {
-		return sheet{}, err
-	}
-	pages := parseTSV(out, document.ReaderTesseract)
-	if len(pages) == 0 {
-		return sheet{}, errNothing
-	}
-	pages[0].Method = document.MethodOCR
-	return pages[0], nil
 }

@@ -38,7 +38,10 @@ func TestSignedPDF(t *testing.T) {
 		t.Errorf("changed: %+v", r.Signatures)
 	}
 	added := append(bytes.Clone(b), "\n91 0 obj\n<<>>\nendobj\n%%EOF\n"...)
-	if r = read(t, added, "c.pdf"); r.Signatures[0].Intact != "unknown" || !has(r, "pdf.changed_after") {
+	if s := r.Signatures[0]; s.Coverage != "whole" || len(s.NotChecked) != 3 || s.Chain != "unknown" || s.Algorithm == "" || s.NotAfter == "" {
+		t.Errorf("what is told: %+v", s)
+	}
+	if r = read(t, added, "c.pdf"); r.Signatures[0].Intact != "yes" || r.Signatures[0].Coverage != "part" || r.Signatures[0].LaterRevisions != 1 || !has(r, "pdf.changed_after") {
 		t.Errorf("added after: %+v, %v", r.Signatures, r.Warnings)
 	}
 }

@@ -46,7 +46,7 @@ func (j *job) readPDF(c content) {
 	}
 	j.recognise(path, sheets)
 	j.readSignaturesOfPDF(c)
-	j.understand(sheets, j.comparable(two))
+	j.understandPDF(path, sheets, j.comparable(two))
 	j.readEmbedded(c)
 }
 
@@ -56,16 +56,24 @@ func (j *job) readTwice(c content, path string) twoReaders {
 	done := make(chan pdftext.Result, 1)
 	ctx, cancel := context.WithCancel(j.ctx)
 	defer cancel()
+	first, enough := context.WithCancel(j.ctx)
+	defer enough()
 	if j.in.OneReader {
 		two.secondErr = errors.New("the second reader was left out")
 		close(done)
 	} else {
-		go func() { done <- pdftext.Read(ctx, c.ReaderAt, c.size, j.in.MaxPages) }()
+		go func() {
+			r := pdftext.Read(ctx, c.ReaderAt, c.size, j.in.MaxPages)
+			if errors.Is(r.Err, pdftext.ErrTooLarge) { // a bomb: poppler would go on until its time is up
+				enough()
+			}
+			done <- r
+		}()
 	}
 	if j.in.SecondOnly {
 		two.firstErr = errors.New("the first reader was left out")
 	} else if j.tools.PDFToText != "" {
-		two.first, two.firstErr = j.tools.readPoppler(j.ctx, path, j.in.MaxPages)
+		two.first, two.firstErr = j.tools.readPoppler(first, path, j.in.MaxPages)
 	} else {
 		two.firstErr = errors.New("poppler is not installed")
 	}
@@ -106,6 +114,10 @@ func (j *job) choose(two twoReaders) ([]sheet, bool) {
 		return two.first, true
 	case errors.Is(two.firstErr, errEncrypted), errors.Is(two.secondErr, pdftext.ErrEncrypted):
 		j.fail("pdf.encrypted")
+	case errors.Is(two.secondErr, pdftext.ErrTooLarge):
+		j.fail("read.too_large")
+	case errors.Is(two.firstErr, errDamaged) && wordCount(two.second) == 0:
+		j.fail("pdf.damaged")
 	case two.secondErr == nil && len(two.second) > 0:
 		j.r.Readers = []document.Reader{document.ReaderLedongthuc}
 		j.warn("pdf.one_reader", "ledongthuc/pdf")
@@ -134,25 +146,25 @@ func isTruncated(c content) bool {
 
 // understand classifies the pages and reads their fields, comparing the two
 // readers.
-func (j *job) understand(sheets, second []sheet) {
-	j.r.Text = clipText(joinText(sheets))
-	j.r.Layout = pagesOf(sheets)
-	if j.r.Method == document.MethodNone && len(j.r.Text) > 0 {
-		j.r.Method = document.MethodText
-	}
+func (j *job) understand(sheets, second []sheet) { j.understandPDF("", sheets, second) }
+
+// understandPDF is understand for the pages of a PDF at path, of which some may
+// be recognised as a second opinion.
+func (j *job) understandPDF(path string, sheets, second []sheet) {
 	if wordCount(sheets) == 0 {
-		j.warn("pdf.no_text")
+		if !j.r.NeedsOCR {
+			j.warn("pdf.no_text")
+		}
+		j.settle(sheets)
 		return
 	}
-	facts := j.factsOf(sheets)
-	j.classify(facts)
-	j.r.Fields = j.fieldsOf(facts, true)
+	j.factsAndFields(path, sheets)
 	if second != nil {
 		other := (&job{ctx: j.ctx, in: j.in, r: &document.Reading{Kind: j.r.Kind}})
 		fields := other.fieldsOf(other.factsOf(second), false)
 		j.compare(fields, sheets, second)
 	}
-	settle(sheets, j.r.Fields)
+	j.settle(sheets)
 }
 
 func wordCount(sheets []sheet) int {

@@ -1,15 +1,19 @@
 package extract
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
+	"os"
+	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/extract/pdftext"
 )
 
 // textTimeout bounds poppler's run over a whole document.
@@ -21,10 +25,62 @@ var (
 	errDamaged   = errors.New("the PDF is damaged")
 )
 
+// Long documents are read by two processes at a time, half of the pages each.
+const (
+	longDocument = 16        // pages
+	largeFile    = 128 << 10 // bytes from which on the pages are counted first
+	countTime    = 300 * time.Millisecond
+)
+
 // readPoppler returns the words of every page up to max, in poppler's reading
 // order.
 func (t Tools) readPoppler(ctx context.Context, path string, max int) ([]sheet, error) {
-	out, messages, err := run(ctx, textTimeout, nil, t.PDFToText, "-tsv", "-l", strconv.Itoa(max), path, "-")
+	pages := min(countPages(path), max)
+	if pages < longDocument || runtime.GOMAXPROCS(0) < 2 {
+		return t.readRange(ctx, path, 1, max)
+	}
+	var first, second []sheet
+	var err1, err2 error
+	var wg sync.WaitGroup
+	wg.Go(func() { first, err1 = t.readRange(ctx, path, 1, pages/2) })
+	second, err2 = t.readRange(ctx, path, pages/2+1, max)
+	wg.Wait()
+	if err := errors.Join(err1, err2); err != nil { // the count was wrong, or a half of it is damaged
+		return t.readRange(ctx, path, 1, max)
+	}
+	return append(first, second...), nil
+}
+
+// countPages returns the pages of a large file, 0 when it can't be told at once.
+func countPages(path string) int {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0
+	}
+	info, err := f.Stat()
+	if err != nil || info.Size() < largeFile {
+		f.Close()
+		return 0
+	}
+	done := make(chan int, 1)
+	go func() {
+		defer f.Close()
+		n, _ := pdftext.Count(f, info.Size())
+		done <- n
+	}()
+	timer := time.NewTimer(countTime)
+	defer timer.Stop()
+	select {
+	case n := <-done:
+		return n
+	case <-timer.C:
+		return 0
+	}
+}
+
+// readRange returns the words of a range of pages.
+func (t Tools) readRange(ctx context.Context, path string, from, to int) ([]sheet, error) {
+	out, messages, err := run(ctx, textTimeout, nil, t.PDFToText, "-tsv", "-f", strconv.Itoa(from), "-l", strconv.Itoa(to), path, "-")
 	pages := parseTSV(out, document.ReaderPoppler)
 	switch {
 	case bytes.Contains(messages, []byte("Incorrect password")):
@@ -40,10 +96,10 @@ func (t Tools) readPoppler(ctx context.Context, path string, max int) ([]sheet, 
 // row is a line of the TSV that pdftotext and tesseract both write.
 type row struct {
 	level, page int
-	line        string // block, paragraph and line together
+	line        []byte // block, paragraph and line together
 	box         document.Box
 	confidence  float64
-	text        string
+	text        []byte
 }
 
 // parseTSV reads words in the order written; a row that does not fit is left
@@ -51,26 +107,29 @@ type row struct {
 func parseTSV(b []byte, reader document.Reader) []sheet {
 	var out []sheet
 	var cur *sheet
-	line := ""
-	sc := bufio.NewScanner(bytes.NewReader(b))
-	sc.Buffer(make([]byte, 64<<10), 4<<20)
-	for sc.Scan() {
-		r, ok := parseRow(sc.Text())
+	var line []byte
+	for len(b) > 0 {
+		var text []byte
+		text, b, _ = bytes.Cut(b, []byte{'\n'})
+		r, ok := parseRow(text)
 		if !ok {
 			continue
 		}
 		if cur == nil || cur.Number != r.page {
 			out = append(out, sheet{Page: document.Page{Number: r.page, Reader: reader, Method: document.MethodText}})
-			cur, line = &out[len(out)-1], ""
+			cur, line = &out[len(out)-1], nil
 		}
 		switch r.level {
 		case 1:
 			cur.Width, cur.Height = r.box.Width, r.box.Height
 		case 5:
-			if text := cleanWord(r.text); text != "" {
-				if r.line != line {
+			if text := cleanWord(string(r.text)); text != "" {
+				if !bytes.Equal(r.line, line) {
 					line = r.line
 					cur.breaks = append(cur.breaks, len(cur.Words))
+				}
+				if reader == document.ReaderPoppler { // which writes words as they are seen
+					text = pdftext.Logical(text)
 				}
 				cur.Words = append(cur.Words, document.Word{Text: text, Box: r.box, Confidence: r.confidence / 100})
 			}
@@ -81,32 +140,38 @@ func parseTSV(b []byte, reader document.Reader) []sheet {
 
 // parseRow reads level, page, paragraph, block, line, word, left, top, width,
 // height, confidence and text.
-func parseRow(s string) (row, bool) {
-	c := strings.SplitN(s, "\t", 12)
-	if len(c) < 12 {
-		return row{}, false
+func parseRow(b []byte) (row, bool) {
+	var at [11]int // where the columns end
+	for i, from := 0, 0; i < len(at); i++ {
+		n := bytes.IndexByte(b[from:], '\t')
+		if n < 0 {
+			return row{}, false
+		}
+		at[i] = from + n
+		from = at[i] + 1
 	}
-	var r row
+	column := func(i int) string { return string(b[at[i-1]+1 : at[i]]) }
+	r := row{line: b[at[1]+1 : at[4]], text: b[at[10]+1:]}
 	var err [7]error
-	r.level, err[0] = strconv.Atoi(c[0])
-	r.page, err[1] = strconv.Atoi(c[1])
-	r.line = strings.Join(c[2:5], ".")
-	r.box.X, err[2] = strconv.ParseFloat(c[6], 64)
-	r.box.Y, err[3] = strconv.ParseFloat(c[7], 64)
-	r.box.Width, err[4] = strconv.ParseFloat(c[8], 64)
-	r.box.Height, err[5] = strconv.ParseFloat(c[9], 64)
-	r.confidence, err[6] = strconv.ParseFloat(c[10], 64)
-	r.text = c[11]
-	return r, errors.Join(err[:]...) == nil
+	r.level, err[0] = strconv.Atoi(string(b[:at[0]]))
+	r.page, err[1] = strconv.Atoi(column(1))
+	for i, v := range [...]*float64{&r.box.X, &r.box.Y, &r.box.Width, &r.box.Height, &r.confidence} {
+		*v, err[2+i] = strconv.ParseFloat(column(6+i), 64)
+	}
+	for _, e := range err {
+		if e != nil {
+			return row{}, false
+		}
+	}
+	return r, true
 }
 
-// cleanWord drops control characters and what is not Unicode.
+// cleanWord takes blanks off a word, and makes valid text of it. Characters that
+// cannot be shown are kept: without them a figure would read as another one.
 func cleanWord(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if r < 0x20 || r == 0x7F || r == 0xFFFD || r >= 0xE000 && r <= 0xF8FF || r == 0xAD {
-			return -1
-		}
-		return r
-	}, s)
-	return strings.TrimSpace(s)
+	s = strings.TrimSpace(s)
+	if !strings.Contains(s, "\x00") && utf8.ValidString(s) {
+		return s
+	}
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 }

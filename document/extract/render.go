@@ -108,8 +108,8 @@ func RenderPages(ctx context.Context, in Input, dir string, maxPages int) (Pages
 	switch f {
 	case PDF:
 		return j.renderPDF(inner, dir, maxPages)
-	case JPEG, PNG, GIF:
-		return renderImage(inner, dir)
+	case JPEG, PNG, TIFF, GIF, WebP, BMP, HEIC, AVIF:
+		return j.renderAlbum(inner, f, dir, maxPages)
 	}
 	return Pages{Images: []PageImage{}}, nil
 }
@@ -191,22 +191,40 @@ func jpegSize(path string) (w, h int, err error) {
 	return cfg.Width, cfg.Height, err
 }
 
-// renderImage writes a photo or scan as a grey page image, upright.
-func renderImage(c content, dir string) (Pages, error) {
-	g, err := decodeImage(c)
-	if err != nil {
-		w := Warn("image.damaged")
-		return Pages{Error: &w}, nil
+// renderAlbum writes the pages of an image file as grey page images, upright. A
+// page that cannot be decoded is left out.
+func (j *job) renderAlbum(c content, f Format, dir string, maxPages int) (Pages, error) {
+	p := Pages{Images: []PageImage{}}
+	a, err := j.album(c, f)
+	for i := 0; err == nil && i < min(a.pages, maxPages); i++ {
+		g, perr := a.page(i)
+		if perr != nil {
+			continue
+		}
+		img, werr := writePage(g, dir, i+1)
+		if werr != nil {
+			return Pages{}, werr
+		}
+		p.Images = append(p.Images, img)
 	}
+	if err != nil || len(p.Images) == 0 {
+		w := Warn(imageCode(err))
+		p.Error = &w
+	}
+	return p, nil
+}
+
+// writePage writes a page image.
+func writePage(g raster.Gray, dir string, number int) (PageImage, error) {
 	g = raster.FromImage(g.Image(), PagePixels)
-	path := filepath.Join(dir, "page-1.jpg")
+	path := filepath.Join(dir, "page-"+itoa(number)+".jpg")
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
-		return Pages{}, fmt.Errorf("write page image: %w", err)
+		return PageImage{}, fmt.Errorf("write page image: %w", err)
 	}
 	err = jpeg.Encode(f, g.Image(), &jpeg.Options{Quality: pageQuality})
 	if err = errors.Join(err, f.Close()); err != nil {
-		return Pages{}, fmt.Errorf("write page image: %w", err)
+		return PageImage{}, fmt.Errorf("write page image: %w", err)
 	}
-	return Pages{Images: []PageImage{{Number: 1, Path: path, Width: g.W, Height: g.H}}}, nil
+	return PageImage{Number: number, Path: path, Width: g.W, Height: g.H}, nil
 }

@@ -2,11 +2,11 @@ package extract
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/extract/pdftext"
 )
 
 // sheet is a page with the places where its lines begin.
@@ -16,37 +16,10 @@ type sheet struct {
 	// tilt is the angle in degrees by which the page was turned to stand
 	// straight; boxes are those of the straight page until settle.
 	tilt float64
-}
-
-// turned returns a box of the straight page where it stands on the original.
-func (s sheet) turned(b document.Box) document.Box {
-	sin, cos := math.Sincos(s.tilt * math.Pi / 180)
-	cx, cy := s.Width/2, s.Height/2
-	x, y := b.X+b.Width/2-cx, b.Y+b.Height/2-cy
-	w := b.Width*cos + b.Height*math.Abs(sin)
-	h := b.Height*cos + b.Width*math.Abs(sin)
-	return document.Box{X: cx + x*cos - y*sin - w/2, Y: cy + x*sin + y*cos - h/2, Width: w, Height: h}
-}
-
-// settle puts words and fields of tilted pages where they stand on the
-// originals.
-func settle(sheets []sheet, fields []document.Field) {
-	tilted := map[int]sheet{}
-	for _, s := range sheets {
-		if s.tilt == 0 {
-			continue
-		}
-		tilted[s.Number] = s
-		for i := range s.Words {
-			s.Words[i].Box = s.turned(s.Words[i].Box)
-		}
-	}
-	for i, f := range fields {
-		if s, ok := tilted[f.Place.Page]; ok && f.Place.Box != nil {
-			b := s.turned(*f.Place.Box)
-			fields[i].Place.Box = &b
-		}
-	}
+	// turn is by how many quarters clockwise the page was turned before that.
+	turn    int
+	outside []document.Box // ink without words
+	cells   []inkCell      // of a ruled table with one column per day
 }
 
 // text returns the page's words in reading order, a line a line.
@@ -63,9 +36,19 @@ func (s sheet) text() string {
 		case i > 0:
 			b.WriteByte(' ')
 		}
-		b.WriteString(w.Text)
+		b.WriteString(directed(w.Text))
 	}
 	return b.String()
+}
+
+// directed encloses a word that is read from right to left in the marks of
+// Unicode for it (RLE and PDF, UAX 9), as poppler does: in text with words of
+// both directions nothing else tells them.
+func directed(word string) string {
+	if !pdftext.RightToLeft(word) {
+		return word
+	}
+	return "\u202B" + word + "\u202C"
 }
 
 // arrange puts words in reading order by their boxes, line by line from the

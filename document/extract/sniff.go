@@ -5,10 +5,10 @@ import (
 	"bytes"
 	"io"
 	"regexp"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/gabriel-vasile/mimetype"
+	"github.com/insiemi/insiemi/document/attendance"
 	"github.com/insiemi/insiemi/document/cades"
 )
 
@@ -40,6 +40,7 @@ const (
 	WebP    Format = "webp"
 	BMP     Format = "bmp"
 	HEIC    Format = "heic"
+	AVIF    Format = "avif"
 	Unknown Format = "unknown"
 )
 
@@ -68,6 +69,7 @@ var formatNames = map[Format]struct{ media, it, en string }{
 	WebP:    {"image/webp", "un'immagine WebP", "a WebP image"},
 	BMP:     {"image/bmp", "un'immagine BMP", "a BMP image"},
 	HEIC:    {"image/heic", "una foto HEIC", "a HEIC photo"},
+	AVIF:    {"image/avif", "una foto AVIF", "an AVIF photo"},
 	Unknown: {"application/octet-stream", "un file di tipo non riconosciuto", "a file of unknown type"},
 }
 
@@ -119,7 +121,7 @@ func sniffMagic(head []byte) Format {
 		magic string
 		is    Format
 	}{
-		{"\xFF\xD8\xFF", JPEG}, {"\x89PNG\r\n\x1a\n", PNG}, {"II*\x00", TIFF}, {"MM\x00*", TIFF},
+		{"\xFF\xD8\xFF", JPEG}, {"\x89PNG\r\n\x1a\n", PNG}, {"II*\x00", TIFF}, {"MM\x00*", TIFF}, {"II+\x00", TIFF}, {"MM\x00+", TIFF},
 		{"GIF8", GIF}, {"BM", BMP}, {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", OLE}, {"{\\rtf", RTF},
 	} {
 		if bytes.HasPrefix(head, []byte(m.magic)) && (m.is != BMP || !isText(head, true)) {
@@ -129,10 +131,7 @@ func sniffMagic(head []byte) Format {
 	if len(head) > 12 && string(head[:4]) == "RIFF" && string(head[8:12]) == "WEBP" {
 		return WebP
 	}
-	if len(head) > 12 && string(head[4:8]) == "ftyp" && strings.Contains("heic heix hevc mif1 msf1", string(head[8:12])) {
-		return HEIC
-	}
-	return ""
+	return sniffHEIF(head)
 }
 
 var (
@@ -141,11 +140,7 @@ var (
 )
 
 func sniffMarkup(head []byte) Format {
-	t := bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF"))
-	if bytes.HasPrefix(t, []byte("\xFF\xFE")) || bytes.HasPrefix(t, []byte("\xFE\xFF")) {
-		t = bytes.ReplaceAll(t[2:], []byte{0}, nil)
-	}
-	t = bytes.TrimLeft(t, " \t\r\n")
+	t := markupHead(head)
 	switch {
 	case htmlStart.Match(t):
 		return HTML
@@ -158,7 +153,7 @@ func sniffMarkup(head []byte) Format {
 // isText says that bytes are text in UTF-8, UTF-16 with a mark, or an 8-bit
 // encoding; cut says that they may end within a character.
 func isText(b []byte, cut bool) bool {
-	if bytes.HasPrefix(b, []byte("\xFF\xFE")) || bytes.HasPrefix(b, []byte("\xFE\xFF")) {
+	if _, ok := attendance.UTF16(b); ok {
 		return true
 	}
 	for _, c := range b {
@@ -188,36 +183,13 @@ func mostlyLetters(b []byte) bool {
 var mailHeader = regexp.MustCompile(`(?im)^(received|return-path|from|to|subject|date|message-id|mime-version|delivered-to|dkim-signature|content-type|x-[\w\-]+):[ \t]`)
 
 func sniffText(head []byte) Format {
+	if _, ok := attendance.UTF16(head); ok {
+		head = attendance.DecodeText(head)
+	}
 	if isTable(head) {
 		return CSV
 	}
 	return Text
-}
-
-// isTable says that the first lines have the same separator, about equally
-// often.
-func isTable(head []byte) bool {
-	lines := bytes.Split(head, []byte("\n"))
-	if len(lines) > 2 {
-		lines = lines[:len(lines)-1]
-	}
-	lines = lines[:min(len(lines), 30)]
-	for _, sep := range []string{";", "\t", ","} {
-		full, with := 0, 0
-		for _, l := range lines {
-			if len(bytes.TrimSpace(l)) == 0 {
-				continue
-			}
-			full++
-			if bytes.Count(l, []byte(sep)) >= 2 {
-				with++
-			}
-		}
-		if with >= 2 && with*10 >= full*8 {
-			return true
-		}
-	}
-	return false
 }
 
 // sniffZip looks into the archive's directory.

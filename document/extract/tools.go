@@ -17,6 +17,8 @@ type Tools struct {
 	PDFToText string // poppler: words with boxes
 	PDFToPPM  string // poppler: page images
 	Tesseract string // OCR
+	// HEIFConvert opens photos in HEIC and AVIF (libheif).
+	HEIFConvert string
 }
 
 // FindTools looks the programs up on PATH.
@@ -28,7 +30,8 @@ func FindTools() Tools {
 		}
 		return path
 	}
-	return Tools{PDFToText: find("pdftotext"), PDFToPPM: find("pdftoppm"), Tesseract: find("tesseract")}
+	return Tools{PDFToText: find("pdftotext"), PDFToPPM: find("pdftoppm"), Tesseract: find("tesseract"),
+		HEIFConvert: find("heif-convert")}
 }
 
 // Limits of a program's run.

@@ -13,7 +13,7 @@ type sentence struct{ it, en string }
 
 // sentences is every warning and error that a reading may carry: what is wrong,
 // and what to do.
-var sentences = joined(fileSentences, envelopeSentences, pdfSentences, ocrSentences, imageSentences, contentsSentences, invoiceSentences, registerSentences, officeSentences)
+var sentences = joined(fileSentences, envelopeSentences, signatureSentences, pdfSentences, ocrSentences, imageSentences, contentsSentences, invoiceSentences, registerSentences, officeSentences)
 
 // joined is one table of several. It panics on a code that two of them have.
 func joined(tables ...map[string]sentence) map[string]sentence {

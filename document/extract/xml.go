@@ -2,6 +2,8 @@ package extract
 
 import (
 	"errors"
+	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
@@ -33,9 +35,15 @@ func (j *job) readXML(c content) {
 	j.r.Fields = inv.Fields()
 	j.r.Text = clipText(invoiceText(inv))
 	j.invoiceRemarks(inv)
+	if inv.SignedXAdES {
+		j.readSignaturesOfXML(c)
+	}
 }
 
 func (j *job) invoiceRemarks(inv fatturapa.Invoice) {
+	for _, r := range inv.Repairs {
+		j.warn(repaired(r))
+	}
 	switch n := len(inv.Bodies); {
 	case n == 0:
 		j.warn("invoice.no_body")
@@ -43,9 +51,54 @@ func (j *job) invoiceRemarks(inv fatturapa.Invoice) {
 		j.warn("invoice.lot", itoa(n))
 	}
 	j.readContents(attachmentsOf(inv))
-	if inv.SignedXAdES {
-		j.r.Signatures = append(j.r.Signatures, document.Signature{Form: "XAdES", Intact: "unknown"})
+	j.controls(inv)
+}
+
+// repaired is the code of the sentence about a repair.
+func repaired(r fatturapa.Repair) string {
+	switch r {
+	case fatturapa.RepairVersion:
+		return "xml.version"
+	case fatturapa.RepairCharacters:
+		return "xml.characters"
+	case fatturapa.RepairEntities:
+		return "xml.entities"
+	case fatturapa.RepairTrailing:
+		return "xml.trailing"
 	}
+	return "xml.encoding"
+}
+
+// maxControls bounds how many faults of the exchange system's controls are told.
+const maxControls = 60
+
+// controls tells the faults for which the exchange system would discard the
+// file: code sdi.00423, the sentence with its place, the element.
+func (j *job) controls(inv fatturapa.Invoice) {
+	all := fatturapa.Controls(inv, j.in.Today, sentName(j.in.Name))
+	for i, c := range all {
+		if i == maxControls {
+			j.warn("invoice.more_faults", itoa(len(all)), itoa(maxControls))
+			break
+		}
+		it, en := c.It, c.En
+		if len(inv.Bodies) > 1 && c.Body > 0 {
+			it, en = "Fattura "+itoa(c.Body)+" del lotto. "+it, "Invoice "+itoa(c.Body)+" of the lot. "+en
+		}
+		j.r.Warnings = append(j.r.Warnings, document.Warning{Code: document.ControlCode + c.Code, XPath: c.XPath,
+			It: it + " (Controllo SdI " + c.Code + ".)", En: en + " (SdI control " + c.Code + ".)"})
+	}
+}
+
+var forExchange = regexp.MustCompile(`^[A-Z]{2}[0-9A-Za-z]{5,}_`)
+
+// sentName is a name that was made for the exchange system, whose form can be
+// judged; "" for a name that a person gave.
+func sentName(name string) string {
+	if name = filepath.Base(name); forExchange.MatchString(name) {
+		return name
+	}
+	return ""
 }
 
 // invoiceText is what a person would search for in an invoice.

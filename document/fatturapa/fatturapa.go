@@ -1,21 +1,33 @@
 // Package fatturapa turns an Italian electronic invoice (FatturaPA, formats
 // FPA12 and FPR12, and the simplified FSM10) into typed facts, each with the
-// XPath of the element it was read from.
+// XPath of the element it was read from; judges it by the controls of the
+// exchange system (SdI) that need nothing but the file; and renders it for
+// people.
+//
+//	bytes ─► Parse ─► Invoice ─┬─► Fields    the vocabulary of package document
+//	                           ├─► Controls  code, sentence and place of each fault
+//	                           └─► WriteHTML a page to read, print and light up
 //
 // It never fetches anything, never expands an entity and never trusts a
 // declaration: a DOCTYPE is refused (the format has none; it is how external
 // entities are smuggled in), names are matched by their local part (the
 // prefixes met in the wild are p:, ns1:, ns2:, q1: and none), and size, depth
-// and number of elements are bounded.
+// and number of elements are bounded. XML that is not well-formed is tried once
+// more with its bytes repaired: a wrong encoding, characters that XML does not
+// have, names of HTML. What was repaired is in Invoice.Repairs; the structure
+// is never guessed.
 //
 // Invariants:
 //   - a Value is exactly what stands in the element, trimmed of blanks; nothing
 //     is corrected or completed;
 //   - an absent element is the zero Value, never an empty guess;
-//   - parsing the same bytes gives the same Invoice.
+//   - parsing the same bytes gives the same Invoice;
+//   - an attachment is held once, decoded.
 //
-// Source: Allegato A "Specifiche tecniche relative alla fattura elettronica",
-// schema VFPR12 v1.2.x and VFSM10 v1.0 (Agenzia delle Entrate).
+// Sources: Allegato A "Specifiche tecniche relative alla fattura elettronica"
+// v1.9, schemas VFPR12 v1.2.x and VFSM10 v1.0; "Elenco dei controlli effettuati
+// sul file fattura del Sistema di Interscambio" v2.0 of 31 January 2025 (both
+// Agenzia delle Entrate).
 package fatturapa
 
 import (
@@ -81,113 +93,11 @@ func clip(s string) string {
 	return s
 }
 
-// Invoice is one transmission: a header and one or more bodies (a lot).
-type Invoice struct {
-	Version     string // attribute versione: FPA12, FPR12, FSM10
-	Simplified  bool   // FatturaElettronicaSemplificata
-	Format      Value  // DatiTrasmissione/FormatoTrasmissione
-	Progressive Value  // DatiTrasmissione/ProgressivoInvio
-	OfficeCode  Value  // DatiTrasmissione/CodiceDestinatario
-	Seller      Party  // CedentePrestatore
-	Buyer       Party  // CessionarioCommittente
-	Bodies      []Body
-	SignedXAdES bool // a ds:Signature stands in the document; not verified
-}
-
-// Party is the seller or the buyer.
-type Party struct {
-	VATCountry Value // IdFiscaleIVA/IdPaese
-	VATCode    Value // IdFiscaleIVA/IdCodice
-	TaxCode    Value // CodiceFiscale
-	Name       Value // Denominazione, or Cognome where it is a person
-	FirstName  Value // Nome
-	Regime     Value // RegimeFiscale
-	City       Value // Sede/Comune
-}
-
-// Body is one invoice of a lot.
-type Body struct {
-	Type         Value // TipoDocumento: TD01, TD04 …
-	Currency     Value
-	Date         Value
-	Number       Value
-	Total        Value // ImportoTotaleDocumento
-	Rounding     Value // Arrotondamento
-	StampVirtual Value // DatiBollo/BolloVirtuale
-	StampAmount  Value // DatiBollo/ImportoBollo
-	Causes       []Value
-	References   []Reference
-	Lines        []Line
-	Summaries    []Summary
-	Payments     []Payment
-	Attachments  []Attachment
-}
-
-// Reference is one of DatiOrdineAcquisto, DatiContratto, DatiConvenzione,
-// DatiRicezione or DatiFattureCollegate.
-type Reference struct {
-	Kind     string // name of the element
-	Document Value  // IdDocumento
-	Date     Value
-	CUP      Value // CodiceCUP
-	CIG      Value // CodiceCIG
-	Lines    []Value
-}
-
-// Line is a DettaglioLinee.
-type Line struct {
-	Number      int // NumeroLinea, or its position where that is no number
-	Description Value
-	Quantity    Value
-	Unit        Value
-	Start       Value // DataInizioPeriodo
-	End         Value // DataFinePeriodo
-	UnitPrice   Value
-	Discounts   []Discount
-	Total       Value // PrezzoTotale
-	VATRate     Value // AliquotaIVA
-	Nature      Value // Natura
-	AdminRef    Value // RiferimentoAmministrazione
-	CIG         Value // of AltriDatiGestionali, where TipoDato says CIG
-}
-
-// Discount is a ScontoMaggiorazione.
-type Discount struct {
-	Kind    Value // Tipo: SC, MG
-	Percent Value
-	Amount  Value
-}
-
-// Summary is a DatiRiepilogo.
-type Summary struct {
-	VATRate  Value
-	Nature   Value
-	Rounding Value
-	Taxable  Value // ImponibileImporto
-	Tax      Value // Imposta
-	Due      Value // EsigibilitaIVA: I, D, S
-	Law      Value // RiferimentoNormativo
-}
-
-// Payment is a DettaglioPagamento.
-type Payment struct {
-	Method Value // ModalitaPagamento: MP05 …
-	DueOn  Value // DataScadenzaPagamento
-	Amount Value // ImportoPagamento
-	IBAN   Value
-}
-
-// Attachment is an Allegati element. Its bytes stay in base64 until asked for.
-type Attachment struct {
-	Name   Value
-	Format Value
-	base64 string
-}
-
-// Parse reads one invoice. It reads at most MaxBytes; the error wraps one of
-// ErrDoctype, ErrTooLarge, ErrNotInvoice and ErrMalformed.
+// Parse reads one invoice of at most MaxXML bytes, attachments apart. The error
+// wraps one of ErrDoctype, ErrTooLarge, ErrNotInvoice and ErrMalformed. A reader
+// that can seek is not copied into memory for the second try.
 func Parse(r io.Reader) (Invoice, error) {
-	root, err := readTree(r)
+	root, repairs, err := readTree(r)
 	if err != nil {
 		return Invoice{}, err
 	}
@@ -197,5 +107,7 @@ func Parse(r io.Reader) (Invoice, error) {
 		return Invoice{}, fmt.Errorf("%w: its root is %q", ErrNotInvoice, clip(root.name))
 	}
 	root.number("")
-	return build(root), nil
+	inv := build(root)
+	inv.Repairs = repairs
+	return inv, nil
 }

@@ -213,23 +213,3 @@ func TestRefused(t *testing.T) {
 		})
 	}
 }
-
-// A parser of files from outside must not panic, hang or invent fields without
-// a place.
-func FuzzParse(f *testing.F) {
-	f.Add(invoice(declaration, "p", oneBody))
-	f.Add(invoice("", "", oneBody+oneBody))
-	f.Add(`<!DOCTYPE x><FatturaElettronica/>`)
-	f.Add("\xFF\xFE<\x00F\x00")
-	f.Fuzz(func(t *testing.T, text string) {
-		inv, err := fatturapa.Parse(strings.NewReader(text))
-		if err != nil {
-			return
-		}
-		for _, field := range inv.Fields() {
-			if field.Place.XPath == "" || field.Name == "" {
-				t.Errorf("field without a name or place: %+v", field)
-			}
-		}
-	})
-}

@@ -2,91 +2,59 @@ package fatturapa
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
-
-	"golang.org/x/net/html/charset"
-	"golang.org/x/text/encoding/unicode"
 )
 
 // Limits of a document. The largest lots met have some thousand elements; SdI
-// itself takes files of 5 MB (30 MB with attachments, by other channels).
+// itself takes files of 5 MB, attachments included.
 const (
-	MaxBytes    = 40 << 20 // of the document, attachments included
-	maxText     = 5 << 20  // of all texts but attachments
-	maxElements = 200_000
-	maxDepth    = 32
+	MaxXML         = 5 << 20  // bytes of XML, attachments apart
+	MaxAttachments = 50 << 20 // bytes of all attachments, decoded
+	maxElements    = 200_000
+	maxDepth       = 32
 )
 
 // node is an element with its text and its children, in document order.
 type node struct {
-	name string
-	path string
-	text string
-	attr string // attribute versione
-	kids []*node
-}
-
-// readTree reads the whole document as a tree of local names.
-func readTree(r io.Reader) (*node, error) {
-	limited := &io.LimitedReader{R: r, N: MaxBytes + 1}
-	t := &builder{dec: newDecoder(limited)}
-	err := t.run()
-	if limited.N <= 0 {
-		return nil, fmt.Errorf("%w: more than %d MB", ErrTooLarge, MaxBytes>>20)
-	}
-	return t.root, err
-}
-
-func newDecoder(r io.Reader) *xml.Decoder {
-	head := make([]byte, 3)
-	n, _ := io.ReadFull(r, head)
-	rest := io.MultiReader(bytes.NewReader(head[:n]), r)
-	switch {
-	case bytes.HasPrefix(head[:n], []byte("\xEF\xBB\xBF")):
-		rest = r
-	case bytes.HasPrefix(head[:n], []byte("\xFF\xFE")), bytes.HasPrefix(head[:n], []byte("\xFE\xFF")):
-		return utf16Decoder(rest)
-	}
-	d := xml.NewDecoder(rest)
-	d.CharsetReader = charset.NewReaderLabel
-	return d
-}
-
-// utf16Decoder ignores the declared encoding: the byte-order mark decides.
-func utf16Decoder(r io.Reader) *xml.Decoder {
-	utf16 := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)
-	d := xml.NewDecoder(utf16.NewDecoder().Reader(r))
-	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
-	return d
+	name   string
+	path   string
+	text   string      // without the blanks around it
+	padded bool        // it had blanks around it
+	attr   string      // attribute versione
+	data   *attachment // of an Attachment element
+	kids   []*node
 }
 
 // builder grows the tree token by token, under the limits.
 type builder struct {
-	dec      *xml.Decoder
-	root     *node
-	stack    []*node
-	texts    [][]byte
-	elements int
-	chars    int
+	dec         *xml.Decoder
+	attachments *attachmentFilter
+	first       bool // end with the root element, whatever follows it
+	root        *node
+	stack       []*node
+	texts       [][]byte
+	elements    int
 }
 
-func (b *builder) run() error {
+func (b *builder) run() (*node, error) {
 	for {
 		tok, err := b.dec.Token()
 		if errors.Is(err, io.EOF) {
 			return b.finish()
 		}
 		if err != nil {
-			return malformed(err)
+			return nil, malformed(err)
 		}
 		if err := b.take(tok); err != nil {
-			return err
+			return nil, err
+		}
+		if b.first && b.root != nil && len(b.stack) == 0 {
+			return b.root, nil
 		}
 	}
 }
@@ -94,17 +62,20 @@ func (b *builder) run() error {
 // malformed keeps the line of a syntax error and drops the text around it,
 // which may hold personal data.
 func malformed(err error) error {
+	if errors.Is(err, ErrTooLarge) {
+		return err
+	}
 	if s, ok := errors.AsType[*xml.SyntaxError](err); ok {
 		return fmt.Errorf("%w: line %d", ErrMalformed, s.Line)
 	}
 	return fmt.Errorf("%w: unreadable characters", ErrMalformed)
 }
 
-func (b *builder) finish() error {
+func (b *builder) finish() (*node, error) {
 	if b.root == nil || len(b.stack) > 0 {
-		return fmt.Errorf("%w: it ends early", ErrMalformed)
+		return nil, fmt.Errorf("%w: it ends early", ErrMalformed)
 	}
-	return nil
+	return b.root, nil
 }
 
 func (b *builder) take(tok xml.Token) error {
@@ -118,7 +89,9 @@ func (b *builder) take(tok xml.Token) error {
 	case xml.EndElement:
 		b.close()
 	case xml.CharData:
-		return b.write(t)
+		if last := len(b.stack) - 1; last >= 0 {
+			b.texts[last] = append(b.texts[last], t...)
+		}
 	}
 	return nil
 }
@@ -129,10 +102,13 @@ func (b *builder) open(t xml.StartElement) error {
 		return fmt.Errorf("%w: too many or too deep elements", ErrTooLarge)
 	}
 	n := &node{name: t.Name.Local, attr: attribute(t, "versione")}
-	if len(b.stack) > 0 {
+	switch {
+	case len(b.stack) > 0:
 		top := b.stack[len(b.stack)-1]
 		top.kids = append(top.kids, n)
-	} else {
+	case b.root != nil:
+		return fmt.Errorf("%w: it has two roots", ErrMalformed)
+	default:
 		b.root = n
 	}
 	b.stack = append(b.stack, n)
@@ -151,22 +127,14 @@ func attribute(t xml.StartElement, local string) string {
 
 func (b *builder) close() {
 	last := len(b.stack) - 1
-	b.stack[last].text = string(bytes.TrimSpace(b.texts[last]))
+	n, raw := b.stack[last], b.texts[last]
 	b.stack, b.texts = b.stack[:last], b.texts[:last]
-}
-
-func (b *builder) write(t xml.CharData) error {
-	if len(b.stack) == 0 {
-		return nil
+	if n.name == attachmentElement {
+		n.data = b.attachments.take(string(raw))
+		return
 	}
-	last := len(b.stack) - 1
-	if b.stack[last].name != "Attachment" {
-		if b.chars += len(t); b.chars > maxText {
-			return fmt.Errorf("%w: more than %d MB of text", ErrTooLarge, maxText>>20)
-		}
-	}
-	b.texts[last] = append(b.texts[last], t...)
-	return nil
+	clean := bytes.TrimSpace(raw)
+	n.text, n.padded = string(clean), len(clean) < len(raw)
 }
 
 // number sets the paths of the tree, with positions where a name is repeated.
@@ -215,12 +183,20 @@ func (n *node) at(path string) *node {
 	return n
 }
 
-// value returns the first of the paths that is there.
-func (n *node) value(paths ...string) Value {
+// first returns the first of the paths that is there, or nil.
+func (n *node) first(paths ...string) *node {
 	for _, p := range paths {
 		if k := n.at(p); k != nil {
-			return Value{Text: strings.Join(strings.Fields(k.text), " "), XPath: k.path}
+			return k
 		}
+	}
+	return nil
+}
+
+// value returns the first of the paths that is there.
+func (n *node) value(paths ...string) Value {
+	if k := n.first(paths...); k != nil {
+		return k.own()
 	}
 	return Value{}
 }
@@ -229,21 +205,11 @@ func (n *node) value(paths ...string) Value {
 func (n *node) values(name string) []Value {
 	var out []Value
 	for _, k := range n.all(name) {
-		out = append(out, Value{Text: strings.Join(strings.Fields(k.text), " "), XPath: k.path})
+		out = append(out, k.own())
 	}
 	return out
 }
 
-// Size returns the number of bytes of the attachment, without decoding it.
-func (a Attachment) Size() int { return base64.StdEncoding.DecodedLen(len(a.base64)) }
-
-// Content returns the bytes of the attachment. It errs when the element is not
-// base64 (RFC 4648); blanks and line ends in it are ignored.
-func (a Attachment) Content() ([]byte, error) {
-	clean := strings.Join(strings.Fields(a.base64), "")
-	b, err := base64.StdEncoding.DecodeString(clean)
-	if err != nil {
-		return nil, fmt.Errorf("%s: the attachment is not base64", a.Name.XPath)
-	}
-	return b, nil
+func (n *node) own() Value {
+	return Value{Text: strings.Join(strings.Fields(n.text), " "), XPath: n.path}
 }

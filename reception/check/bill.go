@@ -101,7 +101,7 @@ func groups(p *paper, prefix string) []group {
 // element is the path of the repeated element that holds a value, wherever
 // below it the value stands.
 func element(xpath string) string {
-	for _, name := range []string{"/DettaglioLinee", "/DatiRiepilogo"} {
+	for _, name := range []string{"/DettaglioLinee", "/DatiRiepilogo", "/DatiCassaPrevidenziale"} {
 		if i := strings.Index(xpath, name); i >= 0 {
 			if end := strings.IndexByte(xpath[i+1:], '/'); end >= 0 {
 				return xpath[:i+1+end]

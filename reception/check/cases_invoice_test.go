@@ -168,6 +168,11 @@ func sumCases() []given {
 		{name: "no nature at a rate of zero", rule: "R5", facts: facts(this(with(inv, drop(line(2, "nature"))))), want: []string{"block:  |  | ", "block: 34.810,00 € | 32.310,00 € | +2.500,00 €", "block:  |  | "}},
 		{name: "a nature at 5 %", rule: "R5", facts: facts(this(with(inv, set(summary(1, "vat_rate"), "5.00"), set(line(1, "vat_rate"), "5.00"), set(line(2, "vat_rate"), "5.00")))), want: []string{"block:  |  | ", "block:  |  | ", "block: 0,00 € | 1.740,50 € | −1.740,50 €", "block:  |  | "}},
 		{name: "no summary for the lines at N1", rule: "R5", facts: facts(this(with(inv, set(line(2, "nature"), "N1")))), want: []string{"block: 34.810,00 € | 32.310,00 € | +2.500,00 €", "block:  |  | "}},
+		{name: "a contribution to a fund is part of the taxable amount", rule: "R5", facts: facts(this(with(inv, set(document.FundField(1, "amount"), "1392.40"), set(document.FundField(1, "vat_rate"), "0.00"), set(document.FundField(1, "nature"), "N4"), set(summary(1, "taxable"), "36202.40"), set(document.InvoiceTaxable, "36202.40"), set(document.InvoiceTotal, "36202.40"))))},
+		{name: "a fund of another rate is not", rule: "R5", facts: facts(this(with(inv, set(document.FundField(1, "amount"), "1392.40"), set(document.FundField(1, "vat_rate"), "22.00"), set(summary(1, "taxable"), "36202.40"), set(document.InvoiceTaxable, "36202.40"), set(document.InvoiceTotal, "36202.40")))), want: []string{"block: 36.202,40 € | 34.810,00 € | +1.392,40 €"}},
+		{name: "the rounding of a summary", rule: "R5", facts: facts(this(with(inv, set(summary(1, "rounding"), "-2.00"), set(summary(1, "taxable"), "34808.00"), set(document.InvoiceTaxable, "34808.00"), set(document.InvoiceTotal, "34808.00"))))},
+		{name: "the rounding of the total", rule: "R5", facts: facts(this(with(inv, set(document.InvoiceRounding, "-0.40"), set(document.InvoiceTotal, "34809.60"))))},
+		{name: "a simplified invoice", rule: "R5", facts: facts(this(with(inv, set(document.InvoiceFormat, "FSM10")))), not: true},
 		{name: "lines that could not be read", rule: "R5", facts: facts(this(with(inv, drop("invoice.line.")))), not: true},
 	}
 }

@@ -60,6 +60,13 @@ func paperCases() []given {
 		{name: "a period that ends before it starts", rule: "K3", facts: facts(this(with(invoice(1, "1"), set(document.PeriodStart, "2025-10-31"), set(document.PeriodEnd, "2025-10-01")))), want: []string{"warn:  |  | "}},
 		{name: "what the reading itself has to say", rule: "K3", facts: facts(this(with(reg, warned))), want: []string{"warn:  |  | "}},
 		{name: "a file that can't be opened", rule: "K3", facts: facts(this(with(reg, unread))), want: []string{"task:  |  | "}},
+		{name: "a control of the exchange system", rule: "K3", facts: facts(this(with(invoice(1, "1"), control("00425", "/F/Numero")))), want: []string{"warn:  |  | "}},
+		{name: "a control that the sums say already", rule: "K3", facts: facts(this(wrongLine(control("00423", lineTotal))))},
+		{name: "a control of the sums that are right", rule: "K3", facts: facts(this(with(invoice(1, "1", october), control("00423", lineTotal)))), want: []string{"warn:  |  | "}},
+		{name: "another control of the same element", rule: "K3", facts: facts(this(wrongLine(control("00200", lineTotal)))), want: []string{"warn:  |  | "}},
+		{name: "too few summaries, where the sums say which", rule: "K3", facts: facts(this(wrongLine(control("00419", "/FatturaElettronica/FatturaElettronicaBody"))))},
+		{name: "too few summaries, in the second invoice of a lot", rule: "K3", facts: facts(this(wrongLine(control("00419", "/FatturaElettronica/FatturaElettronicaBody[2]")))), want: []string{"warn:  |  | "}},
+		{name: "an amount that is none, by the reading and by a control", rule: "K3", facts: facts(this(with(invoice(1, "1", october), badTotal, control("00200", "/F/Importo")))), want: []string{"warn:  |  | "}},
 		{name: "a lot of three invoices", rule: "K3", facts: facts(this(with(invoice(1, "1"), set(document.InvoiceBodies, "3")))), want: []string{"task: 3 | 1 | "}},
 
 		{name: "the body's own invoice", rule: "K4", facts: facts(this(invoice(1, "1")))},
@@ -87,6 +94,29 @@ func unread(s *Submission) {
 
 func warned(s *Submission) {
 	s.Reading.Warnings = []document.Warning{{Code: "unfilled_days", It: "Due giorni del registro non sono compilati.", En: "Two days of the register are not filled in."}}
+}
+
+// lineTotal is where the total of the first line of a made-up invoice stands.
+const lineTotal = "/FatturaElettronica/FatturaElettronicaBody/DatiBeniServizi/DettaglioLinee[1]/PrezzoTotale"
+
+func control(code, xpath string) func(*Submission) {
+	return func(s *Submission) {
+		s.Reading.Warnings = []document.Warning{{Code: "sdi." + code, It: "Un controllo dello SdI.", En: "A control of the exchange system.", XPath: xpath}}
+	}
+}
+
+// wrongLine is an invoice whose first line is 10 euros too high.
+func wrongLine(edits ...func(*Submission)) Submission {
+	inv := invoice(1, "1", october)
+	return with(with(inv, set(document.LineField(1, "total"), "32320.00")), edits...)
+}
+
+// badTotal is one element that gives two values, of which neither is an amount.
+func badTotal(s *Submission) {
+	for _, name := range []string{document.InvoicePayable, document.PaymentField(1, "amount")} {
+		drop(name)(s)
+		s.Reading.Fields = append(s.Reading.Fields, document.Field{Name: name, Value: "x", Written: "x", Unsure: true, Method: document.MethodXML, Place: document.Place{XPath: "/F/Importo"}})
+	}
 }
 
 // unsureComputed marks a computed value, which stands nowhere in the document.

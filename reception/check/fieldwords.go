@@ -14,6 +14,9 @@ func fieldWords(name string) words {
 			return w.words
 		}
 	}
+	if w, ok := invoiceWords(name); ok {
+		return w
+	}
 	parts := strings.Split(name, ".")
 	switch {
 	case parts[0] == "row" && len(parts) > 2:

@@ -12,7 +12,7 @@ import (
 // doubts is K3: what of the reading can't be relied on, and dates that can't be.
 func doubts() Rule {
 	return Rule{
-		ID: "K3", Version: 1, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
+		ID: "K3", Version: 2, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
 		Basis: "Controllo di lettura; controllo SdI 00403 per la data della fattura", Severity: Warn,
 		find: func(d *desk) []Finding {
 			out := append(findUnreadable(d), findDates(d)...)
@@ -26,8 +26,9 @@ func doubts() Rule {
 func findUnreadable(d *desk) []Finding {
 	var out []Finding
 	add := func(w document.Warning, s Severity, doIt, doEn string) {
+		at := document.Field{Place: document.Place{XPath: w.XPath}}
 		out = append(out, Finding{Severity: s, It: w.It, En: w.En, DoIt: doIt, DoEn: doEn,
-			Inputs: []Input{d.this.cite(document.Field{}, words{"codice dell'avviso", "warning code"}, w.Code)}})
+			Inputs: []Input{d.this.cite(at, words{"codice dell'avviso", "warning code"}, w.Code)}})
 	}
 	if e := d.This.Reading.Error; e != nil {
 		add(*e, Task, "Aprite il file: se non si apre o non è quello giusto, inviatene un altro.",
@@ -35,9 +36,17 @@ func findUnreadable(d *desk) []Finding {
 	}
 	all := slices.Clone(d.This.Reading.Warnings)
 	slices.SortStableFunc(all, func(a, b document.Warning) int {
-		return strings.Compare(a.Code+"\x00"+a.It, b.Code+"\x00"+b.It)
+		return strings.Compare(a.Code+"\x00"+a.It+"\x00"+a.XPath, b.Code+"\x00"+b.It+"\x00"+b.XPath)
 	})
+	said := d.exchangeSaid()
 	for _, w := range all {
+		if said.has(w) {
+			continue
+		}
+		if strings.HasPrefix(w.Code, document.ControlCode) {
+			add(w, Warn, mendIt, mendEn)
+			continue
+		}
 		add(w, Warn, "Controllate il punto indicato; se il file è sbagliato, inviatene una nuova versione.",
 			"Check the point; if the file is wrong, send a new version.")
 	}
@@ -149,7 +158,14 @@ func findUnsure(d *desk) []Finding {
 	var it, en []string
 	var inputs []Input
 	marks := len(d.this.all(document.UnknownMark)) > 0
+	told := map[string]bool{} // an element of an invoice may give several values
 	for _, f := range d.sortedFields() {
+		if key := f.Place.XPath + " " + f.Value; f.Unsure && f.Place.XPath != "" {
+			if told[key] {
+				continue
+			}
+			told[key] = true
+		}
 		computed := f.Written == "" && len(f.Others) == 0 && f.Method != document.MethodOCR
 		if !f.Unsure || f.Name == document.UnknownMark || marks && computed {
 			continue

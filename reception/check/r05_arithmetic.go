@@ -21,11 +21,14 @@ var (
 // arithmetic is R5: the sums of the invoice, as the exchange system checks them.
 func arithmetic() Rule {
 	return Rule{
-		ID: "R5", Version: 1, TitleIt: "Conti della fattura", TitleEn: "Sums of the invoice",
+		ID: "R5", Version: 2, TitleIt: "Conti della fattura", TitleEn: "Sums of the invoice",
 		Basis:    "Elenco controlli FatturaPA: 00400, 00401, 00419, 00421, 00422, 00423, 00429, 00430, 00443, 00444",
 		Severity: Block,
 		Kinds:    []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
+			if d.this.Reading.Value(document.InvoiceFormat) == "FSM10" {
+				return "È una fattura semplificata: non ha prezzi, quantità e riepiloghi.", "It is a simplified invoice: it has no prices, quantities and summaries.", false
+			}
 			if len(d.bill.lines) == 0 {
 				return "Non si leggono le righe della fattura.", "The lines of the invoice could not be read.", false
 			}
@@ -147,6 +150,10 @@ func (d *desk) summaryTaxable(s group, taxable decimal.Decimal) []Finding {
 		sum, addends = sum.Add(l.total), append(addends, Euro(l.total))
 		inputs = append(inputs, d.bill.cites(l, "total")...)
 	}
+	for _, x := range d.besideLines(s) {
+		sum, addends = sum.Add(x.amount), append(addends, Euro(x.amount))
+		inputs = append(inputs, x.in)
+	}
 	for _, o := range d.bill.summaries {
 		if o.number != s.number && bucket(o) == bucket(s) {
 			return nil // two summaries of one treatment can't be told apart
@@ -165,6 +172,30 @@ func (d *desk) summaryTaxable(s group, taxable decimal.Decimal) []Finding {
 		Declared: Euro(taxable), Computed: Euro(sum), Difference: signed(diff, Euro),
 		ArithmeticIt: steps, ArithmeticEn: steps, Inputs: inputs,
 	}}
+}
+
+// extra is an amount of a summary that is in no line.
+type extra struct {
+	amount decimal.Decimal
+	in     Input
+}
+
+// besideLines are the contributions to pension funds of the summary's treatment,
+// and its rounding (control 00422).
+func (d *desk) besideLines(s group) []extra {
+	var out []extra
+	add := func(g group, what string, of words) {
+		if n, ok := g.decimal(what); ok {
+			out = append(out, extra{n, d.this.cite(g.fields[what], of, Price(n))})
+		}
+	}
+	for _, f := range groups(d.bill.paper, "invoice.fund.") {
+		if bucket(f) == bucket(s) {
+			add(f, "amount", words{fmt.Sprintf("contributo alla cassa %d", f.number), fmt.Sprintf("contribution to fund %d", f.number)})
+		}
+	}
+	add(s, "rounding", words{summaryWords(s).it + ", arrotondamento", summaryWords(s).en + ", rounding"})
+	return out
 }
 
 // addition opens a sum of at least two amounts.
@@ -230,7 +261,8 @@ func (d *desk) grandTotal() []Finding {
 	sum := taxable.Add(tax)
 	diff := total.Sub(sum)
 	stamp, f3, hasStamp := d.this.number(document.InvoiceStampDuty)
-	if diff.Abs().LessThanOrEqual(taxTolerance) || hasStamp && diff.Sub(stamp).Abs().LessThanOrEqual(taxTolerance) {
+	rounding, _, _ := d.this.number(document.InvoiceRounding)
+	if diff.Abs().LessThanOrEqual(taxTolerance) || diff.Sub(rounding).Abs().LessThanOrEqual(taxTolerance) || hasStamp && diff.Sub(stamp).Abs().LessThanOrEqual(taxTolerance) {
 		return nil
 	}
 	inputs := []Input{d.this.cite(f, fieldWords(f.Name), Euro(total)), d.this.cite(f1, fieldWords(f1.Name), Euro(taxable)),

@@ -41,6 +41,11 @@ func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) 
 		if err != nil || !ok {
 			return err // not read yet: the reading asks for the check
 		}
+		if doc.ObligationID == 0 {
+			if only, err := onlyContainer(ctx, t, this.Revision); err != nil || only {
+				return err
+			}
+		}
 		if err := e.check(ctx, t, doc, this); err != nil {
 			return err
 		}

@@ -125,8 +125,10 @@ func TestJobsRunTwiceActOnce(t *testing.T) {
 	w := newWorld(t)
 	got := w.send(w.operator, engine.Incoming{Obligation: w.slot(document.Agreement).ID})
 	read := w.job(workflow.JobReadRevision, int64(got.Revision))
+	d := paper()
+	d.SHA256 = w.bytesOf(got.Revision)
 	for range 2 {
-		w.must(w.engine.RecordReading(t.Context(), read, got.Revision, paper(), 2))
+		w.must(w.engine.RecordReading(t.Context(), read, got.Revision, d, 2))
 	}
 	chk := w.job(workflow.JobCheck, int64(got.Document))
 	for range 2 {

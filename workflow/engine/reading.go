@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/storage"
@@ -38,11 +39,33 @@ func (e *Engine) RevisionFor(ctx context.Context, job workflow.JobID, id documen
 	return v, wanted, err
 }
 
-// RecordReading saves what a worker read of a revision, finds the document's
-// slot when it has none, and asks for the check. previews is the number of page
-// images that were stored. The job's second run changes nothing.
+// RecordReading is Understand for a reading alone, whose page images are stored
+// already: previews is their number.
 func (e *Engine) RecordReading(ctx context.Context, job workflow.JobID, id document.RevisionID, d document.Reading, previews int) error {
-	return e.write(ctx, system(), func(t *storage.Tx) error {
+	_, err := e.Understand(ctx, job, id, Understood{Reading: d, Previews: previews})
+	return err
+}
+
+// Understood is what a worker made of a revision.
+type Understood struct {
+	Reading  document.Reading
+	Previews int  // page images that are stored
+	Draw     bool // they are still to be drawn
+	// Contents are the documents found inside, whose bytes are stored.
+	Contents []Inner
+	// Hold says that the caller does the check at once, by the job that Understand
+	// returns; Release hands it to the queue after all.
+	Hold bool
+}
+
+// Understand saves what a worker read of a revision, takes in what was found
+// inside it, finds the document's slot when it has none, and asks for the check.
+// The job's second run changes nothing and returns no check. It errs when the
+// reading is of other bytes than the revision's.
+func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document.RevisionID, u Understood) (check workflow.JobID, err error) {
+	err = e.write(ctx, system(), func(t *storage.Tx) error {
+		check = 0
+		d := u.Reading
 		if first, err := t.FinishJob(ctx, job); err != nil || !first {
 			return err
 		}
@@ -50,9 +73,20 @@ func (e *Engine) RecordReading(ctx context.Context, job workflow.JobID, id docum
 		if err != nil {
 			return err
 		}
+		if d.SHA256 != v.SHA256 {
+			return fmt.Errorf("revision %d has SHA-256 %s, what was read has %s", v.ID, v.SHA256, d.SHA256)
+		}
 		now := e.now()
-		if err := t.AddReading(ctx, v, d, previews, now); err != nil {
+		if err := t.AddReading(ctx, v, withoutInner(d), u.Previews, now); err != nil {
 			return err
+		}
+		if err := e.takeIn(ctx, t, v, u.Contents); err != nil {
+			return err
+		}
+		if u.Draw {
+			if err := t.Enqueue(ctx, v.OfficeID, workflow.JobDraw, int64(v.ID)); err != nil {
+				return err
+			}
 		}
 		ev := readData{Kind: d.Kind, Score: d.KindScore, Pages: d.PageCount, Method: string(d.Method), Fields: len(d.Fields)}
 		if d.Error != nil {
@@ -65,8 +99,60 @@ func (e *Engine) RecordReading(ctx context.Context, job workflow.JobID, id docum
 		if err := e.place(ctx, t, v, d); err != nil {
 			return err
 		}
+		if u.Hold {
+			check, err = t.EnqueueHeld(ctx, v, workflow.JobCheck, int64(v.DocumentID))
+			return err
+		}
 		return t.Enqueue(ctx, v.OfficeID, workflow.JobCheck, int64(v.DocumentID))
 	})
+	return check, err
+}
+
+// Release hands work that was held to the queue.
+func (e *Engine) Release(ctx context.Context, job workflow.JobID) error {
+	return e.write(ctx, system(), func(t *storage.Tx) error { return t.Release(ctx, job) })
+}
+
+// Recognise asks for the optical recognition of a revision, of which a job found
+// that it needs it: that takes longer, and waits in a queue of its own.
+func (e *Engine) Recognise(ctx context.Context, job workflow.JobID, id document.RevisionID) error {
+	return e.write(ctx, system(), func(t *storage.Tx) error {
+		if first, err := t.FinishJob(ctx, job); err != nil || !first {
+			return err
+		}
+		v, err := t.Revision(ctx, id)
+		if err != nil {
+			return err
+		}
+		return t.Enqueue(ctx, v.OfficeID, workflow.JobRecognise, int64(id))
+	})
+}
+
+// RecordPreviews notes how many page images of a revision are stored.
+func (e *Engine) RecordPreviews(ctx context.Context, job workflow.JobID, id document.RevisionID, n int) error {
+	return e.write(ctx, system(), func(t *storage.Tx) error {
+		if first, err := t.FinishJob(ctx, job); err != nil || !first {
+			return err
+		}
+		return t.SetPreviews(ctx, id, n)
+	})
+}
+
+// Reread asks for a new reading of every document whose latest revision was read
+// by an older version of the reader, and returns how many those are; openOnly
+// leaves closed cases alone. What a decision relied on stays as it is.
+func (e *Engine) Reread(ctx context.Context, version int, openOnly bool) (n int, err error) {
+	err = e.write(ctx, system(), func(t *storage.Tx) error {
+		all, err := t.ToReread(ctx, version, openOnly)
+		n = len(all)
+		for _, v := range all {
+			if err == nil {
+				err = t.Enqueue(ctx, v.OfficeID, workflow.JobReadRevision, int64(v.ID))
+			}
+		}
+		return err
+	})
+	return n, err
 }
 
 // place gives a document without a slot the kind that was recognised, and the

@@ -142,13 +142,24 @@ func (w *world) job(kind workflow.JobKind, subject int64) (id workflow.JobID) {
 // the check.
 func (w *world) digest(got engine.Received, d document.Reading) {
 	w.Helper()
-	d.ReaderVersion = 1
+	d.ReaderVersion, d.SHA256 = 1, w.bytesOf(got.Revision)
 	if err := w.engine.RecordReading(w.Context(), w.job(workflow.JobReadRevision, int64(got.Revision)), got.Revision, d, 0); err != nil {
 		w.Fatal(err)
 	}
 	if err := w.engine.Check(w.Context(), w.job(workflow.JobCheck, int64(got.Document)), got.Document); err != nil {
 		w.Fatal(err)
 	}
+}
+
+// bytesOf is the hash of what was sent.
+func (w *world) bytesOf(id document.RevisionID) (sum document.SHA256) {
+	w.Helper()
+	w.read(storage.System(), func(r *storage.Reader) error {
+		v, err := r.Revision(w.Context(), id)
+		sum = v.SHA256
+		return err
+	})
+	return sum
 }
 
 // caseOf returns the case of a document.

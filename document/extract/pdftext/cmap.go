@@ -13,7 +13,7 @@ type cmap struct {
 	texts  map[codeKey]string
 	ranges []codeRange // of texts and of CIDs, sorted by from
 	cids   map[codeKey]int
-	direct string // "utf16": the code is the text
+	direct func(code []byte) string // of predefined encodings
 }
 
 type codeKey struct{ value, length int }
@@ -141,8 +141,9 @@ func (m *cmap) text(value, length int) (string, bool) {
 // lookUp finds a code. Some programs write codes of another length in the table
 // than in the strings: the value decides then.
 func (m *cmap) lookUp(value, length int) (string, bool) {
-	if m.direct == "utf16" {
-		return string(rune(value)), value >= 32
+	if m.direct != nil {
+		t := m.direct(bytesOf(value, length))
+		return t, t != ""
 	}
 	if t, ok := m.texts[codeKey{value, length}]; ok {
 		return t, true
@@ -205,13 +206,4 @@ func (m *cmap) length(s string) int {
 		return max(m.spaces[0].length, 1)
 	}
 	return 2
-}
-
-// unicodeCMap is for the predefined encodings whose codes are Unicode:
-// UniGB-UCS2-H, UniJIS-UTF16-H and so on.
-func unicodeCMap(name string) *cmap {
-	if strings.Contains(name, "UCS2") || strings.Contains(name, "UTF16") {
-		return &cmap{direct: "utf16"}
-	}
-	return nil
 }

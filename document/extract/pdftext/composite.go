@@ -2,6 +2,7 @@ package pdftext
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/ledongthuc/pdf"
 )
@@ -45,10 +46,47 @@ func (f *font) loadComposite(d *doc, v pdf.Value) {
 	try(func() { f.loadMetrics(child.Key("FontDescriptor")) })
 	try(func() { f.loadCIDWidths(child) })
 	try(func() {
-		if f.toUnicode == nil && strings.HasPrefix(enc.Name(), "Uni") {
-			f.toUnicode = unicodeCMap(enc.Name())
+		if f.toUnicode == nil {
+			f.toUnicode = predefined(enc.Name())
+		}
+		if enc.Kind() == pdf.Name && predefined(enc.Name()) != nil {
+			f.national = enc.Name()
 		}
 	})
+	try(func() {
+		if f.toUnicode == nil {
+			f.loadGlyphs(d, child)
+		}
+	})
+}
+
+// loadGlyphs finds out what glyphs mean where the document does not say: from
+// the embedded font's own table of characters. A map from CIDs to glyphs without
+// it is one that a program made whose CIDs are characters.
+func (f *font) loadGlyphs(d *doc, child pdf.Value) {
+	desc := child.Key("FontDescriptor")
+	file := desc.Key("FontFile2")
+	if file.Kind() != pdf.Stream {
+		if file = desc.Key("FontFile3"); file.Key("Subtype").Name() != "OpenType" {
+			return
+		}
+	}
+	runes := glyphRunesOf(d.load(file))
+	toGlyph := child.Key("CIDToGIDMap")
+	if toGlyph.Kind() != pdf.Stream {
+		f.glyphRune = func(cid int) rune { return runes[cid] }
+		return
+	}
+	gids := d.load(toGlyph)
+	f.glyphRune = func(cid int) rune {
+		switch {
+		case cid < 0 || 2*cid+2 > len(gids) || bigEndian(gids[2*cid:2*cid+2]) == 0:
+			return 0
+		case len(runes) == 0:
+			return rune(cid)
+		}
+		return runes[bigEndian(gids[2*cid:2*cid+2])]
+	}
 }
 
 // loadCIDWidths reads DW and W: "c [w1 w2 …]" and "from to w".
@@ -79,8 +117,11 @@ func (f *font) loadCIDWidths(child pdf.Value) {
 // says, or two.
 func (f *font) decodeComposite(s string) code {
 	n := 2
-	if f.encoding != nil {
+	switch {
+	case f.encoding != nil:
 		n = f.encoding.length(s)
+	case f.national != "":
+		n = nationalLength(f.national, s)
 	}
 	n = min(n, len(s))
 	c := code{length: n}
@@ -94,8 +135,16 @@ func (f *font) decodeComposite(s string) code {
 		}
 	}
 	c.width, c.height = f.cid.of(cid), f.cid.vertical
+	if f.national != "" && n == 1 { // its CID is not known; single bytes are half as wide
+		c.width = f.cid.usual / 2
+	}
 	if f.toUnicode != nil {
 		c.text, _ = f.toUnicode.text(c.value, n)
+	} else if f.glyphRune != nil {
+		if r := f.glyphRune(cid); r >= ' ' && utf8.ValidRune(r) {
+			c.text = ligature(r)
+		}
 	}
+	c.blank = isBlank(c.text)
 	return c
 }

@@ -10,6 +10,7 @@ import (
 // File is a file that a PDF carries.
 type File struct {
 	Name   string
+	doc    *doc
 	stream pdf.Value
 }
 
@@ -20,16 +21,12 @@ const maxNames = 10_000
 // the name tree (ISO 32000-1, 7.7.4) and of the annotations of its pages
 // (12.5.6.15). A PDF that can't be opened has none.
 func Embedded(r io.ReaderAt, size int64, limit int) []File {
-	f := filesFinder{left: maxNames, limit: limit, seen: map[string]bool{}}
-	d, err := open(r, size)
+	d, pages, err := open(r, size)
 	if err != nil {
 		return nil
 	}
+	f := filesFinder{doc: d, left: maxNames, limit: limit, seen: map[string]bool{}}
 	f.try(func() { f.names(d.r.Trailer().Key("Root").Key("Names").Key("EmbeddedFiles"), 0) })
-	pages, err := d.pages()
-	if err != nil {
-		return f.out
-	}
 	for _, p := range pages {
 		f.try(func() { f.annotations(p.page.Key("Annots")) })
 	}
@@ -43,6 +40,7 @@ func (f *filesFinder) try(look func()) {
 }
 
 type filesFinder struct {
+	doc         *doc
 	left, limit int
 	out         []File
 	seen        map[string]bool // by name and length: trees of hostile files have loops
@@ -85,7 +83,7 @@ func (f *filesFinder) add(spec pdf.Value) {
 		id := fmt.Sprint(name, "\x00", stream.Key("Length").Int64(), "\x00", stream.Key("Params"))
 		if !f.seen[id] && len(f.out) < f.limit {
 			f.seen[id] = true
-			f.out = append(f.out, File{Name: name, stream: stream})
+			f.out = append(f.out, File{Name: name, doc: f.doc, stream: stream})
 		}
 		return
 	}
@@ -99,11 +97,12 @@ func (f File) Content(limit int64) (b []byte, more bool, err error) {
 			b, err = nil, fmt.Errorf("%w: embedded file: %v", ErrDamaged, x)
 		}
 	}()
-	r := f.stream.Reader()
-	defer r.Close()
-	b, err = io.ReadAll(io.LimitReader(r, limit+1))
-	if int64(len(b)) > limit {
+	b, ok, more := decode(f.doc.data(f.stream), filtersOf(f.stream), int(limit))
+	switch {
+	case !ok:
+		return nil, false, fmt.Errorf("%w: embedded file: its filters are not known", ErrDamaged)
+	case more:
 		return nil, true, nil
 	}
-	return b, false, err
+	return b, false, nil
 }

@@ -38,6 +38,9 @@ func glyphText(name, fallback string) string {
 	if r, ok := glyphRunes()[name]; ok {
 		return ligature(r)
 	}
+	if r, ok := cyrillicName(name); ok {
+		return string(r)
+	}
 	stem, _, _ := strings.Cut(name, ".")
 	var b strings.Builder
 	for part := range strings.SplitSeq(stem, "_") {
@@ -69,6 +72,49 @@ func unicodeName(s string) (rune, bool) {
 		return 0, false
 	}
 	return rune(n), true
+}
+
+// cyrillicName reads the names afii10017 to afii10097 of the Russian letters.
+func cyrillicName(s string) (rune, bool) {
+	n, err := strconv.Atoi(strings.TrimPrefix(s, "afii"))
+	switch {
+	case err != nil || len(s) != len("afii10017"):
+		return 0, false
+	case n == 10023:
+		return 'Ё', true
+	case n == 10071:
+		return 'ё', true
+	case n >= 10017 && n <= 10022:
+		return 'А' + rune(n-10017), true
+	case n >= 10024 && n <= 10049:
+		return 'Ж' + rune(n-10024), true
+	case n >= 10065 && n <= 10070:
+		return 'а' + rune(n-10065), true
+	case n >= 10072 && n <= 10097:
+		return 'ж' + rune(n-10072), true
+	}
+	return 0, false
+}
+
+// numberedName reads names that are a code: G41 in hexadecimal digits, c65 or
+// a65 in decimal ones.
+func numberedName(s string) string {
+	if len(s) < 3 || len(s) > 4 {
+		return ""
+	}
+	base := 10
+	switch s[0] {
+	case 'G':
+		base = 16
+	case 'a', 'A', 'c', 'C':
+	default:
+		return ""
+	}
+	n, err := strconv.ParseUint(s[1:], base, 8)
+	if err != nil || n < 32 {
+		return ""
+	}
+	return string(charmap.Windows1252.DecodeByte(byte(n)))
 }
 
 // ligature writes out ff, fi, fl, ffi and ffl, as poppler's text does.
@@ -138,30 +184,6 @@ func standardTable() [256]string {
 			t[start+i] = ligature(r)
 		}
 	}
-	return t
-}
-
-// dingbats has the marks that forms and registers use.
-func dingbats() [256]string {
-	t := [256]string{'3': "✓", '4': "✔", '5': "✕", '6': "✖", '7': "✗", '8': "✘", 'l': "●", 'n': "■", 'o': "❑", 'u': "◆"}
-	t[' '] = " "
-	return t
-}
-
-// symbolFont has the figures and signs of the Symbol font and its Greek letters
-// in Latin places.
-func symbolFont() [256]string {
-	var t [256]string
-	for i := ' '; i < 'A'; i++ {
-		t[i] = string(i)
-	}
-	for i, r := range []rune("ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ") {
-		t['A'+i] = string(r)
-	}
-	for i, r := range []rune("αβχδεφγηιϕκλμνοπθρστυϖωξψζ") {
-		t['a'+i] = string(r)
-	}
-	t[0xA0], t[0xB7], t[0xB0], t[0xB1] = "€", "•", "°", "±"
 	return t
 }
 

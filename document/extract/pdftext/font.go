@@ -1,7 +1,9 @@
 package pdftext
 
 import (
+	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/ledongthuc/pdf"
 )
@@ -13,6 +15,7 @@ type code struct {
 	text   string
 	width  float64 // horizontal advance, in text space for size 1
 	height float64 // vertical advance
+	blank  bool
 }
 
 // font decodes strings: codes to text and widths.
@@ -23,9 +26,14 @@ type font struct {
 	encoding  *cmap // of a composite font; nil is two bytes a code
 	table     [256]string
 	widths    [256]float64
+	codes     [256]code                      // of a simple font, ready
+	pages     [256]atomic.Pointer[[256]code] // of two-byte codes, by the first byte
+	national  string                         // the name of a predefined encoding that is not Identity
 	cid       cidWidths
-	ascent    float64
+	glyphRune func(cid int) rune // where there is no toUnicode; 0 for none
+	ascent    float64            // shares of the em
 	descent   float64
+	em        float64 // of the font's size
 }
 
 // What poppler takes for fonts that do not say.
@@ -41,6 +49,8 @@ func (d *doc) fontOf(r *resources, name string) (f *font) {
 			f = nil
 		}
 	}()
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if r.fonts == nil {
 		r.list = r.dict.Key("Font")
 		key := r.list.String()
@@ -55,6 +65,13 @@ func (d *doc) fontOf(r *resources, name string) (f *font) {
 		r.fonts[name] = f
 	}
 	return f
+}
+
+// sharedFont is font for callers that do not hold the lock.
+func (d *doc) sharedFont(v pdf.Value) *font {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.font(v)
 }
 
 // font returns the font of a dictionary; each is read once per document.
@@ -77,16 +94,20 @@ func fontKey(v pdf.Value) string { return v.String() }
 
 // loadFont reads a font; what it can't read of it is left at its default.
 func (d *doc) loadFont(v pdf.Value) *font {
-	f := &font{ascent: usualAscent, descent: usualDescent}
+	f := &font{ascent: usualAscent, descent: usualDescent, em: 1}
 	f.composite = v.Key("Subtype").Name() == "Type0"
 	try(func() { f.toUnicode = d.loadCMap(v.Key("ToUnicode")) })
 	if f.composite {
 		try(func() { f.loadComposite(d, v) })
 		return f
 	}
-	try(func() { f.loadEncoding(v) })
+	try(func() { f.loadEncoding(d, v) })
 	try(func() { f.loadWidths(v) })
 	try(func() { f.loadMetrics(v.Key("FontDescriptor")) })
+	if v.Key("Subtype").Name() == "Type3" {
+		try(func() { f.loadType3(v) })
+	}
+	f.ready()
 	return f
 }
 
@@ -112,17 +133,46 @@ func (f *font) loadMetrics(desc pdf.Value) {
 	}
 }
 
-// loadEncoding builds the table of a simple font: base encoding, differences,
-// then ToUnicode above both (ISO 32000-1, 9.6.6 and 9.10.2).
-func (f *font) loadEncoding(v pdf.Value) {
+// loadType3 takes the height of the font's box for its em, since the units of
+// such fonts are their own; where there is no box, a guess from the widths.
+func (f *font) loadType3(v pdf.Value) {
+	m, ok := matrixOf(v.Key("FontMatrix"))
+	if !ok {
+		return
+	}
+	box := v.Key("FontBBox")
+	low, high := box.Index(1).Float64()*m[3], box.Index(3).Float64()*m[3]
+	if low > high {
+		low, high = high, low
+	}
+	em := high - low
+	if box.Len() != 4 || em <= 0 {
+		em, low, high = 1.1*slices.Max(f.widths[:]), 0, 0
+	}
+	if em <= 0 || em > 1e6 {
+		return
+	}
+	f.em = em
+	if high > low {
+		f.ascent, f.descent = high/em, low/em
+	}
+}
+
+// loadEncoding builds the table of a simple font: base encoding, the embedded
+// font's own, differences, then ToUnicode above all (ISO 32000-1, 9.6.6 and
+// 9.10.2).
+func (f *font) loadEncoding(d *doc, v pdf.Value) {
 	enc := v.Key("Encoding")
 	base := enc.Name()
 	if enc.Kind() == pdf.Dict {
 		base = enc.Key("BaseEncoding").Name()
 	}
 	f.table = baseEncoding(base, baseFont(v), symbolic(v))
+	if base == "" {
+		try(func() { f.own(d.ownEncoding(v.Key("FontDescriptor"))) })
+	}
 	if enc.Kind() == pdf.Dict {
-		f.differences(enc.Key("Differences"))
+		try(func() { f.differences(enc.Key("Differences"), v.Key("Subtype").Name() == "Type3") })
 	}
 	if f.toUnicode == nil {
 		return
@@ -134,7 +184,40 @@ func (f *font) loadEncoding(v pdf.Value) {
 	}
 }
 
-func (f *font) differences(diff pdf.Value) {
+// ownEncoding reads the encoding of an embedded Type 1 font.
+func (d *doc) ownEncoding(desc pdf.Value) builtin {
+	if file := desc.Key("FontFile"); file.Kind() == pdf.Stream {
+		return type1Encoding(d.load(file))
+	}
+	if file := desc.Key("FontFile3"); file.Key("Subtype").Name() == "Type1C" {
+		return cffEncoding(d.load(file))
+	}
+	return nil
+}
+
+// own takes the embedded font's encoding; codes without a glyph in it show
+// nothing.
+func (f *font) own(names builtin) {
+	if len(names) == 0 {
+		return
+	}
+	f.table = [256]string{}
+	for code, name := range names {
+		f.table[code] = nameText(name)
+	}
+}
+
+// nameText returns the text of a named glyph, none where the name says nothing.
+func nameText(name string) string {
+	if name == ".notdef" {
+		return ""
+	}
+	return glyphText(name, numberedName(name))
+}
+
+// differences replaces codes by names. In Type 3 fonts, whose names are often
+// made up, a code with such a name stands for itself, as for other readers.
+func (f *font) differences(diff pdf.Value, type3 bool) {
 	at := 0
 	for i := range min(diff.Len(), 1024) {
 		switch e := diff.Index(i); e.Kind() {
@@ -142,7 +225,9 @@ func (f *font) differences(diff pdf.Value) {
 			at = int(e.Int64())
 		case pdf.Name:
 			if at >= 0 && at < 256 {
-				f.table[at] = glyphText(e.Name(), f.table[at])
+				if f.table[at] = nameText(e.Name()); type3 && f.table[at] == "" && at >= ' ' {
+					f.table[at] = string(rune(at))
+				}
 			}
 			at++
 		}
@@ -218,10 +303,31 @@ func coreName(name string) string {
 
 // decode takes the first code of a string.
 func (f *font) decode(s string) code {
-	if !f.composite {
-		c := code{value: int(s[0]), length: 1}
-		c.text, c.width = f.table[s[0]], f.widths[s[0]]
-		return c
+	switch {
+	case !f.composite:
+		return f.codes[s[0]]
+	case f.encoding != nil || f.national != "" || len(s) < 2:
+		return f.decodeComposite(s)
 	}
-	return f.decodeComposite(s)
+	return f.page(s[0])[s[1]]
+}
+
+// page returns the codes that begin with a byte, made when they are first met.
+func (f *font) page(hi byte) *[256]code {
+	if p := f.pages[hi].Load(); p != nil {
+		return p
+	}
+	p := new([256]code)
+	for lo := range p {
+		p[lo] = f.decodeComposite(string([]byte{hi, byte(lo)}))
+	}
+	f.pages[hi].Store(p)
+	return p
+}
+
+// ready makes the codes of a simple font.
+func (f *font) ready() {
+	for i := range f.codes {
+		f.codes[i] = code{value: i, length: 1, text: f.table[i], width: f.widths[i], blank: isBlank(f.table[i])}
+	}
 }

@@ -1,6 +1,9 @@
 package pdftext
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // kind of an operand or operator of a content stream.
 type kind byte
@@ -29,6 +32,9 @@ type token struct {
 type lexer struct {
 	b   []byte
 	pos int
+	buf []byte  // of the string being read
+	arr []token // of the last array that is not within another one, if reused
+	one bool    // arr is used again for each such array
 }
 
 const maxNesting = 32
@@ -102,6 +108,10 @@ func (l *lexer) angle(depth int) token {
 // until reads tokens up to the closing bracket.
 func (l *lexer) until(depth int) []token {
 	var out []token
+	if l.one && depth == 0 {
+		out = l.arr[:0]
+		defer func() { l.arr = out }()
+	}
 	for {
 		if depth > maxNesting {
 			return out
@@ -117,7 +127,8 @@ func (l *lexer) until(depth int) []token {
 }
 
 func (l *lexer) hex() string {
-	var out []byte
+	out := l.buf[:0]
+	defer func() { l.buf = out }()
 	half, have := byte(0), false
 	for l.pos < len(l.b) {
 		c := l.b[l.pos]
@@ -154,7 +165,23 @@ func hexDigit(c byte) (byte, bool) {
 
 // literal reads a string in parentheses (ISO 32000-1, 7.3.4.2).
 func (l *lexer) literal() string {
-	var out []byte
+	for i, c := range l.b[l.pos:] {
+		if c == ')' {
+			s := string(l.b[l.pos : l.pos+i])
+			l.pos += i + 1
+			return s
+		}
+		if c == '(' || c == '\\' || c == '\r' {
+			break
+		}
+	}
+	return l.nested()
+}
+
+// nested reads a string that has parentheses or escapes in it.
+func (l *lexer) nested() string {
+	out := l.buf[:0]
+	defer func() { l.buf = out }()
 	for depth := 1; l.pos < len(l.b); {
 		c := l.b[l.pos]
 		l.pos++
@@ -239,11 +266,63 @@ func (l *lexer) word() token {
 	for l.pos < len(l.b) && !isSpace(l.b[l.pos]) && !isDelim(l.b[l.pos]) {
 		l.pos++
 	}
-	s := string(l.b[start:l.pos])
+	b := l.b[start:l.pos]
+	if n, ok := decimal(b); ok {
+		return token{kind: kindNumber, num: n}
+	}
+	if op, ok := operators[string(b)]; ok {
+		return token{kind: kindOperator, str: op}
+	}
+	s := string(b)
 	if n, ok := number(s); ok {
 		return token{kind: kindNumber, num: n}
 	}
 	return token{kind: kindOperator, str: s}
+}
+
+// operators are the words that are met most, so that they need no memory.
+var operators = func() map[string]string {
+	m := map[string]string{}
+	for s := range strings.FieldsSeq("BT ET Tf Tc Tw Tz TL Ts Tm Td TD T* Tj TJ ' \" q Q cm Do gs BDC BMC EMC re f S n W m l c h w J j d rg RG g G k K cs CS scn SCN R n f obj") {
+		m[s] = s
+	}
+	return m
+}()
+
+var powers = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
+// decimal reads the usual numbers: a sign, at most 15 digits and a point. Both
+// parts of the division are exact, so its result is the nearest number.
+func decimal(b []byte) (float64, bool) {
+	digits := b
+	if len(b) > 0 && (b[0] == '-' || b[0] == '+') {
+		digits = b[1:]
+	}
+	if len(digits) == 0 || len(digits) > 15 {
+		return 0, false
+	}
+	n, point := int64(0), -1
+	for i, c := range digits {
+		switch {
+		case c >= '0' && c <= '9':
+			n = n*10 + int64(c-'0')
+		case c == '.' && point < 0:
+			point = i
+		default:
+			return 0, false
+		}
+	}
+	v := float64(n)
+	if point >= 0 {
+		if len(digits) == 1 {
+			return 0, false
+		}
+		v /= powers[len(digits)-point-1]
+	}
+	if b[0] == '-' {
+		v = -v
+	}
+	return v, true
 }
 
 // number reads 12, -1.5, .5, 4. and the doubled signs that some programs write.

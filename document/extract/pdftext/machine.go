@@ -2,7 +2,6 @@ package pdftext
 
 import (
 	"context"
-	"io"
 	"math"
 
 	"github.com/ledongthuc/pdf"
@@ -11,6 +10,7 @@ import (
 // Limits of one document's content.
 const (
 	maxContent = 128 << 20 // bytes of content streams, inflated
+	maxStream  = 48 << 20  // of one of them
 	maxGlyphs  = 400_000   // a page
 	maxOps     = 5_000_000 // a page
 	maxForms   = 12        // nesting of form XObjects
@@ -63,9 +63,14 @@ type replacement struct {
 	done bool
 }
 
+// begin prepares for a page; what the last one took is used again.
+func (m *machine) begin(f frame) {
+	*m = machine{ctx: m.ctx, doc: m.doc, ctm: f.toPage, st: state{ctm: f.toPage, scale: 1},
+		glyphs: m.glyphs[:0], operands: m.operands[:0], stack: m.stack[:0], resources: m.resources[:0], actual: m.actual[:0]}
+}
+
 // runContents runs the page's stream, or its array of streams as one.
 func (m *machine) runContents(v pdf.Value) {
-	m.st = state{ctm: m.ctm, scale: 1}
 	if v.Kind() != pdf.Array {
 		m.run(m.doc.load(v))
 		return
@@ -79,21 +84,8 @@ func (m *machine) runContents(v pdf.Value) {
 	m.run(all)
 }
 
-// load inflates a stream; one that can't be inflated gives what came out.
-func (d *doc) load(v pdf.Value) (b []byte) {
-	defer func() { _ = recover() }()
-	if v.Kind() != pdf.Stream || d.bytes > maxContent {
-		return nil
-	}
-	r := v.Reader()
-	defer r.Close()
-	b, _ = io.ReadAll(io.LimitReader(r, int64(maxContent-d.bytes)))
-	d.bytes += len(b)
-	return b
-}
-
 func (m *machine) run(b []byte) {
-	l := &lexer{b: b}
+	l := &lexer{b: b, one: true}
 	for {
 		t := l.next(0)
 		switch t.kind {
@@ -261,7 +253,7 @@ func (m *machine) namedFont(name string) *font {
 
 func (m *machine) graphicsState(name string) {
 	if f := m.resource("ExtGState", name).Key("Font"); f.Len() == 2 {
-		m.st.font, m.st.size = m.doc.font(f.Index(0)), f.Index(1).Float64()
+		m.st.font, m.st.size = m.doc.sharedFont(f.Index(0)), f.Index(1).Float64()
 	}
 }
 
@@ -308,46 +300,72 @@ func (m *machine) runForm(x pdf.Value) {
 	m.st, m.stack, m.operands, m.tm, m.line = saved, stack, operands, tm, line
 }
 
+// pen is what the glyphs of one string have in common.
+type pen struct {
+	glyph  glyph
+	trm    matrix // from glyph space, at the start of the string
+	toPage matrix // from text space
+}
+
+// pen is the state's; the way from glyph to page space only moves within a
+// string (ISO 32000-1, 9.4.4).
+func (m *machine) pen() pen {
+	f := m.st.font
+	p := pen{toPage: m.tm.mul(m.st.ctm)}
+	p.trm = matrix{m.st.size * m.st.scale, 0, 0, m.st.size, 0, m.st.rise}.mul(p.toPage)
+	p.glyph = glyph{ascent: f.ascent, depth: f.descent, size: math.Hypot(p.trm[2], p.trm[3])}
+	if s := p.glyph.size; s > 0 {
+		p.glyph.up = [2]float64{p.trm[2] / s, p.trm[3] / s}
+	}
+	p.glyph.size *= f.em
+	return p
+}
+
 // show draws a string.
 func (m *machine) show(s string) {
 	f := m.st.font
 	if f == nil {
 		return
 	}
+	p := m.pen()
+	moved := 0.0
 	for len(s) > 0 && len(m.glyphs) <= maxGlyphs {
 		c := f.decode(s)
-		s = s[c.length:]
-		m.draw(f, c)
-	}
-}
-
-// draw adds a glyph and moves on by its advance (ISO 32000-1, 9.4.4).
-func (m *machine) draw(f *font, c code) {
-	tx := c.width*m.st.size + m.st.charSpace
-	if c.length == 1 && c.value == ' ' {
-		tx += m.st.words
-	}
-	trm := matrix{m.st.size * m.st.scale, 0, 0, m.st.size, 0, m.st.rise}.mul(m.tm).mul(m.st.ctm)
-	g := glyph{text: m.meaning(c.text), ascent: f.ascent, depth: f.descent, blank: isBlank(c.text)}
-	g.x, g.y = trm[4], trm[5]
-	g.size = math.Hypot(trm[2], trm[3])
-	if g.size > 0 {
-		g.up = [2]float64{trm[2] / g.size, trm[3] / g.size}
+		s = s[max(c.length, 1):]
+		moved += m.draw(f, c, p, moved)
 	}
 	if f.vertical {
-		ty := c.height*m.st.size + m.st.charSpace
-		g.ex, g.ey = trm.apply(0, c.height)
-		m.tm = matrix{1, 0, 0, 1, 0, ty}.mul(m.tm)
+		m.tm = matrix{1, 0, 0, 1, 0, moved}.mul(m.tm)
 	} else {
-		g.ex, g.ey = trm.apply(c.width, 0)
-		m.tm = matrix{1, 0, 0, 1, tx * m.st.scale, 0}.mul(m.tm)
-	}
-	if finite(g) && g.text != "" {
-		m.glyphs = append(m.glyphs, g)
+		m.tm = matrix{1, 0, 0, 1, moved, 0}.mul(m.tm)
 	}
 }
 
-func finite(g glyph) bool {
+// draw adds a glyph and returns its advance in text space; moved is that of the
+// glyphs of the string before it.
+func (m *machine) draw(f *font, c code, p pen, moved float64) (advance float64) {
+	g, trm, to := p.glyph, &p.trm, &p.toPage
+	if f.vertical {
+		advance = c.height*m.st.size + m.st.charSpace
+		g.x, g.y = trm[4]+moved*to[2], trm[5]+moved*to[3]
+		g.ex, g.ey = g.x+c.height*trm[2], g.y+c.height*trm[3]
+	} else {
+		advance = c.width*m.st.size + m.st.charSpace
+		if c.length == 1 && c.value == ' ' {
+			advance += m.st.words
+		}
+		advance *= m.st.scale
+		g.x, g.y = trm[4]+moved*to[0], trm[5]+moved*to[1]
+		g.ex, g.ey = g.x+c.width*trm[0], g.y+c.width*trm[1]
+	}
+	if g.text = m.meaning(c.text); (g.text != "" || c.text == "") && finite(&g) {
+		g.blank = c.blank
+		m.glyphs = append(m.glyphs, g)
+	}
+	return advance
+}
+
+func finite(g *glyph) bool {
 	sum := g.x + g.y + g.ex + g.ey + g.size
 	return !math.IsNaN(sum) && !math.IsInf(sum, 0) && math.Abs(sum) < 1e7
 }

@@ -5,7 +5,9 @@
 // It uses the library for objects, cross-references, filters and decryption
 // only. It never uses the library's Content, which adds a character after each
 // string and so changes figures without an error, nor its text functions, which
-// ignore many encodings and the contents of form XObjects.
+// ignore many encodings and the contents of form XObjects. What the library
+// does not know of a file (newer encryption, filters, damage), and what it does
+// slowly (object streams), is put right in the bytes that it is given.
 //
 // It never renders, never follows a link or runs a script. A panic of the
 // object layer costs one page; an endless loop in it cannot be stopped from
@@ -15,7 +17,8 @@
 //   - boxes are in points, from the top left corner of the page as displayed
 //     (media box, rotation applied);
 //   - a code that no table maps to a character gives none: nothing is invented;
-//   - a page that fails has no words and an entry in Failed.
+//   - a page that fails has no words and an entry in Failed;
+//   - memory is bounded by what a file may unpack to, whatever it claims.
 package pdftext
 
 import (
@@ -24,6 +27,9 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/ledongthuc/pdf"
@@ -33,6 +39,7 @@ import (
 var (
 	ErrEncrypted = errors.New("the PDF is encrypted")
 	ErrDamaged   = errors.New("the PDF is damaged")
+	ErrTooLarge  = errors.New("the PDF unpacks to more than is read")
 )
 
 // Result is what the reader saw.
@@ -40,46 +47,84 @@ type Result struct {
 	Pages  []document.Page // of the pages up to the limit, in order
 	Total  int             // pages in the document
 	Failed []int           // numbers of pages that could not be interpreted
-	Err    error           // wraps ErrEncrypted or ErrDamaged: no pages at all
+	Cut    bool            // contents were left out: they unpack to more than is read
+	Err    error           // wraps ErrEncrypted, ErrDamaged or ErrTooLarge: no pages at all
 }
 
-// Limits of a document.
-const (
-	maxKids    = 100_000 // nodes of the page tree
-	maxTreeLen = 64      // depth of the page tree
-)
-
-// Read interprets the pages of a PDF, at most limit of them. It stops early
-// when ctx ends, with the pages so far.
+// Read interprets the pages of a PDF, at most limit of them, on as many
+// processors as there are. It stops early when ctx ends, with the pages so far.
 func Read(ctx context.Context, r io.ReaderAt, size int64, limit int) Result {
-	doc, err := open(r, size)
+	doc, nodes, err := open(r, size)
 	if err != nil {
 		return Result{Err: err}
 	}
-	pages, err := doc.pages()
-	if err != nil {
-		return Result{Err: err}
-	}
-	res := Result{Total: len(pages)}
-	for i, p := range pages {
-		if i == limit || ctx.Err() != nil {
+	res := Result{Total: len(nodes)}
+	done := doc.readAll(ctx, nodes[:min(len(nodes), max(limit, 0))])
+	words := 0
+	for i, p := range done {
+		if p == nil {
 			break
 		}
-		page, err := doc.read(ctx, p, i+1)
-		if err != nil {
+		if p.err != nil {
 			res.Failed = append(res.Failed, i+1)
 		}
-		res.Pages = append(res.Pages, page)
+		words += len(p.page.Words)
+		res.Pages = append(res.Pages, p.page)
+	}
+	if res.Cut = doc.cut.Load(); res.Cut && words == 0 {
+		return Result{Total: res.Total, Err: ErrTooLarge}
 	}
 	return res
 }
 
+// Count returns how many pages a PDF has.
+func Count(r io.ReaderAt, size int64) (int, error) {
+	_, nodes, err := open(r, size)
+	return len(nodes), err
+}
+
+// outcome is a page that was interpreted.
+type outcome struct {
+	page document.Page
+	err  error
+}
+
+// readAll interprets pages, each worker the next one that nobody took. Pages
+// that were not begun before ctx ended are nil.
+func (d *doc) readAll(ctx context.Context, nodes []node) []*outcome {
+	out := make([]*outcome, len(nodes))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), maxWorkers, len(nodes)) {
+		wg.Go(func() {
+			m := &machine{ctx: ctx, doc: d}
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(nodes) || ctx.Err() != nil {
+					return
+				}
+				page, err := m.page(nodes[i], i+1)
+				out[i] = &outcome{page, err}
+			}
+		})
+	}
+	wg.Wait()
+	return out
+}
+
+// maxWorkers bounds how many pages are held at a time.
+const maxWorkers = 4
+
 // doc is an open document with the fonts that were met.
 type doc struct {
 	r     *pdf.Reader
+	file  *plain
+	bytes atomic.Int64 // of content streams, so far
+	cut   atomic.Bool  // a limit of them was reached
+
+	mu    sync.Mutex
 	fonts map[string]*font // by the font's dictionary, written out
 	sets  map[string]fontSet
-	bytes int // of content streams, so far
 }
 
 // fontSet is the fonts of a resource dictionary by name.
@@ -92,67 +137,6 @@ type resources struct {
 	list  pdf.Value // the Font dictionary
 }
 
-// node is a page with what it inherits.
-type node struct {
-	page      pdf.Value
-	resources pdf.Value
-	box       pdf.Value
-	rotate    int64
-}
-
-// pages walks the page tree with its own limits: trees of hostile files have
-// loops.
-func (d *doc) pages() (out []node, err error) {
-	defer func() {
-		if x := recover(); x != nil {
-			err = fmt.Errorf("%w: page tree: %v", ErrDamaged, x)
-		}
-	}()
-	w := walker{left: maxKids}
-	w.walk(d.r.Trailer().Key("Root").Key("Pages"), node{}, 0)
-	if len(w.out) == 0 {
-		return nil, fmt.Errorf("%w: it has no pages", ErrDamaged)
-	}
-	return w.out, nil
-}
-
-type walker struct {
-	left int
-	out  []node
-}
-
-func (w *walker) walk(v pdf.Value, up node, depth int) {
-	if w.left--; w.left < 0 || depth > maxTreeLen || v.Kind() != pdf.Dict {
-		return
-	}
-	n := up
-	n.page = v
-	for _, in := range []struct {
-		key string
-		at  *pdf.Value
-	}{{"Resources", &n.resources}, {"MediaBox", &n.box}} {
-		if own := v.Key(in.key); !own.IsNull() {
-			*in.at = own
-		}
-	}
-	if r := v.Key("Rotate"); r.Kind() == pdf.Integer {
-		n.rotate = r.Int64()
-	}
-	kids := v.Key("Kids")
-	if v.Key("Type").Name() == "Page" || kids.Kind() != pdf.Array {
-		w.out = append(w.out, n)
-		return
-	}
-	for i := range kids.Len() {
-		if kid, ok := resolve(kids, i); ok {
-			w.walk(kid, n, depth+1)
-		}
-		if w.left < 0 {
-			return
-		}
-	}
-}
-
 // resolve loads an element of an array; ok is false when it can't be loaded.
 func resolve(v pdf.Value, i int) (out pdf.Value, ok bool) {
 	defer func() {
@@ -163,12 +147,12 @@ func resolve(v pdf.Value, i int) (out pdf.Value, ok bool) {
 	return v.Index(i), true
 }
 
-// read interprets one page.
-func (d *doc) read(ctx context.Context, n node, number int) (page document.Page, err error) {
+// page interprets one page.
+func (m *machine) page(n node, number int) (page document.Page, err error) {
 	frame := newFrame(n.box, n.rotate)
 	page = document.Page{Number: number, Width: frame.width, Height: frame.height,
 		Method: document.MethodText, Reader: document.ReaderLedongthuc}
-	m := &machine{ctx: ctx, doc: d, ctm: frame.toPage}
+	m.begin(frame)
 	defer func() {
 		if x := recover(); x != nil {
 			err = fmt.Errorf("page %d: %v", number, x)

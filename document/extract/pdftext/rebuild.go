@@ -2,109 +2,179 @@ package pdftext
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
-	"io"
-	"regexp"
-	"sort"
-	"strconv"
+	"cmp"
+	"slices"
 )
 
-// maxRebuild is the size up to which a damaged file is searched for its
-// objects.
-const maxRebuild = 64 << 20
-
-var (
-	objectStart = regexp.MustCompile(`(?:^|[\r\n\s])(\d{1,7})[ \t\r\n]+(\d{1,5})[ \t\r\n]+obj\b`)
-	trailerRoot = regexp.MustCompile(`/Root\s+(\d+)\s+(\d+)\s+R`)
-	encryptKey  = regexp.MustCompile(`/Encrypt\s+(\d+)\s+(\d+)\s+R`)
-	fileID      = regexp.MustCompile(`/ID\s*\[\s*(<[0-9A-Fa-f\s]*>)\s*(<[0-9A-Fa-f\s]*>)\s*\]`)
-	catalogKey  = regexp.MustCompile(`/Type\s*/Catalog\b`)
-)
-
-// rebuild writes a new cross-reference table and trailer behind the bytes, from
-// the objects that stand in them (what readers do with damaged files). Objects
-// within object streams are not found this way.
-func rebuild(v *view) (*view, error) {
-	if v.to-v.from > maxRebuild {
-		return nil, errors.New("too large to be searched")
+// search makes a cross-reference from the objects that stand in the file, the
+// last of each number (what readers do with damaged files); nil for files that
+// are too large to be searched. Objects in object streams are added by expand.
+func search(v *view) *xref {
+	if v.whole == nil {
+		return nil
 	}
-	b := make([]byte, v.to-v.from)
-	n, err := v.r.ReadAt(b, v.from)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
+	x := &xref{limit: limitOf(v.size), trailer: map[string]value{}}
+	for pos := 0; ; {
+		i := bytes.Index(v.whole[pos:], []byte("obj"))
+		if i < 0 {
+			break
+		}
+		at := definitionBefore(v.whole, pos+i)
+		pos += i + len("obj")
+		if at < 0 {
+			continue
+		}
+		id, gen, _, ok := definition(v.whole[at:])
+		if !ok || id <= 0 || id > x.limit || gen > 0xFFFF {
+			continue
+		}
+		if id < len(x.entries) {
+			x.entries[id] = entry{}
+		}
+		x.put(id, entry{kind: entryAt, gen: gen, offset: int64(at)})
 	}
-	b = b[:n]
-	offsets := objects(b)
-	root := rootOf(b, offsets)
-	if root == "" || len(offsets) == 0 {
-		return nil, errors.New("no catalogue was found")
-	}
-	out := *v
-	out.to = v.from + int64(n)
-	out.tail = table(offsets, trailerOf(b, root), n)
-	return &out, nil
+	x.trailers(v.whole)
+	return x
 }
 
-// objects returns the offset of the last definition of each object.
-func objects(b []byte) map[int]int {
-	out := map[int]int{}
-	for _, m := range objectStart.FindAllSubmatchIndex(b, maxObjects) {
-		id, err := strconv.Atoi(string(b[m[2]:m[3]]))
-		if err == nil && id > 0 {
-			out[id] = m[2]
+// definitionBefore returns where "id gen obj" begins whose obj stands at pos,
+// or -1.
+func definitionBefore(b []byte, pos int) int {
+	at := pos
+	for range 2 {
+		from := at
+		for at > 0 && isSpace(b[at-1]) {
+			at--
+		}
+		if from == at && at != pos {
+			return -1
+		}
+		from = at
+		for at > 0 && from-at < 11 && b[at-1] >= '0' && b[at-1] <= '9' {
+			at--
+		}
+		if from == at {
+			return -1
 		}
 	}
+	return at
+}
+
+// trailers takes the entries of all trailers, the last first, and of
+// cross-reference streams, which serve as trailers.
+func (x *xref) trailers(b []byte) {
+	for end := len(b); ; {
+		i := bytes.LastIndex(b[:end], []byte("trailer"))
+		if i < 0 {
+			break
+		}
+		if dict := parseValue(&lexer{b: b, pos: i + len("trailer")}).dict; dict["Root"].ref > 0 {
+			x.adopt(dict)
+		}
+		end = i
+	}
+	for _, e := range slices.Backward(x.inOrder()) {
+		if head := b[e.offset:min(int(e.offset)+400, len(b))]; bytes.Contains(head, []byte("/XRef")) {
+			if _, _, at, ok := definition(b[e.offset:]); ok {
+				x.adopt(parseValue(&lexer{b: b, pos: int(e.offset) + at}).dict)
+			}
+		}
+	}
+}
+
+// numbered is an entry with its object number.
+type numbered struct {
+	entry
+	id int
+}
+
+// inOrder returns the objects of their own in the order of the file.
+func (x *xref) inOrder() []numbered {
+	var out []numbered
+	for id, e := range x.entries {
+		if e.kind == entryAt {
+			out = append(out, numbered{e, id})
+		}
+	}
+	slices.SortFunc(out, func(a, b numbered) int { return cmp.Compare(a.offset, b.offset) })
 	return out
 }
 
-// rootOf returns the reference to the catalogue: of the last trailer, or the
-// object that says it is one.
-func rootOf(b []byte, offsets map[int]int) string {
-	all := trailerRoot.FindAllSubmatch(b, -1)
-	for i := len(all) - 1; i >= 0; i-- {
-		if id, err := strconv.Atoi(string(all[i][1])); err == nil && offsets[id] > 0 {
-			return fmt.Sprintf("%d 0 R", id)
+// expand adds the objects of object streams; those that stand later in the file
+// are newer.
+func (p *plain) expand() {
+	for _, e := range p.x.inOrder() {
+		if !bytes.Contains(p.v.bytes(e.offset, 400), []byte("/ObjStm")) {
+			continue
+		}
+		s := p.loadSet(e.id)
+		p.sets[e.id] = s
+		for i, id := range s.ids {
+			was := p.x.at(id)
+			if was.kind == entryAt && was.offset > e.offset || id <= 0 || id > p.x.limit {
+				continue
+			}
+			if id < len(p.x.entries) {
+				p.x.entries[id] = entry{}
+			}
+			p.x.put(id, entry{kind: entryIn, stream: e.id, offset: int64(i)})
 		}
 	}
-	for id, at := range offsets {
-		end := bytes.Index(b[at:], []byte("endobj"))
-		if end < 0 {
-			end = min(len(b)-at, 4096)
-		}
-		if catalogKey.Match(b[at : at+end]) {
-			return fmt.Sprintf("%d 0 R", id)
-		}
-	}
-	return ""
 }
 
-func trailerOf(b []byte, root string) string {
-	t := "/Root " + root
-	if m := encryptKey.FindSubmatch(b); m != nil {
-		t += fmt.Sprintf(" /Encrypt %s %s R", m[1], m[2])
-		if id := fileID.FindSubmatch(b); id != nil {
-			t += fmt.Sprintf(" /ID [%s %s]", id[1], id[2])
+// findRoot makes sure that there is a catalogue with pages: the one that the
+// trailer names, another object that says it is one, or one of our own above
+// all pages that were found.
+func (p *plain) findRoot() bool {
+	if p.isCatalogue(p.x.trailer["Root"].ref) {
+		return true
+	}
+	var pages []int
+	for id := range p.x.entries {
+		switch v := p.parse(id); v.dict["Type"].str {
+		case "Catalog":
+			if p.isCatalogue(id) {
+				p.setRoot(id)
+				return true
+			}
+		case "Page":
+			pages = append(pages, id)
 		}
 	}
-	return t
+	if len(pages) == 0 {
+		return false
+	}
+	p.ownRoot(pages)
+	return true
 }
 
-// table writes the table in the form of ISO 32000-1, 7.5.4: generation numbers
-// are all 0, which the references of nearly all files have.
-func table(offsets map[int]int, trailer string, start int) []byte {
-	ids := make([]int, 0, len(offsets))
-	for id := range offsets {
-		ids = append(ids, id)
+func (p *plain) isCatalogue(id int) bool {
+	return id > 0 && len(p.direct(p.parse(id).dict["Pages"]).dict["Kids"].list)+p.direct(p.parse(id).dict["Pages"]).dict["Kids"].ref > 0
+}
+
+func (p *plain) setRoot(id int) { p.x.trailer["Root"] = value{ref: id} }
+
+// ownRoot writes a catalogue and a page tree above pages.
+func (p *plain) ownRoot(pages []int) {
+	root := len(p.x.entries)
+	tree := root + 1
+	kids := token{kind: kindArray}
+	for _, id := range pages {
+		kids.arr = append(kids.arr, refTokens(id, p.x.at(id).gen)...)
 	}
-	sort.Ints(ids)
-	var t bytes.Buffer
-	t.WriteString("\n")
-	at := start + t.Len()
-	t.WriteString("xref\n")
-	for _, id := range ids {
-		fmt.Fprintf(&t, "%d 1\n%010d 00000 n \n", id, offsets[id])
+	write := func(id int, arr ...token) {
+		w := writer{}
+		w.write(token{kind: kindNumber, num: float64(id)})
+		w.b = append(w.b, " 0 obj\n"...)
+		w.write(token{kind: kindDict, arr: arr})
+		p.own[id] = append(w.b, "\nendobj\n"...)
 	}
-	fmt.Fprintf(&t, "trailer\n<</Size %d %s>>\nstartxref\n%d\n%%%%EOF\n", ids[len(ids)-1]+1, trailer, at)
-	return t.Bytes()
+	write(root, append([]token{{kind: kindName, str: "Pages"}}, refTokens(tree, 0)...)...)
+	write(tree, token{kind: kindName, str: "Kids"}, kids)
+	p.x.entries = append(p.x.entries, entry{kind: entryOwn}, entry{kind: entryOwn})
+	p.setRoot(root)
+}
+
+func refTokens(id, gen int) []token {
+	return []token{{kind: kindNumber, num: float64(id)}, {kind: kindNumber, num: float64(gen)}, {kind: kindOperator, str: "R"}}
 }

@@ -23,6 +23,9 @@ func (m *machine) stamp(a pdf.Value) {
 	if a.Key("F").Int64()&hiddenFlags != 0 || a.Key("Subtype").Name() == "Popup" {
 		return
 	}
+	if a.Key("Subtype").Name() == "Widget" && m.drawsField(a) {
+		return
+	}
 	ap := a.Key("AP").Key("N")
 	if state := a.Key("AS").Name(); ap.Kind() == pdf.Dict && state != "" {
 		ap = ap.Key(state)
@@ -45,8 +48,7 @@ func fit(ap, rect pdf.Value) matrix {
 		x, y := mat.apply(bb.Index(c[0]).Float64(), bb.Index(c[1]).Float64())
 		x0, y0, x1, y1 = min(x0, x), min(y0, y), max(x1, x), max(y1, y)
 	}
-	rx0, ry0 := min(rect.Index(0).Float64(), rect.Index(2).Float64()), min(rect.Index(1).Float64(), rect.Index(3).Float64())
-	rx1, ry1 := max(rect.Index(0).Float64(), rect.Index(2).Float64()), max(rect.Index(1).Float64(), rect.Index(3).Float64())
+	rx0, ry0, rx1, ry1 := corners(rect)
 	if bb.Len() != 4 || x1 <= x0 || y1 <= y0 {
 		return matrix{1, 0, 0, 1, rx0, ry0}
 	}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/insiemi/insiemi/document"
@@ -35,9 +36,20 @@ type piece struct {
 func wordsOf(glyphs []glyph, f frame) []document.Word {
 	var pieces []*piece
 	var cur *piece
-	for _, g := range dropShadows(glyphs) {
+	shadow := shadows(glyphs)
+	for i := range glyphs {
+		g := &glyphs[i]
+		if shadow(i) {
+			continue
+		}
 		if g.blank {
 			cur = nil
+			continue
+		}
+		if g.text == "" { // nothing is known of it: what stands around it must not be joined
+			if cur != nil && math.Hypot(g.ex-g.x, g.ey-g.y) > 0.02*g.size {
+				cur = nil
+			}
 			continue
 		}
 		if cur == nil || !cur.continues(g) {
@@ -50,42 +62,7 @@ func wordsOf(glyphs []glyph, f frame) []document.Word {
 	return finishWords(joinPieces(pieces), f)
 }
 
-// dropShadows leaves out glyphs drawn twice at nearly the same place, which is
-// how some programs make bold text.
-func dropShadows(glyphs []glyph) []glyph {
-	seen := make(map[spot]bool, len(glyphs))
-	out := glyphs[:0:0]
-	for _, g := range glyphs {
-		step := max(g.size*0.06, 0.2)
-		at := spot{g.text, int(math.Round(g.x / step)), int(math.Round(g.y / step))}
-		if !g.blank && at.near(seen) {
-			continue
-		}
-		seen[at] = true
-		out = append(out, g)
-	}
-	return out
-}
-
-// spot is a text at a place of a coarse raster.
-type spot struct {
-	text string
-	x, y int
-}
-
-// near says that the same text stands on the spot or beside it.
-func (s spot) near(seen map[spot]bool) bool {
-	for dx := -1; dx <= 1; dx++ {
-		for dy := -1; dy <= 1; dy++ {
-			if seen[spot{s.text, s.x + dx, s.y + dy}] {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func newPiece(g glyph) *piece {
+func newPiece(g *glyph) *piece {
 	p := &piece{size: g.size, x: g.x, y: g.y, box: g.bounds()}
 	p.dir = direction(g)
 	p.horizontal = math.Abs(p.dir[1]) < 0.2
@@ -96,7 +73,7 @@ func newPiece(g glyph) *piece {
 
 // direction is that of the advance, or across the up direction where the glyph
 // has no width.
-func direction(g glyph) [2]float64 {
+func direction(g *glyph) [2]float64 {
 	dx, dy := g.ex-g.x, g.ey-g.y
 	if l := math.Hypot(dx, dy); l > 0.01 {
 		return [2]float64{dx / l, dy / l}
@@ -109,7 +86,7 @@ func (p *piece) along(x, y float64) float64  { return (x-p.ex)*p.dir[0] + (y-p.e
 func (p *piece) across(x, y float64) float64 { return (y-p.ey)*p.dir[0] - (x-p.ex)*p.dir[1] }
 
 // continues says that a glyph belongs to the word.
-func (p *piece) continues(g glyph) bool {
+func (p *piece) continues(g *glyph) bool {
 	size := max(p.size, 0.1)
 	if g.size < 0.45*size || g.size > 2.2*size {
 		return false
@@ -121,7 +98,7 @@ func (p *piece) continues(g glyph) bool {
 	return gap < wordGap*size && gap > -overlap*size && math.Abs(p.across(g.x, g.y)) < lineDrop*size
 }
 
-func (p *piece) add(g glyph) {
+func (p *piece) add(g *glyph) {
 	p.text.WriteString(g.text)
 	p.ex, p.ey = g.ex, g.ey
 	p.box = p.box.Union(g.bounds())
@@ -130,7 +107,7 @@ func (p *piece) add(g glyph) {
 
 // bounds is the box of a glyph: its advance, from the font's descent to its
 // ascent.
-func (g glyph) bounds() document.Box {
+func (g *glyph) bounds() document.Box {
 	x0, y0, x1, y1 := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for _, o := range [2][2]float64{{g.x, g.y}, {g.ex, g.ey}} {
 		for _, h := range [2]float64{g.ascent, g.depth} {
@@ -195,6 +172,10 @@ func finishWords(pieces []*piece, f frame) []document.Word {
 		if text == "" || !utf8.ValidString(text) || !onPage(p.box, f) {
 			continue
 		}
+		if strings.IndexFunc(text, unicode.IsSpace) < 0 {
+			out = append(out, document.Word{Text: Logical(text), Box: rounded(p.box), Confidence: 1})
+			continue
+		}
 		out = append(out, splitBlanks(text, p.box)...)
 	}
 	return out
@@ -209,9 +190,6 @@ func onPage(b document.Box, f frame) bool {
 // codes stand for several characters), sharing the box by length.
 func splitBlanks(text string, b document.Box) []document.Word {
 	parts := strings.Fields(text)
-	if len(parts) == 1 {
-		return []document.Word{{Text: text, Box: rounded(b), Confidence: 1}}
-	}
 	total := float64(utf8.RuneCountInString(text))
 	var out []document.Word
 	at := 0

@@ -12,13 +12,11 @@ type Grid struct {
 	X, Y []int
 }
 
-// FindGrid finds the largest ruled table of a straightened image: lines across
-// most of the table's width and height. ok is false when there is none.
-func (g Gray) FindGrid() (grid Grid, ok bool) {
-	rows := merge(g.runs(g.W/24, true))
-	cols := merge(g.runs(g.H/50, false))
-	grid.Y = longest(rows, 0.5)
-	grid.X = longest(cols, 0.35)
+// Grid finds the largest ruled table: lines across most of the table's width
+// and height. ok is false when there is none.
+func (r Rules) Grid() (grid Grid, ok bool) {
+	grid.Y = longest(merge(r.rows), 0.5)
+	grid.X = longest(merge(r.cols), 0.35)
 	return grid, len(grid.X) >= 4 && len(grid.Y) >= 3
 }
 
@@ -128,6 +126,21 @@ func (g Gray) Glyph(r image.Rectangle) image.Rectangle {
 		return image.Rectangle{}
 	}
 	return box
+}
+
+// Trace says that there is some ink within a rectangle, though not enough for a
+// glyph.
+func (g Gray) Trace(r image.Rectangle) bool {
+	r = r.Inset(max(r.Dx(), r.Dy())/14 + 2).Intersect(image.Rect(0, 0, g.W, g.H))
+	level, n := g.inkLevel(r), 0
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for _, p := range g.Pix[y*g.W+r.Min.X : y*g.W+r.Max.X] {
+			if p < level {
+				n++
+			}
+		}
+	}
+	return n >= 8
 }
 
 // inkLevel is the level that parts ink from paper within a rectangle: cells may

@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"math"
 	"strconv"
 )
 
@@ -82,49 +81,6 @@ func (g Gray) PGM() []byte {
 	return append([]byte(head), g.Pix...)
 }
 
-// FromImage turns an image into grey levels, reduced so that its longer side is
-// at most limit pixels. Transparent parts are white.
-func FromImage(img image.Image, limit int) Gray {
-	b := img.Bounds()
-	scale := max(1, math.Ceil(float64(max(b.Dx(), b.Dy()))/float64(limit)*1000)/1000)
-	g := Gray{W: max(1, int(float64(b.Dx())/scale)), H: max(1, int(float64(b.Dy())/scale))}
-	g.Pix = make([]byte, g.W*g.H)
-	for y := range g.H {
-		y0, y1 := b.Min.Y+int(float64(y)*scale), b.Min.Y+int(float64(y+1)*scale)
-		for x := range g.W {
-			x0, x1 := b.Min.X+int(float64(x)*scale), b.Min.X+int(float64(x+1)*scale)
-			g.Pix[y*g.W+x] = meanGray(img, x0, y0, max(x1, x0+1), max(y1, y0+1), b)
-		}
-	}
-	return g
-}
-
-func meanGray(img image.Image, x0, y0, x1, y1 int, b image.Rectangle) byte {
-	sum, n := 0, 0
-	for y := y0; y < min(y1, b.Max.Y); y++ {
-		for x := x0; x < min(x1, b.Max.X); x++ {
-			sum += int(grayAt(img, x, y))
-			n++
-		}
-	}
-	if n == 0 {
-		return 255
-	}
-	return byte(sum / n)
-}
-
-func grayAt(img image.Image, x, y int) byte {
-	switch m := img.(type) {
-	case *image.Gray:
-		return m.GrayAt(x, y).Y
-	case *image.YCbCr:
-		return m.Y[m.YOffset(x, y)]
-	}
-	r, gr, bl, a := img.At(x, y).RGBA()
-	lum := (299*r + 587*gr + 114*bl) / 1000
-	return byte((lum + (0xFFFF - a)) >> 8)
-}
-
 // Image returns the image for encoders.
 func (g Gray) Image() image.Image {
 	return &image.Gray{Pix: g.Pix, Stride: g.W, Rect: image.Rect(0, 0, g.W, g.H)}
@@ -157,25 +113,42 @@ func (g Gray) InkIn(r image.Rectangle) float64 {
 	return float64(n) / float64(r.Dx()*r.Dy())
 }
 
+// Crop copies a rectangle out of the image.
+func (g Gray) Crop(r image.Rectangle) Gray {
+	r = r.Intersect(image.Rect(0, 0, g.W, g.H))
+	out := Gray{W: r.Dx(), H: r.Dy(), Pix: make([]byte, 0, r.Dx()*r.Dy())}
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		out.Pix = append(out.Pix, g.Pix[y*g.W+r.Min.X:y*g.W+r.Max.X]...)
+	}
+	return out
+}
+
 // Turn returns the image turned clockwise by quarters of a circle.
 func (g Gray) Turn(quarters int) Gray {
 	switch ((quarters % 4) + 4) % 4 {
 	case 1:
-		return g.remap(g.H, g.W, func(x, y int) (int, int) { return y, g.H - 1 - x })
+		return g.walk(g.H, g.W, g.W*(g.H-1), -g.W, 1)
 	case 2:
-		return g.remap(g.W, g.H, func(x, y int) (int, int) { return g.W - 1 - x, g.H - 1 - y })
+		return g.walk(g.W, g.H, g.W*g.H-1, -1, -g.W)
 	case 3:
-		return g.remap(g.H, g.W, func(x, y int) (int, int) { return g.W - 1 - y, x })
+		return g.walk(g.H, g.W, g.W-1, g.W, -1)
 	}
 	return g
 }
 
-func (g Gray) remap(w, h int, from func(x, y int) (int, int)) Gray {
+// Mirror returns the image with left and right exchanged.
+func (g Gray) Mirror() Gray { return g.walk(g.W, g.H, g.W-1, -1, g.W) }
+
+// walk fills an image from pixels that lie step apart along its rows and down
+// apart along its columns, from a first one on.
+func (g Gray) walk(w, h, first, step, down int) Gray {
 	out := Gray{W: w, H: h, Pix: make([]byte, w*h)}
 	for y := range h {
-		for x := range w {
-			sx, sy := from(x, y)
-			out.Pix[y*w+x] = g.Pix[sy*g.W+sx]
+		i := first + y*down
+		row := out.Pix[y*w : (y+1)*w]
+		for x := range row {
+			row[x] = g.Pix[i]
+			i += step
 		}
 	}
 	return out

@@ -47,7 +47,7 @@ func table() raster.Gray {
 
 func TestGridAndRules(t *testing.T) {
 	g := table()
-	grid, ok := g.FindGrid()
+	grid, ok := g.FindRules().Grid()
 	if !ok || len(grid.X) != 13 || len(grid.Y) != 10 {
 		t.Fatalf("grid %+v", grid)
 	}
@@ -55,10 +55,11 @@ func TestGridAndRules(t *testing.T) {
 	if !ok || first != 0 || last != 12 {
 		t.Errorf("equal columns %d to %d", first, last)
 	}
-	clean, rows, cols := g.RemoveRules()
-	if rows == 0 || cols == 0 {
-		t.Fatal("no rule was removed")
+	rules := g.FindRules()
+	if !rules.Table() {
+		t.Fatal("no rule was found")
 	}
+	clean := g.WithoutRules(rules)
 	if ink := clean.InkIn(image.Rect(100, 100, 1063, 103)); ink > 0.01 {
 		t.Errorf("%.2f of a rule is left", ink)
 	}
@@ -78,11 +79,11 @@ func TestGridAndRules(t *testing.T) {
 func TestPageWithoutTableIsLeftAlone(t *testing.T) {
 	g := blank(800, 1000)
 	fill(g, image.Rect(100, 500, 700, 503)) // one line under a title
-	out, rows, cols := g.RemoveRules()
-	if rows != 0 || cols != 0 || &out.Pix[0] != &g.Pix[0] {
-		t.Errorf("%d and %d rules were removed", rows, cols)
+	rules := g.FindRules()
+	if out := g.WithoutRules(rules); rules.Table() || &out.Pix[0] != &g.Pix[0] {
+		t.Error("rules were removed")
 	}
-	if _, ok := g.FindGrid(); ok {
+	if _, ok := rules.Grid(); ok {
 		t.Error("a grid was found")
 	}
 }
@@ -96,7 +97,7 @@ func TestSkew(t *testing.T) {
 			if math.Abs(got-degrees) > 0.16 {
 				t.Errorf("found %.2f", got)
 			}
-			if grid, ok := turned.Straighten(got).FindGrid(); !ok || len(grid.X) != 13 || len(grid.Y) != 10 {
+			if grid, ok := turned.Straighten(got).FindRules().Grid(); !ok || len(grid.X) != 13 || len(grid.Y) != 10 {
 				t.Errorf("grid after straightening: %d by %d", len(grid.X), len(grid.Y))
 			}
 		})
@@ -111,6 +112,84 @@ func TestTurn(t *testing.T) {
 		if out.At(corner.X, corner.Y).Y != 0 {
 			t.Errorf("turned by %d quarters: no ink at %v", quarters, corner)
 		}
+	}
+}
+
+// Lines of text: words of random length whose letters rise above more often than
+// they hang below.
+func text() raster.Gray {
+	g := blank(1600, 2200)
+	n := uint32(7)
+	for y := 200; y < 2000; y += 60 {
+		for x := 150; x < 1400; {
+			n = n*1664525 + 1013904223
+			for range 3 + n>>29 {
+				n = n*1664525 + 1013904223
+				fill(g, image.Rect(x, y, x+4, y+20))
+				fill(g, image.Rect(x, y+16, x+14, y+20))
+				if n>>30 == 0 {
+					fill(g, image.Rect(x, y-10, x+4, y))
+				}
+				if n>>29 == 7 {
+					fill(g, image.Rect(x, y+20, x+4, y+27))
+				}
+				x += 18
+			}
+			x += 14
+		}
+	}
+	return g
+}
+
+func TestPosture(t *testing.T) {
+	for quarters, want := range []raster.Posture{raster.Upright, raster.Sideways, raster.UpsideDown, raster.Sideways} {
+		if got := text().Straighten(0.7).Turn(quarters).Posture(); got != want {
+			t.Errorf("turned by %d quarters: %v, want %v", quarters, got, want)
+		}
+	}
+	if got := table().Posture(); got == raster.Sideways {
+		t.Error("a table lies on its side")
+	}
+	if got := blank(900, 900).Posture(); got != raster.Upright {
+		t.Errorf("a blank page: %v", got)
+	}
+}
+
+// A page in shadow becomes what it is in even light; an even one stays.
+func TestFlatten(t *testing.T) {
+	g := text()
+	if out := g.Flatten(); &out.Pix[0] != &g.Pix[0] {
+		t.Error("an evenly lit page was changed")
+	}
+	shaded := blank(g.W, g.H)
+	for i, p := range g.Pix {
+		shaded.Pix[i] = byte(int(p) * (255 - 150*(i%g.W)/g.W) / 255)
+	}
+	if shaded.Ink() < 0.2 {
+		t.Fatalf("only %.2f of the shaded page is dark: the test says nothing", shaded.Ink())
+	}
+	if got, want := shaded.Flatten().Ink(), g.Ink(); math.Abs(got-want) > want/5 {
+		t.Errorf("ink %.4f, in even light %.4f", got, want)
+	}
+}
+
+func TestCropMirrorResize(t *testing.T) {
+	g := blank(40, 20)
+	fill(g, image.Rect(30, 0, 40, 10)) // top right
+	if m := g.Mirror(); m.At(2, 2).Y != 0 || m.At(37, 2).Y != 255 {
+		t.Error("left and right were not exchanged")
+	}
+	if c := g.Crop(image.Rect(28, 4, 60, 12)); c.W != 12 || c.H != 8 || c.At(0, 0).Y != 255 || c.At(2, 0).Y != 0 || c.At(2, 6).Y != 255 {
+		t.Errorf("cropped to %d by %d", c.W, c.H)
+	}
+	for _, size := range []image.Point{{80, 40}, {20, 10}, {20, 40}} {
+		r := g.Resize(size.X, size.Y)
+		if r.W != size.X || r.H != size.Y || r.At(size.X-2, 1).Y != 0 || r.At(1, size.Y-2).Y != 255 {
+			t.Errorf("resized to %d by %d: %d and %d", r.W, r.H, r.At(size.X-2, 1).Y, r.At(1, size.Y-2).Y)
+		}
+	}
+	if y := g.BusiestBand(8); y > 4 {
+		t.Errorf("the busiest band begins at %d", y)
 	}
 }
 

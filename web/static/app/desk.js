@@ -10,7 +10,8 @@ export function startDesk() {
     if (zoom) enlarge(Number(zoom.dataset.zoomBy));
   });
   document.addEventListener("change", (e) => { if (e.target.name === "outcome") requireReason(e.target); });
-  document.addEventListener("insiemi:live", () => scrollTo(location.hash));
+  document.addEventListener("insiemi:live", () => { scrollTo(location.hash); watchPages(); });
+  watchPages();
   if (location.hash.length > 1) scrollTo(location.hash);
 }
 
@@ -51,4 +52,32 @@ function insert(text) {
 function requireReason(radio) {
   const form = radio.closest("form[data-decide]");
   if (form) form.querySelector("#reason").required = radio.value !== "approved" || Number(form.dataset.blocking) > 0;
+}
+
+// The words of a page lie over its image, so that they can be selected and
+// searched for, on scans too. They come when the page comes into view.
+const pages = new IntersectionObserver((seen) => {
+  for (const { target, isIntersecting } of seen) {
+    if (isIntersecting) {
+      pages.unobserve(target);
+      layWords(target);
+    }
+  }
+}, { rootMargin: "600px" });
+function watchPages() {
+  for (const svg of document.querySelectorAll("svg[data-words]")) pages.observe(svg);
+}
+
+async function layWords(svg) {
+  const answer = await fetch(svg.dataset.words).catch(() => null);
+  if (!answer?.ok) return; // the image can be read all the same
+  const words = document.createDocumentFragment();
+  for (const [text, x, y, width, height] of await answer.json()) {
+    const word = document.createElementNS("http://www.w3.org/2000/svg", "text");
+    const place = { class: "over", x, y, dy: "0.85em", "font-size": height, textLength: width, lengthAdjust: "spacingAndGlyphs" };
+    for (const [name, value] of Object.entries(place)) word.setAttribute(name, value);
+    word.textContent = text + " ";
+    words.append(word);
+  }
+  svg.prepend(words); // below what can be lit up
 }

@@ -1,0 +1,145 @@
+package raster
+
+import "math"
+
+// Posture is a guess at how a page of text lies, from the shape of its ink
+// alone: good enough to say that a page may lie wrong, never that it does.
+type Posture int
+
+// The postures. A page with little text, or of capitals and tables only, counts
+// as Upright.
+const (
+	Upright    Posture = iota
+	UpsideDown         // turned by half a circle
+	Sideways           // turned by a quarter, one way or the other
+)
+
+// Limits of the guess, on contracts, registers and policies: lines of text are
+// 1.3 to 10 times as sharp along as across; 18 to 70 % more parts of lines have
+// more above them (ascenders, capitals) than below.
+const (
+	sidewaysFrom   = 1.15
+	upsideDownFrom = -0.12
+	minPosture     = 400 // edges of ink under which nothing is said
+)
+
+// Posture guesses how the page lies.
+func (g Gray) Posture() Posture {
+	cells := g.cells()
+	along, across := cells.edges(), cells.turned().edges()
+	if min(len(along), len(across)) < minPosture {
+		return Upright
+	}
+	if lineSharpness(across, cells.w) > sidewaysFrom*lineSharpness(along, cells.h) {
+		return Sideways
+	}
+	if g.ascent() < upsideDownFrom {
+		return UpsideDown
+	}
+	return Upright
+}
+
+// lineSharpness is the highest sharpness at any angle of a scan, such that
+// pages of different shape can be compared: 1 is ink spread evenly.
+func lineSharpness(points []point, height int) float64 {
+	best := 0.0
+	for a := -maxSkew; a <= maxSkew; a += 4 * skewStep {
+		best = max(best, sharpness(points, a))
+	}
+	return best * float64(height) / math.Pow(float64(len(points)), 2)
+}
+
+// Parts of text lines that ascent looks at: pieces an eighth of the page wide,
+// of a plausible height in pixels, with some ink.
+const (
+	slabs              = 8
+	minLine, maxLine   = 16, 90
+	minLineInk         = 0.08 // of the piece's width, in its fullest row
+	halfInk            = 0.5
+	columnsToSkip      = 2
+	fewestPiecesOfLine = 12
+)
+
+// ascent compares what stands above the body of text lines with what hangs
+// below: 1 all lines rise, -1 all hang.
+func (g Gray) ascent() float64 {
+	up, down := 0.0, 0.0
+	width := g.W / slabs
+	for s := range slabs {
+		rows := g.rowInk(s*width, (s+1)*width)
+		for y := 0; y < len(rows); {
+			end := y
+			for end < len(rows) && rows[end] > 0 {
+				end++
+			}
+			if n := end - y; n >= minLine && n < maxLine {
+				above, below := overhang(rows[y:end], minLineInk*float64(width)/columnsToSkip)
+				if above > below {
+					up++
+				} else if below > above {
+					down++
+				}
+			}
+			y = end + 1
+		}
+	}
+	if up+down < fewestPiecesOfLine {
+		return 0
+	}
+	return (up - down) / (up + down)
+}
+
+// rowInk counts the dark pixels of each row between two columns, looking at
+// every second one.
+func (g Gray) rowInk(from, to int) []float64 {
+	rows := make([]float64, g.H)
+	for y := range rows {
+		n := 0
+		for x := y*g.W + from; x < y*g.W+to; x += columnsToSkip {
+			if g.Pix[x] < dark {
+				n++
+			}
+		}
+		rows[y] = float64(n)
+	}
+	return rows
+}
+
+// overhang counts the rows of a line above and below its body, where the ink is
+// more than half of that of the fullest row.
+func overhang(rows []float64, least float64) (above, below int) {
+	most := 0.0
+	for _, n := range rows {
+		most = max(most, n)
+	}
+	if most < least {
+		return 0, 0
+	}
+	for rows[above] < most*halfInk {
+		above++
+	}
+	for rows[len(rows)-1-below] < most*halfInk {
+		below++
+	}
+	return above, below
+}
+
+// BusiestBand returns the first row of the band of the given height that has
+// most edges of ink: where text is to be tried out.
+func (g Gray) BusiestBand(height int) int {
+	rows := make([]int, g.H/skewCell+1)
+	for _, p := range g.cells().edges() {
+		rows[int(p.y)]++
+	}
+	n := max(height/skewCell, 1)
+	sum, best, at := 0, -1, 0
+	for i, r := range rows {
+		if sum += r; i >= n {
+			sum -= rows[i-n]
+		}
+		if sum > best {
+			best, at = sum, max(i-n+1, 0)
+		}
+	}
+	return at * skewCell
+}

@@ -1,0 +1,12 @@
+package extract
+
+// signatureSentences are about what signatures cover, who made them and when.
+var signatureSentences = map[string]sentence{
+	"p7m.other_certificate": {"Una firma indica un certificato diverso da quello che porta con sé: non si può dire di chi sia. Firmate di nuovo il documento.", "A signature names another certificate than the one it carries: whose it is cannot be said. Sign the document again."},
+	"p7m.expired":           {"Il certificato di una firma non era valido quando la firma è stata fatta (%[1]s): valeva dal %[2]s al %[3]s. Firmate di nuovo con un certificato valido.", "The certificate of a signature was not valid when it was made (%[1]s): it was valid from %[2]s to %[3]s (day/month/year). Sign again with a valid certificate."},
+	"p7m.untrusted":         {"Il certificato di una firma non risale a nessuno dei certificatori indicati su questo sistema. Verificate la firma sul portale del certificatore, o chiedete una firma qualificata.", "The certificate of a signature does not lead to any of the authorities that this system is told to trust. Check the signature with its authority, or ask for a qualified signature."},
+	"p7m.stamp_broken":      {"Una marca temporale non corrisponde alla firma su cui è posta: non ne attesta la data. Applicate di nuovo la marca temporale.", "A time stamp does not match the signature on which it stands: it does not attest its date. Apply the time stamp again."},
+	"p7m.no_store":          {"L'elenco dei certificatori fidati di questo sistema non si può leggere: la provenienza dei certificati non è stata verificata. Avvisate chi gestisce il sistema.", "The list of trusted authorities of this system cannot be read: where certificates come from was not checked. Tell whoever runs the system."},
+	"xml.signed_part":       {"Una firma non copre tutto il documento XML: il resto può essere stato cambiato dopo. Firmate di nuovo il documento per intero.", "A signature does not cover the whole XML document: the rest may have been changed after. Sign the whole document again."},
+	"pdf.signed_gap":        {"Una firma del PDF lascia fuori una parte del file, oltre al proprio valore: quello che sta lì può essere stato cambiato. Firmate di nuovo il documento con un altro programma.", "A signature of the PDF leaves a part of the file out, beside its own value: what stands there may have been changed. Sign the document again with another program."},
+}

@@ -1,0 +1,108 @@
+package storage
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/workflow"
+)
+
+// Content is a document that was found inside a revision.
+type Content struct {
+	Container document.RevisionID
+	Position  int // within the container, from 1
+	Document  document.ID
+	Name      string // as the container calls it: for display only
+	Origin    string // "zip", "mail", "invoice", "pdf"
+}
+
+// ContentLine is a Content as pages show it.
+type ContentLine struct {
+	Content
+	Kind  document.Kind
+	Outer document.ID // the container's document
+}
+
+// AddContent writes where a document came from; again it changes nothing.
+func (t *Tx) AddContent(ctx context.Context, v Revision, c Content) error {
+	_, err := t.q.Exec(ctx, `INSERT INTO contents (container_id, position, office_id, body_id, document_id, name, origin)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (container_id, position) DO NOTHING`,
+		v.ID, c.Position, v.OfficeID, v.BodyID, c.Document, c.Name, c.Origin)
+	return err
+}
+
+const contentLines = `SELECT c.container_id AS container, c.position, c.document_id AS document, c.name, c.origin, d.kind, v.document_id AS outer
+	FROM contents c JOIN documents d ON d.id = c.document_id JOIN revisions v ON v.id = c.container_id `
+
+// ContentsOf returns what was found inside a revision, in its order.
+func (r *Reader) ContentsOf(ctx context.Context, id document.RevisionID) ([]ContentLine, error) {
+	return list[ContentLine](ctx, r.q, contentLines+`WHERE c.container_id = @id ORDER BY c.position`, pgx.NamedArgs{"id": id})
+}
+
+// ContainersOf returns the revisions inside which a document was found.
+func (r *Reader) ContainersOf(ctx context.Context, id document.ID) ([]ContentLine, error) {
+	return list[ContentLine](ctx, r.q, contentLines+`WHERE c.document_id = @id ORDER BY c.container_id`, pgx.NamedArgs{"id": id})
+}
+
+// DepthOf is inside how many containers, one in the other, a document was found.
+func (r *Reader) DepthOf(ctx context.Context, id document.ID) (n int, err error) {
+	err = r.q.QueryRow(ctx, `WITH RECURSIVE up AS (
+			SELECT $1::bigint AS document_id, 0 AS n
+			UNION ALL
+			SELECT v.document_id, up.n + 1 FROM up JOIN contents c ON c.document_id = up.document_id JOIN revisions v ON v.id = c.container_id
+			WHERE up.n < 10)
+		SELECT max(n) FROM up`, id).Scan(&n)
+	return n, err
+}
+
+// EnqueueHeld is Enqueue for work that whoever writes it will do at once: it is
+// handed to the queue only when that did not happen for a while, or by Release.
+func (t *Tx) EnqueueHeld(ctx context.Context, v Revision, kind workflow.JobKind, subject int64) (id workflow.JobID, err error) {
+	err = t.q.QueryRow(ctx, `INSERT INTO outbox (office_id, kind, subject_id, sent_at) VALUES ($1, $2, $3, clock_timestamp()) RETURNING id`,
+		v.OfficeID, kind, subject).Scan(&id)
+	return id, err
+}
+
+// Release hands held work to the queue.
+func (t *Tx) Release(ctx context.Context, id workflow.JobID) error {
+	_, err := t.q.Exec(ctx, `UPDATE outbox SET sent_at = NULL WHERE id = $1 AND done_at IS NULL`, id)
+	return err
+}
+
+// SetPreviews notes how many page images of a revision are stored.
+func (t *Tx) SetPreviews(ctx context.Context, id document.RevisionID, n int) error {
+	_, err := t.q.Exec(ctx, `UPDATE readings SET previews = $2 WHERE revision_id = $1`, id, n)
+	return err
+}
+
+// ToReread returns the revisions that are the current ones of their documents and
+// whose latest reading is older than a version, oldest first; open leaves out
+// those whose case is closed.
+func (r *Reader) ToReread(ctx context.Context, version int, open bool) ([]Revision, error) {
+	return r.revisions(ctx, `WHERE v.number = (SELECT max(number) FROM revisions x WHERE x.document_id = v.document_id)
+		AND (SELECT max(reader_version) FROM readings x WHERE x.revision_id = v.id) < $1
+		AND NOT ($2 AND EXISTS (SELECT 1 FROM cases c WHERE c.document_id = v.document_id AND c.closed_at IS NOT NULL))
+		AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.kind = ANY($3) AND o.subject_id = v.id AND o.done_at IS NULL)
+		ORDER BY v.id`, version, open, []workflow.JobKind{workflow.JobReadRevision, workflow.JobRecognise})
+}
+
+// PageWords returns the words of a page as the reading in force has them; ok is
+// false where it has no such page.
+func (r *Reader) PageWords(ctx context.Context, id document.RevisionID, page int) (s Sheet, ok bool, err error) {
+	rows, err := list[Sheet](ctx, r.q, `SELECT (p->>'number')::int AS number, coalesce((p->>'width')::float8, 0) AS width,
+			coalesce((p->>'height')::float8, 0) AS height, coalesce(nullif(p->'words', 'null'), '[]') AS words
+		FROM (SELECT layout FROM readings WHERE revision_id = @id ORDER BY `+inForce+` LIMIT 1) f,
+			jsonb_array_elements(CASE jsonb_typeof(layout) WHEN 'array' THEN layout ELSE '[]' END) p
+		WHERE (p->>'number')::int = @page`, pgx.NamedArgs{"id": id, "page": page})
+	if err != nil || len(rows) == 0 {
+		return s, false, err
+	}
+	return rows[0], true, nil
+}
+
+// inForce orders the readings of a revision: the one that the latest decision
+// relied on, else the newest.
+const inForce = `(readings.id = (SELECT d.reading_id FROM decisions d WHERE d.revision_id = readings.revision_id AND d.reading_id IS NOT NULL
+	ORDER BY d.id DESC LIMIT 1)) IS TRUE DESC, readings.reader_version DESC`

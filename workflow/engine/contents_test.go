@@ -1,0 +1,172 @@
+package engine_test
+
+import (
+	"testing"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/engine"
+)
+
+// understand does what the workers do after they read a revision.
+func (w *world) understand(got engine.Received, u engine.Understood) workflow.JobID {
+	w.Helper()
+	u.Reading.SHA256, u.Reading.ReaderVersion = w.bytesOf(got.Revision), max(u.Reading.ReaderVersion, 1)
+	check, err := w.engine.Understand(w.Context(), w.job(workflow.JobReadRevision, int64(got.Revision)), got.Revision, u)
+	w.must(err)
+	return check
+}
+
+// An archive is opened: what is inside are documents with receipts of their own,
+// which know where they came from; the archive itself asks for nothing.
+func TestWhatIsInsideBecomesDocuments(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	before := w.send(w.operator, engine.Incoming{}) // sent by itself earlier
+	got := w.send(w.operator, engine.Incoming{})
+	inner := []engine.Inner{
+		{Name: "registro.xlsx", Origin: "zip", SHA256: document.SHA256{9}, Size: 10},
+		{Name: "gia inviato.pdf", Origin: "zip", SHA256: w.bytesOf(before.Revision), Size: 100},
+		{Name: "contratto.pdf", Origin: "zip", SHA256: document.SHA256{1}, Size: 20},
+	}
+	zip := document.Reading{MediaType: "application/zip"}
+	check := w.understand(got, engine.Understood{Reading: zip, Contents: inner, Hold: true, Draw: true})
+	w.must(w.engine.Check(t.Context(), check, got.Document))
+	var inside []storage.ContentLine
+	w.read(storage.For(w.operator), func(r *storage.Reader) (err error) {
+		inside, err = r.ContentsOf(t.Context(), got.Revision)
+		return err
+	})
+	if len(inside) != 3 || inside[0].Name != "registro.xlsx" || inside[1].Document != before.Document || inside[2].Outer != got.Document {
+		t.Fatalf("inside are %+v", inside)
+	}
+	for _, i := range []int{0, 2} {
+		w.read(storage.For(w.operator), func(r *storage.Reader) error {
+			v, err := r.CurrentRevision(t.Context(), inside[i].Document)
+			if v.SHA256 != inner[i].SHA256 || v.FileName != inner[i].Name || v.Receipt.Number == 0 || v.SubmittedBy != w.operator.Person {
+				t.Errorf("revision %+v", v)
+			}
+			came, e := r.ContainersOf(t.Context(), inside[i].Document)
+			if e != nil || len(came) != 1 || came[0].Container != got.Revision {
+				t.Errorf("it came inside %+v, %v", came, e)
+			}
+			w.job(workflow.JobReadRevision, int64(v.ID)) // waits to be read
+			return err
+		})
+	}
+	if e := w.events(got.Document); len(e) != 2 { // received, read: nobody is asked what it is for
+		t.Errorf("the archive's events are %v", e)
+	}
+	w.read(storage.For(w.operator), func(r *storage.Reader) error {
+		l, err := r.DocumentLine(t.Context(), got.Document)
+		if l.Inside != 3 || l.CaseID != 0 || l.CheckedAt != nil {
+			t.Errorf("the archive is %+v", l)
+		}
+		return err
+	})
+}
+
+// Another body's bytes are another body's: what is inside is taken in again.
+func TestInsideIsPerBody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	inner := []engine.Inner{{Name: "a.pdf", Origin: "mail", SHA256: document.SHA256{7}, Size: 10}}
+	var docs []document.ID
+	for _, a := range []workflow.Actor{w.operator, w.other} {
+		got := w.send(a, engine.Incoming{})
+		w.understand(got, engine.Understood{Reading: document.Reading{MediaType: "message/rfc822"}, Contents: inner})
+		w.read(storage.For(a), func(r *storage.Reader) error {
+			inside, err := r.ContentsOf(t.Context(), got.Revision)
+			if len(inside) != 1 {
+				t.Fatalf("inside are %+v", inside)
+			}
+			docs = append(docs, inside[0].Document)
+			return err
+		})
+	}
+	if docs[0] == docs[1] {
+		t.Error("two bodies share a document")
+	}
+}
+
+// A reading of other bytes than the revision's is refused.
+func TestAReadingOfOtherBytesIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.send(w.operator, engine.Incoming{})
+	job := w.job(workflow.JobReadRevision, int64(got.Revision))
+	if err := w.engine.RecordReading(t.Context(), job, got.Revision, document.Reading{ReaderVersion: 1}, 0); err == nil {
+		t.Fatal("it was taken")
+	}
+}
+
+// A scan is handed on to another job, once.
+func TestAScanWaitsInAQueueOfItsOwn(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.send(w.operator, engine.Incoming{})
+	job := w.job(workflow.JobReadRevision, int64(got.Revision))
+	for range 2 {
+		w.must(w.engine.Recognise(t.Context(), job, got.Revision))
+	}
+	w.job(workflow.JobRecognise, int64(got.Revision))
+	if n := w.count(`SELECT count(*) FROM outbox WHERE kind = 'revision:recognise'`); n != 1 {
+		t.Errorf("%d jobs", n)
+	}
+	if e := w.events(got.Document); len(e) != 1 {
+		t.Errorf("events %v", e)
+	}
+}
+
+// Held work is not handed to the queue until it is released, or a while passed.
+func TestHeldWork(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.send(w.operator, engine.Incoming{})
+	check := w.understand(got, engine.Understood{Reading: paper(), Hold: true})
+	waits := func() int {
+		return w.count(`SELECT count(*) FROM outbox WHERE id = $1 AND sent_at IS NULL AND done_at IS NULL`, check)
+	}
+	if n := waits(); n != 0 {
+		t.Error("held work is handed over")
+	}
+	w.must(w.engine.Release(t.Context(), check))
+	if n := waits(); n != 1 {
+		t.Error("released work is not handed over")
+	}
+}
+
+// Reading again adds a reading. What a decision relied on stays what its case
+// shows; where none was taken, the newer one is in force.
+func TestReadingAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	decided, open := w.send(w.operator, engine.Incoming{Obligation: w.slot(document.Agreement).ID}), w.send(w.operator, engine.Incoming{})
+	w.digest(decided, paper())
+	w.digest(open, paper())
+	w.must(w.decide(w.reviewer, decided.Document, workflow.Returned, "Manca la firma."))
+	if n, err := w.engine.Reread(t.Context(), 2, true); err != nil || n != 2 {
+		t.Fatalf("%d to read again, %v", n, err)
+	}
+	if n, err := w.engine.Reread(t.Context(), 2, true); err != nil || n != 0 {
+		t.Fatalf("asked again: %d, %v", n, err)
+	}
+	for _, got := range []engine.Received{decided, open} {
+		newer := paper()
+		newer.ReaderVersion, newer.PageCount = 2, 77
+		w.understand(got, engine.Understood{Reading: newer})
+	}
+	for got, want := range map[document.RevisionID]int{decided.Revision: paper().PageCount, open.Revision: 77} {
+		w.read(storage.For(w.reviewer), func(r *storage.Reader) error {
+			shown, ok, err := r.ReadingShown(t.Context(), got)
+			if !ok || shown.Reading.PageCount != want {
+				t.Errorf("revision %d shows %d pages, want %d", got, shown.Reading.PageCount, want)
+			}
+			return err
+		})
+	}
+	if n := w.count(`SELECT count(*) FROM readings`); n != 4 {
+		t.Errorf("%d readings are kept", n)
+	}
+}
