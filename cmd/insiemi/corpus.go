@@ -5,32 +5,38 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
+	"path/filepath"
 	"runtime"
-	"slices"
+	"strings"
 	"sync"
-	"text/tabwriter"
 	"time"
 
-	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/extract"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
-// runCorpus reads every file of a folder, each in a child process, and prints
-// figures only: no text, no name and no value of any file.
+// corpusOptions are the flags of `insiemi corpus`.
+type corpusOptions struct {
+	dir     string
+	jobs    int
+	timeout time.Duration
+	each    bool
+	bare    bool
+}
+
+// errCrashed makes the command fail: a file ended the process that read it, or
+// is no longer what it was.
+var errCrashed = errors.New("not every file was survived")
+
+// runCorpus reads every file of a folder, each in a child process, compares with
+// bare tools, and prints figures only: no text and no value of any file.
 func runCorpus(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	f := flags("corpus", stderr)
-	jobs := f.Int("jobs", runtime.GOMAXPROCS(0), "files read at the same time")
-	timeout := f.Duration("timeout", time.Minute, "time allowed for a file")
-	if err := f.Parse(args); err != nil {
-		return calledWrongly(err)
+	o, err := parseCorpus(args, stderr)
+	if err != nil {
+		return err
 	}
-	if f.NArg() != 1 {
-		return fmt.Errorf("%w: name one folder", errUsage)
-	}
-	files, err := filesOf(f.Arg(0), true)
+	files, err := corpusFiles(o.dir)
 	if err != nil {
 		return err
 	}
@@ -38,140 +44,97 @@ func runCorpus(ctx context.Context, args []string, stdout, stderr io.Writer) err
 	if err != nil {
 		return fmt.Errorf("find this program: %w", err)
 	}
-	o := extract.ChildOptions{Self: self, Timeout: *timeout, Today: calendar.DateOf(time.Now())}
-	results, err := readAll(ctx, o, files, max(*jobs, 1))
+	c := corpus{corpusOptions: o, child: extract.ChildOptions{Self: self, Timeout: o.timeout, Today: calendar.DateOf(time.Now())}}
+	results, err := c.readAll(ctx, files)
 	if err != nil {
 		return err
 	}
-	return printCorpus(stdout, results)
+	if o.each {
+		printEach(stdout, results)
+	}
+	if err := printCorpus(stdout, results); err != nil {
+		return err
+	}
+	return survived(results)
 }
 
-// readResult is what is kept of one reading: nothing of its content.
-type readResult struct {
-	mediaType string
-	kind      document.Kind
-	failure   string // code of the error
-	unsure    int
-	fields    int
-	pages     int
-	agreeing  int // pages whose two readings agree
-	compared  int
-	took      time.Duration
+func parseCorpus(args []string, stderr io.Writer) (corpusOptions, error) {
+	var o corpusOptions
+	f := flags("corpus", stderr)
+	f.IntVar(&o.jobs, "jobs", runtime.GOMAXPROCS(0), "files read at the same time; 1 for times that can be relied on")
+	f.DurationVar(&o.timeout, "timeout", time.Minute, "time allowed for a file")
+	f.BoolVar(&o.each, "each", false, "print a line of figures for each file too, with its name")
+	f.BoolVar(&o.bare, "bare", false, "only read: do not compare with pdftotext and openssl")
+	if err := f.Parse(args); err != nil {
+		return o, calledWrongly(err)
+	}
+	if f.NArg() != 1 {
+		return o, fmt.Errorf("%w: name one folder", errUsage)
+	}
+	o.dir, o.jobs = f.Arg(0), max(o.jobs, 1)
+	return o, nil
 }
 
-// readAll reads the files, some at a time. It stops at the first failure of the
-// command itself.
-func readAll(ctx context.Context, o extract.ChildOptions, files []string, jobs int) ([]readResult, error) {
-	results := make([]readResult, len(files))
+// corpusFiles are the files of a folder without those that say what is expected.
+func corpusFiles(dir string) ([]string, error) {
+	all, err := filesOf(dir, true)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, f := range all {
+		if !strings.HasSuffix(f, expectedSuffix) {
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
+
+// corpus is a folder that is being read.
+type corpus struct {
+	corpusOptions
+	child extract.ChildOptions
+}
+
+// readAll reads the files, some at a time. It fails when the command itself
+// does.
+func (c corpus) readAll(ctx context.Context, files []string) ([]fileResult, error) {
+	results := make([]fileResult, len(files))
 	failures := make([]error, len(files))
-	slots := make(chan struct{}, jobs)
+	slots := make(chan struct{}, c.jobs)
 	var wg sync.WaitGroup
 	for i, file := range files {
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			results[i], failures[i] = readOne(ctx, o, file)
+			results[i], failures[i] = c.readOne(ctx, file)
 		})
 	}
 	wg.Wait()
 	return results, errors.Join(failures...)
 }
 
-func readOne(ctx context.Context, o extract.ChildOptions, file string) (readResult, error) {
-	o.Name = file
-	start := time.Now()
-	r, err := extract.Child(ctx, o, file)
-	if err != nil {
-		return readResult{}, err
-	}
-	out := readResult{mediaType: r.MediaType, kind: r.Kind, fields: len(r.Fields), pages: r.PageCount, took: time.Since(start)}
-	if r.Error != nil {
-		out.failure = r.Error.Code
-	}
-	for _, f := range r.Fields {
-		if f.Unsure {
-			out.unsure++
-		}
-	}
-	if r.Agreement != nil {
-		out.compared, out.agreeing = r.Agreement.Pages, r.Agreement.Agreeing
-	}
-	return out, nil
-}
-
-// group is the figures of one media type.
-type group struct {
-	files, failed, crashed, timeouts int
-	pages, compared, agreeing        int
-	times                            []time.Duration
-}
-
-func printCorpus(w io.Writer, results []readResult) error {
-	groups, kinds, failures := map[string]*group{}, map[string]int{}, map[string]int{}
-	total := &group{}
+// survived is an error when a file crashed its reader or was altered.
+func survived(results []fileResult) error {
+	crashed, altered := 0, 0
 	for _, r := range results {
-		if groups[r.mediaType] == nil {
-			groups[r.mediaType] = &group{}
+		if r.failure == "read.crashed" {
+			crashed++
 		}
-		groups[r.mediaType].add(r)
-		total.add(r)
-		kinds[orDash(string(r.kind))]++
-		if r.failure != "" {
-			failures[r.failure]++
+		if r.altered {
+			altered++
 		}
 	}
-	t := tabwriter.NewWriter(w, 2, 8, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "files\tread\tnot read\tcrashed\ttimed out\tpages\treaders agree\tp50\tp95\t  media type")
-	for _, name := range slices.Sorted(maps.Keys(groups)) {
-		groups[name].print(t, name)
+	if crashed+altered > 0 {
+		return fmt.Errorf("%w: %d crashed, %d altered", errCrashed, crashed, altered)
 	}
-	total.print(t, "all")
-	if err := t.Flush(); err != nil {
-		return err
-	}
-	printCounts(w, "kinds", kinds)
-	printCounts(w, "reasons for not reading", failures)
 	return nil
 }
 
-func (g *group) add(r readResult) {
-	g.files++
-	g.pages += r.pages
-	g.compared += r.compared
-	g.agreeing += r.agreeing
-	g.times = append(g.times, r.took)
-	switch r.failure {
-	case "":
-	case "read.timeout":
-		g.timeouts++
-	case "read.crashed":
-		g.crashed++
-	default:
-		g.failed++
+// relative is a file's name below the folder.
+func (c corpus) relative(file string) string {
+	if rel, err := filepath.Rel(c.dir, file); err == nil {
+		return rel
 	}
-}
-
-func (g *group) print(w io.Writer, name string) {
-	share := "-"
-	if g.compared > 0 {
-		share = fmt.Sprintf("%.1f %%", 100*float64(g.agreeing)/float64(g.compared))
-	}
-	read := g.files - g.failed - g.crashed - g.timeouts
-	fmt.Fprintf(w, "%d\t%d\t%d\t%d\t%d\t%d\t%s\t%s\t%s\t  %s\n", g.files, read, g.failed, g.crashed, g.timeouts, g.pages, share,
-		percentile(g.times, 50), percentile(g.times, 95), name)
-}
-
-func percentile(all []time.Duration, p int) time.Duration {
-	if len(all) == 0 {
-		return 0
-	}
-	sorted := slices.Sorted(slices.Values(all))
-	return sorted[min(len(sorted)*p/100, len(sorted)-1)].Round(time.Millisecond)
-}
-
-func printCounts(w io.Writer, title string, counts map[string]int) {
-	fmt.Fprintf(w, "\n%s\n", title)
-	for _, name := range slices.Sorted(maps.Keys(counts)) {
-		fmt.Fprintf(w, "  %6d  %s\n", counts[name], name)
-	}
+	return file
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -25,6 +24,9 @@ type readOptions struct {
 	recursive bool
 	html      bool
 	timeout   time.Duration
+	layout    bool   // words with their boxes in the JSON
+	reader    string // "first", "second" or "both"
+	noOCR     bool
 	trust     string // file of trusted certificates
 	paths     []string
 }
@@ -47,6 +49,7 @@ func runRead(ctx context.Context, args []string, stdout, stderr io.Writer) error
 		}
 		for _, file := range files {
 			r, err := extract.Child(ctx, extract.ChildOptions{Self: self, Timeout: o.timeout, Name: file, Trust: o.trust,
+				OneReader: o.reader == "first", SecondOnly: o.reader == "second", NoOCR: o.noOCR,
 				Today: calendar.DateOf(time.Now()), Partners: partnersOf(file, o.paths)}, file)
 			if err != nil {
 				return err
@@ -54,7 +57,7 @@ func runRead(ctx context.Context, args []string, stdout, stderr io.Writer) error
 			if o.html {
 				err = printInvoice(stdout, file, r)
 			} else {
-				err = printReading(stdout, file, r, o.json)
+				err = printReading(stdout, file, r, o)
 			}
 			if err != nil {
 				return err
@@ -72,6 +75,9 @@ func parseRead(args []string, stderr io.Writer) (readOptions, error) {
 	f.BoolVar(&o.html, "html", false, "print an invoice as a page to read and print")
 	f.BoolVar(&o.recursive, "recursive", false, "read the files of folders too")
 	f.DurationVar(&o.timeout, "timeout", time.Minute, "time allowed for a file")
+	f.BoolVar(&o.layout, "layout", false, "add the words of each page with their boxes to the JSON")
+	f.StringVar(&o.reader, "reader", "both", "reader of PDF pages: first (poppler), second (our own) or both")
+	f.BoolVar(&o.noOCR, "no-ocr", false, "leave text recognition of scans out")
 	f.StringVar(&o.trust, "trust", "", "file of certificates (PEM) in which those of signers may end")
 	for len(args) > 0 {
 		if err := f.Parse(args); err != nil {
@@ -84,6 +90,9 @@ func parseRead(args []string, stderr io.Writer) (readOptions, error) {
 	}
 	if len(o.paths) == 0 {
 		return o, fmt.Errorf("%w: name at least one file", errUsage)
+	}
+	if !slices.Contains([]string{"first", "second", "both"}, o.reader) {
+		return o, fmt.Errorf("%w: --reader is first, second or both, not %q", errUsage, o.reader)
 	}
 	if o.html && (o.json || o.recursive || len(o.paths) > 1) {
 		return o, fmt.Errorf("%w: --html makes one page of one file", errUsage)
@@ -119,9 +128,9 @@ func filesOf(path string, recursive bool) ([]string, error) {
 	return out, err
 }
 
-func printReading(w io.Writer, file string, r document.Reading, asJSON bool) error {
-	if asJSON {
-		b, err := json.Marshal(toLine(file, r))
+func printReading(w io.Writer, file string, r document.Reading, o readOptions) error {
+	if o.json {
+		b, err := json.Marshal(toLine(file, r, o.layout))
 		if err != nil {
 			return err
 		}
@@ -129,56 +138,6 @@ func printReading(w io.Writer, file string, r document.Reading, asJSON bool) err
 		return err
 	}
 	return printTable(w, file, r)
-}
-
-// readLine is a reading as scripts see it.
-type readLine struct {
-	File       string               `json:"file"`
-	SHA256     document.SHA256      `json:"sha256"`
-	MediaType  string               `json:"media_type"`
-	Kind       document.Kind        `json:"kind"`
-	KindScore  float64              `json:"kind_score"`
-	Pages      int                  `json:"pages"`
-	Method     document.Method      `json:"method"`
-	Text       string               `json:"text"`
-	Fields     []fieldLine          `json:"fields"`
-	Signatures []document.Signature `json:"signatures"`
-	Warnings   []document.Warning   `json:"warnings"`
-	Error      *string              `json:"error"` // an English sentence, null when something was read
-	ErrorCode  string               `json:"error_code,omitempty"`
-	ErrorIt    string               `json:"error_it,omitempty"`
-}
-
-// fieldLine is a field with its place beside its value.
-type fieldLine struct {
-	Name       string          `json:"name"`
-	Written    string          `json:"written,omitempty"`
-	Value      string          `json:"value"`
-	Page       int             `json:"page,omitempty"`
-	Box        *document.Box   `json:"box,omitempty"`
-	XPath      string          `json:"xpath,omitempty"`
-	Sheet      string          `json:"sheet,omitempty"`
-	Cell       string          `json:"cell,omitempty"`
-	Source     document.Method `json:"source"`
-	Confidence float64         `json:"confidence"`
-	Unsure     bool            `json:"unsure,omitempty"`
-	Others     []string        `json:"others,omitempty"`
-	Why        string          `json:"why,omitempty"`
-}
-
-func toLine(file string, r document.Reading) readLine {
-	l := readLine{File: file, SHA256: r.SHA256, MediaType: r.MediaType, Kind: r.Kind, KindScore: r.KindScore,
-		Pages: r.PageCount, Method: r.Method, Text: r.Text, Fields: []fieldLine{},
-		Signatures: r.Signatures, Warnings: r.Warnings}
-	if r.Error != nil {
-		l.Error, l.ErrorCode, l.ErrorIt = &r.Error.En, r.Error.Code, r.Error.It
-	}
-	for _, f := range r.Fields {
-		l.Fields = append(l.Fields, fieldLine{Name: f.Name, Written: f.Written, Value: f.Value,
-			Page: f.Place.Page, Box: f.Place.Box, XPath: f.Place.XPath, Sheet: f.Place.Sheet, Cell: f.Place.Cell,
-			Source: f.Method, Confidence: f.Confidence, Unsure: f.Unsure, Others: f.Others, Why: f.Why})
-	}
-	return l
 }
 
 // printTable writes a reading for people: what it is, what is wrong, and the
@@ -206,7 +165,24 @@ func printTable(out io.Writer, file string, r document.Reading) error {
 		}
 		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", f.Name, f.Value, placeText(f.Place), sure)
 	}
-	return errors.Join(t.Flush(), blankLine(out))
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	printContents(out, r.Contents, "  ")
+	return blankLine(out)
+}
+
+// printContents lists the documents within another one, and theirs below them.
+func printContents(out io.Writer, all []document.Content, indent string) {
+	for _, c := range all {
+		r := c.Reading
+		said := orDash(string(r.Kind))
+		if r.Error != nil {
+			said = "error: " + r.Error.En
+		}
+		fmt.Fprintf(out, "%scontains (%s): %s, %s, %s, %d fields, sha256 %s\n", indent, c.From, c.Name, r.MediaType, said, len(r.Fields), r.SHA256.Short())
+		printContents(out, r.Contents, indent+"  ")
+	}
 }
 
 // printSignature says what is known of a signature, and what was not checked.

@@ -10,6 +10,7 @@
 //	BenchmarkScanQuality  characters and marks read wrong, by quality of the scan
 //	BenchmarkDecide  decisions of four people at once, beside pgbench sending the
 //	                 same statements
+//	BenchmarkReaders the two readers of PDF pages, beside bare pdftotext
 //	BenchmarkLedger  the pages and the clock of a nation, beside SELECT 1
 //
 // They run on real parts that flush to disk as in earnest, and on the built

@@ -141,6 +141,7 @@ func TestAProvince(t *testing.T) {
 			t.Errorf("%s should be approved, its case is at %q with %v", f.Name, s.file.Case.Step, rules(s.findings))
 		}
 	}
+	l.exportedAsReceived()
 	l.faultsAreFound()
 	l.namesStayOnThePage()
 	l.findingsSayFromWhat()

@@ -157,8 +157,8 @@ func caseOf(t *testing.T, seed uint64) written {
 	c := written{world: randomWorld(rnd), look: randomLook(rnd)}
 	c.rows = c.look.rows(c.world)
 	c.lost = rnd.IntN(4) == 0 && spoil(rnd, c.rows, c.look)
-	if l := c.look; l.second == "" && !l.transposed && !l.list && l.indent == 0 && rnd.IntN(4) == 0 {
-		c.via, c.grid = "pages", attendance.FromPages(asPages(c.rows, l.firstDay(), rnd))
+	if l := c.look; l.second == "" && !l.list && l.indent == 0 && !(l.transposed && l.blankRows) && rnd.IntN(4) == 0 {
+		c.via, c.grid = "pages", attendance.FromPages(asPages(c.rows, l.firstColumn(), rnd))
 		return c
 	}
 	m := media()[rnd.IntN(len(media()))]

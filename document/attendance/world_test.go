@@ -177,6 +177,15 @@ func (l look) rows(w world) [][]string {
 	return out
 }
 
+// firstColumn is the number of columns of a printed table before those of equal
+// width.
+func (l look) firstColumn() int {
+	if l.transposed {
+		return 1
+	}
+	return l.firstDay()
+}
+
 // firstDay is the number of columns before the days.
 func (l look) firstDay() int {
 	n := len(usual)

@@ -58,6 +58,8 @@ type message struct {
 	Version int               `json:"v"`
 	Reading *document.Reading `json:"reading,omitempty"`
 	Pages   *Pages            `json:"pages,omitempty"`
+
+	Measured *Measured `json:"measured,omitempty"`
 }
 
 const messageVersion = 1
@@ -72,7 +74,7 @@ const messageVersion = 1
 func Child(ctx context.Context, o ChildOptions, path string) (document.Reading, error) {
 	o = o.withDefaults()
 	m, code, err := runChild(ctx, o, path)
-	if err == nil && code == "read.crashed" && !o.OneReader {
+	if err == nil && code == "read.crashed" && !o.OneReader && !o.SecondOnly {
 		o.OneReader = true
 		m, code, err = runChild(ctx, o, path)
 	}

@@ -30,9 +30,14 @@ func ServeChild(ctx context.Context, args []string, out io.Writer) error {
 		debug.SetMemoryLimit(c.memory * 3 / 4)
 	}
 	m := message{Version: messageVersion}
-	if c.pages != "" {
+	switch {
+	case c.measure:
+		var got Measured
+		got, err = Measure(ctx, Input{Path: c.path, Name: c.name, Options: c.options})
+		m.Measured = &got
+	case c.pages != "":
 		m.Pages, err = renderInto(ctx, c)
-	} else {
+	default:
 		var r document.Reading
 		r, err = Read(ctx, Input{Path: c.path, Name: c.name, Options: c.options})
 		m.Reading = &r
@@ -48,6 +53,7 @@ type childArgs struct {
 	path, name, pages string
 	memory            int64
 	cpu, max          int
+	measure           bool
 	options           Options
 }
 
@@ -60,6 +66,7 @@ func parseChild(args []string) (childArgs, error) {
 	f.StringVar(&c.name, "name", "", "extension of the file's name")
 	f.StringVar(&c.pages, "pages", "", "folder to draw pages into")
 	f.IntVar(&c.max, "max", 0, "pages to draw")
+	f.BoolVar(&c.measure, "measure", false, "compare the readers with bare tools")
 	o := &c.options
 	f.TextVar(&o.Today, "today", calendar.Date{}, "date against which dates are judged")
 	f.DurationVar(&o.OCRTime, "ocr-time", 0, "time for text recognition")
