@@ -36,6 +36,10 @@ func readDayHead(text string, date1904 bool) (dayHead, bool) {
 	if len(text) > 40 || !hasDigit(text) {
 		return dayHead{}, false
 	}
+	if len(text) <= 2 && wholeNumber.MatchString(text) { // nearly every heading
+		h := dayHead{day: number0(text)}
+		return h, h.day >= 1 && h.day <= 31
+	}
 	t := strings.Join(strings.Fields(fold(text)), " ")
 	var h dayHead
 	if m := headNumber.FindStringSubmatch(t); m != nil && monthNumber(m[3]) == 0 {
@@ -94,6 +98,9 @@ func dayNumber(text string, date1904 bool) int {
 // more says that the row holds another run: another table beside this one, or
 // days of another month.
 func dayRun(row []Cell, date1904 bool) (best []dayColumn, more bool) {
+	if len(row) < minDays {
+		return nil, false
+	}
 	var runs [][]dayColumn
 	broken := true
 	for c, cell := range row {

@@ -116,6 +116,24 @@ func (r Row) known() int {
 	return n
 }
 
+// Plausible says that the register has rows, and that what stands under its days
+// are marks: not mostly numbers of something else.
+func (r Register) Plausible() bool {
+	filled, numbers := 0, 0
+	for _, row := range r.Rows {
+		for _, m := range row.Marks {
+			if m.Written == "" {
+				continue
+			}
+			filled++
+			if m.Presence == Unknown && (hasDigit(m.Written) || len([]rune(m.Written)) > maxMarkRunes) {
+				numbers++
+			}
+		}
+	}
+	return len(r.Rows) > 0 && 2*numbers <= filled
+}
+
 // whyRows says why the rows themselves are unsure: what was not counted may be
 // theirs.
 func (r Register) whyRows() string {

@@ -70,16 +70,16 @@ func (m Marks) raw(g Grid) []Register {
 		ways = []func() []Register{lying, upright, listed}
 	}
 	for _, way := range ways {
-		if out := way(); hasRows(out) {
+		if out := way(); plausible(out) {
 			return out
 		}
 	}
 	return upright()
 }
 
-func hasRows(all []Register) bool {
+func plausible(all []Register) bool {
 	for _, r := range all {
-		if len(r.Rows) > 0 {
+		if r.Plausible() {
 			return true
 		}
 	}

@@ -28,10 +28,11 @@ func (j *job) marks() attendance.Marks {
 	return m
 }
 
-// hasRows says that a table with one column per day has rows of guests.
+// hasRows says that a table with one column per day has rows of guests, with
+// marks.
 func (f facts) hasRows() bool {
 	for _, r := range f.registers {
-		if len(r.Rows) > 0 {
+		if r.Plausible() {
 			return true
 		}
 	}
