@@ -43,6 +43,10 @@ const (
 	Capacity           = "capacity"             // places written in the document
 	UnknownMark        = "mark.unknown"         // repeated: a cell whose symbol is not known
 
+	DeclaredEntered = "guests.entered.declared" // guests who came in the month, as written
+	DeclaredLeft    = "guests.left.declared"    // guests who left in the month, as written
+	DeclaredAverage = "guests.average.declared" // guests a day, as written, with a dot
+
 	ContractStart = "contract.start"
 	ContractEnd   = "contract.end"
 	ContractRate  = "contract.daily_rate" // repeated, in the order written
@@ -79,3 +83,13 @@ func DeclaredDayField(day int) string { return fmt.Sprintf("day.%d.declared", da
 // "days.declared", "present" (a string of one character a day: P present, A
 // absent, ? unknown, - outside the stay).
 func RowField(row int, what string) string { return fmt.Sprintf("row.%d.%s", row, what) }
+
+// RegisterField names a value of the n-th register of a file: the first one's
+// fields have the plain names, from the second on they begin with
+// "register.N.".
+func RegisterField(n int, name string) string {
+	if n <= 1 {
+		return name
+	}
+	return fmt.Sprintf("register.%d.%s", n, name)
+}

@@ -3,12 +3,14 @@
 // capacity, marks, computed and declared totals, each with the cell or the box
 // it was read from.
 //
-// It reads a Grid, which is a table of texts with places; XLSX, CSV and words
-// of a page (text layer or OCR) are each turned into grids by this package.
+// It reads a Grid, which is a table of texts with places; XLSX, ODS, CSV and
+// words of a page (text layer or OCR) are each turned into grids by this
+// package. A table that lies on its side, and a list of dates, guests and marks,
+// are turned into one row a guest and one column a day.
 //
-//	XLSX, CSV ──► Grid ──┐
-//	                     ├──► Find ──► Register ──► Fields
-//	words of pages ──────┘
+//	XLSX, ODS, CSV ──► Grid ──┐
+//	                          ├──► (turned) ──► Find ──► Register ──► Fields
+//	words of pages ───────────┘
 //
 // It never keeps a guest's name: rows are known by the guest's code, or by
 // their number where the register has no codes. It never guesses a mark: a
@@ -18,7 +20,10 @@
 // Invariants:
 //   - computed totals are sums of marks that are known; what is unknown is
 //     counted apart (Register.Unknown) and never silently as present or absent;
-//   - declared totals are what is written, never corrected;
+//   - declared totals are what is written, never corrected; a stored value that
+//     its own formula denies carries a doubt (Recompute);
+//   - rows, columns and cells with marks that were not counted make the sums
+//     unsure: a sum is never silently of a part;
 //   - days are those of the month: a mark on 31 September does not exist.
 package attendance
 
@@ -35,6 +40,20 @@ type Cell struct {
 	// Glued says that the text continues the phrase of the cell before: words
 	// of a line, as opposed to cells of a table.
 	Glued bool
+	// Loose says that the cell is a word of running text: it stands in no column.
+	Loose bool
+	// Formula is the cell's formula without its equals sign, in the names and
+	// separators of files (SUM, commas); NoValue says that it was never computed.
+	Formula string
+	NoValue bool
+	// IsText says that the cell holds a text, though it may look like a number.
+	IsText bool
+	// Hidden says that the cell's row or column is not shown.
+	Hidden bool
+	// Merged is the range of merged cells that the cell belongs to (A1 notation).
+	Merged string
+	// Doubt says in a few English words why the stored value is not to be relied on.
+	Doubt string
 }
 
 // Grid is a table: rows of cells, ragged.
@@ -45,6 +64,12 @@ type Grid struct {
 	Method document.Method
 	// Date1904 says that serial dates count from 1 January 1904.
 	Date1904 bool
+	// Concealed says that the sheet is hidden.
+	Concealed bool
+	// Misaligned says that marks of a page do not stand clearly under the days.
+	Misaligned bool
+	// Truncated says that the table goes on beyond what was read.
+	Truncated bool
 }
 
 // Value is a text of the register, with its place; Found is false for a value
@@ -54,6 +79,7 @@ type Value struct {
 	Written    string
 	Place      document.Place
 	Confidence float64
+	Doubt      string // why it is unsure, in a few English words
 }
 
 // Found says that the register holds the value.
@@ -78,17 +104,25 @@ type Register struct {
 	// DeclaredTotals are the grand totals as written: under the column of row
 	// totals, and in the lines below the table.
 	DeclaredTotals []Value
+	// Entered, Left and Average are what the lines below the table declare: guests
+	// who came and went in the month, and guests a day.
+	Entered, Left, Average Value
 	// Unfilled are days on which no row has any mark.
 	Unfilled []int
 	// Place is the area of the marks.
 	Place document.Place
 	// Problems are what a reader should be told, by code.
 	Problems []Problem
+
+	doubts   doubts
+	weekdays map[int]uint8 // as written over the days
+
+	legend map[string]string // the register's own meanings of marks, by normalMark
 }
 
 // Problem is something odd in the register; Detail is a day, a code or a number.
 type Problem struct {
-	Code   string // "no_month", "no_codes", "day_out_of_month", "unfilled_days", "duplicate_header"
+	Code   string // "no_month", "no_codes", "no_rows", "day_out_of_month", "unfilled_days" and those of doubts.go
 	Detail string
 }
 
@@ -101,6 +135,8 @@ type Row struct {
 	Marks    []Mark // one per day, Marks[0] is day 1
 	Declared Value  // the row's total as written
 	Place    document.Place
+
+	key string // what joins two halves of the month; never told
 }
 
 // Mark is what stands in one cell, and how it counts.
@@ -109,6 +145,9 @@ type Mark struct {
 	Presence   Presence
 	Place      document.Place
 	Confidence float64
+
+	enters, leaves bool
+	why            string // why it is unknown, in a few English words
 }
 
 // Days returns the number of days that count as present.

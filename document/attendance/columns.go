@@ -2,11 +2,9 @@ package attendance
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
-	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // minDays is the shortest run of day columns that makes a register: half a
@@ -25,6 +23,9 @@ type columns struct {
 	entry  int
 	exit   int
 	total  int
+	more   bool  // the header row has days of another table too
+	paired bool  // the second cells of days are used
+	marks  Marks // by which cells are judged
 }
 
 // dayColumn is a day and the columns of its marks (two where there are two
@@ -32,90 +33,50 @@ type columns struct {
 type dayColumn struct {
 	day  int
 	cols []int
-}
-
-var dayText = regexp.MustCompile(`^(?:[a-z]{1,3}\.?\s*)?(\d{1,2})(?:\s*[a-z]{1,3}\.?)?$`)
-
-// dayNumber reads a heading as a day of the month: "1", "01", "gio 1", "1 g",
-// "01/10", a date of a spreadsheet; 0 when it is none.
-func dayNumber(text string, date1904 bool) int {
-	t := strings.Join(strings.Fields(fold(text)), " ")
-	if m := dayText.FindStringSubmatch(t); m != nil {
-		n, _ := strconv.Atoi(m[1])
-		return within(n)
-	}
-	if m := civilDate.FindStringSubmatch(t); m != nil {
-		n, _ := strconv.Atoi(m[1])
-		return within(n)
-	}
-	if d, ok := parseDate(t, calendar.Period{}, date1904); ok {
-		return d.Day()
-	}
-	return 0
-}
-
-func within(day int) int {
-	if day < 1 || day > 31 {
-		return 0
-	}
-	return day
-}
-
-// dayRun finds the longest run of consecutive days in a row. Blank cells
-// between two headings belong to the heading on their left.
-func dayRun(row []Cell, date1904 bool) []dayColumn {
-	var best, run []dayColumn
-	for c, cell := range row {
-		if strings.TrimSpace(cell.Text) == "" {
-			continue
-		}
-		day := dayNumber(cell.Text, date1904)
-		if day == 0 || len(run) == 0 || day != run[len(run)-1].day+1 {
-			run = nil
-		}
-		if day != 0 {
-			run = append(run, dayColumn{day: day, cols: []int{c}})
-		}
-		if len(run) > len(best) {
-			best = run
-		}
-	}
-	return best
+	head dayHead
+	at   Cell // the heading
 }
 
 // findColumns reads a row as the header of a table of days; ok is false when it
 // is not one.
-func findColumns(g Grid, r int) (columns, bool) {
-	run := dayRun(g.Rows[r], g.Date1904)
-	if len(run) < minDays || !evenlySpaced(run) {
+func findColumns(g Grid, r int, m Marks) (columns, bool) {
+	run, more := dayRun(g.Rows[r], g.Date1904)
+	if len(run) < minDays || !evenlySpaced(run) || isCounting(cellAt(g.Rows[r], run[0].cols[0]-1)) {
 		return columns{}, false
 	}
-	c := columns{header: r, days: run, first: run[0].cols[0], number: -1, code: -1, name: -1, entry: -1, exit: -1, total: -1}
-	c.widen()
+	c := columns{header: r, days: run, first: run[0].cols[0], more: more, marks: m,
+		number: -1, code: -1, name: -1, entry: -1, exit: -1, total: -1}
+	c.widen(g.Rows[r])
 	c.label(g)
 	return c, true
 }
 
-// evenlySpaced refuses runs whose columns are spread: numbers of a text.
+// evenlySpaced refuses runs whose columns are spread: numbers of a text. A
+// column of subtotals may stand in the middle.
 func evenlySpaced(run []dayColumn) bool {
 	span := run[len(run)-1].cols[0] - run[0].cols[0]
-	return span <= 2*(len(run)-1)
+	return span <= 2*(len(run)-1)+maxGap
 }
 
-// widen gives each day the columns up to the next day.
-func (c *columns) widen() {
+// widen gives each day the blank columns up to the next heading.
+func (c *columns) widen(row []Cell) {
 	for i := range c.days[:len(c.days)-1] {
-		for col := c.days[i].cols[0] + 1; col < c.days[i+1].cols[0]; col++ {
-			c.days[i].cols = append(c.days[i].cols, col)
+		d := &c.days[i]
+		for col := d.cols[len(d.cols)-1] + 1; col < c.days[i+1].cols[0] && blank(row, col); col++ {
+			d.cols = append(d.cols, col)
 		}
 	}
 	width := len(c.days[0].cols)
 	end := &c.days[len(c.days)-1]
-	for len(end.cols) < width {
-		end.cols = append(end.cols, end.cols[len(end.cols)-1]+1)
+	for next := end.cols[len(end.cols)-1] + 1; len(end.cols) < width && blank(row, next); next++ {
+		end.cols = append(end.cols, next)
 	}
 	c.last = end.cols[len(end.cols)-1]
 }
+
+func blank(row []Cell, col int) bool { return strings.TrimSpace(cellAt(row, col).Text) == "" }
+
+var countingHeading = regexp.MustCompile(`^(n|nr|n°|nº|num|numero|#|prog|progr|progressivo)\.?$`)
 
 var headings = []struct {
 	re  *regexp.Regexp
@@ -125,16 +86,20 @@ var headings = []struct {
 	{regexp.MustCompile(`ingresso|entrata|arrivo|\bing\b|\bdal\b`), func(c *columns) *int { return &c.entry }},
 	{regexp.MustCompile(`uscita|dimission|partenza|\busc\b|\bal\b`), func(c *columns) *int { return &c.exit }},
 	{regexp.MustCompile(`cognome|\bnome\b|nominativo|\bospite\b`), func(c *columns) *int { return &c.name }},
-	{regexp.MustCompile(`^(n|nr|n°|nº|num|numero|#|prog|progr|progressivo)\.?$`), func(c *columns) *int { return &c.number }},
+	{countingHeading, func(c *columns) *int { return &c.number }},
 }
 
-var totalHeading = regexp.MustCompile(`^(tot|totale|gg|giorni|presenze|n\.? ?gg|tot\.? .*)\.?$`)
+var (
+	totalHeading = regexp.MustCompile(`^(tot|totale|gg|giorni|presenze|n\.? ?gg|tot\.? .*|totale .*)\.?$`)
+	leftTotal    = regexp.MustCompile(`^(tot|totale|tot\.? (gg|giorni|presenze)|totale (giorni|presenze))\.?$`)
+	otherCounts  = regexp.MustCompile(`assen|pasti|pocket|euro|€|import|notti`)
+)
 
 // label finds the named columns beside the days: in the header row, and where
-// that has none, in the two rows above or the row below.
+// that has none, in the two rows above or the row below that has no marks.
 func (c *columns) label(g Grid) {
 	for _, r := range []int{c.header, c.header - 1, c.header + 1, c.header - 2} {
-		if r < 0 || r >= len(g.Rows) {
+		if r < 0 || r >= len(g.Rows) || r > c.header && c.filled(g.Rows[r]) > 0 && !c.isWeekdays(g.Rows[r]) {
 			continue
 		}
 		c.labelRow(g.Rows[r])
@@ -147,10 +112,14 @@ func (c *columns) labelRow(row []Cell) {
 		switch {
 		case t == "" || len(t) > 40 || strings.Contains(t, ":"):
 		case i > c.last:
-			if c.total < 0 && totalHeading.MatchString(t) {
+			if c.total < 0 && totalHeading.MatchString(t) && !otherCounts.MatchString(t) {
 				c.total = i
 			}
 		case i < c.first:
+			if c.total < 0 && leftTotal.MatchString(t) {
+				c.total = i
+				continue
+			}
 			c.labelCell(i, t)
 		}
 	}
@@ -165,6 +134,42 @@ func (c *columns) labelCell(i int, t string) {
 			return
 		}
 	}
+}
+
+var bareCode = regexp.MustCompile(`^[A-Za-z]{1,6}[\-/. ]?\d[\dA-Za-z\-/.]*$|^\d+[\-/][\dA-Za-z\-/]+$`)
+
+// hasBareCode says that a row has a guest's code of letters and figures.
+func (c columns) hasBareCode(row []Cell) bool {
+	return bareCode.MatchString(strings.TrimSpace(cellAt(row, c.code).Text))
+}
+
+// inferCode finds the column of codes where no heading names one: every row
+// with marks has a code there, no two the same.
+func (c *columns) inferCode(rows [][]Cell) {
+	if c.code >= 0 {
+		return
+	}
+	for col := range c.first {
+		if col != c.entry && col != c.exit && col != c.number && col != c.total && c.holdsCodes(rows, col) {
+			c.code = col
+			return
+		}
+	}
+}
+
+func (c *columns) holdsCodes(rows [][]Cell, col int) bool {
+	seen := map[string]bool{}
+	for _, row := range rows {
+		if c.filled(row) == 0 || c.isWeekdays(row) || c.isSummary(row) || c.text(row) == 0 {
+			continue
+		}
+		t := strings.TrimSpace(cellAt(row, col).Text)
+		if !bareCode.MatchString(t) || civilDate.MatchString(t) || isoDate.MatchString(t) || seen[t] {
+			return false
+		}
+		seen[t] = true
+	}
+	return len(seen) > 0
 }
 
 // cellAt returns the cell of a row, or an empty one.

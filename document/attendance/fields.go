@@ -20,7 +20,7 @@ func (r Register) Fields() []document.Field {
 	f.totals(r)
 	f.days(r)
 	for _, row := range r.Rows {
-		f.row(row)
+		f.row(row, r.whyRows())
 	}
 	f.unknown(r)
 	return f.fields
@@ -59,6 +59,9 @@ func (f *collector) add(name string, v Value) {
 	if f.method == document.MethodOCR && c < sureOCR {
 		field.Unsure, field.Why = true, "the characters are hard to recognise"
 	}
+	if v.Doubt != "" {
+		field.Unsure, field.Why, field.Confidence = true, v.Doubt, min(c, 0.5)
+	}
 	f.fields = append(f.fields, field)
 }
 
@@ -75,13 +78,16 @@ func (f *collector) header(r Register) {
 	}
 }
 
-// computed adds a count that stands nowhere in the document.
-func (f *collector) computed(name string, n, unknown int, place document.Place, confidence float64) {
+// computed adds a count that stands nowhere in the document; doubt is why it may
+// be of a part only.
+func (f *collector) computed(name string, n, unknown int, place document.Place, confidence float64, doubt string) {
 	field := document.Field{Name: name, Value: strconv.Itoa(n), Place: place, Method: f.method, Confidence: confidence}
 	switch {
 	case unknown > 0:
 		field.Unsure, field.Confidence = true, min(confidence, 0.5)
 		field.Why = strconv.Itoa(unknown) + " marks are not known and were not counted"
+	case doubt != "":
+		field.Unsure, field.Confidence, field.Why = true, min(confidence, 0.5), doubt
 	case f.method == document.MethodOCR && confidence < sureOCR:
 		field.Unsure, field.Why = true, "some marks are hard to recognise"
 	}
@@ -89,15 +95,18 @@ func (f *collector) computed(name string, n, unknown int, place document.Place, 
 }
 
 func (f *collector) totals(r Register) {
-	f.computed(document.GuestCount, len(r.Rows), 0, r.Place, 1)
+	f.computed(document.GuestCount, len(r.Rows), 0, r.Place, 1, r.whyGuests())
 	confidence := r.confidence()
 	if r.addsUp() {
 		confidence = max(confidence, checked)
 	}
-	f.computed(document.PersonDays, r.PersonDays(), r.Unknown(), r.Place, confidence)
+	f.computed(document.PersonDays, r.PersonDays(), r.Unknown(), r.Place, confidence, r.whyMonth())
 	for _, v := range r.DeclaredTotals {
 		f.declared(document.DeclaredPersonDays, v, r.PersonDays(), r.Unknown())
 	}
+	f.add(document.DeclaredEntered, r.Entered)
+	f.add(document.DeclaredLeft, r.Left)
+	f.add(document.DeclaredAverage, r.Average)
 }
 
 // addsUp says that the marks give the declared totals of all rows, or of all
@@ -145,7 +154,7 @@ func (f *collector) days(r Register) {
 			if agrees(r.DeclaredDays[day], r.Present(day), unknown) {
 				confidence = max(confidence, checked)
 			}
-			f.computed(document.DayField(day), r.Present(day), unknown, place, confidence)
+			f.computed(document.DayField(day), r.Present(day), unknown, place, confidence, r.why())
 			f.declared(document.DeclaredDayField(day), r.DeclaredDays[day], r.Present(day), unknown)
 		}
 	}
@@ -169,7 +178,7 @@ func (r Register) column(day int) (unknown int, confidence float64) {
 	return unknown, confidence
 }
 
-func (f *collector) row(row Row) {
+func (f *collector) row(row Row, doubt string) {
 	f.add(document.RowField(row.Number, "guest"), row.Guest)
 	f.add(document.RowField(row.Number, "entry"), row.Entry)
 	f.add(document.RowField(row.Number, "exit"), row.Exit)
@@ -177,12 +186,14 @@ func (f *collector) row(row Row) {
 	if agrees(row.Declared, row.Days(), row.Unknown()) {
 		confidence = max(confidence, checked)
 	}
-	f.computed(document.RowField(row.Number, "days"), row.Days(), row.Unknown(), row.Place, confidence)
+	f.computed(document.RowField(row.Number, "days"), row.Days(), row.Unknown(), row.Place, confidence, doubt)
 	f.declared(document.RowField(row.Number, "days.declared"), row.Declared, row.Days(), row.Unknown())
 	present := document.Field{Name: document.RowField(row.Number, "present"), Value: row.Pattern(),
 		Place: row.Place, Method: f.method, Confidence: confidence}
 	if f.method == document.MethodOCR && confidence < sureOCR || row.Unknown() > 0 {
 		present.Unsure, present.Why = true, "some marks are not known or hard to recognise"
+	} else if doubt != "" {
+		present.Unsure, present.Why = true, doubt
 	}
 	f.fields = append(f.fields, present)
 }
@@ -202,6 +213,9 @@ func (f *collector) unknown(r Register) {
 			why := "the symbol is not in the table of marks"
 			if m.Written == "" {
 				why = "the cell is blank within the stay"
+			}
+			if m.why != "" {
+				why = m.why
 			}
 			f.fields = append(f.fields, document.Field{Name: document.UnknownMark, Written: m.Written,
 				Value: "row." + strconv.Itoa(row.Number) + ".day." + strconv.Itoa(d+1), Place: m.Place,

@@ -1,13 +1,9 @@
 package attendance
 
 import (
-	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
-	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // Limits of a register: the largest centre has some hundred guests.
@@ -16,21 +12,90 @@ const (
 	maxMarks = 31 * maxRows
 )
 
+// Find returns the registers of a table by the default table of marks; see
+// Marks.Find.
+func Find(g Grid) []Register { return Marks{}.Find(g) }
+
 // Find returns the registers of a table, in order: usually one. A table whose
 // header is repeated (page breaks) or cut in two halves of the month is one
-// register; another centre code or month starts another.
-func Find(g Grid) []Register {
+// register; another centre code or month starts another. A table with the days
+// in rows and the guests in columns, and a list of dates, guests and marks, are
+// turned first.
+func (m Marks) Find(g Grid) []Register { return m.FindAll([]Grid{g}) }
+
+// FindAll returns the registers of several tables (the sheets of a workbook).
+// Two halves of one register's month may stand on two sheets.
+func (m Marks) FindAll(grids []Grid) []Register {
 	var out []Register
-	for _, s := range segments(g) {
+	for _, hidden := range []bool{false, true} {
+		for _, g := range grids {
+			if g.Concealed == hidden {
+				out = addRegisters(out, m.raw(g))
+			}
+		}
+	}
+	for i := range out {
+		out[i].finish(m)
+	}
+	return out
+}
+
+// addRegisters appends the registers of another sheet, or joins the first of
+// them where it is the other half of the last one's month.
+func addRegisters(all, more []Register) []Register {
+	if len(all) > 0 && len(more) > 0 {
+		last := &all[len(all)-1]
+		if len(last.Rows) > 0 && len(more[0].Rows) > 0 && disjoint(last.Columns, more[0].Columns) && sameRegister(*last, more[0]) {
+			*last = last.join(more[0])
+			more = more[1:]
+		}
+	}
+	return append(all, more...)
+}
+
+// raw returns the registers of a table before blanks are judged. Where days
+// stand both across and down, the longer run says which way the table lies.
+func (m Marks) raw(g Grid) []Register {
+	turned, ok := transpose(g)
+	upright := func() []Register { return m.upright(g) }
+	lying := func() []Register { return nil }
+	if ok {
+		lying = func() []Register { return m.upright(turned) }
+	}
+	listed := func() []Register { return m.lists(g) }
+	ways := []func() []Register{upright, lying, listed}
+	if across := acrossRun(g); across < minDays && hasList(g) {
+		ways = []func() []Register{listed, lying, upright}
+	} else if run, down := longestDown(g); down && len(run.rows) > across {
+		ways = []func() []Register{lying, upright, listed}
+	}
+	for _, way := range ways {
+		if out := way(); plausible(out) {
+			return out
+		}
+	}
+	return upright()
+}
+
+func plausible(all []Register) bool {
+	for _, r := range all {
+		if r.Plausible() {
+			return true
+		}
+	}
+	return false
+}
+
+// upright returns the registers with a column a day.
+func (m Marks) upright(g Grid) []Register {
+	var out []Register
+	for _, s := range segments(g, m) {
 		r := s.register(g)
 		if len(out) > 0 && sameRegister(out[len(out)-1], r) {
 			out[len(out)-1] = out[len(out)-1].join(r)
 			continue
 		}
 		out = append(out, r)
-	}
-	for i := range out {
-		out[i].finish()
 	}
 	return out
 }
@@ -43,11 +108,11 @@ type segment struct {
 	end   int // row after the last
 }
 
-func segments(g Grid) []segment {
+func segments(g Grid, m Marks) []segment {
 	var out []segment
 	for r := 0; r < len(g.Rows); r++ {
-		c, ok := findColumns(g, r)
-		if !ok {
+		c, ok := findColumns(g, r, m)
+		if !ok || len(out) > 0 && out[len(out)-1].cols.owns(g, r) {
 			continue
 		}
 		out = append(out, segment{cols: c})
@@ -57,6 +122,8 @@ func segments(g Grid) []segment {
 		if i+1 < len(out) {
 			out[i].end = out[i+1].cols.header
 		}
+		out[i].cols.inferCode(g.Rows[out[i].cols.header+1 : out[i].end])
+		out[i].cols.findPairs(g.Rows[out[i].cols.header+1 : out[i].end])
 		if i > 0 {
 			out[i].start = lastBody(g, out[i-1]) + 1
 			out[i-1].end = out[i].start
@@ -65,11 +132,39 @@ func segments(g Grid) []segment {
 	return out
 }
 
+// owns says that a row which looks like a header is a row of this table: a
+// guest's whose marks count on, or totals that do.
+func (c columns) owns(g Grid, r int) bool {
+	row := g.Rows[r]
+	if c.repeats(g.Rows[c.header], row) {
+		return false
+	}
+	if c.isTotals(row) || hasDigit(cellAt(row, c.code).Text) {
+		return true
+	}
+	return c.number >= 0 && wholeNumber.MatchString(cellAt(row, c.number).Text)
+}
+
+// repeats says that a row has the same headings left of the days.
+func (c columns) repeats(header, row []Cell) bool {
+	same := 0
+	for i := range c.first {
+		a, b := strings.TrimSpace(cellAt(header, i).Text), strings.TrimSpace(cellAt(row, i).Text)
+		if a != b {
+			return false
+		}
+		if a != "" {
+			same++
+		}
+	}
+	return same > 0
+}
+
 // lastBody returns the last row of a segment that belongs to its table.
 func lastBody(g Grid, s segment) int {
 	last := s.cols.header
 	for r := s.cols.header + 1; r < s.end; r++ {
-		if s.cols.isTotals(g.Rows[r]) || s.cols.isGuest(g.Rows[r]) {
+		if s.cols.isTotals(g.Rows[r]) || s.cols.isGuest(g.Rows[r]) || s.cols.isLost(g.Rows[r]) {
 			last = r
 		}
 	}
@@ -81,273 +176,46 @@ func sameRegister(a, b Register) bool {
 	if b.CentreCode.Found() && a.CentreCode.Text != b.CentreCode.Text {
 		return false
 	}
+	if a.Centre.Found() && b.Centre.Found() && fold(a.Centre.Text) != fold(b.Centre.Text) {
+		return false
+	}
 	return b.Month.IsZero() || a.Month.IsZero() || a.Month == b.Month
 }
 
 func (s segment) register(g Grid) Register {
 	r := Register{Method: g.Method, Sheet: g.Name, DeclaredDays: map[int]Value{}, Columns: map[int]document.Place{}}
-	r.readHeader(g, s.start, s.cols.header)
+	r.readHeader(g, s.start, s.cols)
+	s.doubts(g, &r)
 	s.body(g, &r)
 	return r
 }
 
 // body reads the rows under the header.
 func (s segment) body(g Grid, r *Register) {
-	totals := false
-	for i := s.cols.header + 1; i < s.end && len(r.Rows) < maxRows; i++ {
+	var totals []totalsRow
+	for i := s.cols.header + 1; i < s.end; i++ {
 		row := g.Rows[i]
 		switch {
-		case s.cols.isTotals(row):
-			if !totals {
-				totals = true
-				s.cols.readTotals(row, r)
+		case s.cols.isTotals(row) || s.cols.isBareTotals(row, r.Rows):
+			totals = append(totals, totalsRow{row, len(r.Rows), len(r.doubts.lost)})
+		case s.cols.isGuest(row) && (len(totals) == 0 || s.cols.isLost(row) || s.cols.hasBareCode(row)):
+			if len(r.Rows) == maxRows {
+				r.doubts.truncated = true
+				return
 			}
-		case s.cols.isGuest(row) && !totals:
 			r.Rows = append(r.Rows, s.cols.readRow(g, row, len(r.Rows)+1, r))
 		default:
-			r.readLine(row)
+			s.other(row, r)
 		}
 	}
+	s.cols.settleTotals(totals, r)
 }
 
-var (
-	totalsLabel = regexp.MustCompile(`^(tot(ale|ali|\.)?\b.*|n\.?\s*presenti.*|presenti(\s+(per|al)\s+giorno.*)?|presenze\s+(giornaliere|per\s+giorno).*|somma.*)$`)
-	otherTotals = regexp.MustCompile(`assent|pasti|uscit|entrat|ingress|pocket|totale\s+presenze|totale\s+giornate`)
-	weekdays    = regexp.MustCompile(`^(l|m|g|v|s|d|lu|ma|me|gi|ve|sa|do|lun|mar|mer|gio|ven|sab|dom)\.?$`)
-)
-
-// isTotals says that a row holds the totals per day.
-func (c columns) isTotals(row []Cell) bool {
-	numbers := c.numbers(row)
-	for i := 0; i < c.first && i < len(row); i++ {
-		t := strings.Join(strings.Fields(fold(row[i].Text)), " ")
-		if totalsLabel.MatchString(t) {
-			return numbers > 0 && !otherTotals.MatchString(t) || numbers >= minDays && !strings.Contains(t, "assent")
-		}
+// other reads a row that is neither a guest's nor a total.
+func (s segment) other(row []Cell, r *Register) {
+	if s.cols.isLost(row) {
+		r.doubts.lost = append(r.doubts.lost, area(row, 0, s.cols.last))
 	}
-	return false
-}
-
-// numbers counts the day cells that hold a number.
-func (c columns) numbers(row []Cell) int {
-	n := 0
-	for _, d := range c.days {
-		if _, err := strconv.Atoi(strings.TrimSpace(cellAt(row, d.cols[0]).Text)); err == nil {
-			n++
-		}
-	}
-	return n
-}
-
-// isGuest says that a row is a guest's: it has a code or a number, or a name
-// beside marks.
-func (c columns) isGuest(row []Cell) bool {
-	if c.isWeekdays(row) {
-		return false
-	}
-	if hasDigit(cellAt(row, c.code).Text) {
-		return true
-	}
-	if _, err := strconv.Atoi(strings.Trim(cellAt(row, c.number).Text, ". )")); err == nil {
-		return c.marks(row) > 0 || c.text(row) > 1
-	}
-	return c.code < 0 && c.text(row) > 0 && c.marks(row) > 0
-}
-
-func (c columns) isWeekdays(row []Cell) bool {
-	n, filled := 0, 0
-	for _, d := range c.days {
-		t := fold(strings.TrimSpace(cellAt(row, d.cols[0]).Text))
-		if t == "" {
-			continue
-		}
-		filled++
-		if weekdays.MatchString(t) {
-			n++
-		}
-	}
-	return filled >= minDays && n == filled && c.text(row) == 0
-}
-
-// text counts the cells left of the days that are not empty.
-func (c columns) text(row []Cell) int {
-	n := 0
-	for i := 0; i < c.first && i < len(row); i++ {
-		if strings.TrimSpace(row[i].Text) != "" {
-			n++
-		}
-	}
-	return n
-}
-
-// marks counts the day cells that are not empty.
-func (c columns) marks(row []Cell) int {
-	n := 0
-	for _, d := range c.days {
-		if strings.TrimSpace(cellAt(row, d.cols[0]).Text) != "" {
-			n++
-		}
-	}
-	return n
-}
-
-func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
-
-func (c columns) readTotals(row []Cell, r *Register) {
-	for _, d := range c.days {
-		for _, col := range d.cols {
-			if v := number(cellAt(row, col)); v.Found() {
-				r.DeclaredDays[d.day] = v
-				break
-			}
-		}
-	}
-	if v := number(cellAt(row, c.total)); v.Found() {
-		r.DeclaredTotals = append(r.DeclaredTotals, v)
-	}
-}
-
-var wholeNumber = regexp.MustCompile(`^(\d{1,3}(?:[.']\d{3})+|\d+)(?:[.,]0+)?$`)
-
-// number reads a count: "940", "1.240" (thousands), "31,0". Anything else is
-// not found.
-func number(c Cell) Value {
-	t := strings.TrimSpace(c.Text)
-	m := wholeNumber.FindStringSubmatch(t)
-	if m == nil {
-		return Value{}
-	}
-	n, err := strconv.Atoi(strings.NewReplacer(".", "", "'", "").Replace(m[1]))
-	if err != nil || n > 1_000_000 {
-		return Value{}
-	}
-	return Value{Text: strconv.Itoa(n), Written: t, Place: c.Place, Confidence: c.confidence()}
-}
-
-func (c columns) readRow(g Grid, row []Cell, n int, r *Register) Row {
-	out := Row{Number: n, Guest: guestCode(cellAt(row, c.code)), Declared: number(cellAt(row, c.total)),
-		Place: area(row, c.first, c.last)}
-	out.Entry = date(cellAt(row, c.entry), r.Month, g.Date1904)
-	out.Exit = date(cellAt(row, c.exit), r.Month, g.Date1904)
-	out.Marks = make([]Mark, c.days[len(c.days)-1].day)
-	for _, d := range c.days {
-		m := dayMark(row, d)
-		out.Marks[d.day-1] = m
-		if !m.Place.IsZero() {
-			r.Columns[d.day] = unite(r.Columns[d.day], m.Place)
-		}
-	}
-	r.Place = unite(r.Place, out.Place)
-	return out
-}
-
-// dayMark reads the cell of a day, or its two cells when they agree.
-func dayMark(row []Cell, d dayColumn) Mark {
-	m := markOf(cellAt(row, d.cols[0]))
-	for _, col := range d.cols[1:] {
-		o := markOf(cellAt(row, col))
-		switch {
-		case o.Written == "":
-		case m.Written == "":
-			m = o
-		case o.Presence != m.Presence:
-			m.Written, m.Presence = m.Written+"/"+o.Written, Unknown
-			m.Place = unite(m.Place, o.Place)
-		}
-	}
-	return m
-}
-
-func markOf(c Cell) Mark {
-	t := strings.Join(strings.Fields(c.Text), " ")
-	m := Mark{Written: t, Place: c.Place, Confidence: c.confidence()}
-	if t == "" {
-		return m
-	}
-	p, ok := Judge(t)
-	if !ok {
-		p = Unknown
-	}
-	m.Presence = p
-	return m
-}
-
-var codeText = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9./_\-]*$`)
-
-// guestCode keeps a text as a code only when it looks like one: never a name.
-func guestCode(c Cell) Value {
-	t := strings.TrimSpace(c.Text)
-	if !hasDigit(t) || len(t) > 32 || !codeText.MatchString(strings.ReplaceAll(t, " ", "")) {
-		return Value{}
-	}
-	return Value{Text: strings.ToUpper(strings.ReplaceAll(t, " ", "")), Written: t, Place: c.Place, Confidence: c.confidence()}
-}
-
-// dateText is what a date may be made of; a text with letters may be a name.
-var dateText = regexp.MustCompile(`^[\d/.\-: T]+$`)
-
-func date(c Cell, month calendar.Period, date1904 bool) Value {
-	t := strings.TrimSpace(c.Text)
-	if !hasDigit(t) || !dateText.MatchString(t) {
-		return Value{}
-	}
-	v := Value{Written: t, Text: t, Place: c.Place, Confidence: c.confidence()}
-	if d, ok := parseDate(t, month, date1904); ok {
-		v.Text = d.String()
-	}
-	return v
-}
-
-// join adds the rows of b, or its days where the guests are the same.
-func (r Register) join(b Register) Register {
-	if len(b.Rows) > 0 && len(r.Rows) > 0 && disjoint(r.Columns, b.Columns) {
-		r.joinDays(b)
-	} else {
-		for _, row := range b.Rows {
-			row.Number = len(r.Rows) + 1
-			r.Rows = append(r.Rows, row)
-		}
-	}
-	for d, v := range b.DeclaredDays {
-		r.DeclaredDays[d] = v
-	}
-	for d, p := range b.Columns {
-		r.Columns[d] = unite(r.Columns[d], p)
-	}
-	r.DeclaredTotals = append(r.DeclaredTotals, b.DeclaredTotals...)
-	r.Place = unite(r.Place, b.Place)
-	r.fillHeader(b)
-	return r
-}
-
-func disjoint(a, b map[int]document.Place) bool {
-	for d := range a {
-		if _, both := b[d]; both {
-			return false
-		}
-	}
-	return len(a) > 0 && len(b) > 0
-}
-
-// joinDays adds the marks of the month's other half to the rows of the same
-// guests.
-func (r *Register) joinDays(b Register) {
-	for _, row := range b.Rows {
-		i := slices.IndexFunc(r.Rows, func(o Row) bool { return o.Guest.Found() && o.Guest.Text == row.Guest.Text })
-		if i < 0 {
-			row.Number = len(r.Rows) + 1
-			r.Rows = append(r.Rows, row)
-			continue
-		}
-		for d, m := range row.Marks {
-			if d >= len(r.Rows[i].Marks) {
-				r.Rows[i].Marks = append(r.Rows[i].Marks, m)
-			} else if m.Written != "" {
-				r.Rows[i].Marks[d] = m
-			}
-		}
-		if row.Declared.Found() {
-			r.Rows[i].Declared = row.Declared
-		}
-	}
+	r.readLegend(row)
+	r.readLine(row)
 }

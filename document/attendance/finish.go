@@ -9,14 +9,35 @@ import (
 
 // finish judges blanks, cuts days that the month does not have, and notes what
 // a reader should be told.
-func (r *Register) finish() {
+func (r *Register) finish(m Marks) {
 	r.codeFromCentre()
+	r.settleMonth()
 	r.cutDays()
 	r.findUnfilled()
+	r.heedLegend(m)
 	for i := range r.Rows {
+		r.Rows[i].key = ""
 		r.judgeBlanks(&r.Rows[i])
 	}
+	r.doubtCounts()
+	r.doubtX(m)
+	r.countMissing()
 	r.noteProblems()
+	r.noteDoubts()
+}
+
+// countMissing counts the days of the month that no column stands for. Where
+// the month is not known the table must reach from 1 to 28.
+func (r *Register) countMissing() {
+	days := 28
+	if !r.Month.IsZero() {
+		days = r.Month.Days()
+	}
+	for d := 1; d <= days; d++ {
+		if _, ok := r.Columns[d]; !ok && len(r.Rows) > 0 {
+			r.doubts.missing++
+		}
+	}
 }
 
 // codeFromCentre finds a code written in the centre's name: "RN-017 Casa Aurora".
@@ -79,8 +100,7 @@ func (r *Register) judgeBlanks(row *Row) {
 	for d := range row.Marks {
 		m := &row.Marks[d]
 		if m.Written != "" {
-			s, _ := judge(m.Written)
-			gone = s.leaves
+			gone = m.leaves
 			continue
 		}
 		if d >= first && d <= last && !gone && !r.isUnfilled(d+1) {
@@ -107,9 +127,8 @@ func (r *Register) stay(row *Row) (first, last int) {
 			continue
 		}
 		first, last = min(first, d), d
-		s, _ := judge(m.Written)
-		entered = entered || s.enters
-		left = s.leaves
+		entered = entered || m.enters
+		left = m.leaves
 	}
 	if d, ok := dayIn(row.Entry, r.Month); ok && !entered {
 		first = min(first, d)

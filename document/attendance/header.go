@@ -14,54 +14,83 @@ var (
 	cigText    = regexp.MustCompile(`\b[0-9A-Z]{10}\b`)
 )
 
-// readHeader reads the lines above the table.
-func (r *Register) readHeader(g Grid, from, to int) {
+// readHeader reads the lines above the table, and what stands left of the days
+// in its header.
+func (r *Register) readHeader(g Grid, from int, c columns) {
 	var year, month Value
-	for i := from; i < to; i++ {
-		found := pairs(g.Rows[i])
+	var labelled *monthSeen
+	seen := map[int][]monthSeen{}
+	r.weekdays = c.weekdaysOf(g)
+	for i := from; i <= c.header; i++ {
+		row := g.Rows[i]
+		if i == c.header {
+			row = row[:min(c.first, len(row))]
+		}
+		found := pairs(row)
 		r.take(found)
-		if v, ok := found[labelMonth]; ok && !month.Found() {
-			month = v
-			if d, ok := serialDate(v.Text, g.Date1904); ok && r.Month.IsZero() {
-				r.Month, r.MonthAt = calendar.MonthOf(d), v
+		if v, ok := found[labelMonth]; ok {
+			labelled = firstMonth(labelled, v, g.Date1904)
+			if !month.Found() {
+				month = v
 			}
 		}
 		if v, ok := found[labelYear]; ok && !year.Found() {
 			year = v
 		}
-		r.readTitle(g.Rows[i])
+		r.readTitle(row, seen)
+		r.readSentence(row)
+		r.readLegend(row)
 	}
-	if r.Month.IsZero() && month.Found() && year.Found() {
-		r.monthFrom(month, year)
+	if labelled == nil && month.Found() && year.Found() {
+		labelled = fromParts(month, year)
 	}
+	r.readMonth(labelled, seen, c)
 }
 
-// monthFrom reads a month and a year that stand in cells of their own.
-func (r *Register) monthFrom(month, year Value) {
+// firstMonth reads the month behind a label; the first one stays.
+func firstMonth(have *monthSeen, v Value, date1904 bool) *monthSeen {
+	if have != nil {
+		return have
+	}
+	if p, _, ok := Month(v.Text); ok {
+		return &monthSeen{p, v}
+	}
+	if d, ok := serialDate(v.Text, date1904); ok {
+		return &monthSeen{calendar.MonthOf(d), v}
+	}
+	return nil
+}
+
+// fromParts reads a month and a year that stand in cells of their own.
+func fromParts(month, year Value) *monthSeen {
 	n := monthNumber(fold(month.Text))
 	if d, err := strconv.Atoi(month.Text); err == nil {
 		n = d
 	}
-	if p, ok := monthOf(n, year.Text); ok {
-		r.Month, r.MonthAt = p, month
-		r.MonthAt.Written = month.Written + " " + year.Written
-		r.MonthAt.Place = unite(month.Place, year.Place)
+	p, ok := monthOf(n, year.Text)
+	if !ok {
+		return nil
 	}
+	v := month
+	v.Written = month.Written + " " + year.Written
+	v.Place = unite(month.Place, year.Place)
+	return &monthSeen{p, v}
 }
 
 // readTitle looks for the words that name a register, and for the month,
 // anywhere in a line above the table.
-func (r *Register) readTitle(row []Cell) {
+func (r *Register) readTitle(row []Cell, seen map[int][]monthSeen) {
 	phrase, _ := joinCells(row, 0, len(row))
-	if !r.Title.Found() && titleText.MatchString(fold(phrase)) {
+	isTitle := titleText.MatchString(fold(phrase))
+	if !r.Title.Found() && isTitle {
 		r.Title = rowValue(row, strings.Join(strings.Fields(phrase), " "))
 	}
-	if !r.Month.IsZero() {
-		return
-	}
 	if p, written, ok := Month(phrase); ok {
-		r.Month = p
-		r.MonthAt = placeOf(row, written)
+		weight := byLine
+		if isTitle {
+			weight = byTitle
+		}
+		seen[weight] = append(seen[weight], monthSeen{p, placeOf(row, written)})
 	}
 }
 
@@ -98,6 +127,9 @@ func (r *Register) take(found map[label]Value) {
 		}
 	}
 	keep(&r.Body, found[labelBody])
+	keep(&r.Entered, number(cellOfValue(found[labelEntered])))
+	keep(&r.Left, number(cellOfValue(found[labelLeft])))
+	keep(&r.Average, average(cellOfValue(found[labelAverage])))
 	keep(&r.Centre, found[labelCentre])
 	if v := found[labelCode]; v.Found() {
 		v.Text = normalCode(v.Written)
@@ -108,13 +140,20 @@ func (r *Register) take(found map[label]Value) {
 		keep(&r.CIG, v)
 	}
 	if v := found[labelCapacity]; v.Found() {
-		keep(&r.Capacity, number(Cell{Text: firstNumber(v.Text), Place: v.Place, Confidence: v.Confidence}))
+		keep(&r.Capacity, number(cellOfValue(v)))
 	}
 	if v := found[labelTotal]; v.Found() {
-		if n := number(Cell{Text: firstNumber(v.Text), Place: v.Place, Confidence: v.Confidence}); n.Found() {
+		if n := number(cellOfValue(v)); n.Found() {
 			r.DeclaredTotals = append(r.DeclaredTotals, n)
 		}
 	}
+}
+
+// cellOfValue is the first number of a value as a cell.
+func cellOfValue(v Value) Cell {
+	c := Cell{Text: firstNumber(v.Text), Place: v.Place, Confidence: v.Confidence, Doubt: v.Doubt}
+	c.NoValue = v.Doubt == noValue
+	return c
 }
 
 // normalCode writes a centre's code in capitals without blanks; of a longer
@@ -132,7 +171,7 @@ func normalCode(text string) string {
 
 func firstNumber(text string) string {
 	for f := range strings.FieldsSeq(text) {
-		if f = strings.Trim(f, ".,;:()"); wholeNumber.MatchString(f) {
+		if f = strings.Trim(f, ".,;:()"); wholeNumber.MatchString(f) || decimalNumber.MatchString(f) {
 			return f
 		}
 	}
@@ -154,5 +193,13 @@ func (r *Register) fillHeader(b Register) {
 	}
 	if r.Month.IsZero() {
 		r.Month, r.MonthAt = b.Month, b.MonthAt
+	}
+	for _, p := range []struct{ to, from *Value }{{&r.Entered, &b.Entered}, {&r.Left, &b.Left}, {&r.Average, &b.Average}} {
+		if p.from.Found() { // below the last part of the table stand the totals of all
+			*p.to = *p.from
+		}
+	}
+	for mark, meaning := range b.legend {
+		r.addLegend(mark, meaning)
 	}
 }

@@ -19,6 +19,9 @@ const (
 	labelMonth    label = "month"
 	labelYear     label = "year"
 	labelTotal    label = "total"
+	labelEntered  label = "entered"
+	labelLeft     label = "left"
+	labelAverage  label = "average"
 	labelOther    label = "other" // ends the value before it
 )
 
@@ -34,9 +37,15 @@ var labels = []struct {
 	{labelCapacity, regexp.MustCompile(`^(capienza(\s+(autorizzata|massima|convenzionata))?|posti(\s+(autorizzati|convenzionati|disponibili))?|ricettivita)\b`)},
 	{labelMonth, regexp.MustCompile(`^(mese\s*/\s*anno|mese\s+di(\s+riferimento)?|mese|periodo(\s+di\s+riferimento)?)\b`)},
 	{labelYear, regexp.MustCompile(`^anno\b`)},
-	{labelCentre, regexp.MustCompile(`^((denominazione\s+)?(del(la)?\s+)?(centro\s*/\s*struttura|centro(\s+di\s+accoglienza)?|struttura(\s+di\s+accoglienza)?))\b`)},
-	{labelOther, regexp.MustCompile(`^(indirizzo|tipologia|comune|prefettura|entrati(\s+n\.?)?|usciti(\s+n\.?)?|media|firma|timbro|data|responsabile|lotto|telefono|pec|note|legenda)\b`)},
+	{labelCentre, regexp.MustCompile(`^(((denominazione|nome)\s+)?(del(la)?\s+)?(centro\s*/\s*struttura|centro(\s+di\s+accoglienza)?|struttura(\s+di\s+accoglienza)?))\b`)},
+	{labelEntered, regexp.MustCompile(`^((ospiti\s+)?entrati(\s+n\.?)?|(nuovi\s+)?ingressi(\s+n\.?)?)(?:\b|$)`)},
+	{labelLeft, regexp.MustCompile(`^((ospiti\s+)?usciti(\s+n\.?)?|uscite(\s+n\.?)?|dimessi(\s+n\.?)?)(?:\b|$)`)},
+	{labelAverage, regexp.MustCompile(`^(media(\s+(giornaliera|mensile|(delle\s+)?presenze))*|presenza\s+media)\b`)},
+	{labelOther, regexp.MustCompile(`^(indirizzo|tipologia|comune|prefettura|firma|timbro|data|responsabile|lotto|telefono|pec|note|legenda)\b`)},
 }
+
+// counts says that the label introduces a number, which needs no colon.
+func (l label) counts() bool { return l == labelEntered || l == labelLeft || l == labelAverage }
 
 // hit is a label found in a row.
 type hit struct {
@@ -47,7 +56,7 @@ type hit struct {
 }
 
 // valueMark is what may stand between a label and its value.
-var valueMark = regexp.MustCompile(`^\s*(n\.?|nr\.?)?\s*[:=]\s*`)
+var valueMark = regexp.MustCompile(`^\.?\s*(n\.?|nr\.?)?\s*[:=]\s*`)
 
 // pairs finds the labels of a row and their values.
 func pairs(row []Cell) map[label]Value {
@@ -123,7 +132,8 @@ func labelAt(text string) (label, int, bool) {
 		if v := valueMark.FindString(text[n:]); v != "" {
 			return l.is, n + len(v), true
 		}
-		if rest := strings.TrimSpace(text[n:]); rest == "" || l.is == labelTotal || l.is == labelCIG {
+		rest := strings.TrimSpace(text[n:])
+		if rest == "" || l.is == labelTotal || l.is == labelCIG || l.is.counts() && rest[0] >= '0' && rest[0] <= '9' {
 			return l.is, n, true
 		}
 	}
@@ -206,6 +216,9 @@ func joinValue(parts []Cell) Value {
 		texts[i] = p.Text
 		v.Place = unite(v.Place, p.Place)
 		v.Confidence = min(v.Confidence, p.confidence())
+		if p.Doubt != "" {
+			v.Doubt = p.Doubt
+		}
 	}
 	v.Written = strings.Join(strings.Fields(strings.Join(texts, " ")), " ")
 	v.Text = v.Written

@@ -88,11 +88,13 @@ func cellOf(words []document.Word, page int) Cell {
 	return c
 }
 
-// phraseRow makes a row of one cell a word, glued where words are close.
+// phraseRow makes a row of one cell a word, glued where words are close. Its
+// cells stand in no column.
 func phraseRow(l line, page int) []Cell {
 	out := make([]Cell, 0, len(l.words))
 	for i, w := range l.words {
 		c := cellOf([]document.Word{w}, page)
+		c.Loose = true
 		if i > 0 {
 			p := l.words[i-1].Box
 			c.Glued = w.Box.X-(p.X+p.Width) < 0.9*w.Box.Height

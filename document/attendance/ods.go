@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -12,62 +13,150 @@ import (
 )
 
 // ReadODS reads the content.xml of an OpenDocument sheet (ODF 1.3, part 3,
-// chapter 9): repeated cells are written out, up to the limits.
+// chapter 9): repeated cells are written out, up to the limits. Comments are no
+// text of their cell. The error wraps ErrTooLarge, ErrTooDeep or ErrEntities
+// where that is what is wrong; the grids before it are kept, the last one
+// Truncated.
 func ReadODS(r io.Reader) ([]Grid, error) {
-	o := ods{dec: xml.NewDecoder(r), left: maxCells}
+	o := ods{dec: xml.NewDecoder(r), left: maxCells, hiddenStyles: map[string]bool{}}
+	err := o.read()
+	if err != nil && len(o.grids) > 0 {
+		o.grids[len(o.grids)-1].Truncated = true
+	}
+	for i := range o.grids {
+		g := &o.grids[i]
+		for _, m := range o.merged[i] {
+			g.merge(m)
+		}
+		g.markDisagreements()
+	}
+	return o.grids, err
+}
+
+func (o *ods) read() error {
 	for {
 		tok, err := o.dec.Token()
 		if errors.Is(err, io.EOF) {
-			return o.grids, nil
+			return nil
 		}
 		if err != nil {
-			return o.grids, fmt.Errorf("read table: %w", err)
+			return fmt.Errorf("read table: %w", err)
 		}
-		switch t := tok.(type) {
-		case xml.StartElement:
-			o.start(t)
-		case xml.EndElement:
-			o.end(t)
-		case xml.CharData:
-			if o.inCell {
-				o.text.Write(t)
-			}
+		if err := o.token(tok); err != nil {
+			return err
 		}
 		if o.left < 0 {
-			return o.grids, fmt.Errorf("%w: more than %d cells", ErrTooLarge, maxCells)
+			return fmt.Errorf("%w: more than %d cells", ErrTooLarge, maxCells)
 		}
 	}
+}
+
+func (o *ods) token(tok xml.Token) error {
+	switch t := tok.(type) {
+	case xml.StartElement:
+		if o.depth++; o.depth > maxDepth {
+			return ErrTooDeep
+		}
+		if o.comment > 0 || t.Name.Local == "annotation" {
+			o.comment++
+			return nil
+		}
+		return o.start(t)
+	case xml.EndElement:
+		o.depth--
+		if o.comment > 0 {
+			o.comment--
+			return nil
+		}
+		return o.end(t)
+	case xml.CharData:
+		if o.inCell && o.comment == 0 {
+			o.text.Write(t)
+		}
+	case xml.Directive:
+		return ErrEntities
+	}
+	return nil
 }
 
 // ods is the state between tokens.
 type ods struct {
 	dec       *xml.Decoder
 	grids     []Grid
-	row       []string
+	merged    [][]string // ranges, by grid
+	row       []Cell
 	rowTimes  int
+	rowHidden bool
+	columns   []bool // hidden columns of the sheet
 	cellTimes int
+	span      [2]int // columns and rows of a merged cell
+	cell      Cell   // but for its text
 	value     string // of the cell's attributes, where it has one
 	text      strings.Builder
 	inCell    bool
 	left      int
+	depth     int
+	comment   int // elements within a comment
+	// hiddenStyles are the styles of hidden sheets.
+	hiddenStyles map[string]bool
+	style        string
 }
 
-func (o *ods) start(t xml.StartElement) {
+func (o *ods) start(t xml.StartElement) error {
 	switch t.Name.Local {
+	case "style":
+		o.style = attr(t, "name")
+	case "table-properties":
+		if attr(t, "display") == "false" {
+			o.hiddenStyles[o.style] = true
+		}
 	case "table":
-		if len(o.grids) < maxSheets {
-			o.grids = append(o.grids, Grid{Name: attr(t, "name"), Method: document.MethodCells})
+		return o.table(t)
+	case "table-column":
+		hidden := attr(t, "visibility") == "collapse" || attr(t, "visibility") == "filter"
+		for range min(times(t, "number-columns-repeated"), maxColumns-len(o.columns)) {
+			o.columns = append(o.columns, hidden)
 		}
 	case "table-row":
 		o.row, o.rowTimes = nil, times(t, "number-rows-repeated")
+		o.rowHidden = attr(t, "visibility") == "collapse" || attr(t, "visibility") == "filter"
 	case "table-cell", "covered-table-cell":
-		o.inCell, o.cellTimes = true, times(t, "number-columns-repeated")
-		o.value = attr(t, "date-value")
-		o.text.Reset()
+		o.startCell(t)
+	case "s", "tab", "line-break":
+		if o.inCell {
+			o.text.WriteByte(' ')
+		}
 	}
+	return nil
 }
 
-func (o *ods) end(t xml.EndElement) {
+func (o *ods) table(t xml.StartElement) error {
+	if len(o.grids) == maxSheets {
+		return fmt.Errorf("%w: more than %d sheets", ErrTooLarge, maxSheets)
+	}
+	o.grids = append(o.grids, Grid{Name: attr(t, "name"), Method: document.MethodCells,
+		Concealed: o.hiddenStyles[attr(t, "style-name")]})
+	o.merged, o.columns = append(o.merged, nil), nil
+	return nil
+}
+
+func (o *ods) startCell(t xml.StartElement) {
+	o.inCell, o.cellTimes = true, times(t, "number-columns-repeated")
+	o.span = [2]int{times(t, "number-columns-spanned"), times(t, "number-rows-spanned")}
+	o.value = attr(t, "date-value")
+	o.cell = Cell{Formula: openFormula(attr(t, "formula"))}
+	switch attr(t, "value-type") {
+	case "float", "percentage", "currency":
+		o.value = attr(t, "value")
+	case "string":
+		o.cell.IsText = true
+	case "":
+		o.cell.NoValue = o.cell.Formula != ""
+	}
+	o.text.Reset()
+}
+
+func (o *ods) end(t xml.EndElement) error {
 	switch t.Name.Local {
 	case "p":
 		if o.inCell {
@@ -76,40 +165,91 @@ func (o *ods) end(t xml.EndElement) {
 	case "table-cell", "covered-table-cell":
 		o.endCell()
 	case "table-row":
-		o.endRow()
+		return o.endRow()
 	}
+	return nil
 }
 
 func (o *ods) endCell() {
 	o.inCell = false
-	text := strings.TrimSpace(o.text.String())
-	if o.value != "" {
-		text = o.value
+	c := o.cell
+	if c.Text = o.value; c.Text == "" {
+		c.Text = strings.TrimSpace(o.text.String())
+	}
+	c.NoValue = c.NoValue && c.Text == ""
+	if o.span != [2]int{1, 1} && len(o.grids) > 0 {
+		g := len(o.grids) - 1
+		col, row := len(o.row), len(o.grids[g].Rows)
+		o.merged[g] = append(o.merged[g], cellName(col, row)+":"+cellName(col+o.span[0]-1, row+o.span[1]-1))
+	}
+	if len(o.row)+o.cellTimes > maxColumns && c.Text != "" && len(o.grids) > 0 {
+		o.grids[len(o.grids)-1].Truncated = true
 	}
 	for range min(o.cellTimes, maxColumns-len(o.row)) {
-		o.row = append(o.row, text)
-		o.left--
+		c.Hidden = o.rowHidden || len(o.row) < len(o.columns) && o.columns[len(o.row)]
+		o.row = append(o.row, c)
 	}
 }
 
-func (o *ods) endRow() {
+func (o *ods) endRow() error {
 	if len(o.grids) == 0 {
-		return
+		return nil
 	}
-	for len(o.row) > 0 && o.row[len(o.row)-1] == "" {
-		o.row = o.row[:len(o.row)-1]
-	}
-	if len(o.row) == 0 {
-		o.rowTimes = min(o.rowTimes, 1)
+	for n := len(o.row); n > 0 && o.row[n-1].Text == "" && !o.row[n-1].NoValue; n-- {
+		o.row = o.row[:n-1]
 	}
 	g := &o.grids[len(o.grids)-1]
-	for range o.rowTimes {
-		if len(g.Rows) == maxSheetRows {
-			return
-		}
-		g.Rows = append(g.Rows, cells(g.Name, len(g.Rows), o.row))
-		o.left -= len(o.row)
+	if len(o.row) == 0 {
+		o.rowTimes = min(o.rowTimes, maxSheetRows-len(g.Rows)) // blank rows to the end of the sheet
 	}
+	for range o.rowTimes {
+		if len(g.Rows) == maxSheetRows || o.left < 0 {
+			return fmt.Errorf("%w: more than %d rows or %d cells", ErrTooLarge, maxSheetRows, maxCells)
+		}
+		g.Rows = append(g.Rows, placed(g.Name, len(g.Rows), o.row))
+		o.left -= len(o.row)
+		if len(o.row) == 0 && o.rowTimes > 1000 {
+			break // the rest of a sheet is blank
+		}
+	}
+	return nil
+}
+
+// placed copies cells to a row of a sheet.
+func placed(sheet string, row int, cells []Cell) []Cell {
+	out := make([]Cell, len(cells))
+	for i, c := range cells {
+		c.Place = document.Place{Sheet: sheet, Cell: cellName(i, row)}
+		out[i] = c
+	}
+	return out
+}
+
+var (
+	openPrefix = regexp.MustCompile(`^[a-z]{2,6}:=`)
+	openRef    = regexp.MustCompile(`\[([^\]]*)\]`)
+)
+
+// openFormula writes a formula of OpenDocument (OpenFormula, ODF 1.3 part 4) in
+// the names and separators of Office Open XML: [.B5:.B9] is B5:B9. One that
+// names another sheet keeps its brackets and is not judged.
+func openFormula(text string) string {
+	if text == "" {
+		return ""
+	}
+	text = strings.TrimPrefix(openPrefix.ReplaceAllString(text, ""), "=")
+	parts := strings.Split(text, `"`)
+	for i := 0; i < len(parts); i += 2 {
+		parts[i] = openRef.ReplaceAllStringFunc(parts[i], func(ref string) string {
+			in := ref[1 : len(ref)-1]
+			if !strings.HasPrefix(in, ".") || strings.Contains(strings.ReplaceAll(in, ":.", ":"), ":") && strings.Count(in, ".") != 2 {
+				return ref
+			}
+			return strings.ReplaceAll(in, ".", "")
+		})
+		parts[i] = strings.ReplaceAll(parts[i], ";", ",")
+	}
+	return strings.Join(parts, `"`)
 }
 
 func attr(t xml.StartElement, local string) string {

@@ -3,10 +3,15 @@ package attendance
 import (
 	"strconv"
 	"strings"
+
+	"github.com/insiemi/insiemi/document"
 )
 
 // cellName returns the A1 name of a column and row, both from 0.
 func cellName(col, row int) string { return columnName(col) + strconv.Itoa(row+1) }
+
+// CellName returns the A1 name of a column and row, both from 0.
+func CellName(col, row int) string { return cellName(col, row) }
 
 func columnName(col int) string {
 	name := ""
@@ -49,3 +54,9 @@ func splitName(name string) (col, row int, ok bool) {
 	row, err := strconv.Atoi(name[i:])
 	return col - 1, row - 1, err == nil && i > 0 && i <= 3 && row > 0
 }
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// Unite returns the smallest place that holds both, where they share a page or
+// a sheet; otherwise the first.
+func Unite(a, b document.Place) document.Place { return unite(a, b) }

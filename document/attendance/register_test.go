@@ -157,8 +157,8 @@ func TestUnknownMarks(t *testing.T) {
 
 func TestMarksAreCountedByTheTable(t *testing.T) {
 	for mark, want := range map[string]attendance.Presence{
-		"P": attendance.Present, "p": attendance.Present, "1": attendance.Present, "X": attendance.Present, "I": attendance.Present, "E": attendance.Present,
-		"A": attendance.Absent, "0": attendance.Absent, "-": attendance.Absent, "AA": attendance.Absent, "A.A.": attendance.Absent,
+		"firma": attendance.Present, "Sì": attendance.Present, "presente": attendance.Present, "P P": attendance.Present, "P": attendance.Present, "p": attendance.Present, "1": attendance.Present, "X": attendance.Present, "I": attendance.Present, "E": attendance.Present,
+		"no": attendance.Absent, "Assente": attendance.Absent, "A": attendance.Absent, "0": attendance.Absent, "-": attendance.Absent, "AA": attendance.Absent, "A.A.": attendance.Absent,
 		"AI": attendance.Absent, "AG": attendance.Absent, "H": attendance.Absent, "R": attendance.Absent,
 		"U": attendance.Absent, "D": attendance.Absent, "T": attendance.Absent,
 	} {
@@ -166,7 +166,7 @@ func TestMarksAreCountedByTheTable(t *testing.T) {
 			t.Errorf("%q counts as %v, %v; want %v", mark, got, ok, want)
 		}
 	}
-	for _, mark := range []string{"Z", "PP", "firma", "2", "?"} {
+	for _, mark := range []string{"Z", "PP", "F", "S", "N", "2", "?", "P A"} {
 		if _, ok := attendance.Judge(mark); ok {
 			t.Errorf("%q is not in the table, and was judged", mark)
 		}

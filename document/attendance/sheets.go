@@ -1,17 +1,13 @@
 package attendance
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/xuri/excelize/v2"
-	"golang.org/x/text/encoding/charmap"
 )
 
 // Limits of a workbook. A cell far down or far right makes a sheet of millions
@@ -22,18 +18,32 @@ const (
 	maxSheets    = 64
 	maxSheetRows = 20_000
 	maxColumns   = 512
-	maxCells     = 2_000_000
+	maxCells     = 600_000 // a register of 600 guests has 24,000
 	maxCSV       = 32 << 20
+	maxDepth     = 256 // nested elements of XML
 )
 
-// ErrTooLarge is a table beyond the limits.
-var ErrTooLarge = errors.New("the table is larger than any register")
+// What may be wrong with a table as a whole.
+var (
+	// ErrTooLarge is a table beyond the limits.
+	ErrTooLarge = errors.New("the table is larger than any register")
+	// ErrTooDeep is XML that is nested deeper than any sheet.
+	ErrTooDeep = errors.New("the table is nested too deep")
+	// ErrEntities is XML with a document type or entities of its own, which no
+	// office program writes.
+	ErrEntities = errors.New("the table declares XML entities")
+)
 
-// ReadXLSX returns the sheets of an Office Open XML workbook (ECMA-376) as
-// grids, in order. Formulas give their stored values. Sheets and cells beyond
-// the limits are left out, and the error then wraps ErrTooLarge beside the
-// grids that were read.
+// ReadXLSX returns the sheets of an Office Open XML workbook (ECMA-376,
+// transitional or strict) as grids, in order. Formulas give their stored
+// values, with a doubt where a recomputation disagrees. Sheets and cells beyond
+// the limits are left out; the grid is then Truncated, and the error wraps
+// ErrTooLarge beside the grids that were read.
 func ReadXLSX(r io.ReaderAt, size int64) ([]Grid, error) {
+	notes, err := readNotes(r, size)
+	if err != nil {
+		return nil, err
+	}
 	f, err := excelize.OpenReader(io.NewSectionReader(r, 0, size), excelize.Options{
 		RawCellValue: true, UnzipSizeLimit: maxUnzip, UnzipXMLSizeLimit: maxUnzipXML,
 	})
@@ -41,7 +51,7 @@ func ReadXLSX(r io.ReaderAt, size int64) ([]Grid, error) {
 		return nil, fmt.Errorf("open workbook: %w", err)
 	}
 	defer f.Close()
-	w := workbook{file: f, left: maxCells}
+	w := workbook{file: f, left: maxCells, notes: notes}
 	if p, err := f.GetWorkbookProps(); err == nil && p.Date1904 != nil {
 		w.date1904 = *p.Date1904
 	}
@@ -53,6 +63,7 @@ type workbook struct {
 	file     *excelize.File
 	left     int
 	date1904 bool
+	notes    map[string]*sheetNotes // by sheet
 }
 
 func (w *workbook) grids() ([]Grid, error) {
@@ -60,9 +71,15 @@ func (w *workbook) grids() ([]Grid, error) {
 	names := w.file.GetSheetList()
 	for i, name := range names {
 		if i == maxSheets {
+			out[len(out)-1].Truncated = true
 			return out, fmt.Errorf("%w: %d sheets", ErrTooLarge, len(names))
 		}
 		g, err := w.sheet(name)
+		if n := w.notes[name]; n != nil {
+			n.apply(&g)
+		}
+		g.Truncated = g.Truncated || err != nil
+		g.markDisagreements()
 		out = append(out, g)
 		if err != nil {
 			return out, err
@@ -89,73 +106,21 @@ func (w *workbook) sheet(name string) (Grid, error) {
 		if w.left -= len(texts); w.left < 0 {
 			return g, fmt.Errorf("%w: more than %d cells", ErrTooLarge, maxCells)
 		}
-		g.Rows = append(g.Rows, cells(name, n, texts))
+		g.addRow(n, texts)
 	}
 	return g, rows.Error()
 }
 
-func cells(sheet string, row int, texts []string) []Cell {
+// addRow appends a row of texts; row is its number from 0. What stands beyond
+// the last column that is read makes the grid Truncated.
+func (g *Grid) addRow(row int, texts []string) {
 	out := make([]Cell, min(len(texts), maxColumns))
 	for i := range out {
 		out[i] = Cell{Text: strings.TrimSpace(texts[i]),
-			Place: document.Place{Sheet: sheet, Cell: cellName(i, row)}}
+			Place: document.Place{Sheet: g.Name, Cell: cellName(i, row)}}
 	}
-	return out
-}
-
-// ReadCSV returns a text table as a grid: separated by ; , or tab, in UTF-8 or
-// windows-1252.
-func ReadCSV(r io.Reader) (Grid, error) {
-	b, err := io.ReadAll(io.LimitReader(r, maxCSV+1))
-	if err != nil {
-		return Grid{}, fmt.Errorf("read table: %w", err)
+	for _, t := range texts[len(out):] {
+		g.Truncated = g.Truncated || strings.TrimSpace(t) != ""
 	}
-	if len(b) > maxCSV {
-		return Grid{}, fmt.Errorf("%w: more than %d MB", ErrTooLarge, maxCSV>>20)
-	}
-	return parseCSV(decodeText(b))
-}
-
-func decodeText(b []byte) []byte {
-	b = bytes.TrimPrefix(b, []byte("\xEF\xBB\xBF"))
-	if utf8.Valid(b) {
-		return b
-	}
-	if d, err := charmap.Windows1252.NewDecoder().Bytes(b); err == nil {
-		return d
-	}
-	return bytes.ToValidUTF8(b, []byte("?"))
-}
-
-func parseCSV(b []byte) (Grid, error) {
-	c := csv.NewReader(bytes.NewReader(b))
-	c.Comma, c.LazyQuotes, c.FieldsPerRecord = separator(b), true, -1
-	c.ReuseRecord = true
-	g := Grid{Method: document.MethodCells}
-	for left := maxCells; ; {
-		line, err := c.Read()
-		if errors.Is(err, io.EOF) {
-			return g, nil
-		}
-		if err != nil {
-			return g, fmt.Errorf("read table: %w", err)
-		}
-		if left -= len(line); left < 0 || len(g.Rows) == maxSheetRows {
-			return g, fmt.Errorf("%w: more than %d rows", ErrTooLarge, len(g.Rows))
-		}
-		row, _ := c.FieldPos(0)
-		g.Rows = append(g.Rows, cells("", row-1, line))
-	}
-}
-
-// separator is the one that stands most often in the first lines.
-func separator(b []byte) rune {
-	head := b[:min(len(b), 8<<10)]
-	best, count := ';', 0
-	for _, s := range ";\t," {
-		if n := bytes.Count(head, []byte(string(s))); n > count {
-			best, count = s, n
-		}
-	}
-	return best
+	g.Rows = append(g.Rows, out)
 }

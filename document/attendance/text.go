@@ -13,12 +13,11 @@ import (
 var months = []string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
 	"luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"}
 
+var accents = strings.NewReplacer("à", "a", "è", "e", "é", "e", "ì", "i", "ò", "o", "ù", "u",
+	"’", "'", "\u00a0", " ")
+
 // fold lowers a text and takes the accents of Italian away, for comparisons.
-func fold(s string) string {
-	s = strings.ToLower(s)
-	return strings.NewReplacer("à", "a", "è", "e", "é", "e", "ì", "i", "ò", "o", "ù", "u",
-		"’", "'", "\u00a0", " ").Replace(s)
-}
+func fold(s string) string { return accents.Replace(strings.ToLower(s)) }
 
 var (
 	monthInWords  = regexp.MustCompile(`\b(gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|gen|feb|mar|apr|mag|giu|lug|ago|set|sett|ott|nov|dic)\.?(?:\s+|\s*[/\-']\s*|\s+del\s+|\s+anno\s+)(20\d\d)\b`)

@@ -1,9 +1,7 @@
 package attendance
 
 import (
-	"cmp"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +29,12 @@ type layout struct {
 	origin, pitch float64 // centre of day d is origin + d*pitch
 	first, last   int     // days
 	left, right   []heading
+	// at are the centres of the days where their headings do not stand on one
+	// straight line (a column of subtotals between them); nil where they do.
+	at []float64
+	// marks counts the words put under days, far those that stand nearer to the
+	// edge of their column than to its middle, and strays those under no day.
+	marks, far, strays int
 }
 
 // heading is a named column beside the days.
@@ -39,43 +43,118 @@ type heading struct {
 	from, to float64
 }
 
-func (l *layout) x(day int) float64 { return l.origin + float64(day)*l.pitch }
+func (l *layout) x(day int) float64 {
+	if i := day - l.first; l.at != nil && i >= 0 && i < len(l.at) {
+		return l.at[i]
+	}
+	return l.origin + float64(day)*l.pitch
+}
+
+// day returns the day that a position belongs to; ok is false between the
+// columns of days that stand apart.
+func (l *layout) day(x float64) (day int, ok bool) {
+	if l.at == nil {
+		return int(math.Round((x - l.origin) / l.pitch)), true
+	}
+	day = l.first
+	for i, at := range l.at {
+		if math.Abs(at-x) < math.Abs(l.x(day)-x) {
+			day = l.first + i
+		}
+	}
+	return day, math.Abs(l.x(day)-x) <= 0.6*l.pitch
+}
 
 // leftEdge and rightEdge bound the area of the days.
-func (l *layout) leftEdge() float64  { return l.x(l.first) - 0.55*l.pitch }
-func (l *layout) rightEdge() float64 { return l.x(l.last) + 0.55*l.pitch }
+func (l *layout) leftEdge() float64 { return l.x(l.first) - 0.55*l.pitch }
+func (l *layout) rightEdge() float64 {
+	edge := l.x(l.last) + 0.55*l.pitch
+	for _, h := range l.right { // a narrow column of totals
+		edge = min(edge, (l.x(l.last)+(h.from+h.to)/2)/2)
+	}
+	return edge
+}
 
 func (g *Grid) addPage(p document.Page, before *layout) *layout {
 	lines := linesOf(p.Words)
-	at, l := findLayout(lines)
-	if l == nil {
-		at, l = -1, before
-	} else {
-		l.extend(lines[at+1:], p.Method)
-		l.name(lines, at)
+	heads := findLayouts(lines)
+	if down, ok := findDown(lines); ok && before == nil && down.days() > longest(heads) {
+		g.addDown(down, lines, p.Number)
+		return nil
+	}
+	l := before
+	if len(heads) > 0 {
+		l = nil // what stands above the first header is not of the page before
 	}
 	for i, line := range lines {
-		switch {
-		case i == at:
+		if h := heads[i]; h != nil {
+			l = h
+			l.extend(lines[i+1:], p.Method)
+			l.name(lines, i)
 			g.Rows = append(g.Rows, l.headerRow(line, p.Number))
-		case l != nil && i > at && l.isTable(line):
-			g.Rows = append(g.Rows, l.row(line, p.Number))
-		default:
-			g.Rows = append(g.Rows, phraseRow(line, p.Number))
+			continue
 		}
+		if l != nil && l.isTable(line) {
+			g.Rows = append(g.Rows, l.row(line, p.Number))
+			continue
+		}
+		g.Rows = append(g.Rows, phraseRow(line, p.Number))
 	}
+	if l == nil {
+		return before
+	}
+	for _, h := range heads {
+		g.Misaligned = g.Misaligned || h.astray()
+	}
+	g.Misaligned = g.Misaligned || l.astray()
 	return l
 }
 
-// findLayout returns the line with the longest run of day numbers.
-func findLayout(lines []line) (int, *layout) {
-	best, at, count := (*layout)(nil), -1, minDays-1
+// astray says that many marks do not stand under the days.
+func (l *layout) astray() bool { return l.strays > 0 || 5*l.far > l.marks }
+
+// findLayouts returns the lines that are headers of days: the one with the
+// longest run of day numbers, and those with nearly as many that say nothing
+// else in figures (the other half of the month, the same header again).
+func findLayouts(lines []line) map[int]*layout {
+	all := map[int]*layout{}
+	counts := map[int]int{}
+	most, at := 0, -1
 	for i, ln := range lines {
-		if l, n := fitDays(ln.words); n > count {
-			best, at, count = l, i, n
+		l, n := fitDays(ln.words)
+		if l == nil || n < minDays {
+			continue
+		}
+		all[i], counts[i] = l, n
+		if n > most {
+			most, at = n, i
 		}
 	}
-	return at, best
+	for i, l := range all {
+		if i != at && (10*counts[i] < 4*most || l.hasFigures(lines[i])) {
+			delete(all, i)
+		}
+	}
+	return all
+}
+
+// longest is the most days that a header has.
+func longest(heads map[int]*layout) int {
+	n := 0
+	for _, l := range heads {
+		n = max(n, l.last-l.first+1)
+	}
+	return n
+}
+
+// hasFigures says that a line has figures left of its days: it is a row.
+func (l *layout) hasFigures(ln line) bool {
+	for _, w := range ln.words {
+		if w.Box.X+w.Box.Width/2 < l.leftEdge() && hasDigit(w.Text) {
+			return true
+		}
+	}
+	return false
 }
 
 // dayWord is a word that may be a day's heading.
@@ -89,9 +168,10 @@ type dayWord struct {
 // of a line of words lie on, and how many do.
 func fitDays(words []document.Word) (*layout, int) {
 	var days []dayWord
-	for _, w := range words {
-		if d := dayNumber(w.Text, false); d != 0 && len(w.Text) <= 5 {
-			days = append(days, dayWord{d, w.Box.X + w.Box.Width/2, w.Box.Width})
+	for i, w := range words {
+		if d := dayNumber(w.Text, false); d != 0 && len(w.Text) <= 12 {
+			from, to := headingOf(words, i)
+			days = append(days, dayWord{d, (from + to) / 2, to - from})
 		}
 	}
 	if len(days) < minDays || len(days) > 80 {
@@ -103,6 +183,11 @@ func fitDays(words []document.Word) (*layout, int) {
 			if in := inliers(days, a, b); len(in) > len(best) {
 				best = in
 			}
+		}
+	}
+	if chain := chainOf(days); len(chain) >= max(len(best), minDays) {
+		if l, ok := apartLayout(chain); ok && (len(chain) > len(best) || bends(best)) {
+			return l, len(chain)
 		}
 	}
 	if len(best) < minDays {
@@ -168,69 +253,6 @@ func (l *layout) extend(below []line, m document.Method) {
 	}
 }
 
-// name finds the headings beside the days: words of the header line and of the
-// lines just above and below it, until the first row with marks.
-func (l *layout) name(lines []line, at int) {
-	head := lines[at]
-	var words []document.Word
-	for i := max(at-2, 0); i <= min(at+1, len(lines)-1); i++ {
-		gap := max(head.top-lines[i].base, lines[i].top-head.base)
-		if i != at && (gap > 0.9*head.height() || l.isTable(lines[i]) || i < at && isLabelled(lines[i])) {
-			continue
-		}
-		words = append(words, lines[i].words...)
-	}
-	slices.SortStableFunc(words, func(a, b document.Word) int { return cmp.Compare(a.Box.X, b.Box.X) })
-	for _, s := range spansOf(words, head.height(), 0.45) {
-		for _, h := range splitHeadings(s) {
-			switch c := (h.from + h.to) / 2; {
-			case c < l.leftEdge():
-				l.left = append(l.left, h)
-			case c > l.rightEdge():
-				l.right = append(l.right, h)
-			}
-		}
-	}
-}
-
-// isLabelled says that a line is of the document's header: "Ente gestore: …".
-func isLabelled(l line) bool {
-	for _, w := range l.words {
-		if strings.HasSuffix(w.Text, ":") {
-			return true
-		}
-	}
-	return false
-}
-
-// splitHeadings cuts a span where two headings stand close to each other.
-func splitHeadings(s span) []heading {
-	var out []heading
-	kind := -1
-	for _, w := range s.words {
-		k := headingKind(fold(w.Text))
-		if len(out) == 0 || k >= 0 && kind >= 0 && k != kind && k != 3 {
-			out = append(out, heading{text: w.Text, from: w.Box.X, to: w.Box.X + w.Box.Width})
-			kind = k
-			continue
-		}
-		h := &out[len(out)-1]
-		h.text += " " + w.Text
-		h.from, h.to = min(h.from, w.Box.X), max(h.to, w.Box.X+w.Box.Width)
-		kind = max(kind, k)
-	}
-	return out
-}
-
-func headingKind(t string) int {
-	for i, h := range headings {
-		if h.re.MatchString(t) {
-			return i
-		}
-	}
-	return -1
-}
-
 // isTable says that a line is a row of the table: what stands in the area of
 // the days stands in its columns.
 func (l *layout) isTable(ln line) bool {
@@ -241,15 +263,25 @@ func (l *layout) isTable(ln line) bool {
 			continue
 		}
 		in++
-		day := int(math.Round((c - l.origin) / l.pitch))
-		if math.Abs(c-l.x(day)) < 0.42*l.pitch && w.Box.Width < 1.4*l.pitch || isMarks(w.Text) {
+		day, ok := l.day(c)
+		if !ok || math.Abs(c-l.x(day)) < 0.42*l.pitch && w.Box.Width < 1.4*l.pitch || isMarks(w.Text) {
 			fits++
 		}
 	}
 	if in == 0 {
-		return len(ln.words) > 1 && hasDigit(ln.words[0].Text) && !isLabelled(ln)
+		return len(ln.words) > 1 && (hasDigit(ln.words[0].Text) || hasDate(ln)) && !isLabelled(ln)
 	}
 	return fits*10 >= in*7
+}
+
+// hasDate says that a word of a line is a date.
+func hasDate(ln line) bool {
+	for _, w := range ln.words {
+		if civilDate.MatchString(w.Text) || isoDate.MatchString(w.Text) {
+			return true
+		}
+	}
+	return false
 }
 
 // isMarks says that a text is made of letters of marks only: marks of
@@ -326,7 +358,16 @@ func (l *layout) mark(cols [][]document.Word, w document.Word) {
 }
 
 func (l *layout) put(cols [][]document.Word, w document.Word, centre float64) {
-	day := int(math.Round((centre - l.origin) / l.pitch))
+	day, ok := l.day(centre)
+	if !ok {
+		if _, err := strconv.Atoi(w.Text); err != nil {
+			l.strays++
+		}
+		return
+	}
+	if l.marks++; math.Abs(centre-l.x(day)) > 0.3*l.pitch {
+		l.far++
+	}
 	day = min(max(day, l.first), l.last)
 	i := len(l.left) + day - l.first
 	if n := len(cols[i]); n > 0 && w.Box.X-cols[i][n-1].Box.X-cols[i][n-1].Box.Width < 1 {
@@ -337,43 +378,4 @@ func (l *layout) put(cols [][]document.Word, w document.Word, centre float64) {
 		return
 	}
 	cols[i] = append(cols[i], w)
-}
-
-// nearest returns the column that a word belongs to, by what it looks like and
-// by distance: dates go to columns of dates, codes to columns of codes.
-func nearest(cols []heading, w document.Word) int {
-	best, distance := -1, math.Inf(1)
-	for i, h := range cols {
-		d := apart(h, w)
-		if !suits(h.text, w.Text) {
-			d += 1000
-		}
-		if d < distance {
-			best, distance = i, d
-		}
-	}
-	return best
-}
-
-// apart is the gap between a word and a heading; overlapping ones are compared
-// by their centres.
-func apart(h heading, w document.Word) float64 {
-	from, to := w.Box.X, w.Box.X+w.Box.Width
-	gap := max(h.from-to, from-h.to, 0)
-	return 4*gap + math.Abs((h.from+h.to)/2-(from+to)/2)
-}
-
-func suits(heading, text string) bool {
-	t := fold(heading)
-	isDate := civilDate.MatchString(text) || isoDate.MatchString(text)
-	dates := strings.Contains(t, "data") || strings.Contains(t, "nasc") || headingKind(t) == 1 || headingKind(t) == 2
-	switch kind := headingKind(t); {
-	case isDate:
-		return dates
-	case kind == 0 || kind == 4:
-		return hasDigit(text)
-	case kind == 1 || kind == 2:
-		return false
-	}
-	return !hasDigit(text)
 }

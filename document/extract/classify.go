@@ -20,7 +20,7 @@ func (j *job) factsOf(sheets []sheet) facts {
 	for i, s := range sheets { // what stands on a line belongs together, in tables above all
 		lines[i] = arrange(s.Page)
 	}
-	return facts{flat: flatten(lines), registers: attendance.Find(attendance.FromPages(pagesOf(sheets)))}
+	return facts{flat: flatten(lines), registers: j.marks().Find(attendance.FromPages(pagesOf(sheets)))}
 }
 
 // Below minScore, or with the second best within minLead, a person must say the
@@ -34,7 +34,7 @@ const (
 
 // classify sets the kind, its score and the three best guesses.
 func (j *job) classify(f facts) {
-	guesses := Classify(f.flat.text, len(f.registers) > 0)
+	guesses := Classify(f.flat.text, f.hasRows())
 	j.r.Guesses = guesses[:min(len(guesses), 3)]
 	j.r.Kind, j.r.KindScore = "", 0
 	if len(guesses) == 0 {

@@ -278,7 +278,7 @@ func (j *job) unreadable(c content, f Format) {
 	case HEIC:
 		j.fail("image.heic")
 	case OLE:
-		j.fail("office.old")
+		j.fail(oleError(c))
 	case XLSB:
 		j.fail("office.binary")
 	case HTML:

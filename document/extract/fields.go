@@ -4,7 +4,6 @@ import (
 	"regexp"
 
 	"github.com/insiemi/insiemi/document"
-	"github.com/insiemi/insiemi/document/attendance"
 )
 
 var (
@@ -20,7 +19,7 @@ func (j *job) fieldsOf(f facts, remarks bool) []document.Field {
 		if remarks {
 			j.registerRemarks(f.registers)
 		}
-		return f.registers[0].Fields()
+		return registerFields(f.registers)
 	}
 	find := &finder{flat: f.flat, seen: map[string]bool{}, fields: []document.Field{}}
 	switch j.r.Kind {
@@ -40,23 +39,4 @@ func (j *job) fieldsOf(f facts, remarks bool) []document.Field {
 		find.first(document.IssuedOn, anyDate, normalDate)
 	}
 	return find.fields
-}
-
-// registerRemarks tells what is odd in a register.
-func (j *job) registerRemarks(all []attendance.Register) {
-	if len(all) > 1 {
-		j.warn("register.several", itoa(len(all)))
-	}
-	codes := map[string]string{"no_month": "register.no_month", "no_codes": "register.no_codes", "no_rows": "register.no_rows",
-		"day_out_of_month": "register.days", "unfilled_days": "register.unfilled"}
-	for _, p := range all[0].Problems {
-		if p.Detail == "" {
-			j.warn(codes[p.Code])
-		} else {
-			j.warn(codes[p.Code], p.Detail)
-		}
-	}
-	if n := all[0].Unknown(); n > 0 {
-		j.warn("register.unknown", itoa(n))
-	}
 }

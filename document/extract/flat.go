@@ -14,6 +14,7 @@ type flat struct {
 	starts []int // offset of each word
 	at     []wordAt
 	sheets []sheet
+	cells  []document.Place // of each word, where the sheets are tables
 }
 
 type wordAt struct{ sheet, word int }
@@ -82,6 +83,9 @@ func (f flat) place(s span) (p document.Place, written string, confidence float6
 	at := f.words(s)
 	if len(at) == 0 {
 		return document.Place{}, strings.Trim(f.text[s.from:s.to], " \n\f"), 1, document.MethodText
+	}
+	if f.cells != nil {
+		return f.cellPlace(s, at)
 	}
 	page := f.sheets[at[0].sheet]
 	var texts []string

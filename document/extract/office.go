@@ -2,8 +2,6 @@ package extract
 
 import (
 	"archive/zip"
-	"bytes"
-	"encoding/xml"
 	"errors"
 	"io"
 	"strings"
@@ -17,42 +15,52 @@ const (
 	maxPart    = 64 << 20 // bytes of one XML part, unpacked
 )
 
-// readOffice reads the text of DOCX and ODT, and the tables of ODS.
+// readOffice reads the text and the tables of DOCX and ODT, and the sheets of
+// ODS.
 func (j *job) readOffice(c content, f Format) {
-	part := "content.xml"
-	if f == DOCX {
-		part = "word/document.xml"
+	switch f {
+	case DOCX:
+		j.readDOCX(c)
+	case ODT:
+		j.readODT(c)
+	default:
+		j.readODS(c)
 	}
-	b, err := zipPart(c, part)
-	switch {
-	case errors.Is(err, errTooLarge):
-		j.fail("office.too_large")
-		return
-	case err != nil:
-		j.fail("office.damaged")
-		return
-	}
-	if f == ODS {
-		j.readGrids(odsGrids(b))
-		return
-	}
-	text, err := officeText(b)
-	if err != nil {
-		j.warn("office.damaged")
-	}
-	j.understandText(text)
 }
 
-var errTooLarge = errors.New("larger than the limit")
+// officeError is the code of what is wrong with a part of an office document.
+func officeError(err error) string {
+	switch {
+	case errors.Is(err, errTooLarge), errors.Is(err, attendance.ErrTooLarge):
+		return "office.too_large"
+	case errors.Is(err, errTooDeep), errors.Is(err, attendance.ErrTooDeep):
+		return "office.too_deep"
+	case errors.Is(err, errEntities), errors.Is(err, attendance.ErrEntities):
+		return "office.entities"
+	}
+	return "office.damaged"
+}
+
+// What may be wrong with a part.
+var (
+	errTooLarge = errors.New("larger than the limit")
+	errTooDeep  = errors.New("nested too deep")
+	errEntities = errors.New("declares entities")
+)
+
+func openZip(c content) (*zip.Reader, error) {
+	z, err := zip.NewReader(c, c.size)
+	if err == nil && len(z.File) > maxEntries {
+		return nil, errTooLarge
+	}
+	return z, err
+}
 
 // zipPart unpacks one entry, under the limits.
 func zipPart(c content, name string) ([]byte, error) {
-	z, err := zip.NewReader(c, c.size)
+	z, err := openZip(c)
 	if err != nil {
 		return nil, err
-	}
-	if len(z.File) > maxEntries {
-		return nil, errTooLarge
 	}
 	f, err := z.Open(name)
 	if err != nil {
@@ -66,54 +74,6 @@ func zipPart(c content, name string) ([]byte, error) {
 	return b, err
 }
 
-// breaks are the elements after which text goes on in a new line, and tabs
-// those that stand for a blank, in WordprocessingML and OpenDocument.
-var (
-	textBreaks = map[string]bool{"p": true, "h": true, "br": true, "cr": true, "line-break": true, "tr": true, "table-row": true}
-	textTabs   = map[string]bool{"tab": true, "tc": true, "table-cell": true, "s": true}
-	hiddenText = map[string]bool{"instrText": true, "delText": true, "annotation": true, "tracked-changes": true}
-)
-
-// officeText collects the text of an XML part; what came before an error is
-// kept.
-func officeText(b []byte) (string, error) {
-	d := xml.NewDecoder(bytes.NewReader(b))
-	var out strings.Builder
-	hidden, depth := 0, 0
-	for out.Len() < maxText {
-		tok, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return out.String(), err
-		}
-		switch t := tok.(type) {
-		case xml.StartElement:
-			if depth++; depth > 256 {
-				return out.String(), errTooLarge
-			}
-			if hidden > 0 || hiddenText[t.Name.Local] {
-				hidden++
-			} else if textTabs[t.Name.Local] {
-				out.WriteByte(' ')
-			}
-		case xml.EndElement:
-			depth--
-			if hidden > 0 {
-				hidden--
-			} else if textBreaks[t.Name.Local] {
-				out.WriteByte('\n')
-			}
-		case xml.CharData:
-			if hidden == 0 {
-				out.Write(t)
-			}
-		}
-	}
-	return tidy(out.String()), nil
-}
-
 // tidy drops blank lines and blanks at the ends of lines.
 func tidy(s string) string {
 	var out []string
@@ -123,12 +83,6 @@ func tidy(s string) string {
 		}
 	}
 	return strings.Join(out, "\n")
-}
-
-// odsGrids reads the tables of an OpenDocument sheet (OASIS ODF 1.3, part 3).
-func odsGrids(b []byte) []attendance.Grid {
-	grids, _ := attendance.ReadODS(bytes.NewReader(b))
-	return grids
 }
 
 // readZip lists what an archive holds: its documents are to be sent one by one.

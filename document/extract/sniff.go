@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/gabriel-vasile/mimetype"
+	"github.com/insiemi/insiemi/document/attendance"
 	"github.com/insiemi/insiemi/document/cades"
 )
 
@@ -156,7 +157,7 @@ func sniffMarkup(head []byte) Format {
 // isText says that bytes are text in UTF-8, UTF-16 with a mark, or an 8-bit
 // encoding; cut says that they may end within a character.
 func isText(b []byte, cut bool) bool {
-	if bytes.HasPrefix(b, []byte("\xFF\xFE")) || bytes.HasPrefix(b, []byte("\xFE\xFF")) {
+	if _, ok := attendance.UTF16(b); ok {
 		return true
 	}
 	for _, c := range b {
@@ -186,6 +187,9 @@ func mostlyLetters(b []byte) bool {
 var mailHeader = regexp.MustCompile(`(?im)^(received|return-path|from|to|subject|date|message-id|mime-version|delivered-to|dkim-signature|content-type|x-[\w\-]+):[ \t]`)
 
 func sniffText(head []byte) Format {
+	if _, ok := attendance.UTF16(head); ok {
+		head = attendance.DecodeText(head)
+	}
 	block, _, _ := bytes.Cut(bytes.ReplaceAll(head, []byte("\r\n"), []byte("\n")), []byte("\n\n"))
 	if m := mailHeader.FindAllIndex(block, 4); len(m) >= 3 && m[0][0] == 0 {
 		return EML
@@ -194,32 +198,6 @@ func sniffText(head []byte) Format {
 		return CSV
 	}
 	return Text
-}
-
-// isTable says that the first lines have the same separator, about equally
-// often.
-func isTable(head []byte) bool {
-	lines := bytes.Split(head, []byte("\n"))
-	if len(lines) > 2 {
-		lines = lines[:len(lines)-1]
-	}
-	lines = lines[:min(len(lines), 30)]
-	for _, sep := range []string{";", "\t", ","} {
-		full, with := 0, 0
-		for _, l := range lines {
-			if len(bytes.TrimSpace(l)) == 0 {
-				continue
-			}
-			full++
-			if bytes.Count(l, []byte(sep)) >= 2 {
-				with++
-			}
-		}
-		if with >= 2 && with*10 >= full*8 {
-			return true
-		}
-	}
-	return false
 }
 
 // sniffZip looks into the archive's directory.

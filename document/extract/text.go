@@ -15,11 +15,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // readText reads plain text or a text table.
 func (j *job) readText(c content, f Format) {
 	if f == CSV {
-		g, err := attendance.ReadCSV(c.reader())
-		if err != nil {
-			j.warn("office.too_large")
-		}
-		j.readGrids([]attendance.Grid{g})
+		j.readTable(c)
 		return
 	}
 	b, err := io.ReadAll(io.LimitReader(c.reader(), maxText+1))
@@ -36,6 +32,9 @@ func (j *job) readText(c content, f Format) {
 // decode turns bytes of text into UTF-8, by their mark or by what they look
 // like.
 func decode(b []byte) string {
+	if _, ok := attendance.UTF16(b); ok {
+		return strings.ToValidUTF8(string(attendance.DecodeText(b)), "?")
+	}
 	e, _, _ := charset.DetermineEncoding(b, "text/plain")
 	out, err := e.NewDecoder().Bytes(b)
 	if err != nil {

@@ -1,0 +1,125 @@
+package extract
+
+import (
+	"os"
+	"strings"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/attendance"
+)
+
+// marks returns the table by which marks of registers are judged: the office's
+// own meanings, where there are any. A file that cannot be used is told, and
+// the default table is used.
+func (j *job) marks() attendance.Marks {
+	if j.in.Marks == "" {
+		return attendance.Marks{}
+	}
+	f, err := os.Open(j.in.Marks)
+	if err != nil {
+		j.warn("register.marks_file")
+		return attendance.Marks{}
+	}
+	defer f.Close()
+	m, err := attendance.ParseMarks(f)
+	if err != nil {
+		j.warn("register.marks_file")
+	}
+	return m
+}
+
+// hasRows says that a table with one column per day has rows of guests, with
+// marks.
+func (f facts) hasRows() bool {
+	for _, r := range f.registers {
+		if r.Plausible() {
+			return true
+		}
+	}
+	return false
+}
+
+// maxRegisters bounds the registers of one file whose fields are kept.
+const maxRegisters = 20
+
+// registerFields are the fields of the registers of a file: the first one's
+// under their plain names, the others' under "register.N.".
+func registerFields(all []attendance.Register) []document.Field {
+	var out []document.Field
+	for i, r := range all[:min(len(all), maxRegisters)] {
+		for _, f := range r.Fields() {
+			f.Name = document.RegisterField(i+1, f.Name)
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// problemCodes are the warnings of a register's problems.
+var problemCodes = map[string]string{"no_month": "register.no_month", "no_codes": "register.no_codes", "no_rows": "register.no_rows",
+	"day_out_of_month": "register.days", "unfilled_days": "register.unfilled", "lost_rows": "register.lost_rows",
+	"second_table": "register.second_table", "hidden": "register.hidden", "hidden_sheet": "register.hidden_sheet",
+	"merged": "register.merged", "truncated": "register.truncated", "unmatched": "register.unmatched", "astray": "register.astray", "missing_days": "register.missing_days"}
+
+// registerRemarks tells what is odd in the registers of a file.
+func (j *job) registerRemarks(all []attendance.Register) {
+	if len(all) > 1 {
+		j.warn("register.several", itoa(len(all)))
+	}
+	for _, r := range all[:min(len(all), maxRegisters)] {
+		j.remarks(r)
+	}
+}
+
+func (j *job) remarks(r attendance.Register) {
+	for _, p := range r.Problems {
+		if p.Detail == "" {
+			j.warn(problemCodes[p.Code])
+		} else {
+			j.warn(problemCodes[p.Code], p.Detail)
+		}
+	}
+	if n := r.Unknown(); n > 0 {
+		j.warn("register.unknown", itoa(n))
+	}
+	if d := r.MonthAt.Doubt; d != "" {
+		j.warn("register.month_doubt")
+	}
+}
+
+// maxNamed is how many cells a sentence names.
+const maxNamed = 8
+
+// gridRemarks tells which cells have a stored value that their formula denies,
+// or none.
+func (j *job) gridRemarks(grids []attendance.Grid) {
+	var wrong, never []string
+	for _, g := range grids {
+		if g.Concealed {
+			j.warn("office.hidden_sheet", g.Name)
+		}
+		for _, row := range g.Rows {
+			for _, c := range row {
+				switch {
+				case c.NoValue:
+					never = append(never, c.Place.Cell)
+				case c.Doubt != "":
+					wrong = append(wrong, c.Place.Cell)
+				}
+			}
+		}
+	}
+	if len(wrong) > 0 {
+		j.warn("office.formulas", named(wrong))
+	}
+	if len(never) > 0 {
+		j.warn("office.no_value", named(never))
+	}
+}
+
+func named(cells []string) string {
+	if len(cells) > maxNamed {
+		return strings.Join(cells[:maxNamed], ", ") + " …"
+	}
+	return strings.Join(cells, ", ")
+}
