@@ -53,9 +53,21 @@ const (
 	ContractDate  = "contract.date"
 	PocketRate    = "contract.pocket_money" // a person and day
 
+	Total         = "total"           // of a cost, meal, goods or pocket-money statement, EUR
+	TotalCount    = "total.count"     // meals or goods of such a statement
+	IBAN          = "iban"            // repeated; of a paper that is not about guests
+	CUP           = "cup"             // repeated; of a document that is not an invoice
+	PersonTaxCode = "person.tax_code" // repeated; of a paper that is not about guests
+
 	BodyTaxCode = "body.tax_code" // tax code or VAT number of the managing body
 	IssuedOn    = "issued_on"     // date of a certificate, policy or report
 	ValidUntil  = "valid_until"   // last day of validity of a certificate or policy
+)
+
+// Why a code is unsure: words of Field.Why.
+const (
+	WhyCheck = "the check characters are wrong"
+	WhyForm  = "it has not the form of such a code"
 )
 
 // Names of repeated things carry their number (lines as NumeroLinea, days as

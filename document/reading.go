@@ -184,6 +184,10 @@ type Reading struct {
 	KindScore   float64 `json:"kind_score"`
 	Guesses     []Guess `json:"guesses,omitempty"` // the three best, best first
 
+	// Terms are words of the paper by which an office's decisions teach what papers
+	// like it are; see extract.Terms.
+	Terms []string `json:"terms,omitempty"`
+
 	PageCount  int         `json:"pages"`
 	Method     Method      `json:"method"`
 	Readers    []Reader    `json:"readers,omitempty"`

@@ -11,6 +11,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/insiemi/insiemi/document/codes"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -23,14 +24,9 @@ const (
 )
 
 var (
-	cigForm        = regexp.MustCompile(`^[0-9A-Z]{10}$`)
-	cupForm        = regexp.MustCompile(`^[A-Z][0-9]{2}[A-Z][0-9]{11}$`)
 	officeCodeForm = regexp.MustCompile(`^[A-Z0-9]{6}$`)
 	codeForm       = regexp.MustCompile(`^[\p{L}0-9][\p{L}0-9./_-]{0,19}$`)
 	officeForm     = regexp.MustCompile(`^[a-z][a-z0-9-]{1,29}$`)
-	digitsForm     = regexp.MustCompile(`^[0-9]{11}$`)
-	personalForm   = regexp.MustCompile(`^[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]$`)
-	ibanForm       = regexp.MustCompile(`^[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}$`)
 	phoneForm      = regexp.MustCompile(`^\+?[0-9][0-9 ()./-]{4,24}$`)
 	clockForm      = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
 )
@@ -40,16 +36,16 @@ var (
 func CheckCIG(s string) (p Problem, ok bool) {
 	n := utf8.RuneCountInString(s)
 	switch {
-	case cigForm.MatchString(s):
+	case codes.IsCIG(s):
 		return p, true
 	case s == "":
 		return missing("cig", "Manca il CIG.", "The CIG is missing."), false
 	case n != 10:
-		return Problem{"cig", fmt.Sprintf("Il CIG ha %s: devono essere 10, lettere maiuscole e cifre.", characters(n, "it")),
-			fmt.Sprintf("The CIG has %s: it needs 10, capital letters and digits.", characters(n, "en"))}, false
+		return missing("cig", fmt.Sprintf("Il CIG ha %s: devono essere 10, lettere maiuscole e cifre.", characters(n, "it")),
+			fmt.Sprintf("The CIG has %s: it needs 10, capital letters and digits.", characters(n, "en"))), false
 	}
-	return Problem{"cig", fmt.Sprintf("Il CIG %s contiene altro che lettere maiuscole e cifre: controllarlo sul contratto.", s),
-		fmt.Sprintf("CIG %s has more than capital letters and digits: look it up in the agreement.", s)}, false
+	return missing("cig", fmt.Sprintf("Il CIG %s contiene altro che lettere maiuscole e cifre: controllarlo sul contratto.", s),
+		fmt.Sprintf("CIG %s has more than capital letters and digits: look it up in the agreement.", s)), false
 }
 
 func characters(n int, lang string) string {
@@ -64,13 +60,13 @@ func characters(n int, lang string) string {
 	return strconv.Itoa(n) + " characters"
 }
 
-func missing(field, it, en string) Problem { return Problem{field, it, en} }
+func missing(field, it, en string) Problem { return Problem{Field: field, It: it, En: en} }
 
 // text asks for a text that is there, short enough and on one line.
 func (ps *Problems) text(field, s, it, en string, required bool) {
 	ps.length(field, s, maxName, it, en, required)
 	if strings.ContainsFunc(s, unicode.IsControl) {
-		ps.add(field, it+": il testo va scritto su una sola riga.", en+": write the text on one line.")
+		ps.named(field, Name{it, en}, "il testo va scritto su una sola riga.", "write the text on one line.")
 	}
 }
 
@@ -78,10 +74,10 @@ func (ps *Problems) text(field, s, it, en string, required bool) {
 func (ps *Problems) length(field, s string, limit int, it, en string, required bool) {
 	switch n := utf8.RuneCountInString(s); {
 	case required && strings.TrimSpace(s) == "":
-		ps.add(field, it+": manca. Compilare il campo.", en+": missing. Fill the field in.")
+		ps.named(field, Name{it, en}, "manca. Compilare il campo.", "missing. Fill the field in.")
 	case n > limit:
-		ps.add(field, fmt.Sprintf("%s: il testo ha %d caratteri, possono essere al massimo %d.", it, n, limit),
-			fmt.Sprintf("%s: the text has %d characters, at most %d are allowed.", en, n, limit))
+		ps.named(field, Name{it, en}, fmt.Sprintf("il testo ha %d caratteri, possono essere al massimo %d.", n, limit),
+			fmt.Sprintf("the text has %d characters, at most %d are allowed.", n, limit))
 	}
 }
 
@@ -104,8 +100,8 @@ func (ps *Problems) address(field, s, it, en string) {
 	a, err := mail.ParseAddress(s)
 	at := strings.LastIndexByte(s, '@')
 	if err != nil || a.Name != "" || a.Address != s || len(s) > 254 || !strings.Contains(s[at+1:], ".") || strings.ContainsFunc(s, unicode.IsSpace) {
-		ps.add(field, fmt.Sprintf("%s: «%s» non è un indirizzo. Deve essere come nome@dominio.it.", it, s),
-			fmt.Sprintf("%s: %q is no address. It must look like name@domain.it.", en, s))
+		ps.named(field, Name{it, en}, fmt.Sprintf("«%s» non è un indirizzo. Deve essere come nome@dominio.it.", s),
+			fmt.Sprintf("%q is no address. It must look like name@domain.it.", s))
 	}
 }
 
@@ -114,13 +110,13 @@ func (ps *Problems) taxCode(field, s string, personal bool) {
 	switch {
 	case s == "":
 		ps.add(field, "Manca il codice fiscale.", "The tax code is missing.")
-	case digitsForm.MatchString(s):
-		if !validDigits(s) {
+	case codes.IsCompany(s):
+		if !codes.ValidCompany(s) {
 			ps.add(field, fmt.Sprintf("Il codice fiscale %s è sbagliato: l'ultima cifra, di controllo, non torna.", s),
 				fmt.Sprintf("The tax code %s is wrong: its last digit, the check digit, does not fit.", s))
 		}
-	case personal && personalForm.MatchString(s):
-		if !validPersonal(s) {
+	case personal && codes.IsPerson(s):
+		if !codes.ValidPerson(s) {
 			ps.add(field, fmt.Sprintf("Il codice fiscale %s è sbagliato: l'ultima lettera, di controllo, non torna.", s),
 				fmt.Sprintf("The tax code %s is wrong: its last letter, the check letter, does not fit.", s))
 		}
@@ -140,78 +136,22 @@ func (ps *Problems) vatID(field, s string) {
 	}
 	digits, ok := strings.CutPrefix(s, "IT")
 	switch {
-	case !ok || !digitsForm.MatchString(digits):
+	case !ok || !codes.IsCompany(digits):
 		ps.add(field, fmt.Sprintf("La partita IVA %s non ha la forma giusta: IT e 11 cifre.", s),
 			fmt.Sprintf("The VAT number %s is not of the right form: IT and 11 digits.", s))
-	case !validDigits(digits):
+	case !codes.ValidCompany(digits):
 		ps.add(field, fmt.Sprintf("La partita IVA %s è sbagliata: l'ultima cifra, di controllo, non torna.", s),
 			fmt.Sprintf("The VAT number %s is wrong: its last digit, the check digit, does not fit.", s))
 	}
 }
 
-// validDigits checks the check digit of a partita IVA or of the tax code of a
-// legal person (DPR 605/1973; DM 23 December 1976 art. 11): the Luhn sum of all
-// eleven digits is a multiple of ten.
-func validDigits(s string) bool {
-	sum := 0
-	for i, r := range s {
-		n := int(r - '0')
-		if i%2 == 1 {
-			n *= 2
-			n -= 9 * (n / 10)
-		}
-		sum += n
-	}
-	return sum%10 == 0
-}
-
-// oddValues are what the characters in odd places of a personal tax code count
-// for (DM 23 December 1976 art. 12): digits and letters A to J share the first
-// ten.
-const oddValues = "\x01\x00\x05\x07\x09\x0d\x0f\x11\x13\x15\x02\x04\x12\x14\x0b\x03\x06\x08\x0c\x0e\x10\x0a\x16\x19\x18\x17"
-
-// validPersonal checks the check letter of the tax code of a person.
-func validPersonal(s string) bool {
-	sum := 0
-	for i := range 15 {
-		n := int(s[i] - 'A')
-		if s[i] <= '9' {
-			n = int(s[i] - '0')
-		}
-		if i%2 == 0 { // the first place is odd
-			n = int(oddValues[n])
-		}
-		sum += n
-	}
-	return s[15] == byte('A'+sum%26)
-}
-
-// ValidIBAN checks form and check digits (ISO 13616; ISO 7064 mod 97-10), written
-// without spaces; an Italian IBAN has 27 characters.
-func ValidIBAN(s string) bool {
-	if !ibanForm.MatchString(s) || strings.HasPrefix(s, "IT") && len(s) != 27 {
-		return false
-	}
-	rest := 0
-	for _, r := range s[4:] + s[:4] {
-		digits := string(r)
-		if r >= 'A' {
-			digits = strconv.Itoa(int(r-'A') + 10)
-		}
-		for _, digit := range digits {
-			rest = (rest*10 + int(digit-'0')) % 97
-		}
-	}
-	return rest == 1
-}
-
 // iban asks for the IBAN of an account, when there is one.
 func (ps *Problems) iban(field, s string) {
 	switch {
-	case s == "" || ValidIBAN(s):
+	case s == "" || codes.ValidIBAN(s):
 	case strings.ContainsAny(s, " \t"):
 		ps.add(field, fmt.Sprintf("L'IBAN %s va scritto senza spazi.", s), fmt.Sprintf("Write the IBAN %s without spaces.", s))
-	case !ibanForm.MatchString(s) || strings.HasPrefix(s, "IT") && len(s) != 27:
+	case !codes.IsIBAN(s):
 		ps.add(field, fmt.Sprintf("L'IBAN %s non ha la forma giusta: quello italiano ha 27 caratteri, IT e poi lettere maiuscole e cifre.", s),
 			fmt.Sprintf("The IBAN %s is not of the right form: an Italian one has 27 characters, IT and then capital letters and digits.", s))
 	default:
@@ -226,12 +166,12 @@ func (ps *Problems) date(field string, d calendar.Date, it, en string, required 
 	switch {
 	case d.IsZero():
 		if required {
-			ps.add(field, it+": manca la data.", en+": the date is missing.")
+			ps.named(field, Name{it, en}, "manca la data.", "the date is missing.")
 		}
 		return false
 	case d.Year() < calendar.FirstYear || d.Year() > calendar.LastYear:
-		ps.add(field, fmt.Sprintf("%s: il %s è fuori dagli anni dal %d al %d. Controllare l'anno.", it, d.It(), calendar.FirstYear, calendar.LastYear),
-			fmt.Sprintf("%s: %s is outside the years %d to %d. Check the year.", en, d, calendar.FirstYear, calendar.LastYear))
+		ps.named(field, Name{it, en}, fmt.Sprintf("il %s è fuori dagli anni dal %d al %d. Controllare l'anno.", d.It(), calendar.FirstYear, calendar.LastYear),
+			fmt.Sprintf("%s is outside the years %d to %d. Check the year.", d, calendar.FirstYear, calendar.LastYear))
 		return false
 	}
 	return true
@@ -240,7 +180,7 @@ func (ps *Problems) date(field string, d calendar.Date, it, en string, required 
 // between asks for a number within limits.
 func (ps *Problems) between(field string, n, low, high int, it, en string) {
 	if n < low || n > high {
-		ps.add(field, fmt.Sprintf("%s: %d non va bene, deve essere da %d a %d.", it, n, low, high),
-			fmt.Sprintf("%s: %d won't do, it must be from %d to %d.", en, n, low, high))
+		ps.named(field, Name{it, en}, fmt.Sprintf("%d non va bene, deve essere da %d a %d.", n, low, high),
+			fmt.Sprintf("%d won't do, it must be from %d to %d.", n, low, high))
 	}
 }

@@ -3,6 +3,8 @@ package reception
 import (
 	"errors"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Problem is one thing that is wrong with a row of the registry: where, and in a
@@ -14,7 +16,13 @@ type Problem struct {
 	Field string
 	It    string
 	En    string
+	// Of is how the sentences begin when they name what they are about, without the
+	// colon: "PEC". Where the field itself shows it, Beside leaves it out.
+	Of Name
 }
+
+// Name is what something is called, in Italian and English.
+type Name struct{ It, En string }
 
 // In returns the sentence in a language, Italian by default.
 func (p Problem) In(lang string) string {
@@ -22,6 +30,21 @@ func (p Problem) In(lang string) string {
 		return p.En
 	}
 	return p.It
+}
+
+// Beside returns the sentence as it stands beside its field, which shows its own
+// name.
+func (p Problem) Beside(lang string) string {
+	of := p.Of.It
+	if lang == "en" {
+		of = p.Of.En
+	}
+	rest, named := strings.CutPrefix(p.In(lang), of+": ")
+	if of == "" || !named || rest == "" {
+		return p.In(lang)
+	}
+	first, size := utf8.DecodeRuneInString(rest)
+	return string(unicode.ToUpper(first)) + rest[size:]
 }
 
 // Problems is everything that is wrong. As an error it travels inside a refusal,
@@ -60,11 +83,19 @@ func ProblemsOf(err error) Problems {
 }
 
 // add notes a problem with a field.
-func (ps *Problems) add(field, it, en string) { *ps = append(*ps, Problem{field, it, en}) }
+func (ps *Problems) add(field, it, en string) {
+	*ps = append(*ps, Problem{Field: field, It: it, En: en})
+}
+
+// named notes a problem with a field, in a sentence that begins with its name.
+func (ps *Problems) named(field string, of Name, it, en string) {
+	*ps = append(*ps, Problem{Field: field, It: of.It + ": " + it, En: of.En + ": " + en, Of: of})
+}
 
 // under puts the problems of a part under its own key.
 func (ps *Problems) under(prefix string, of Problems) {
 	for _, p := range of {
-		*ps = append(*ps, Problem{prefix + p.Field, p.It, p.En})
+		p.Field = prefix + p.Field
+		*ps = append(*ps, p)
 	}
 }

@@ -1,6 +1,7 @@
 package reception
 
 import (
+	"strings"
 	"time"
 
 	"github.com/insiemi/insiemi/document"
@@ -95,6 +96,15 @@ const (
 
 // ExpiryOf is the expiry of the document of a kind that a body has.
 func ExpiryOf(k document.Kind) What { return What("expiry:" + string(k)) }
+
+// Expires is the kind of document whose expiry this is, "" for anything else.
+func (w What) Expires() document.Kind {
+	k, _ := strings.CutPrefix(string(w), string(ExpiryOf("")))
+	if k == string(w) {
+		return ""
+	}
+	return document.Kind(k)
+}
 
 // Happening is something that happened, or that expires, on a day. Reference is
 // a code, never a guest's name.

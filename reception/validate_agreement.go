@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/codes"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -15,7 +16,7 @@ func (a Agreement) Validate() Problems {
 	if p, ok := CheckCIG(a.CIG); !ok {
 		ps = append(ps, p)
 	}
-	if a.CUP != "" && !cupForm.MatchString(a.CUP) {
+	if a.CUP != "" && !codes.IsCUP(a.CUP) {
 		ps.add("cup", fmt.Sprintf("Il CUP %s non ha la forma giusta: 15 caratteri, come B31H22000280006.", a.CUP),
 			fmt.Sprintf("The CUP %s is not of the right form: 15 characters, like B31H22000280006.", a.CUP))
 	}
@@ -24,7 +25,7 @@ func (a Agreement) Validate() Problems {
 		ps.add("body_id", "Manca l'ente con cui è la convenzione.", "The body of the agreement is missing.")
 	}
 	a.checkKind(&ps)
-	term := a.checkTerm(&ps)
+	term := a.checkTerm(&ps) && !a.shortened()
 	a.checkPaying(&ps)
 	a.checkChecklist(&ps)
 	for i, p := range a.Penalties {
@@ -56,12 +57,18 @@ func (a Agreement) checkTerm(ps *Problems) bool {
 	if !starts || !ends {
 		return false
 	}
-	if a.EndsOn.Before(a.StartsOn) {
+	if a.EndsOn.Before(a.StartsOn) && !a.shortened() {
 		ps.add("ends_on", fmt.Sprintf("La convenzione finisce il %s, prima di cominciare il %s. Controllare le due date.", a.EndsOn.It(), a.StartsOn.It()),
 			fmt.Sprintf("The agreement ends on %s, before it starts on %s. Check the two dates.", a.EndsOn, a.StartsOn))
-		return false
 	}
-	return true
+	return !a.EndsOn.Before(a.StartsOn)
+}
+
+// shortened says that the last extension does not extend: that is what is wrong
+// then, and not whatever stands after the end that it gives.
+func (a Agreement) shortened() bool {
+	n := len(a.Extensions)
+	return n > 0 && !a.Extensions[n-1].EndsOn.IsZero() && !a.Extensions[n-1].EndsOn.After(a.Extensions[n-1].FromEnd)
 }
 
 func (a Agreement) checkPaying(ps *Problems) {
@@ -117,8 +124,8 @@ func (a Agreement) checkSpan(ps *Problems, prefix, it, en string, from, to calen
 	f := ps.date(prefix+"from_on", from, it, en, false)
 	t := ps.date(prefix+"to_on", to, it, en, false)
 	if f && t && to.Before(from) {
-		ps.add(prefix+"to_on", fmt.Sprintf("%s: finisce il %s, prima di cominciare il %s.", it, to.It(), from.It()),
-			fmt.Sprintf("%s: it ends on %s, before it begins on %s.", en, to, from))
+		ps.named(prefix+"to_on", Name{it, en}, fmt.Sprintf("finisce il %s, prima di cominciare il %s.", to.It(), from.It()),
+			fmt.Sprintf("it ends on %s, before it begins on %s.", to, from))
 		return
 	}
 	for _, x := range []struct {
@@ -127,8 +134,8 @@ func (a Agreement) checkSpan(ps *Problems, prefix, it, en string, from, to calen
 		ok    bool
 	}{{"from_on", from, f}, {"to_on", to, t}} {
 		if x.ok && term && !a.Term().Contains(x.day) {
-			ps.add(prefix+x.field, fmt.Sprintf("%s: il %s è fuori dalla convenzione, che vale dal %s al %s.", it, x.day.It(), a.StartsOn.It(), a.EndsOn.It()),
-				fmt.Sprintf("%s: %s is outside the agreement, which holds from %s to %s.", en, x.day, a.StartsOn, a.EndsOn))
+			ps.named(prefix+x.field, Name{it, en}, fmt.Sprintf("il %s è fuori dalla convenzione, che vale dal %s al %s.", x.day.It(), a.StartsOn.It(), a.EndsOn.It()),
+				fmt.Sprintf("%s is outside the agreement, which holds from %s to %s.", x.day, a.StartsOn, a.EndsOn))
 		}
 	}
 }
@@ -236,7 +243,7 @@ func (a Agreement) checkCovers(ps *Problems, term bool) {
 			continue
 		}
 		for j, o := range a.Covers[:i] {
-			if both := overlap(a.Days(c), a.Days(o)); o.CentreID == c.CentreID && !both.IsZero() {
+			if both := Overlap(a.Days(c), a.Days(o)); o.CentreID == c.CentreID && !both.IsZero() {
 				ps.add(prefix+"centre_id",
 					fmt.Sprintf("Lo stesso centro è compreso due volte, %s (righe %d e %d).", daysIt(both), j+1, i+1),
 					fmt.Sprintf("The same centre is covered twice, %s (rows %d and %d).", daysEn(both), j+1, i+1))
@@ -245,8 +252,8 @@ func (a Agreement) checkCovers(ps *Problems, term bool) {
 	}
 }
 
-// overlap is the days that two periods share; zero when there are none.
-func overlap(a, b calendar.Period) calendar.Period {
+// Overlap is the days that two periods share; zero when there are none.
+func Overlap(a, b calendar.Period) calendar.Period {
 	if b.Start.After(a.Start) {
 		a.Start = b.Start
 	}

@@ -104,36 +104,41 @@ func (ps *Problems) term(t calendar.Term, r Recurrence) {
 	err := t.Validate()
 	switch {
 	case err != nil:
-		ps.add("term", termIt(t), sentence(err.Error()))
+		field, it := termFault(t)
+		ps.add(field, it, sentence(err.Error()))
 	case t.Backward && r != BeforeExpiry:
-		ps.add("term", "Un termine si conta all'indietro solo da una scadenza.", "A term is counted back only from an expiry.")
+		ps.add("term.backward", "Un termine si conta all'indietro solo da una scadenza.", "A term is counted back only from an expiry.")
 	case t.Hours > 0 && r.periodic():
-		ps.add("term", "Un termine in ore parte da un fatto o da un giorno, non da un mese: indicare giorni.", "A term in hours starts from a happening or a day, not from a month: give days.")
+		ps.add("term.hours", "Un termine in ore parte da un fatto o da un giorno, non da un mese: indicare giorni.", "A term in hours starts from a happening or a day, not from a month: give days.")
 	}
 }
 
-// termIt is the sentence of calendar.Term.Validate in Italian.
-func termIt(t calendar.Term) string {
+// termFault is the sentence of calendar.Term.Validate in Italian, with the field
+// that it is about: of two lengths, the second.
+func termFault(t calendar.Term) (field, it string) {
 	lengths := []struct {
-		n        int
-		one, all string
-	}{{t.Hours, "ora", "ore"}, {t.Days, "giorno", "giorni"}, {t.WorkingDays, "giorno lavorativo", "giorni lavorativi"}, {t.Months, "mese", "mesi"}, {t.Years, "anno", "anni"}}
+		n               int
+		field, one, all string
+	}{{t.Hours, "hours", "ora", "ore"}, {t.Days, "days", "giorno", "giorni"}, {t.WorkingDays, "working_days", "giorno lavorativo", "giorni lavorativi"},
+		{t.Months, "months", "mese", "mesi"}, {t.Years, "years", "anno", "anni"}}
+	field = "term"
 	given := 0
 	for _, l := range lengths {
 		if l.n < 0 {
-			return fmt.Sprintf("Un termine di %s non esiste: indicare un numero positivo.", counted(l.n, l.one, l.all))
+			return "term." + l.field, fmt.Sprintf("Un termine di %s non esiste: indicare un numero positivo.", counted(l.n, l.one, l.all))
 		}
 		if l.n > 0 {
+			field = "term." + l.field
 			given++
 		}
 	}
 	switch {
 	case given != 1:
-		return "Un termine ha una sola durata: ore, giorni, giorni lavorativi, mesi o anni."
+		return field, "Un termine ha una sola durata: ore, giorni, giorni lavorativi, mesi o anni."
 	case t.Backward && t.Hours > 0:
-		return "Un termine in ore non si può contare all'indietro: indicare giorni."
+		return "term.hours", "Un termine in ore non si può contare all'indietro: indicare giorni."
 	}
-	return "Il termine è troppo lungo: il limite è di circa un secolo."
+	return field, "Il termine è troppo lungo: il limite è di circa un secolo."
 }
 
 func counted(n int, one, all string) string {

@@ -224,14 +224,14 @@ func TestRequirements(t *testing.T) {
 		{"recurrence", func(q *reception.Requirement) { q.Recurrence = "hourly" }, "recurrence", "Manca la ricorrenza"},
 		{"day 32", func(q *reception.Requirement) { q.Due.Day = 32 }, "due.day", "32 non va bene"},
 		{"day 0 of a month", func(q *reception.Requirement) { q.Due.Day = 0 }, "due.day", "0 non va bene"},
-		{"a term of -3 days", func(q *reception.Requirement) { q.Due = reception.DueRule{Term: calendar.Term{Days: -3}} }, "due.term", "Un termine di -3 giorni non esiste"},
-		{"two lengths", func(q *reception.Requirement) { q.Due = reception.DueRule{Term: calendar.Term{Days: 3, Months: 1}} }, "due.term", "una sola durata"},
-		{"a term too long", func(q *reception.Requirement) { q.Due = reception.DueRule{Term: calendar.Term{Years: 101}} }, "due.term", "troppo lungo"},
+		{"a term of -3 days", func(q *reception.Requirement) { q.Due = reception.DueRule{Term: calendar.Term{Days: -3}} }, "due.term.days", "Un termine di -3 giorni non esiste"},
+		{"two lengths", func(q *reception.Requirement) { q.Due = reception.DueRule{Term: calendar.Term{Days: 3, Months: 1}} }, "due.term.months", "una sola durata"},
+		{"a term too long", func(q *reception.Requirement) { q.Due = reception.DueRule{Term: calendar.Term{Years: 101}} }, "due.term.years", "troppo lungo"},
 		{"day and term", func(q *reception.Requirement) { q.Due.Term = calendar.Term{Days: 3} }, "due.day", "non tutti e due"},
-		{"hours after a month", func(q *reception.Requirement) { q.Due = reception.DueRule{Term: calendar.Term{Hours: 48}} }, "due.term", "ore"},
+		{"hours after a month", func(q *reception.Requirement) { q.Due = reception.DueRule{Term: calendar.Term{Hours: 48}} }, "due.term.hours", "ore"},
 		{"backward", func(q *reception.Requirement) {
 			q.Due = reception.DueRule{Term: calendar.Term{Days: 3, Backward: true}}
-		}, "due.term", "all'indietro"},
+		}, "due.term.backward", "all'indietro"},
 		{"day of what is owed once", func(q *reception.Requirement) { q.Recurrence = reception.Once }, "due.day", "serve un termine"},
 		{"no expiry", func(q *reception.Requirement) { q.Recurrence, q.Due = reception.BeforeExpiry, reception.DueRule{} }, "happening", "che cosa scade"},
 		{"before an entry", func(q *reception.Requirement) {
@@ -239,7 +239,7 @@ func TestRequirements(t *testing.T) {
 		}, "happening", "è un fatto, non una scadenza"},
 		{"hours before an expiry", func(q *reception.Requirement) {
 			q.Recurrence, q.Due, q.Happening = reception.BeforeExpiry, reception.DueRule{Term: calendar.Term{Hours: 5}}, reception.AgreementExpiry
-		}, "due.term", "all'indietro"},
+		}, "due.term.hours", "all'indietro"},
 		{"after nothing", func(q *reception.Requirement) { q.Recurrence, q.Due = reception.AfterHappening, reception.DueRule{} }, "happening", "Manca il fatto"},
 		{"a happening of a month", func(q *reception.Requirement) { q.Happening = reception.Entry }, "happening", "toglierlo"},
 		{"a guest's name", func(q *reception.Requirement) {

@@ -23,19 +23,17 @@ type ChaseItem struct {
 func (r *Reader) ChaseItems(ctx context.Context, ids []workflow.ObligationID, today calendar.Date) ([]ChaseItem, error) {
 	type row struct {
 		obligationRow
-		Centre        string
-		CIG           string `db:"cig"`
+		About
 		Body          string
 		RemindedToday bool
 	}
-	rows, err := list[row](ctx, r.q, `SELECT `+obligationColumns+`, coalesce(c.code || ' ' || c.name, '') AS centre, coalesce(a.cig, '') AS cig, b.name AS body,
+	rows, err := list[row](ctx, r.q, `SELECT `+obligationColumns+`, `+aboutColumns+`, b.name AS body,
 			EXISTS (SELECT 1 FROM reminders m WHERE m.obligation_id = o.id AND m.decided_on = @today AND NOT m.escalated) AS reminded_today
-		FROM obligations o JOIN bodies b ON b.id = o.body_id
-		LEFT JOIN agreements a ON a.id = o.agreement_id LEFT JOIN centres c ON c.id = o.centre_id
+		FROM obligations o JOIN bodies b ON b.id = o.body_id `+aboutTables+`
 		WHERE o.id = ANY(@ids) AND o.status <> 'withdrawn' ORDER BY b.name, b.id, o.due_on, o.id`, pgx.NamedArgs{"ids": ids, "today": today})
 	out := make([]ChaseItem, len(rows))
 	for i, o := range rows {
-		out[i] = ChaseItem{DigestObligation{o.obligation(), o.Centre, o.CIG}, o.Body, o.RemindedToday}
+		out[i] = ChaseItem{DigestObligation{o.obligation(), o.About}, o.Body, o.RemindedToday}
 	}
 	return out, err
 }

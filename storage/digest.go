@@ -109,8 +109,7 @@ func (t *Tx) CarryReminders(ctx context.Context, carried map[workflow.NoticeID][
 // DigestObligation is an obligation of a digest that is still missing.
 type DigestObligation struct {
 	Obligation workflow.Obligation
-	Centre     string // code and name, "" when not about one centre
-	CIG        string
+	About
 }
 
 // DigestObligations returns what a notice asks for: what is still missing, and
@@ -118,17 +117,16 @@ type DigestObligation struct {
 func (r *Reader) DigestObligations(ctx context.Context, id workflow.NoticeID) ([]DigestObligation, error) {
 	type row struct {
 		obligationRow
-		Centre string
-		CIG    string `db:"cig"`
+		About
 	}
-	rows, err := list[row](ctx, r.q, told+`SELECT `+obligationColumns+`, coalesce(c.code || ' ' || c.name, '') AS centre, coalesce(a.cig, '') AS cig
-		FROM obligations o LEFT JOIN agreements a ON a.id = o.agreement_id LEFT JOIN centres c ON c.id = o.centre_id
+	rows, err := list[row](ctx, r.q, told+`SELECT `+obligationColumns+`, `+aboutColumns+`
+		FROM obligations o `+aboutTables+`
 		WHERE o.id IN (SELECT m.obligation_id FROM told JOIN reminder_notices rn ON rn.notice_id = told.id
 			JOIN reminders m ON m.id = rn.reminder_id AND NOT m.escalated WHERE m.due_on = o.due_on)
 			AND o.status = 'open' ORDER BY o.due_on, o.id`, pgx.NamedArgs{"id": id})
 	out := make([]DigestObligation, len(rows))
 	for i, o := range rows {
-		out[i] = DigestObligation{o.obligation(), o.Centre, o.CIG}
+		out[i] = DigestObligation{o.obligation(), o.About}
 	}
 	return out, err
 }
@@ -159,17 +157,17 @@ type DigestTask struct {
 	Number     int64
 	Kind       document.Kind
 	Body       string
-	Centre     string
+	About
 	OpenedAt   time.Time
 	DueOn      calendar.Date
 	Derivation calendar.Derivation
 	Start, End calendar.Date // of the period
 }
 
-const digestTask = `SELECT k.id AS case_id, k.document_id, t.role, k.year, k.number, d.kind, b.name AS body, coalesce(c.code || ' ' || c.name, '') AS centre,
+const digestTask = `SELECT k.id AS case_id, k.document_id, t.role, k.year, k.number, d.kind, b.name AS body, ` + aboutColumns + `,
 		t.opened_at, t.due_on, t.derivation, o.period_start AS start, o.period_end AS "end"
 	FROM tasks t JOIN cases k ON k.id = t.case_id JOIN documents d ON d.id = k.document_id JOIN bodies b ON b.id = k.body_id
-	LEFT JOIN obligations o ON o.id = d.obligation_id LEFT JOIN centres c ON c.id = o.centre_id `
+	LEFT JOIN obligations o ON o.id = d.obligation_id ` + aboutTables + ` `
 
 // DigestTasks returns the tasks of a digest that still wait.
 func (r *Reader) DigestTasks(ctx context.Context, id workflow.NoticeID) ([]DigestTask, error) {

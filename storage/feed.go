@@ -120,10 +120,10 @@ func (r *Reader) FeedLooseTasks(ctx context.Context, body reception.BodyID, limi
 		ORDER BY t.due_on DESC, t.id LIMIT @limit`, pgx.NamedArgs{"body": body, "limit": limit})
 }
 
-const feedTask = `SELECT t.id, k.id AS case_id, k.document_id, t.role, k.year, k.number, d.kind, b.name AS body, coalesce(c.code || ' ' || c.name, '') AS centre,
+const feedTask = `SELECT t.id, k.id AS case_id, k.document_id, t.role, k.year, k.number, d.kind, b.name AS body, ` + aboutColumns + `,
 		t.opened_at, t.due_on, t.derivation, o.period_start AS start, o.period_end AS "end"
 	FROM tasks t JOIN cases k ON k.id = t.case_id JOIN documents d ON d.id = k.document_id JOIN bodies b ON b.id = k.body_id
-	LEFT JOIN obligations o ON o.id = d.obligation_id LEFT JOIN centres c ON c.id = o.centre_id `
+	LEFT JOIN obligations o ON o.id = d.obligation_id ` + aboutTables + ` `
 
 // DueCount is how many obligations of an office are due on a day and not there.
 type DueCount struct {

@@ -165,5 +165,5 @@ type DeliveryLine struct {
 func (r *Reader) DeliveryLines(ctx context.Context, limit int) ([]DeliveryLine, error) {
 	return list[DeliveryLine](ctx, r.q, `SELECT x.id, x.at, x.outcome, x.detail, n.kind, p.name AS person
 		FROM deliveries x JOIN notices n ON n.id = x.notice_id JOIN people p ON p.id = n.person_id
-		ORDER BY array_position(ARRAY['refused','sent'], x.outcome) NULLS LAST, x.id DESC LIMIT @limit`, pgx.NamedArgs{"limit": limit})
+		ORDER BY x.outcome IN ('refused','bounced') DESC, x.outcome = 'not_needed', x.id DESC LIMIT @limit`, pgx.NamedArgs{"limit": limit})
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/storage/storagetest"
@@ -190,9 +191,13 @@ func TestAppendOnly(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		_, err = tx.AddRevision(t.Context(), storage.Revision{OfficeID: w.office, BodyID: w.bodies[0], DocumentID: id, Number: 1, Size: 3,
+		v, err := tx.AddRevision(t.Context(), storage.Revision{OfficeID: w.office, BodyID: w.bodies[0], DocumentID: id, Number: 1, Size: 3,
 			FileName: "a.pdf", SubmittedAt: time.Now(), SubmittedBy: w.people[0]}, 2026)
 		if err != nil {
+			return err
+		}
+		if err := tx.AddCorrection(t.Context(), storage.Correction{OfficeID: w.office, BodyID: w.bodies[0], DocumentID: id, RevisionID: v.ID,
+			Kind: document.DURC, SaidAt: time.Now(), SaidBy: w.people[0]}); err != nil {
 			return err
 		}
 		return tx.AddEvent(t.Context(), storage.Event{OfficeID: w.office, BodyID: w.bodies[0], DocumentID: id, Kind: "revision.received", At: time.Now()})
@@ -205,7 +210,7 @@ func TestAppendOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close(t.Context())
-	for _, table := range []string{"revisions", "receipts", "events"} {
+	for _, table := range []string{"revisions", "receipts", "events", "corrections"} {
 		for _, sql := range []string{"DELETE FROM " + table, "TRUNCATE " + table + " CASCADE", "UPDATE " + table + " SET office_id = office_id"} {
 			if _, err := conn.Exec(t.Context(), sql); err == nil {
 				t.Errorf("%s was allowed", sql)

@@ -12,6 +12,19 @@ import (
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
+// About is what a paper is about, as messages tell it.
+type About struct {
+	Centre string         // code and name, "" when not about one centre
+	CIG    string         `db:"cig"`
+	What   reception.What // that it comes before or after; "" for a period
+}
+
+// aboutColumns are what an obligation o is about, of aboutTables.
+const aboutColumns = `coalesce(c.code || ' ' || c.name, '') AS centre, coalesce(a.cig, '') AS cig, coalesce(h.what, q.happening, '') AS what`
+
+const aboutTables = `LEFT JOIN agreements a ON a.id = o.agreement_id LEFT JOIN centres c ON c.id = o.centre_id
+	LEFT JOIN happenings h ON h.id = o.happening_id LEFT JOIN requirements q ON q.id = o.requirement_id`
+
 // ToldDecision is a decision as a notice tells it.
 type ToldDecision struct {
 	ID         workflow.DecisionID
@@ -20,7 +33,7 @@ type ToldDecision struct {
 	Year       int
 	Number     int64
 	Kind       document.Kind
-	Centre     string
+	About
 	Start      calendar.Date
 	End        calendar.Date
 	Outcome    workflow.Outcome
@@ -35,12 +48,12 @@ type ToldDecision struct {
 
 // ToldDecisions returns decisions as notices tell them.
 func (r *Reader) ToldDecisions(ctx context.Context, ids []int64) ([]ToldDecision, error) {
-	return list[ToldDecision](ctx, r.q, `SELECT x.id, k.id AS case_id, k.document_id, k.year, k.number, d.kind, coalesce(c.code || ' ' || c.name, '') AS centre,
+	return list[ToldDecision](ctx, r.q, `SELECT x.id, k.id AS case_id, k.document_id, k.year, k.number, d.kind, `+aboutColumns+`,
 			o.period_start AS start, o.period_end AS "end", x.outcome, k.closed_at IS NOT NULL AS closed, x.reason, x.decided_at, v.file_name, f.name AS office,
 			t.due_on, t.derivation
 		FROM decisions x JOIN cases k ON k.id = x.case_id JOIN documents d ON d.id = k.document_id
 		JOIN revisions v ON v.id = x.revision_id JOIN offices f ON f.id = k.office_id
-		LEFT JOIN obligations o ON o.id = d.obligation_id LEFT JOIN centres c ON c.id = o.centre_id
+		LEFT JOIN obligations o ON o.id = d.obligation_id `+aboutTables+`
 		LEFT JOIN tasks t ON t.case_id = k.id AND t.closed_at IS NULL AND t.role = 'operator'
 		WHERE x.id = ANY(@ids) ORDER BY x.id`, pgx.NamedArgs{"ids": ids})
 }
@@ -58,12 +71,12 @@ type NoticeAct struct {
 	BodyID       reception.BodyID
 	Body         string
 	Kind         document.Kind
-	Centre       string
-	Start, End   calendar.Date // of the period
-	Status       workflow.ObligationStatus
-	DueOn        calendar.Date
-	DueAt        *time.Time // where the hour counts
-	Derivation   calendar.Derivation
+	About
+	Start, End calendar.Date // of the period
+	Status     workflow.ObligationStatus
+	DueOn      calendar.Date
+	DueAt      *time.Time // where the hour counts
+	Derivation calendar.Derivation
 }
 
 // Due is the date of the obligation, as it is now.
@@ -75,9 +88,9 @@ func (a NoticeAct) Due() calendar.Due {
 	return due
 }
 
-const noticeAct = `SELECT x.id, x.act, x.reason, x.at, x.from_on, x.to_on, o.id AS obligation_id, o.body_id, b.name AS body, o.kind,
-		coalesce(c.code || ' ' || c.name, '') AS centre, o.period_start AS start, o.period_end AS "end", o.status, o.due_on, o.due_at, o.derivation
-	FROM obligations o JOIN bodies b ON b.id = o.body_id LEFT JOIN centres c ON c.id = o.centre_id `
+const noticeAct = `SELECT x.id, x.act, x.reason, x.at, x.from_on, x.to_on, o.id AS obligation_id, o.body_id, b.name AS body, o.kind, ` + aboutColumns + `,
+		o.period_start AS start, o.period_end AS "end", o.status, o.due_on, o.due_at, o.derivation
+	FROM obligations o JOIN bodies b ON b.id = o.body_id ` + aboutTables + ` `
 
 // NoticeActs returns acts as notices tell them.
 func (r *Reader) NoticeActs(ctx context.Context, ids []int64) ([]NoticeAct, error) {

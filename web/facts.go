@@ -17,7 +17,8 @@ type factView struct {
 	Show    string // fragment that lights it up
 	Unsure  bool
 	Others  []string
-	Percent int // confidence
+	Why     string // it is unsure
+	Percent int    // confidence
 }
 
 // facts lists the values that describe the document; those of single lines,
@@ -36,6 +37,9 @@ func (v *visit) facts(r document.Reading, e *evidence) []factView {
 			Others: f.Others, Percent: int(f.Confidence*100 + 0.5)}
 		if f.Unsure && f.Written != f.Value {
 			fact.Written = f.Written
+		}
+		if f.Unsure && f.Why != "" {
+			fact.Why = v.reason(f.Why)
 		}
 		out = append(out, fact)
 	}

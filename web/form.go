@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -158,6 +159,11 @@ func (f *form) set(key string) {
 func (f *form) says(sentence string) {
 	s := &f.sets[len(f.sets)-1]
 	s.Says = append(s.Says, sentence)
+}
+
+// setOf is the group of an id that the form has.
+func (f *form) setOf(id string) *fieldset {
+	return &f.sets[slices.IndexFunc(f.sets, func(s fieldset) bool { return s.ID == id })]
 }
 
 // add appends a control to the current group or row and returns it.

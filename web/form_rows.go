@@ -59,7 +59,7 @@ func (f *form) beginRow(name, key string, i int) {
 	s := &f.sets[len(f.sets)-1]
 	legend := f.v.t(key+".row", len(s.Rows)+1)
 	s.Rows = append(s.Rows, formRow{Legend: legend})
-	f.path, f.row, f.rowSays = name+".", rowName(name, i), legend+": "
+	f.path, f.row, f.rowSays = name+".", rowName(name, i), legend+", "
 }
 
 // endRow ends a row; one that has something gets a box with which to remove it.

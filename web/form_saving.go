@@ -165,7 +165,11 @@ var index = regexp.MustCompile(`\[(\d+)\]`)
 // blame puts what is wrong with a row beside its controls.
 func (f *form) blame(ps reception.Problems) {
 	for _, p := range ps {
-		f.refuse(f.controlOf(p.Field), p.In(f.v.lang))
+		if name := f.controlOf(p.Field); f.find(name) != nil {
+			f.refuse(name, p.Beside(f.v.lang))
+		} else {
+			f.refuse("", p.In(f.v.lang))
+		}
 	}
 }
 

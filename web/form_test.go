@@ -100,7 +100,7 @@ func TestAnAmountOfZero(t *testing.T) {
 
 func TestWhatCantBeReadIsRefusedAndKept(t *testing.T) {
 	t.Parallel()
-	for typed, says := range map[string]string{"domani": "non è una data", "31/02/2026": "non è una data", "01/01/1500": "tra 1980 e 2199", "1500-01-01": "Il 01/01/1500", "": "manca"} {
+	for typed, says := range map[string]string{"domani": "non è una data", "31/02/2026": "non è una data", "01/01/1500": "dal 1980 al 2199", "1500-01-01": "Il 01/01/1500", "": "manca"} {
 		f := formOf(t, "it", "centre", url.Values{"opened_on": {typed}})
 		f.set("set.centre.when")
 		on := calendar.MustDate(2026, time.November, 3)

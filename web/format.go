@@ -239,6 +239,9 @@ func (g tongue) separators(s string) string {
 
 // isMoneyField says that a value of the vocabulary is an amount in euros.
 func isMoneyField(name string) bool {
+	if name == document.Total || name == document.PocketRate {
+		return true
+	}
 	for _, suffix := range []string{".total", ".taxable", ".tax", ".payable", ".bollo", ".unit_price", ".daily_rate"} {
 		if strings.HasSuffix(name, suffix) {
 			return true
@@ -253,7 +256,7 @@ func isCountField(name string) bool {
 	case document.PersonDays, document.DeclaredPersonDays, document.GuestCount, document.Capacity, document.InvoiceBodies:
 		return true
 	}
-	return strings.HasSuffix(name, ".quantity")
+	return strings.HasSuffix(name, ".quantity") || name == document.TotalCount
 }
 
 // value writes the normalised value of a field for people: amounts, counts,

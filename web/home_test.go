@@ -10,6 +10,7 @@ import (
 
 	"github.com/insiemi/insiemi/deploy/province"
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
 	"github.com/insiemi/insiemi/workflow/calendar"
@@ -166,4 +167,27 @@ func TestHomeOfAnotherBody(t *testing.T) {
 	for _, o := range w.slots {
 		b.lack(r, fmt.Sprintf(`"/obligations/%d"`, o.ID))
 	}
+}
+
+// That a date rests on a proposal is the office's matter, until it gives the date.
+func TestAProposedTermIsMarkedForTheOffice(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	proposed := map[reception.RequirementID]bool{}
+	w.read(func(r *storage.Reader) error {
+		all, err := r.Requirements(w.Context())
+		for _, q := range all {
+			proposed[q.ID] = q.Proposed
+		}
+		return err
+	})
+	body := bodyOf(w, province.OperatorEmail)
+	o := w.owed(func(o workflow.Obligation) bool { return o.BodyID == body && proposed[o.RequirementID] })[0]
+	op, rev, page := w.as(province.OperatorEmail), w.as(province.ReviewerEmail), fmt.Sprintf("/obligations/%d", o.ID)
+	const mark = `class="proposed"`
+	op.lack(op.get(page), mark)
+	op.lack(op.get("/"), mark)
+	rev.want(rev.get(page), http.StatusOK, mark)
+	w.must(w.engine.ExtendObligation(t.Context(), w.actor(province.HeadEmail), o.ID, calendar.MustDate(2026, time.December, 28), "Allagamento"))
+	rev.lack(rev.get(page), mark)
 }

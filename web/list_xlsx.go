@@ -13,6 +13,8 @@ import (
 	"github.com/shopspring/decimal"
 	"github.com/xuri/excelize/v2"
 
+	"github.com/insiemi/insiemi/reception/workbook"
+
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -158,10 +160,7 @@ func (sh *sheet) prepare(f *excelize.File, tab, lang string, now time.Time) erro
 	if err := f.SetSheetName("Sheet1", tab); err != nil {
 		return err
 	}
-	stamp := now.UTC().Format(time.RFC3339)
-	language := map[string]string{"it": "it-IT", "en": "en-GB"}[lang]
-	if err := f.SetDocProps(&excelize.DocProperties{Title: sh.title, Creator: "Insiemi", LastModifiedBy: "Insiemi",
-		Created: stamp, Modified: stamp, Language: language}); err != nil {
+	if err := workbook.Describe(f, sh.title, map[string]string{"it": "it-IT", "en": "en-GB"}[lang], now); err != nil {
 		return err
 	}
 	fit, landscape, wide, long := true, "landscape", 1, 0

@@ -348,9 +348,21 @@ func TestUnreachable(t *testing.T) {
 	if len(lines) != 2 || column(rev, lines, "Dettaglio")[0] != "La casella non esiste." || column(rev, lines, "E-mail perse")[0] != "1" {
 		t.Errorf("the file says %q", lines)
 	}
+	w.sql(`INSERT INTO deliveries (office_id, notice_id, at, outcome) SELECT office_id, id, created_at, 'sent' FROM notices`)
+	w.sql(`INSERT INTO deliveries (office_id, notice_id, at, outcome) SELECT office_id, id, created_at, 'not_needed' FROM notices`)
+	lines, _ = w.as(province.AdministratorEmail).list("/deliveries", "")
+	if states := column(rev, lines, "Stato"); states[0] != "Respinta" || slices.Index(states, "Inviata") > slices.Index(states, "Non necessaria") {
+		t.Errorf("the e-mails stand as %q", states)
+	}
 	rev.want(rev.get("/missing"), http.StatusOK, "A 1 persona le e-mail non arrivano", `href="/unreachable"`)
 	mine := w.owed(func(o workflow.Obligation) bool { return o.BodyID == op.Body })
-	rev.want(rev.post("/reminders/preview", ids(mine[0])), http.StatusOK, "le e-mail non arrivano dal 20/11/2026")
+	preview := rev.post("/reminders/preview", ids(mine[0]))
+	rev.want(preview, http.StatusOK, "le e-mail non arrivano dal 20/11/2026")
+	rev.lack(preview, "parte subito, fuori dall&#39;orario")
+	rev.lack(rev.get("/missing?standing=due"), `class="never"`) // what is not due yet needs no reminder
+	w.now = calendar.MustDate(2026, time.November, 25).At(23, 11)
+	rev = w.as(province.ReviewerEmail)
+	rev.want(rev.post("/reminders/preview", ids(mine[0])), http.StatusOK, "parte subito, fuori dall&#39;orario dell&#39;ufficio")
 	foreign := w.as(province.OtherReviewerEmail)
 	foreign.want(foreign.get("/unreachable"), http.StatusOK, "Tutti gli indirizzi ricevono")
 }

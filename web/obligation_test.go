@@ -96,9 +96,9 @@ func TestExtension(t *testing.T) {
 	for to, says := range map[string]string{
 		"":           "Manca la nuova scadenza",
 		"2026-11-05": "deve venire dopo quella attuale, 05/11/2026",
-		"1500-01-01": "non è una data possibile",
+		"1500-01-01": "Il 01/01/1500 è fuori dagli anni dal 1980 al 2199",
 		"2031-01-01": "a più di un anno",
-		"pippo":      "«pippo» non è una data possibile",
+		"pippo":      "«pippo» non è una data",
 	} {
 		r := head.fill(page, page+"/extension", url.Values{"to": {to}, "reason": {"Allagamento della sede"}})
 		head.want(r, http.StatusUnprocessableEntity, says, "Allagamento della sede", `id="extend" open`)

@@ -30,7 +30,8 @@ type chaseView struct {
 	Fields  []hiddenField
 	Stamp   string
 	Alert   string
-	Max     int // characters of the message
+	Now     string // that it leaves at once, although the office reminds nobody now
+	Max     int    // characters of the message
 }
 
 // chaseBody is what one body would get.
@@ -137,6 +138,9 @@ func (s *site) showChase(v *visit, c selection, refused error) error {
 		}
 		view.Bodies = append(view.Bodies, b)
 	}
+	if l.closed != "" {
+		view.Now = v.t("chase.now")
+	}
 	c.All = false
 	view.Fields = c.Fields()
 	return s.page(v, status, "chase", v.t("chase.title"), view)
@@ -150,6 +154,7 @@ type chaseLetters struct {
 	message string
 	about   map[workflow.ObligationID]string
 	lost    map[reception.PersonID]storage.UnreachablePerson
+	closed  workflow.Reason // why the office reminds nobody now by itself; "": it does
 }
 
 func (s *site) chaseLetters(v *visit, message string, ids []workflow.ObligationID) (l chaseLetters, err error) {
@@ -168,6 +173,11 @@ func (s *site) chaseLetters(v *visit, message string, ids []workflow.ObligationI
 			return err
 		}
 		l.head = mail.Letterhead{Office: o.Name, Contact: o.Email, BaseURL: s.origin(v), Preferences: "/profile"}
+		cal, err := calendarOf(v.r.Context(), r, o)
+		if err != nil {
+			return err
+		}
+		l.closed, _ = workflow.ReminderHours(o.Rules, cal, l.now)
 		people, err := r.UnreachablePeople(v.r.Context(), s.settledBy())
 		for _, p := range people {
 			l.lost[p.ID] = p
@@ -220,7 +230,7 @@ func (l chaseLetters) letter(line engine.ChaseLine) (subject, text string, err e
 	c := mail.Chase{Letterhead: l.head, Now: l.now, Body: line.Body, Message: l.message, Path: "/"}
 	for _, i := range line.Items {
 		o := i.Obligation
-		c.Items = append(c.Items, mail.DueItem{Item: mail.Item{Kind: o.Kind, Centre: i.Centre, Period: toldPeriod(o.For)},
+		c.Items = append(c.Items, mail.DueItem{Item: mail.Item{Kind: o.Kind, Centre: i.Centre, CIG: i.CIG, Expires: i.What.Expires(), Period: toldPeriod(o.For)},
 			Due: o.Due, FirstDue: o.FirstDueOn, Path: obligationHref(o.ID)})
 	}
 	m, err := mail.Render(mail.KindChase, cmp.Or(line.People[0].Language, "it"), c)

@@ -39,6 +39,8 @@ type documentView struct {
 	Contents  []storage.ContentLine // found inside
 	Came      []pageLink            // inside what it came
 	Place     *placeForm            // set while nobody said what it is for
+	Kind      *kindForm             // set while its kind may be changed
+	KindWhy   string                // why the reading took it for its kind
 	Decide    *decideForm           // set when the visitor may decide
 	NotYours  string                // why the visitor may not decide, for the office
 }
@@ -144,7 +146,7 @@ func (d *loaded) load(v *visit, r *storage.Reader) (err error) {
 			return err
 		}
 	}
-	if d.unplaced() {
+	if d.unplaced() || d.misfiled(v) {
 		return d.loadSlots(v, r)
 	}
 	return nil
@@ -195,7 +197,10 @@ func documentStamp(d loaded) string {
 
 func (s *site) fillReading(v *visit, view *documentView, d loaded) {
 	r := d.shown.Reading
-	view.KindScore, view.Sure = int(r.KindScore*100+0.5), r.KindScore >= 0.8
+	view.KindScore, view.Sure, view.KindWhy = int(r.KindScore*100+0.5), r.KindScore >= 0.8, v.kindWhy(d)
+	if r.Kind != d.line.Kind {
+		view.KindScore = 0 // a person said it
+	}
 	view.Facts, view.Signed = v.facts(r, &view.Evidence), v.signatures(r)
 	for _, f := range view.Facts {
 		if f.Unsure {
@@ -211,7 +216,8 @@ func (s *site) fillReading(v *visit, view *documentView, d loaded) {
 }
 
 func (s *site) fillActions(v *visit, view *documentView, d loaded, step workflow.Step) {
-	if d.unplaced() {
+	view.Kind = v.kindForm(d)
+	if d.unplaced() || d.misfiled(v) {
 		view.Place = &placeForm{Slots: d.slots, Why: v.whyUnplaced(d)}
 	}
 	if step.Role == reception.Operator {

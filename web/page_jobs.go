@@ -59,7 +59,7 @@ func (v *visit) jobName(j storage.JobLine) string { return v.texts.or(v.lang, "j
 
 func (v *visit) deliveryRow(d storage.DeliveryLine) deliveryRow {
 	b := map[storage.DeliveryOutcome]badge{storage.Sent: {"ok", "check-circle", ""}, storage.Refused: {"bad", "close-circle", ""},
-		storage.NotNeeded: {"wait", "minus-circle", ""}}[d.Outcome]
+		storage.Bounced: {"bad", "warning-circle", ""}, storage.NotNeeded: {"wait", "minus-circle", ""}}[d.Outcome]
 	b.Text = v.texts.or(v.lang, "delivery."+string(d.Outcome), string(d.Outcome))
 	return deliveryRow{d, b, v.texts.or(v.lang, "notice."+d.Kind, d.Kind)}
 }

@@ -41,7 +41,7 @@ type missingRow struct {
 	By                 calendar.Date // by when the body is or was to act
 	Behind             int           // days since
 	Reminded           string        // when and how it was reminded of last, or why never
-	Never              bool          // it was not
+	Never              bool          // it was not, although it is late
 	Next               string        // when it is reminded of next
 	Why                string        // of a declaration
 	Chosen             bool
@@ -243,6 +243,7 @@ func (v *visit) missingRow(l storage.MissingLine, d desk) missingRow {
 		Behind: max(0, l.ByOn.DaysUntil(d.today))}
 	row.About = tongue{v.lang, v.texts}.about(row.slotView)
 	row.Reminded, row.Never = v.reminded(l, d.today)
+	row.Never = row.Never && row.Standing == workflow.Overdue // what is not due yet needs none
 	row.Next = v.remindedNext(l, d.today)
 	return row
 }

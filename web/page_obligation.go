@@ -100,7 +100,7 @@ func (s *site) showObligation(v *visit, status int, tried *actForm) error {
 	}
 	slot := v.slot(d.Line, d.desk)
 	slot.First = true
-	slot.Basis, slot.Proposed = d.Template.Is.Basis, d.Template.Is.Proposed
+	slot.Basis, slot.Proposed = d.Template.Is.Basis, v.showsProposal(d.Template.Is.Proposed, d.Obligation)
 	view := obligationView{Slot: slot, Body: d.body, Office: v.isOffice(), Done: v.doneText(), Status: slot.Badge,
 		Template: v.template(d.Template), Upload: uploadView{s.UploadLimit},
 		Reminding: why.In(v.lang), History: v.history(d)}

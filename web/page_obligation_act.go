@@ -140,13 +140,14 @@ func (v *visit) typedDay(s string) (calendar.Date, error) {
 		return calendar.Date{}, nil
 	}
 	d, err := parseTypedDate(s)
+	key, args := "form.date.bad", []any{s}
 	if err == nil {
 		err = calendar.CheckYear(d)
+		key, args = "form.date.year", []any{d.It(), calendar.FirstYear, calendar.LastYear}
 	}
-	if err != nil {
+	if err != nil { // the words of every other form
 		return calendar.Date{}, &workflow.Refusal{Code: workflow.Invalid, Name: "date.unreadable", Cause: err,
-			It: "«" + s + "» non è una data possibile. Scriverla così: 05/11/2026.",
-			En: "“" + s + "” is no possible date. Write it like this: 05/11/2026."}
+			It: v.texts.say("it", key, args...), En: v.texts.say("en", key, args...)}
 	}
 	return d, nil
 }

@@ -108,6 +108,10 @@ func (s *site) newFeed(v *visit) error {
 	return s.showProfile(v, http.StatusOK, profileView{Address: s.origin(v) + "/calendar/" + token + ".ics"})
 }
 
+// feedShown answers who comes back to the address of newFeed: the calendar's own
+// is shown once.
+func (s *site) feedShown(v *visit) error { return v.redirect("/profile#calendar") }
+
 func (s *site) revokeFeed(v *visit) error {
 	if err := s.Engine.RevokeFeed(v.r.Context(), v.actor()); err != nil {
 		return err

@@ -52,6 +52,7 @@ type agreementView struct {
 	Covered   []coveredRow
 	Tariffs   []tariffView
 	Planned   bool
+	Warns     []string // what is odd about it, though it was saved
 }
 
 // coveredRow is a centre that an agreement covers, and when.
@@ -157,7 +158,36 @@ func (v *visit) agreement(a reception.Agreement, reg reception.Registry, day cal
 		now, ok := a.TariffOn(t.CentreKind, day)
 		out.Tariffs = append(out.Tariffs, v.tariff(t, lastDayOf(a, t), ok && now.FromOn == t.FromOn))
 	}
+	if !a.EndsOn.Before(day) && a.Kind != reception.Framework {
+		out.Warns = v.coveredTwice(a, reg)
+		if len(a.Tariffs) == 0 {
+			out.Warns = append([]string{v.t("agreement.no_tariffs")}, out.Warns...)
+		}
+	}
 	return out
+}
+
+// coveredTwice says of each centre of an agreement on which days another one of
+// its body covers it, too. A framework leaves that to its call-offs.
+func (v *visit) coveredTwice(a reception.Agreement, reg reception.Registry) (says []string) {
+	if a.StartsOn.IsZero() || a.EndsOn.IsZero() || a.Kind == reception.Framework {
+		return nil
+	}
+	g := tongue{v.lang, v.texts}
+	for _, o := range reg.Agreements {
+		if o.ID == a.ID || o.Kind == reception.Framework {
+			continue
+		}
+		for _, c := range a.Covers {
+			for _, d := range o.Covers {
+				both := reception.Overlap(a.Days(c), o.Days(d))
+				if c.CentreID == d.CentreID && !both.IsZero() {
+					says = append(says, v.t("agreement.twice", v.covered(a, c, reg.Centres).Code, o.CIG, g.date(both.Start), g.date(both.End)))
+				}
+			}
+		}
+	}
+	return says
 }
 
 // standingOf says whether an agreement is in force on a day, and what else.

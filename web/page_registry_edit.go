@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
@@ -111,8 +113,9 @@ func (s *site) newAgreement(v *visit) error {
 	b := reg.Bodies[0]
 	a := reception.Agreement{OfficeID: b.OfficeID, BodyID: b.ID, Kind: reception.CallOff, InvoiceMonths: 1, PaymentDays: 30,
 		Counting: reception.CountingRule{EntryDay: true}}
+	ahead := calendar.Period{Start: s.Engine.Today(), End: calendar.MustDate(calendar.LastYear, 12, 31)}
 	for _, c := range reg.Centres {
-		if c.ClosedOn.IsZero() {
+		if c.ClosedOn.IsZero() && !covered(c.ID, ahead, reg.Agreements) {
 			a.Covers = append(a.Covers, reception.Covering{CentreID: c.ID})
 		}
 	}
@@ -133,6 +136,12 @@ func (s *site) editAgreement(v *visit) error {
 	}
 	e.title, e.lead = v.t("agreement.edit", a.CIG), a.Title
 	return s.agreementForm(v, reg, a, e)
+}
+
+// covered says that an agreement covers a centre on some day of a period. A
+// framework leaves that to its call-offs.
+func covered(id reception.CentreID, in calendar.Period, by []reception.Agreement) bool {
+	return slices.ContainsFunc(by, func(a reception.Agreement) bool { return a.Kind != reception.Framework && a.CoversIn(id, in) })
 }
 
 // agreementOn reads an agreement and what the registry says of its body, as of a
@@ -159,13 +168,36 @@ func (s *site) agreementForm(v *visit, reg reception.Registry, a reception.Agree
 	b := reg.Bodies[0]
 	e.entity, e.preview = reception.EntityAgreement, "counting"
 	e.back = pageLink{bodyHref(b.ID) + "#agreements", b.Name}
-	e.bind = func(f *form) { f.agreement(&a, reg.Centres, reg.Agreements) }
+	e.bind = func(f *form) {
+		f.agreement(&a, reg.Centres, reg.Agreements)
+		if f.sent {
+			f.setOf("rows-covers").Says = v.coveredTwice(a, reg)
+		}
+	}
 	e.alone = func() reception.Problems { return a.Validate() }
+	e.foresee = func(f *form) error { return s.foreseeAgreement(v, f, a) }
 	e.save = func(how engine.Saving) (string, error) {
 		_, err := s.Engine.SaveAgreement(v.r.Context(), v.actor(), a, how)
 		return bodyHref(b.ID) + savedAs(e.id) + "#agreements", err
 	}
 	return s.edit(v, e)
+}
+
+// foreseeAgreement says in the preview what saving would do to what the body owes.
+// What can't be saved has its own sentence when it is.
+func (s *site) foreseeAgreement(v *visit, f *form, a reception.Agreement) error {
+	if len(a.Validate()) > 0 {
+		return nil
+	}
+	does, err := s.Engine.PreviewAgreement(v.r.Context(), v.actor(), a)
+	switch {
+	case f.takeRefusal(err):
+		return nil
+	case err != nil:
+		return err
+	}
+	f.setOf("counting").Does = v.foreseen(does)
+	return nil
 }
 
 // extendAgreement moves the end of an agreement by an act.

@@ -63,8 +63,12 @@ func (s *site) changesPage(v *visit) error {
 	if err != nil {
 		return err
 	}
+	names, err := s.rowNames(v)
+	if err != nil {
+		return err
+	}
 	for _, c := range changes {
-		view.Changes = append(view.Changes, v.change(e, c))
+		view.Changes = append(view.Changes, v.change(e, c, names))
 	}
 	return s.page(v, http.StatusOK, "changes", v.t("changes.title", view.What), view)
 }
@@ -80,13 +84,17 @@ func (s *site) changesSheet(v *visit) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
+	names, err := s.rowNames(v)
+	if err != nil {
+		return nil, err
+	}
 	sh := v.sheet("file.changes", v.t("changes.title", what), "col.at", "col.who", "col.valid_from", "changes.field", "changes.before", "changes.after")
 	for _, c := range changes {
 		from := day(c.FromOn)
 		if c.FromOn == reception.Ever() {
 			from = day{}
 		}
-		for _, r := range v.change(e, c).Rows {
+		for _, r := range v.change(e, c, names).Rows {
 			sh.add(moment(c.At), word(c.By), from, word(r.Name), word(r.Before), word(r.After))
 		}
 	}
@@ -142,7 +150,7 @@ func (s *site) rowNamed(v *visit, e reception.Entity, id int64) (name string, ba
 	return v.t("cig", a.CIG), pageLink{bodyHref(a.BodyID) + "#agreements", reg.Bodies[0].Name}, nil
 }
 
-func (v *visit) change(e reception.Entity, c storage.Change) changeView {
+func (v *visit) change(e reception.Entity, c storage.Change, names rowNames) changeView {
 	out := changeView{Change: c}
 	switch {
 	case c.New:
@@ -152,7 +160,7 @@ func (v *visit) change(e reception.Entity, c storage.Change) changeView {
 		out.Since = v.t("changes.since", tongue{v.lang, v.texts}.date(c.FromOn))
 	}
 	for _, d := range c.Fields {
-		out.Rows = append(out.Rows, changedField{v.fieldWords(e, d.Field), v.valueWords(e, d.Field, d.Before), v.valueWords(e, d.Field, d.After)})
+		out.Rows = append(out.Rows, changedField{v.fieldWords(e, d.Field, names), v.valueWords(e, d.Field, d.Before, names), v.valueWords(e, d.Field, d.After, names)})
 	}
 	return out
 }
@@ -162,7 +170,7 @@ var item = regexp.MustCompile(`\[([^\]]*)\]`)
 
 // fieldWords names a field: "tariffs[CC 2025-10-01].daily_rate" is "Tariffa CC
 // dal 01/10/2025: pro die pro capite".
-func (v *visit) fieldWords(e reception.Entity, key string) string {
+func (v *visit) fieldWords(e reception.Entity, key string, names rowNames) string {
 	of := item.FindStringSubmatch(key)
 	plain := item.ReplaceAllString(key, "")
 	label := v.texts.or(v.lang, "label."+string(e)+"."+plain, plain)
@@ -173,6 +181,9 @@ func (v *visit) fieldWords(e reception.Entity, key string) string {
 	words := strings.Fields(of[1])
 	for i, w := range words {
 		words[i] = v.plainWords(w)
+		if i == 0 && list == "covers" {
+			words[i] = names.of("centre_id", w)
+		}
 	}
 	head := v.texts.or(v.lang, "label."+string(e)+"."+list, list) + " " + strings.Join(words, " ")
 	if part == "" {
@@ -182,11 +193,14 @@ func (v *visit) fieldWords(e reception.Entity, key string) string {
 }
 
 // valueWords writes a value of a change for people.
-func (v *visit) valueWords(e reception.Entity, key, value string) string {
+func (v *visit) valueWords(e reception.Entity, key, value string, names rowNames) string {
+	plain := item.ReplaceAllString(key, "")
+	if field := plain[strings.LastIndexByte(plain, '.')+1:]; value != "" && names[field] != nil {
+		value = names.of(field, value)
+	}
 	if value == "" {
 		return v.t("changes.nothing")
 	}
-	plain := item.ReplaceAllString(key, "")
 	if text := "value." + string(e) + "." + plain + "." + value; v.texts.has(text) {
 		return v.t(text)
 	}

@@ -166,6 +166,9 @@ func (s *site) requirementForm(v *visit, q reception.Requirement, all []receptio
 	e.entity, e.preview, e.undated = reception.EntityRequirement, "due", true
 	e.bind = func(f *form) {
 		f.requirement(&q, all, frame, e)
+		if f.sent && f.wrongDue(q) {
+			return // no dates of a rule that can't be
+		}
 		for _, x := range v.examples(q, frame, 3) {
 			f.sets[f.dueSet()].Says = append(f.sets[f.dueSet()].Says, v.t("example.says", x.For, x.By, x.Why))
 		}
@@ -215,14 +218,18 @@ func (v *visit) foreseen(does workflow.Foreseen) (says []string) {
 	return says
 }
 
+// wrongDue says that something is wrong with the due rule or with what it hangs off,
+// and puts that beside its controls.
+func (f *form) wrongDue(q reception.Requirement) bool {
+	ps := q.Validate()
+	wrong := slices.Concat(ps.Of("due"), ps.Of("happening"))
+	f.blame(wrong)
+	return len(wrong) > 0 || slices.ContainsFunc(f.sets[f.dueSet()].Fields, func(x field) bool { return x.Error != "" })
+}
+
 // dueSet is the group of the due rule.
 func (f *form) dueSet() int {
-	for i, s := range f.sets {
-		if s.ID == "due" {
-			return i
-		}
-	}
-	return 0
+	return max(0, slices.IndexFunc(f.sets, func(s fieldset) bool { return s.ID == "due" }))
 }
 
 // requirement binds a requirement. Its kind and its agreement are chosen once.

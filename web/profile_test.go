@@ -88,6 +88,7 @@ func TestCalendarFeed(t *testing.T) {
 		t.Error("another calendar has the same tag")
 	}
 
+	op.want(op.get("/profile/feed"), http.StatusSeeOther)
 	renewed := feedAddress.FindStringSubmatch(op.post("/profile/feed", nil).body)
 	gone, never := phone.get(path), phone.get("/calendar/"+strings.Repeat("A", len(token))+".ics")
 	if gone.status != http.StatusNotFound || never.status != http.StatusNotFound || gone.body != never.body || gone.header.Get("Content-Type") != "text/plain; charset=utf-8" {

@@ -96,7 +96,16 @@ func TestANewBody(t *testing.T) {
 	r = ad.change(path+"/agreements/new", url.Values{"cig": {"A1B2C3D4E5"}, "title": {"Accoglienza"}, "starts_on": {"2026-10-01"}, "ends_on": {"2027-09-30"},
 		"counting.entry_day": {"1"}, "tariffs.0.centre_kind": {"CC"}, "tariffs.0.from_on": {"01/10/2026"}, "tariffs.0.daily_rate": {"32,31"}, "tariffs.0.pocket_money": {"2,50"}, "tariffs.0.kit": {"0"}, "tariffs.0.phone_card": {"5"},
 		"penalties.0.text": {"Ritardo, art. 12"}, "penalties.0.per_mille": {"0,5"}, "penalties.0.reply_days": {"10"}})
-	ad.follow(r, "A1B2C3D4E5", "32,31 €", "In vigore", "Entrata pagata, uscita non pagata; es. ospite entrato il 3 e uscito il 7: 4 giornate", "Ritardo, art. 12", "0,5 ‰ al giorno")
+	ad.lack(ad.follow(r, "A1B2C3D4E5", "32,31 €", "In vigore", "Entrata pagata, uscita non pagata; es. ospite entrato il 3 e uscito il 7: 4 giornate", "Ritardo, art. 12", "0,5 ‰ al giorno"), "Nessuna tariffa", "è compreso anche")
+	centre := form.Get("covers.0.centre_id")
+	if form = ad.shownForm(path + "/agreements/new"); form.Get("covers.0.centre_id") != "" {
+		t.Error("a centre that is covered is offered again")
+	}
+	twice := url.Values{"cig": {"B1B2C3D4E5"}, "title": {"Accoglienza bis"}, "starts_on": {"2027-09-01"}, "ends_on": {"2028-09-30"}, "covers.0.centre_id": {centre}, "preview": {"1"}}
+	const says = "RN-900 è compreso anche nella convenzione con CIG A1B2C3D4E5, dal 01/09/2027 al 30/09/2027"
+	ad.want(ad.change(path+"/agreements/new", twice), http.StatusOK, says)
+	twice.Del("preview")
+	ad.follow(ad.change(path+"/agreements/new", twice), "B1B2C3D4E5", says, "Nessuna tariffa: le fatture non si possono controllare.")
 	r = ad.change(path+"/facts/new", url.Values{"what": {"expiry:POLIZZA_RCT"}, "on": {"2026-12-20"}, "reference": {"pol-7"}})
 	facts := ad.follow(r, "Scadenza: Polizza RCT/RCO", "POL-7", "tra 47 giorni")
 	ad.want(ad.get(path+"/facts.csv"), http.StatusOK, "20/12/2026;;Scadenza: Polizza RCT/RCO;")
@@ -173,7 +182,7 @@ func TestBadInput(t *testing.T) {
 		"an agreement that ends before":     {agreement, one("ends_on", a.StartsOn.AddDays(-1).String()), "ends_on", "prima"},
 		"overlapping tariffs":               {agreement, url.Values{row("centre_kind"): {kind}, row("from_on"): {from}, row("daily_rate"): {"30"}}, row("from_on"), "valgono negli stessi giorni"},
 		"−3 days":                           {agreement, one("payment_days", "-3"), "payment_days", "-3 non va bene: serve un numero da 1 a 60"},
-		"the year 1500":                     {agreement, one("starts_on", "1500-01-01"), "starts_on", "Il 01/01/1500 è fuori dal calendario"},
+		"the year 1500":                     {agreement, one("starts_on", "1500-01-01"), "starts_on", "Il 01/01/1500 è fuori dagli anni dal 1980 al 2199"},
 		"a centre with the code of another": {centre, one("code", codes[0]), "code", codes[0]},
 		"a tariff without a rate":           {agreement, url.Values{row("centre_kind"): {kind}, row("from_on"): {"2027-01-01"}}, row("daily_rate"), "manca"},
 		"a tariff without a kit":            {agreement, url.Values{row("centre_kind"): {kind}, row("from_on"): {"2027-01-01"}, row("daily_rate"): {"30"}, row("pocket_money"): {"0"}, row("phone_card"): {"5"}}, row("kit"), "Scrivere 0 se non è previsto"},
@@ -185,7 +194,7 @@ func TestBadInput(t *testing.T) {
 		"an operator of no body":            {"/people/new", url.Values{"name": {"X Y"}, "email": {"x@insiemi.example"}}, "body_id", "ente"},
 		"a closure on Christmas":            {"/office/closures/new", url.Values{"on": {"2026-12-25"}, "it": {"ponte"}}, "on", "Questo giorno, venerdì 25 dicembre 2026, è già festivo: Natale."},
 		"a closure on the patron's day":     {"/office/closures/new", url.Values{"on": {"2026-10-14"}, "every": {"1"}, "it": {"ponte"}}, "on", "è già chiuso ogni anno: San Gaudenzo, patrono."},
-		"a closure in 1500":                 {"/office/closures/new", url.Values{"on": {"1500-01-01"}, "it": {"ponte"}}, "on", "fuori dal calendario"},
+		"a closure in 1500":                 {"/office/closures/new", url.Values{"on": {"1500-01-01"}, "it": {"ponte"}}, "on", "fuori dagli anni"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := ad.change(c.path, c.changes)
@@ -257,8 +266,12 @@ func TestAnAgreementIsExtended(t *testing.T) {
 	path := fmt.Sprintf("/registry/agreements/%d/extensions/new", a.ID)
 	bad := ad.change(path, url.Values{"act": {"Proroga tecnica"}, "ends_on": {a.EndsOn.AddDays(-1).String()}})
 	ad.want(bad, http.StatusUnprocessableEntity, "Nulla è stato salvato")
-	if errorOf(bad.body, "f-ends_on") == "" {
-		t.Errorf("nothing is said beside the new end:\n%s", summaryOf(bad.body))
+	if !strings.Contains(errorOf(bad.body, "f-ends_on"), "non proroga") || strings.Contains(summaryOf(bad.body), "Tariffa") {
+		t.Errorf("beside the new end:\n%s", summaryOf(bad.body))
+	}
+	bad = ad.change(path, url.Values{"act": {"Proroga tecnica"}, "ends_on": {a.StartsOn.AddDays(-1).String()}})
+	if !strings.Contains(errorOf(bad.body, "f-ends_on"), "non proroga") {
+		t.Errorf("an end before the start:\n%s", summaryOf(bad.body))
 	}
 	later := a.EndsOn.AddDays(90)
 	ad.follow(ad.change(path, url.Values{"act": {"Proroga tecnica, decreto n. 7"}, "ends_on": {later.String()}}), "Proroga registrata", "decreto n. 7", later.It())
@@ -282,7 +295,7 @@ func TestMoreRowsAndPreview(t *testing.T) {
 		t.Errorf("%d rows of tariffs instead of %d", got, n+2)
 	}
 	r = ad.change(path, url.Values{"preview": {"1"}, "counting.exit_day": {"1"}, "counting.entry_day": {"1"}, "counting.paid_leave_hours": {"72"}})
-	ad.want(r, http.StatusOK, "uscita pagata; es. ospite entrato il 3 e uscito il 7: 5 giornate. Un&#39;assenza autorizzata si paga fino a 72 ore.")
+	ad.want(r, http.StatusOK, "Nessun adempimento aperto cambierà data.", "uscita pagata; es. ospite entrato il 3 e uscito il 7: 5 giornate. Un&#39;assenza autorizzata si paga fino a 72 ore.")
 	if got := w.firstAgreement(bodyOf(w, province.OperatorEmail)); got.Title != a.Title || got.Counting != a.Counting {
 		t.Errorf("a preview changed the agreement: %+v", got)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/insiemi/insiemi/deploy/province"
@@ -35,6 +36,11 @@ func TestTheRequirementPages(t *testing.T) {
 	if errorOf(bad.body, "f-due-term-length") == "" {
 		t.Errorf("nothing is said beside the term:\n%s", summaryOf(bad.body))
 	}
+	no := ad.change(path+"/edit", url.Values{"preview": {"1"}, "due.how": {"day"}, "due.day": {"45"}, "due.months": {"1"}})
+	if got := errorOf(no.body, "f-due-day"); !strings.Contains(got, "<span>45 non va bene") {
+		t.Errorf("beside day 45 is said %q", got)
+	}
+	ad.lack(no, "per ottobre 2026: entro", "cambieranno data")
 	r = ad.change(path+"/edit", url.Values{"preview": {"1"}, "due.how": {"day"}, "due.day": {"12"}, "due.months": {"1"}})
 	ad.want(r, http.StatusOK, "adempimenti aperti cambieranno data.")
 	r = ad.change(path+"/edit", url.Values{"preview": {"1"}, "due.how": {"day"}, "due.day": {"2"}, "due.months": {"1"}}) // yesterday
@@ -67,6 +73,7 @@ func TestTheRequirementPages(t *testing.T) {
 	ad.want(r, http.StatusOK, "<strong>La data segue la regola cambiata il 03/11/2026 (versione 3)</strong>")
 	ad.lack(r, path)
 	ad.want(ad.fill(owed, owed+"/extension", url.Values{"to": {"2026-12-29"}, "reason": {"Allagamento"}}), http.StatusSeeOther)
+	ad.lack(ad.get(owed), `class="proposed"`)
 	ad.want(ad.get(owed), http.StatusOK, "Prima della proroga la data seguiva la regola cambiata il 03/11/2026 (versione 3)")
 
 	a := w.firstAgreement(bodyOf(w, province.OperatorEmail))
@@ -74,6 +81,7 @@ func TestTheRequirementPages(t *testing.T) {
 	ad.follow(own, "Regola propria della convenzione CIG "+a.CIG, "entro il giorno 20 del mese successivo")
 	ad.want(ad.get(path), http.StatusOK, "CIG "+a.CIG, "entro il giorno 20")
 	o := w.requirement(func(x reception.Requirement) bool { return x.AgreementID == a.ID })
+	ad.want(ad.get(fmt.Sprintf("/registry/requirements/%d/history", o.ID)), http.StatusOK, `data-label="Valore">CIG `+a.CIG, `data-label="Valore">Verifica del registro presenze`)
 	ad.follow(ad.post(fmt.Sprintf("/requirements/%d/switch", o.ID), one("version", fmt.Sprint(o.Version))), "non è più richiesto", "Non richiesto")
 	mine := fmt.Sprintf("/requirements/%d", o.ID)
 	removal := func(done, says string) {

@@ -59,6 +59,7 @@ func (s *site) routes() []route {
 		{get, "/profile", signedIn, s.profilePage},
 		{post, "/profile/preferences", signedIn, s.savePreferences},
 		{post, "/profile/feed", signedIn, s.newFeed},
+		{get, "/profile/feed", signedIn, s.feedShown},
 		{post, "/profile/feed/revocation", signedIn, s.revokeFeed},
 
 		// one obligation: the same page for the body and the office
@@ -82,6 +83,7 @@ func (s *site) routes() []route {
 		{get, "/documents" + anyFormat, signedIn, s.file(s.documentsSheet)},
 		{get, "/documents/{id:[0-9]+}", signedIn, s.documentPage},
 		{post, "/documents/{id:[0-9]+}/place", signedIn, s.placeDocument},
+		{post, "/documents/{id:[0-9]+}/kind", signedIn, s.correctKind},
 		{get, "/receipts/{id:[0-9]+}", signedIn, s.receiptPage},
 		{get, "/revisions/{id:[0-9]+}/file", signedIn, s.downloadRevision},
 		{get, "/revisions/{id:[0-9]+}/pages/{page:[0-9]+}.jpg", signedIn, s.pageImage},

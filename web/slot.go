@@ -123,10 +123,17 @@ func (s slotView) Opens() string {
 	return s.Href()
 }
 
+// showsProposal says that a date that rests on a proposal is marked as one: for the
+// office, which is to confirm it, until it gives the date itself.
+func (v *visit) showsProposal(proposed bool, o workflow.Obligation) bool {
+	return proposed && v.isOffice() && o.FirstDueOn.IsZero()
+}
+
 // slot makes the view of an obligation.
 func (v *visit) slot(l storage.SlotLine, d desk) slotView {
 	o := l.Obligation()
 	st := d.standing(o)
+	l.Proposed = v.showsProposal(l.Proposed, o)
 	s := slotView{SlotLine: l, Standing: st, Badge: v.standingBadge(o, st, d), rank: standingRank(st), Late: l.LateDays}
 	if l.Status == workflow.ObligationOpen {
 		s.Late = o.DaysLate(d.today)

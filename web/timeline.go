@@ -25,6 +25,7 @@ type eventData struct {
 	Receipt  string           `json:"receipt"`
 	Number   int              `json:"number"`
 	Kind     document.Kind    `json:"kind"`
+	Was      document.Kind    `json:"was"`
 	Pages    int              `json:"pages"`
 	Fields   int              `json:"fields"`
 	Error    string           `json:"error"`
@@ -65,6 +66,11 @@ func (v *visit) happened(e storage.Happened, d eventData, def workflow.Definitio
 		}
 	case "document.placed":
 		h.Icon, h.Text = "pin", tongue{v.lang, v.texts}.kind(d.Kind)
+	case "document.kind_corrected":
+		g := tongue{v.lang, v.texts}
+		h.Icon, h.Tone, h.Text = "pencil", "info", v.t("event.kind.text", g.kind(d.Was), g.kind(d.Kind))
+	case "case.refiled":
+		h.Icon, h.Tone = "refresh", "info"
 	case "document.unplaced":
 		h.Icon, h.Tone = "help-circle", "warn"
 	case "document.checked":

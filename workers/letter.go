@@ -46,7 +46,7 @@ func (l letter) message() (mail.Kind, mail.Notice) {
 
 func (l letter) decision() mail.Decision {
 	d := l.Decision
-	out := mail.Decision{Letterhead: l.head, Item: mail.Item{Kind: d.Kind, Centre: d.Centre, Period: told(d.Start, d.End)},
+	out := mail.Decision{Letterhead: l.head, Item: mailItem(d.Kind, d.About, d.Start, d.End),
 		Outcome: d.Outcome, By: d.Office, Reason: d.Reason,
 		Number: engine.CaseNumber(d.Year, d.Number), Path: documentPath(d.DocumentID)}
 	if d.Derivation != nil {
@@ -118,14 +118,14 @@ func (l letter) owed() []mail.DueItem {
 	var out []mail.DueItem
 	for _, d := range l.Obligations {
 		o := d.Obligation
-		out = append(out, mail.DueItem{Item: mail.Item{Kind: o.Kind, Centre: d.Centre, Period: told(o.For.Start, o.For.End)},
+		out = append(out, mail.DueItem{Item: mailItem(o.Kind, d.About, o.For.Start, o.For.End),
 			Due: o.Due, FirstDue: o.FirstDueOn, Path: obligationPath(o.ID)})
 	}
 	return out
 }
 
 func taskItem(k storage.DigestTask, path, body string) mail.DueItem {
-	return mail.DueItem{Item: mail.Item{Kind: k.Kind, Centre: k.Centre, Period: told(k.Start, k.End)}, Body: body,
+	return mail.DueItem{Item: mailItem(k.Kind, k.About, k.Start, k.End), Body: body,
 		Number: engine.CaseNumber(k.Year, k.Number), Due: calendar.Due{On: k.DueOn, Derivation: k.Derivation}, Path: path}
 }
 
@@ -133,7 +133,7 @@ func newsItem(n engine.News) mail.NewsItem {
 	switch {
 	case n.Decision != nil:
 		d := n.Decision
-		return mail.NewsItem{Item: mail.Item{Kind: d.Kind, Centre: d.Centre, Period: told(d.Start, d.End)}, What: mail.NewsApproved,
+		return mail.NewsItem{Item: mailItem(d.Kind, d.About, d.Start, d.End), What: mail.NewsApproved,
 			At: d.DecidedAt, Path: documentPath(d.DocumentID)}
 	case n.Act != nil:
 		return mail.NewsItem{Item: actItem(*n.Act), What: mail.NewsDeclarationAccepted, At: n.Act.At, Path: obligationPath(n.Act.ObligationID)}
@@ -145,7 +145,12 @@ func newsItem(n engine.News) mail.NewsItem {
 }
 
 func actItem(a storage.NoticeAct) mail.Item {
-	return mail.Item{Kind: a.Kind, Centre: a.Centre, Period: told(a.Start, a.End)}
+	return mailItem(a.Kind, a.About, a.Start, a.End)
+}
+
+// mailItem says which document a message speaks of.
+func mailItem(k document.Kind, of storage.About, start, end calendar.Date) mail.Item {
+	return mail.Item{Kind: k, Centre: of.Centre, CIG: of.CIG, Expires: of.What.Expires(), Period: told(start, end)}
 }
 
 func obligationPath(id workflow.ObligationID) string { return fmt.Sprintf("/obligations/%d", id) }

@@ -1,6 +1,7 @@
 package workers
 
 import (
+	"html"
 	"strings"
 	"testing"
 
@@ -25,7 +26,7 @@ func day(s string) calendar.Date {
 func toldOf(k workflow.NoticeKind, role reception.Role) engine.Told {
 	due := calendar.Named("rimini").AfterDays(day("2026-11-05"), 10)
 	act := storage.NoticeAct{ID: 3, Act: workflow.ActRefused, Reason: "È dovuto comunque.", At: day("2026-11-02").At(9, 0), FromOn: day("2026-11-05"), ToOn: due.On,
-		ObligationID: 12, Body: "Cooperativa Il Melograno", Kind: document.Register, Centre: "RN-001 Casa Vela", Start: day("2026-10-01"), End: day("2026-10-31"),
+		ObligationID: 12, Body: "Cooperativa Il Melograno", Kind: document.Register, About: storage.About{Centre: "RN-001 Casa Vela"}, Start: day("2026-10-01"), End: day("2026-10-31"),
 		DueOn: due.On, Derivation: due.Derivation}
 	decision := storage.ToldDecision{ID: 4, CaseID: 5, DocumentID: 6, Year: 2026, Number: 41, Kind: document.Register, Outcome: workflow.Approved,
 		DecidedAt: day("2026-11-02").At(9, 0), Office: "Prefettura"}
@@ -38,7 +39,7 @@ func toldOf(k workflow.NoticeKind, role reception.Role) engine.Told {
 		Office: reception.Office{Name: "Prefettura"}, Body: "Cooperativa Il Melograno", Decision: &decision, Act: &act,
 		Unclear: &storage.Revision{DocumentID: 6, FileName: "scansione.pdf", SubmittedAt: act.At, Receipt: storage.Receipt{Year: 2026, Number: 7}},
 		Obligations: []storage.DigestObligation{{Obligation: workflow.Obligation{ID: 12, Kind: document.Register, FirstDueOn: day("2026-11-05"),
-			For: calendar.MonthOf(day("2026-10-01")), Due: due}, Centre: "RN-001 Casa Vela"}},
+			For: calendar.MonthOf(day("2026-10-01")), Due: due}, About: storage.About{Centre: "RN-001 Casa Vela"}}},
 		Tasks:    []storage.DigestTask{task},
 		Late:     []storage.LateBody{{BodyID: 9, Body: "Cooperativa Il Porto", Obligations: 3, Oldest: day("2026-10-05")}},
 		Declared: []storage.NoticeAct{act},
@@ -58,6 +59,30 @@ func TestALetterCountsHours(t *testing.T) {
 		m, err := mail.Render(kind, "it", data)
 		if err != nil || !strings.Contains(m.Text, "In ritardo di 3 ore") {
 			t.Errorf("%s, %v:\n%s", k, err, m.Text)
+		}
+	}
+}
+
+// What is about a whole agreement is told with its CIG, and what comes before an
+// expiry says that its day is that.
+func TestALetterSaysOfWhichAgreement(t *testing.T) {
+	l := letter{Told: toldOf(workflow.NoticeDigest, reception.Operator), now: day("2026-11-16").At(9, 0), head: mail.Letterhead{Office: "Prefettura", BaseURL: "https://insiemi.example.org"}}
+	o := &l.Obligations[0]
+	o.Obligation.Kind, o.About = document.Invoice, storage.About{CIG: "B4C1D2E3F4"}
+	l.Tasks[0].CIG = "B5C1D2E3F4"
+	l.Declared, l.News = nil, nil
+	policy := *o
+	policy.Obligation.Kind, policy.What, policy.CIG = document.Insurance, reception.ExpiryOf(document.Insurance), ""
+	policy.Obligation.For = calendar.Period{Start: day("2026-11-27"), End: day("2026-11-27")}
+	l.Obligations = append(l.Obligations, policy)
+	kind, data := l.message()
+	m, err := mail.Render(kind, "it", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"CIG B4C1D2E3F4, ottobre 2026", "CIG B5C1D2E3F4", "scadenza dell'attuale il 27 novembre 2026"} {
+		if !strings.Contains(m.Text, want) || !strings.Contains(html.UnescapeString(m.HTML), want) {
+			t.Errorf("the digest does not say %q:\n%s", want, m.Text)
 		}
 	}
 }

@@ -43,6 +43,9 @@ func (w *Workers) understand(ctx context.Context, job workflow.JobID, id documen
 	if err := os.Mkdir(opts.Keep, 0o700); err != nil {
 		return fmt.Errorf("make a folder for contents: %w", err)
 	}
+	if opts.Model, err = w.modelFor(ctx, c.revision.OfficeID, c.dir); err != nil {
+		return err
+	}
 	d, err := extract.Child(ctx, opts, c.path)
 	if err != nil {
 		return fmt.Errorf("read revision %d: %w", id, err)

@@ -68,6 +68,7 @@ type Workers struct {
 	client    *asynq.Client
 	inspector *asynq.Inspector
 	redis     redis.UniversalClient
+	models    models
 }
 
 // New connects to the queue. It errs when the settings are not usable.

@@ -3,6 +3,7 @@ package workflow
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow/calendar"
@@ -41,6 +42,10 @@ type Acted struct {
 // may lead.
 const extensionLimit = 1 // year
 
+// declarationLeast is how many characters the reason of a declaration has at least:
+// a few words.
+const declarationLeast = 8
+
 // DeclareNothing is a body's declaration that it has nothing to submit for an
 // obligation.
 func DeclareNothing(o Obligation, by Actor, reason string) (Acted, error) {
@@ -57,6 +62,11 @@ func DeclareNothing(o Obligation, by Actor, reason string) (Acted, error) {
 	}
 	why, err := given(reason, "Manca il motivo. Scrivere perché per questo periodo non c'è nulla da trasmettere.",
 		"The reason is missing. Write why there is nothing to submit for this period.")
+	if err == nil && utf8.RuneCountInString(why) < declarationLeast {
+		err = Refuse(Invalid, "reason.short",
+			"Il motivo è troppo breve. Scrivere in poche parole perché per questo periodo non c'è nulla da trasmettere: l'ufficio decide su quello.",
+			"The reason is too short. Write in a few words why there is nothing to submit for this period: the office decides on it.")
+	}
 	return Acted{Act: ActDeclared, Reason: why, Status: ObligationDeclared}, err
 }
 

@@ -48,6 +48,7 @@ func TestActs(t *testing.T) {
 	}{
 		{"declare", open, declare(operator, " nessun ospite "), declared, ""},
 		{"declare without a reason", open, declare(operator, "  "), "", "reason.missing"},
+		{"declare with an x", open, declare(operator, " x "), "", "reason.short"},
 		{"declare for another body", open, declare(stranger, "no"), "", "obligation.body_only"},
 		{"the office declares", open, declare(reviewer, "no"), "", "obligation.body_only"},
 		{"declare twice", declared, declare(operator, "no"), "", "obligation.declared_already"},

@@ -5,7 +5,7 @@ import (
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
-// Foreseen is what a changed template would do to the obligations that are
+// Foreseen is what a changed template or agreement would do to the obligations that are
 // stored, counted before anything is written.
 type Foreseen struct {
 	Moved     int // open ones that get another date
@@ -17,14 +17,15 @@ type Foreseen struct {
 
 // Foresee counts what the changes that Reconcile found would do to the obligations
 // of a template, once KeepPast has left out what stays. What another template asks
-// for is not counted.
+// for is not counted; with the template 0, what each asks for is.
 func Foresee(id reception.RequirementID, c Changes, expected, stored []Obligation, today calendar.Date) (f Foreseen) {
 	rows := make(map[ObligationID]Obligation, len(stored))
 	at := make(map[place]Obligation, len(stored))
 	for _, o := range stored {
 		rows[o.ID], at[placeOf(o)] = o, o
 	}
-	concerns := func(o Obligation) bool { return o.RequirementID == id || rows[o.ID].RequirementID == id }
+	of := func(o Obligation) bool { return id == 0 || o.RequirementID == id }
+	concerns := func(o Obligation) bool { return of(o) || of(rows[o.ID]) }
 	follow := map[ObligationID]bool{}
 	for _, o := range KeepPast(c.Change, stored, today) {
 		follow[o.ID] = moves(rows[o.ID], o)
@@ -39,7 +40,7 @@ func Foresee(id reception.RequirementID, c Changes, expected, stored []Obligatio
 		}
 	}
 	for _, o := range expected {
-		if row, there := at[placeOf(o)]; there && o.RequirementID == id && wouldMove(row, o, today) {
+		if row, there := at[placeOf(o)]; there && of(o) && wouldMove(row, o, today) {
 			f.Touched++
 		}
 	}

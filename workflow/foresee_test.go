@@ -43,4 +43,7 @@ func TestForesee(t *testing.T) {
 	if got, want := foresee(2), (workflow.Foreseen{Moved: 1}); got != want {
 		t.Errorf("of the other template: got %+v, want %+v", got, want)
 	}
+	if got, want := foresee(0), (workflow.Foreseen{Moved: 2, Past: 2, Touched: 2, Withdrawn: 1, Added: 1}); got != want {
+		t.Errorf("of every template: got %+v, want %+v", got, want)
+	}
 }

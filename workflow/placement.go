@@ -16,17 +16,18 @@ type Hints struct {
 }
 
 // HintsOf takes the hints out of a reading: months, day, centre code and CIG,
-// against the registry of the body that sent it.
+// against the registry of the body that sent it. A value that the reading does
+// not vouch for is no hint: a paper is not filed on a guess.
 func HintsOf(r document.Reading, centres []reception.Centre, agreements []reception.Agreement) Hints {
 	h := Hints{For: monthsOf(r), On: dayOf(r)}
 	for _, c := range centres {
-		if v := r.Value(document.CentreCode); v != "" && v == c.Code {
+		if v := vouched(r, document.CentreCode); v != "" && v == c.Code {
 			h.Centre = c.ID
 		}
 	}
 	for _, a := range agreements {
 		for _, name := range []string{document.InvoiceCIG, document.CIG} {
-			if v := r.Value(name); v != "" && v == a.CIG {
+			if v := vouched(r, name); v != "" && v == a.CIG {
 				h.Agreement = a.ID
 			}
 		}
@@ -34,11 +35,19 @@ func HintsOf(r document.Reading, centres []reception.Centre, agreements []recept
 	return h
 }
 
+// vouched is the value of the first field of that name, "" where it is unsure.
+func vouched(r document.Reading, name string) string {
+	if f, ok := r.Field(name); ok && !f.Unsure {
+		return f.Value
+	}
+	return ""
+}
+
 // monthsOf are the months that a document says it is about: its month, or those
 // of its first and last day.
 func monthsOf(r document.Reading) calendar.Period {
 	month := func(field string) (p calendar.Period) {
-		if v := r.Value(field); len(v) >= 7 {
+		if v := vouched(r, field); len(v) >= 7 {
 			p, _ = calendar.ParseMonth(v[:7]) // an unreadable month is not known
 		}
 		return p
@@ -56,11 +65,11 @@ func monthsOf(r document.Reading) calendar.Period {
 // dayOf is the day that a document says it is about: that of a period of one day,
 // or that of its issue.
 func dayOf(r document.Reading) calendar.Date {
-	start, err := calendar.ParseDate(r.Value(document.PeriodStart))
-	if end := r.Value(document.PeriodEnd); err == nil && (end == "" || end == start.String()) {
+	start, err := calendar.ParseDate(vouched(r, document.PeriodStart))
+	if end := vouched(r, document.PeriodEnd); err == nil && (end == "" || end == start.String()) {
 		return start
 	}
-	issued, err := calendar.ParseDate(r.Value(document.IssuedOn))
+	issued, err := calendar.ParseDate(vouched(r, document.IssuedOn))
 	if err != nil {
 		return calendar.Date{} // not known
 	}

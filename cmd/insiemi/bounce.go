@@ -24,6 +24,24 @@ const (
 // bounceLasts bounds the recording of one report.
 const bounceLasts = 30 * time.Second
 
+// bounceHelp is what -h says of the command.
+const bounceHelp = `It reads the message on standard input, as a mail server pipes it in, and has no
+flags: its settings are environment variables, which insiemi config shows.
+
+Set INSIEMI_BOUNCE_ADDRESS, say to rimbalzi@example.org, and make that address an
+alias; with Postfix, in /etc/aliases:
+
+  rimbalzi: "|/usr/local/bin/insiemi-bounce"
+
+where insiemi-bounce is a script that loads the settings:
+
+  #!/bin/sh
+  set -a; . /etc/insiemi/env; exec insiemi bounce
+
+It ends with 75 when the mail server is to try again later, and with 65 when the
+message is no report about an e-mail of ours.
+`
+
 // coded is an error that ends the process with an exit code of its own.
 type coded struct {
 	code int

@@ -66,7 +66,7 @@ func parseCorpus(args []string, stderr io.Writer) (corpusOptions, error) {
 	f.BoolVar(&o.each, "each", false, "print a line of figures for each file too, with its name")
 	f.BoolVar(&o.bare, "bare", false, "only read: do not compare with pdftotext and openssl")
 	if err := f.Parse(args); err != nil {
-		return o, fmt.Errorf("%w: %w", errUsage, err)
+		return o, calledWrongly(err)
 	}
 	if f.NArg() != 1 {
 		return o, fmt.Errorf("%w: name one folder", errUsage)

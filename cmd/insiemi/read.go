@@ -81,7 +81,7 @@ func parseRead(args []string, stderr io.Writer) (readOptions, error) {
 	f.StringVar(&o.trust, "trust", "", "file of certificates (PEM) in which those of signers may end")
 	for len(args) > 0 {
 		if err := f.Parse(args); err != nil {
-			return o, fmt.Errorf("%w: %w", errUsage, err)
+			return o, calledWrongly(err)
 		}
 		args = f.Args()
 		if len(args) > 0 {

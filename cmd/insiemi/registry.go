@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -28,7 +29,12 @@ type registryFlags struct {
 // runRegistry writes the registry of an office to a file, or reads it from one.
 func runRegistry(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if len(args) == 0 || args[0] != "export" && args[0] != "import" {
-		fmt.Fprintln(stderr, "Usage: insiemi registry export [flags] FILE\n       insiemi registry import [flags] FILE")
+		fmt.Fprintln(stderr, "Usage: insiemi registry export [flags] FILE\n       insiemi registry import [flags] FILE\n\n"+
+			"Write the registry of an office to a workbook (.xlsx, or .zip of CSVs), or read it from one.\n"+
+			"'insiemi registry export -h' and 'insiemi registry import -h' tell the flags.")
+		if len(args) > 0 && (args[0] == "-h" || args[0] == "-help" || args[0] == "--help") {
+			return flag.ErrHelp
+		}
 		return fmt.Errorf("%w: say export or import", errUsage)
 	}
 	g, err := parseRegistry(args[0], args[1:], stderr)
@@ -76,7 +82,7 @@ func parseRegistry(verb string, args []string, stderr io.Writer) (g registryFlag
 		f.StringVar(&g.lang, "lang", "en", "language of the sentences: it or en")
 	}
 	if err := f.Parse(args); err != nil {
-		return g, fmt.Errorf("%w: %w", errUsage, err)
+		return g, calledWrongly(err)
 	}
 	if f.NArg() != 1 {
 		return g, fmt.Errorf("%w: give one FILE, an .xlsx workbook or a .zip of CSV files, after the flags", errUsage)

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	"time"
 
@@ -47,17 +48,20 @@ type termAnswer struct {
 }
 
 // runTerm is "insiemi term": the legal clock for people and scripts.
-func runTerm(_ context.Context, args []string, stdout, _ io.Writer) error {
+func runTerm(_ context.Context, args []string, stdout, stderr io.Writer) error {
 	o, err := parseTerm(args, stdout)
 	if errors.Is(err, flag.ErrHelp) {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("%w: %w", errUsage, err)
+		return calledWrongly(err)
 	}
 	due, err := o.due()
 	if err != nil {
 		return err
+	}
+	for _, p := range o.idle(due) {
+		fmt.Fprintf(stderr, o.say("La sospensione %s..%s non tocca il termine: non cambia nulla.\n", "The suspension %s..%s does not touch the term: it changes nothing.\n"), p.From, p.To)
 	}
 	return o.print(stdout, due)
 }
@@ -167,14 +171,50 @@ func (o *termOptions) due() (calendar.Due, error) {
 	case o.period != "":
 		return o.afterPeriod()
 	}
-	if at, err := time.ParseInLocation("2006-01-02T15:04", o.from, calendar.Rome()); err == nil {
-		return o.term.AfterInstant(o.cal, at, o.pauses...)
-	}
-	from, err := calendar.ParseDate(o.from)
+	day, hour, timed := strings.Cut(o.from, "T")
+	from, err := calendar.ParseDate(day)
 	if err != nil {
 		return calendar.Due{}, fmt.Errorf("--from: %w", err)
 	}
+	if timed {
+		at, err := time.ParseInLocation("2006-01-02T15:04", o.from, calendar.Rome())
+		if err != nil {
+			return calendar.Due{}, fmt.Errorf("--from: %q is not an hour of the form HH:MM, 00:00 to 23:59", hour)
+		}
+		return o.term.AfterInstant(o.cal, at, o.pauses...)
+	}
 	return o.term.After(o.cal, from, o.pauses...)
+}
+
+// idle returns the suspensions that change nothing of a date.
+func (o *termOptions) idle(due calendar.Due) (idle []calendar.Suspension) {
+	without := func(keep func(i int) bool) calendar.Due {
+		other := *o
+		other.pauses = nil
+		for i, p := range o.pauses {
+			if keep(i) {
+				other.pauses = append(other.pauses, p)
+			}
+		}
+		d, _ := other.due() // what fails differs
+		return d
+	}
+	bare := without(func(int) bool { return false })
+	for n, p := range o.pauses {
+		alone, others := without(func(i int) bool { return i == n }), without(func(i int) bool { return i != n })
+		if reflect.DeepEqual(others, due) && reflect.DeepEqual(alone, bare) {
+			idle = append(idle, p)
+		}
+	}
+	return idle
+}
+
+// say chooses the sentence of the language that was asked for.
+func (o *termOptions) say(it, en string) string {
+	if o.lang == "en" {
+		return en
+	}
+	return it
 }
 
 func (o *termOptions) afterPeriod() (calendar.Due, error) {
@@ -189,10 +229,22 @@ func (o *termOptions) afterPeriod() (calendar.Due, error) {
 	return due, calendar.CheckYear(due.On)
 }
 
+// hourOf is the hour of a date that has one, after a space: midnight is the end
+// of its day.
+func hourOf(due calendar.Due) string {
+	switch {
+	case due.At.IsZero():
+		return ""
+	case !calendar.DateOf(due.At).Equal(due.On):
+		return " 24:00"
+	}
+	return due.At.In(calendar.Rome()).Format(" 15:04")
+}
+
 func (o *termOptions) print(w io.Writer, due calendar.Due) error {
 	d := due.Derivation
 	if !o.json {
-		_, err := fmt.Fprintf(w, "%s\n%s\n", due.On, d.In(o.lang))
+		_, err := fmt.Fprintf(w, "%s%s\n%s\n", due.On, hourOf(due), d.In(o.lang))
 		return err
 	}
 	enc := json.NewEncoder(w)

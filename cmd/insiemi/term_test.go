@@ -80,6 +80,37 @@ func TestTermForPeople(t *testing.T) {
 	}
 }
 
+// A term of hours ends at an hour, people read it first.
+func TestTermForPeopleTellsTheHour(t *testing.T) {
+	for from, want := range map[string]string{"2027-09-03T10:20": "2027-09-06 11:00\n", "2027-09-03": "2027-09-06 24:00\n"} {
+		var out bytes.Buffer
+		if err := runTerm(t.Context(), []string{"--from", from, "--hours", "72"}, &out, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasPrefix(out.String(), want) {
+			t.Errorf("from %s: %q, want %q first", from, out.String(), want)
+		}
+	}
+}
+
+// A suspension that changes nothing is not passed over in silence.
+func TestTermSaysWhichSuspensionIsIdle(t *testing.T) {
+	for args, want := range map[string]string{
+		"--suspend 2028-01-01..2028-01-05":                                            "2028-01-01..2028-01-05",
+		"--suspend 2027-09-10..2027-09-20":                                            "",
+		"--suspend 2027-09-10..2027-09-20 --suspend 2027-09-10..2027-09-20":           "",
+		"--suspend 2027-09-10..2027-09-20 --suspend 2027-01-01..2027-01-31 --lang en": "The suspension 2027-01-01..2027-01-31",
+	} {
+		var out, said bytes.Buffer
+		if err := runTerm(t.Context(), append([]string{"--from", "2027-09-04", "--days", "30"}, strings.Fields(args)...), &out, &said); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(said.String(), want) || (want == "") != (said.Len() == 0) {
+			t.Errorf("%s: said %q, want %q", args, said.String(), want)
+		}
+	}
+}
+
 func TestTermHelp(t *testing.T) {
 	var out bytes.Buffer
 	if err := runTerm(t.Context(), []string{"--help"}, &out, io.Discard); err != nil {
@@ -98,9 +129,13 @@ func TestTermRefusesInASentence(t *testing.T) {
 		"--from 2027-09-04 --days 0":                                    "--days 0 can't be",
 		"--from 2027-09-04":                                             "exactly one length",
 		"--from 2027-09-04 --days 1 --months 1":                         "exactly one length",
-		"--from 2027-09-04 --days x":                                    "-days",
+		"--from 2027-09-04 --days x":                                    "-days: it is not of the right form",
+		"--from 2027-09-04 --days 99999999999999999999":                 "-days: the number is too large",
+		"--from 2027-02-29T10:00 --hours 3":                             "a day that does not exist",
+		"--from 2027-02-28T25:00 --hours 3":                             `"25:00" is not an hour`,
+		"--period 2027-09 --days 3 --suspend 2027-09-31..2027-10-02":    "a day that does not exist",
 		"--from 1500-01-01 --days 3":                                    "1500-01-01 is outside the years",
-		"--from 2027-02-30 --days 3":                                    `--from: "2027-02-30"`,
+		"--from 2027-02-30 --days 3":                                    `--from: "2027-02-30" is a day that does not exist`,
 		"--from 2027-09-04 --days 3 extra":                              `"extra" is not an option`,
 		"--from 2027-09-04 --days 3 --calendar atlantide":               "choose one of",
 		"--from 2027-09-04 --days 3 --lang fr":                          "write it or en",

@@ -5,6 +5,9 @@
 //	                 minio-go's PutObject of as many bytes
 //	BenchmarkDrop    from the first byte of a contract to its open case, beside
 //	                 ocrmypdf --skip-text on the same file
+//	BenchmarkScan    scans beside bare tesseract with the same settings, and beside
+//	                 ocrmypdf --skip-text
+//	BenchmarkScanQuality  characters and marks read wrong, by quality of the scan
 //	BenchmarkDecide  decisions of four people at once, beside pgbench sending the
 //	                 same statements
 //	BenchmarkReaders the two readers of PDF pages, beside bare pdftotext

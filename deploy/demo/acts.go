@@ -22,22 +22,22 @@ func (l *Loader) acts(ctx context.Context) error {
 	for _, s := range []struct {
 		body reception.BodyID
 		kind document.Kind
-		do   func(workflow.ObligationID, workflow.Actor) error
+		do   func(workflow.Obligation, workflow.Actor) error
 	}{
-		{2, document.Register, func(id workflow.ObligationID, operator workflow.Actor) error {
-			if err := l.days(3).DeclareNothing(ctx, operator, id, "Centro vuoto dal 1º del mese per lavori all'impianto di riscaldamento; gli ospiti sono in un altro centro."); err != nil {
+		{2, document.Register, func(o workflow.Obligation, operator workflow.Actor) error {
+			if err := l.days(3).DeclareNothing(ctx, operator, o.ID, "Centro vuoto dal 1º del mese per lavori all'impianto di riscaldamento; gli ospiti sono in un altro centro."); err != nil {
 				return err
 			}
-			return l.days(2).AnswerDeclaration(ctx, reviewer, id, true, "Trasferimento già comunicato.")
+			return l.days(2).AnswerDeclaration(ctx, reviewer, o.ID, true, "Trasferimento già comunicato.")
 		}},
-		{4, document.Register, func(id workflow.ObligationID, operator workflow.Actor) error {
-			return l.days(1).DeclareNothing(ctx, operator, id, "Nessun ospite nel mese: il centro riapre il prossimo.")
+		{4, document.Register, func(o workflow.Obligation, operator workflow.Actor) error {
+			return l.days(1).DeclareNothing(ctx, operator, o.ID, "Nessun ospite nel mese: il centro riapre il prossimo.")
 		}},
-		{5, document.Invoice, func(id workflow.ObligationID, _ workflow.Actor) error {
-			return l.days(2).ExtendObligation(ctx, head, id, calendar.DateOf(l.Now).AddDays(30), "Cambio del gestionale contabile, chiesto dall'ente.")
+		{5, document.Invoice, func(o workflow.Obligation, _ workflow.Actor) error {
+			return l.days(2).ExtendObligation(ctx, head, o.ID, l.extended(o), "Cambio del gestionale contabile, chiesto dall'ente.")
 		}},
-		{6, document.Report, func(id workflow.ObligationID, _ workflow.Actor) error {
-			return l.days(2).Waive(ctx, head, id, "Il trimestre è già nella relazione finale della convenzione.")
+		{6, document.Report, func(o workflow.Obligation, _ workflow.Actor) error {
+			return l.days(2).Waive(ctx, head, o.ID, "Il trimestre è già nella relazione finale della convenzione.")
 		}},
 	} {
 		if err := l.say(ctx, s.body, s.kind, s.do); err != nil {
@@ -49,7 +49,7 @@ func (l *Loader) acts(ctx context.Context) error {
 
 // say does something on the latest open obligation of a body for a kind, for its
 // operator; nothing where there is none, or it was done before.
-func (l *Loader) say(ctx context.Context, body reception.BodyID, kind document.Kind, do func(workflow.ObligationID, workflow.Actor) error) error {
+func (l *Loader) say(ctx context.Context, body reception.BodyID, kind document.Kind, do func(workflow.Obligation, workflow.Actor) error) error {
 	if int(body) > l.p.Options.Bodies {
 		return nil
 	}
@@ -78,7 +78,17 @@ func (l *Loader) say(ctx context.Context, body reception.BodyID, kind document.K
 	if operator.Person == 0 {
 		return errors.New("the body has no operator")
 	}
-	return do(open.ID, operator)
+	return do(open, operator)
+}
+
+// extended is the date that an obligation gets: a month after its own, or after
+// today where that has passed. The latest may be due more than a month from today.
+func (l *Loader) extended(o workflow.Obligation) calendar.Date {
+	from := calendar.DateOf(l.Now)
+	if o.Due.On.After(from) {
+		from = o.Due.On
+	}
+	return from.AddDays(30)
 }
 
 // days is the engine some days before now.

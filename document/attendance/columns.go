@@ -138,6 +138,11 @@ func (c *columns) labelCell(i int, t string) {
 
 var bareCode = regexp.MustCompile(`^[A-Za-z]{1,6}[\-/. ]?\d[\dA-Za-z\-/.]*$|^\d+[\-/][\dA-Za-z\-/]+$`)
 
+// hasBareCode says that a row has a guest's code of letters and figures.
+func (c columns) hasBareCode(row []Cell) bool {
+	return bareCode.MatchString(strings.TrimSpace(cellAt(row, c.code).Text))
+}
+
 // inferCode finds the column of codes where no heading names one: every row
 // with marks has a code there, no two the same.
 func (c *columns) inferCode(rows [][]Cell) {

@@ -94,6 +94,28 @@ func (r Register) whyMonth() string {
 	return ""
 }
 
+// whyGuests says why the number of guests is unsure: a row of which most marks
+// are not understood may be no guest's.
+func (r Register) whyGuests() string {
+	for _, row := range r.Rows {
+		if n := row.Unknown(); n > row.known() {
+			return "most marks of a row are not understood"
+		}
+	}
+	return r.why()
+}
+
+// known counts the marks of a row that are understood.
+func (r Row) known() int {
+	n := 0
+	for _, m := range r.Marks {
+		if m.Presence == Present || m.Presence == Absent {
+			n++
+		}
+	}
+	return n
+}
+
 // whyRows says why the rows themselves are unsure: what was not counted may be
 // theirs.
 func (r Register) whyRows() string {

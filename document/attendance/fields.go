@@ -95,7 +95,7 @@ func (f *collector) computed(name string, n, unknown int, place document.Place, 
 }
 
 func (f *collector) totals(r Register) {
-	f.computed(document.GuestCount, len(r.Rows), 0, r.Place, 1, r.why())
+	f.computed(document.GuestCount, len(r.Rows), 0, r.Place, 1, r.whyGuests())
 	confidence := r.confidence()
 	if r.addsUp() {
 		confidence = max(confidence, checked)

@@ -198,7 +198,7 @@ func (s segment) body(g Grid, r *Register) {
 		switch {
 		case s.cols.isTotals(row) || s.cols.isBareTotals(row, r.Rows):
 			totals = append(totals, totalsRow{row, len(r.Rows), len(r.doubts.lost)})
-		case s.cols.isGuest(row) && (len(totals) == 0 || s.cols.isLost(row)):
+		case s.cols.isGuest(row) && (len(totals) == 0 || s.cols.isLost(row) || s.cols.hasBareCode(row)):
 			if len(r.Rows) == maxRows {
 				r.doubts.truncated = true
 				return

@@ -19,6 +19,7 @@ func (r *Register) finish(m Marks) {
 		r.Rows[i].key = ""
 		r.judgeBlanks(&r.Rows[i])
 	}
+	r.doubtCounts()
 	r.doubtX(m)
 	r.countMissing()
 	r.noteProblems()

@@ -16,7 +16,7 @@ func (l *layout) name(lines []line, at int) {
 	var words []document.Word
 	for i := max(at-2, 0); i <= min(at+1, len(lines)-1); i++ {
 		gap := max(head.top-lines[i].base, lines[i].top-head.base)
-		if i != at && (gap > 0.9*head.height() || l.isTable(lines[i]) || i < at && isLabelled(lines[i])) {
+		if i != at && (gap > 0.9*head.height() || l.isTable(lines[i]) || i < at && isLabelled(lines[i]) || hasDate(lines[i])) {
 			continue
 		}
 		for _, w := range lines[i].words {

@@ -98,6 +98,7 @@ func disjoint(a, b map[int]document.Place) bool {
 // guests; of two guests of the same name the first goes with the first.
 func (r *Register) joinDays(b Register) {
 	used := map[int]bool{}
+	matched, before := 0, len(r.Rows)
 	for _, row := range r.Rows {
 		r.doubts.unmatched = r.doubts.unmatched || row.key == ""
 	}
@@ -113,7 +114,11 @@ func (r *Register) joinDays(b Register) {
 			r.Rows = append(r.Rows, row)
 			continue
 		}
+		matched++
 		r.Rows[i].joinDays(row)
+	}
+	if 2*matched < min(before, len(b.Rows)) { // other names for the same guests?
+		r.doubts.unmatched = true
 	}
 }
 

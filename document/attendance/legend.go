@@ -88,6 +88,22 @@ func (r *Register) doubtX(m Marks) {
 	}
 }
 
+// doubtCounts asks about every mark of a row without a code of which most are
+// not understood: it may hold counts, in which a 1 is no presence.
+func (r *Register) doubtCounts() {
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		if row.Guest.Found() || row.Unknown() <= row.known() {
+			continue
+		}
+		for d := range row.Marks {
+			if m := &row.Marks[d]; m.Written != "" && m.Presence != Unknown {
+				m.Presence, m.why = Unknown, "most marks of the row are not understood"
+			}
+		}
+	}
+}
+
 func (r *Register) holds(marks ...string) bool {
 	for _, row := range r.Rows {
 		for _, have := range row.Marks {

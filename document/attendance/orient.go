@@ -150,11 +150,11 @@ func isHeading(row []Cell, col int) bool {
 			filled++
 		}
 	}
-	if filled == 0 {
-		return false
+	if filled == 0 { // a heading of which nobody has anything: no exits yet
+		return headingKind(fold(cellAt(row, col).Text)) >= 0
 	}
 	for is := range pairs(row) {
-		if is != labelOther {
+		if is != labelOther && (is != labelTotal || filled < 3) {
 			return false
 		}
 	}

@@ -209,7 +209,7 @@ func columnWidths(rows [][]string, first, table int) []float64 {
 			continue
 		}
 		for c, text := range row {
-			if c > 0 || textWidth(text) < 40 { // the label of the totals runs on
+			if !strings.HasPrefix(text, "Totale nucleo") && !strings.HasPrefix(text, "Totale presenti") { // the label of the totals runs on
 				widths[c] = max(widths[c], textWidth(text)+6)
 			}
 		}

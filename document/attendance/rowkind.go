@@ -29,6 +29,9 @@ func (c columns) isTotals(row []Cell) bool {
 		return false
 	}
 	numbers := c.numbers(row)
+	if 2*numbers < c.filled(row) { // marks, whatever stands beside them
+		return false
+	}
 	for i := 0; i < c.first && i < len(row); i++ {
 		t := strings.Join(strings.Fields(fold(row[i].Text)), " ")
 		if totalsLabel.MatchString(t) {
@@ -99,7 +102,7 @@ func (c columns) isLost(row []Cell) bool {
 	case known == 0 || c.isWeekdays(row) || c.isHalves(row) || signed.MatchString(left):
 		return false
 	case summary.MatchString(left) || c.isLine(row):
-		return words > 0 && words == known && known >= minOther
+		return words >= minOther
 	}
 	return true
 }

@@ -2,6 +2,7 @@ package attendance
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
@@ -54,10 +55,13 @@ func (c columns) readRow(g Grid, row []Cell, n int, r *Register) Row {
 // key is by what a guest is known in the other half of the month: the code or
 // the name; empty where there is neither, though the table has a column of them.
 func (c columns) key(row []Cell, n int) string {
-	for _, col := range []int{c.code, c.name} {
-		if t := strings.Join(strings.Fields(fold(cellAt(row, col).Text)), " "); t != "" {
-			return t
-		}
+	if t := strings.Join(strings.Fields(fold(cellAt(row, c.code).Text)), ""); t != "" {
+		return t
+	}
+	words := strings.Fields(fold(cellAt(row, c.name).Text))
+	words = slices.DeleteFunc(words, hasDigit)
+	if slices.Sort(words); len(words) > 0 {
+		return strings.Join(words, " ")
 	}
 	if c.code >= 0 || c.name >= 0 {
 		return ""

@@ -78,6 +78,10 @@ func (l *layout) rightEdge() float64 {
 func (g *Grid) addPage(p document.Page, before *layout) *layout {
 	lines := linesOf(p.Words)
 	heads := findLayouts(lines)
+	if down, ok := findDown(lines); ok && before == nil && down.days() > longest(heads) {
+		g.addDown(down, lines, p.Number)
+		return nil
+	}
 	l := before
 	if len(heads) > 0 {
 		l = nil // what stands above the first header is not of the page before
@@ -132,6 +136,15 @@ func findLayouts(lines []line) map[int]*layout {
 		}
 	}
 	return all
+}
+
+// longest is the most days that a header has.
+func longest(heads map[int]*layout) int {
+	n := 0
+	for _, l := range heads {
+		n = max(n, l.last-l.first+1)
+	}
+	return n
 }
 
 // hasFigures says that a line has figures left of its days: it is a row.
@@ -256,9 +269,19 @@ func (l *layout) isTable(ln line) bool {
 		}
 	}
 	if in == 0 {
-		return len(ln.words) > 1 && hasDigit(ln.words[0].Text) && !isLabelled(ln)
+		return len(ln.words) > 1 && (hasDigit(ln.words[0].Text) || hasDate(ln)) && !isLabelled(ln)
 	}
 	return fits*10 >= in*7
+}
+
+// hasDate says that a word of a line is a date.
+func hasDate(ln line) bool {
+	for _, w := range ln.words {
+		if civilDate.MatchString(w.Text) || isoDate.MatchString(w.Text) {
+			return true
+		}
+	}
+	return false
 }
 
 // isMarks says that a text is made of letters of marks only: marks of

@@ -177,6 +177,15 @@ func (l look) rows(w world) [][]string {
 	return out
 }
 
+// firstColumn is the number of columns of a printed table before those of equal
+// width.
+func (l look) firstColumn() int {
+	if l.transposed {
+		return 1
+	}
+	return l.firstDay()
+}
+
 // firstDay is the number of columns before the days.
 func (l look) firstDay() int {
 	n := len(usual)
@@ -202,7 +211,7 @@ func (l look) table(w world, from, to int) [][]string {
 		out = append(out, l.weekdayRow(w, from, to))
 	}
 	if l.second == "named" {
-		row := make([]string, len(l.columns))
+		row := make([]string, l.firstDay())
 		for d := from; d <= to; d++ {
 			row = append(row, "M", "S")
 		}
@@ -257,7 +266,7 @@ func (l look) header(w world, from, to int, last bool) []string {
 }
 
 func (l look) weekdayRow(w world, from, to int) []string {
-	row := make([]string, len(l.columns))
+	row := make([]string, l.firstDay())
 	for d := from; d <= to; d++ {
 		row = append(row, strings.ToUpper(weekday(w.month.AddDate(0, 0, d-1))[:1]))
 		if l.second != "" {

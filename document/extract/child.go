@@ -145,10 +145,12 @@ func runChild(ctx context.Context, o ChildOptions, path string, extra ...string)
 	isolate(cmd)
 	waitErr, err := startAndWait(cmd, cageOf(o, path, scratch, extra))
 	switch {
-	case err != nil:
-		return m, "", fmt.Errorf("start reader: %w", err)
 	case ctx.Err() != nil:
 		return m, "", fmt.Errorf("read document: %w", ctx.Err())
+	case err != nil && timed.Err() != nil: // before it began
+		return m, "read.timeout", nil
+	case err != nil:
+		return m, "", fmt.Errorf("start reader: %w", err)
 	case out.over():
 		return m, "read.too_large", nil
 	case timed.Err() != nil:

@@ -3,6 +3,7 @@ package extract
 import (
 	"cmp"
 	"math"
+	"regexp"
 	"slices"
 
 	"github.com/insiemi/insiemi/document"
@@ -12,6 +13,7 @@ import (
 // facts is what classification and fields are taken from.
 type facts struct {
 	flat      flat
+	title     string // folded: lines that are written larger than the rest
 	registers []attendance.Register
 }
 
@@ -20,7 +22,7 @@ func (j *job) factsOf(sheets []sheet) facts {
 	for i, s := range sheets { // what stands on a line belongs together, in tables above all
 		lines[i] = arrange(s.Page)
 	}
-	return facts{flat: flatten(lines), registers: j.marks().Find(attendance.FromPages(pagesOf(sheets)))}
+	return facts{flat: flatten(lines), title: titleOf(sheets), registers: j.marks().Find(attendance.FromPages(pagesOf(sheets)))}
 }
 
 // Below minScore, or with the second best within minLead, a person must say the
@@ -28,13 +30,16 @@ func (j *job) factsOf(sheets []sheet) facts {
 const (
 	minScore = 0.70
 	minLead  = 0.4
-	titleEnd = 420     // bytes of text that are looked at as the title
-	bodyEnd  = 200_000 // bytes of text that are looked at altogether
+	titleEnd = 420 // bytes of text that are looked at as the title
+	// A letter's subject is looked for among its first lines only.
+	subjectEnd = 3000
+	bodyEnd    = 200_000 // bytes of text that are looked at altogether
 )
 
 // classify sets the kind, its score and the three best guesses.
 func (j *job) classify(f facts) {
-	guesses := Classify(f.flat.text, f.hasRows())
+	guesses := guess(f.flat.text, f.title, f.hasRows(), j.learned())
+	j.r.Terms = Terms(f.flat.text)
 	j.r.Guesses = guesses[:min(len(guesses), 3)]
 	j.r.Kind, j.r.KindScore = "", 0
 	if len(guesses) == 0 {
@@ -45,6 +50,9 @@ func (j *job) classify(f facts) {
 		lead -= weight(guesses[1].Score)
 	}
 	j.r.KindScore = guesses[0].Score
+	if guesses[0].Kind == document.Invoice { // in words: the XML has a root element
+		j.warn("invoice.copy")
+	}
 	if guesses[0].Score >= minScore && lead >= minLead {
 		j.r.Kind = guesses[0].Kind
 	}
@@ -53,7 +61,11 @@ func (j *job) classify(f facts) {
 // Classify returns the kinds that a folded text may be, best first, with a
 // score between 0 and 1 and the reasons. grid says that it holds a table with
 // one column per day.
-func Classify(text string, grid bool) []document.Guess {
+func Classify(text string, grid bool) []document.Guess { return guess(text, "", grid, Model{}) }
+
+// guess is Classify with the lines that are written large, and with what the
+// office's decisions taught.
+func guess(text, large string, grid bool, m Model) []document.Guess {
 	sums := map[document.Kind]float64{}
 	why := map[document.Kind][]string{}
 	add := func(k document.Kind, weight float64, reason string) {
@@ -63,7 +75,7 @@ func Classify(text string, grid bool) []document.Guess {
 		}
 	}
 	text = text[:min(len(text), bodyEnd)]
-	head := text[:min(len(text), titleEnd)]
+	head := headOf(text) + "\n" + large
 	for _, s := range signals() {
 		where := text
 		if s.zone == title {
@@ -74,8 +86,19 @@ func Classify(text string, grid bool) []document.Guess {
 		}
 	}
 	if grid {
-		add(document.Register, gridWeight, "it has a table with one column per day")
+		add(document.Register, gridWeight, whyGrid)
 	}
+	for _, l := range m.judge(Terms(text)) {
+		if l.weight < 0 && l.kind == document.Register && grid {
+			continue // the table is there, whatever was learned
+		}
+		add(l.kind, l.weight, l.why)
+	}
+	return ranked(sums, why)
+}
+
+// ranked turns sums of weights into guesses, best first.
+func ranked(sums map[document.Kind]float64, why map[document.Kind][]string) []document.Guess {
 	var out []document.Guess
 	for k, sum := range sums {
 		if sum > 0 {
@@ -88,6 +111,22 @@ func Classify(text string, grid bool) []document.Guess {
 	return out
 }
 
+const whyGrid = "it has a table with one column per day"
+
+// subject is the line of a letter that says what it is about.
+var subject = regexp.MustCompile(`(?:^|[\n\f])\s*oggetto\s*:[^\f]{0,220}`)
+
+// headOf is where a document says what it is: its first lines, and the subject of
+// a letter.
+func headOf(text string) string {
+	head := text[:min(len(text), titleEnd)]
+	from := max(0, len(head)-10)
+	if m := subject.FindString(text[from:min(len(text), subjectEnd)]); m != "" {
+		head += "\n" + m
+	}
+	return head
+}
+
 // score turns a sum of weights into 0 to 1: 1 is 0.65, 1.6 is 0.81, 3 is 0.96.
 func score(sum float64) float64 {
 	return math.Round(1000*(1-math.Exp(-steepness*sum))) / 1000
@@ -97,3 +136,15 @@ const steepness = 1.05
 
 // weight is the sum of weights that gives a score.
 func weight(score float64) float64 { return -math.Log(1.0005-score) / steepness }
+
+// Reasons returns every reason that a guess may give but those that were learned,
+// for screens to say them in other languages.
+func Reasons() []string {
+	out := []string{whyGrid, "the root element is FatturaElettronica"}
+	for _, s := range signals() {
+		if s.weight > 0 && !slices.Contains(out, s.why) {
+			out = append(out, s.why)
+		}
+	}
+	return out
+}

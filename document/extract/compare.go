@@ -3,6 +3,7 @@ package extract
 import (
 	"math"
 	"strings"
+	"unicode"
 
 	"github.com/insiemi/insiemi/document"
 )
@@ -11,6 +12,7 @@ import (
 const (
 	agreed    = 0.99 // both readers saw it
 	unchecked = 0.90 // the second reader could not judge it
+	unread    = 0.75 // the second reader reads too little of the page to judge it
 	doubtful  = 0.40 // they differ
 )
 
@@ -39,6 +41,20 @@ func (j *job) compare(other []document.Field, first, second []sheet) {
 	j.r.Agreement = c.agreement()
 	if differ > 0 {
 		j.warn("readers.differ", itoa(differ))
+	}
+}
+
+// alone caps the confidence of what one program read of a text layer, without a
+// second reading to compare it with.
+func (j *job) alone() {
+	for i := range j.r.Fields {
+		f := &j.r.Fields[i]
+		if f.Method != document.MethodText || f.Place.Page == 0 {
+			continue
+		}
+		if f.Confidence = min(f.Confidence, unchecked); f.Why == "" {
+			f.Why = "one program alone read the page"
+		}
 	}
 }
 
@@ -73,13 +89,26 @@ type comparison struct {
 
 // judge sets the field's confidence; false is a disagreement.
 func (c *comparison) judge(f *document.Field, key occurrence) bool {
-	if o, ok := c.fields[key]; ok && o.Value == f.Value {
+	o, ok := c.fields[key]
+	switch {
+	case !ok:
+		return c.judgeByPlace(f)
+	case o.Value == f.Value, !hasDigit(f.Value+o.Value) && bareName(o.Value) == bareName(f.Value):
 		f.Confidence = min(f.Confidence, agreed)
 		return true
-	} else if ok && hasDigit(f.Value+o.Value) {
-		return c.settle(f, o)
 	}
-	return c.judgeByPlace(f)
+	return c.settle(f, o)
+}
+
+// bareName is a name as two readers' are compared: letters and figures alone.
+// Where blanks and quotation marks stand is a matter of the reader.
+func bareName(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return -1
+		}
+		return r
+	}, fold(s))
 }
 
 // settle compares two values of the same field. Different places are two
@@ -90,11 +119,20 @@ func (c *comparison) settle(f *document.Field, o document.Field) bool {
 		return c.judgeByPlace(f)
 	}
 	if !c.isTrusted(f.Place.Page) && f.Place.Page > 0 {
-		f.Confidence = min(f.Confidence, unchecked)
+		c.leave(f)
 		return true
 	}
 	c.disagree(f, o.Value)
 	return false
+}
+
+// leave keeps a value that the second reader did not see on a page of which it
+// sees too little to contradict: the reading says so.
+func (c *comparison) leave(f *document.Field) {
+	f.Confidence = min(f.Confidence, unread)
+	if f.Why == "" {
+		f.Why = "the second reader sees too little of the page to confirm it"
+	}
 }
 
 func (c *comparison) disagree(f *document.Field, other string) {
@@ -120,21 +158,36 @@ func abs(v float64) float64 { return max(v, -v) }
 // judgeByPlace looks a value up among the second reader's words at its place.
 func (c *comparison) judgeByPlace(f *document.Field) bool {
 	page, ok := c.second[f.Place.Page]
-	if !ok || f.Place.Box == nil || f.Written == "" || !hasDigit(f.Written) {
+	if !ok || f.Place.Box == nil || f.Written == "" {
 		f.Confidence = min(f.Confidence, unchecked)
 		return true
 	}
 	there := wordsIn(page, *f.Place.Box)
 	switch {
-	case squeeze(there) == squeeze(f.Written), strings.Contains(squeeze(there), squeeze(f.Written)):
+	case strings.Contains(squeeze(there), squeeze(f.Written)), !hasDigit(f.Written) && namesAlike(there, f.Written):
 		f.Confidence = min(f.Confidence, agreed)
 		return true
 	case !c.isTrusted(f.Place.Page):
-		f.Confidence = min(f.Confidence, unchecked)
+		c.leave(f)
 		return true
 	}
 	c.disagree(f, there)
 	return false
+}
+
+// namesAlike says that all words of a name are among those at its place: a name
+// that takes two lines has a box that holds more than the name.
+func namesAlike(there, name string) bool {
+	bag := map[string]bool{}
+	for w := range strings.FieldsSeq(there) {
+		bag[bareName(w)] = true
+	}
+	for w := range strings.FieldsSeq(name) {
+		if b := bareName(w); b != "" && !bag[b] {
+			return false
+		}
+	}
+	return true
 }
 
 // fullRecall is the share of the first reader's words from which on a page

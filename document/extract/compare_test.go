@@ -65,8 +65,38 @@ func TestReaderThatDoesNotSee(t *testing.T) {
 		t.Errorf("missing on a page that is read well: %+v", f)
 	}
 	weak := words("altro")
-	if f := rateOf(compared(first, weak)); f.Unsure || f.Confidence != unchecked {
+	if f := rateOf(compared(first, weak)); f.Unsure || f.Confidence != unread || f.Why == "" {
 		t.Errorf("missing on a page that is not read: %+v", f)
+	}
+	j := &job{r: &document.Reading{Fields: []document.Field{{Confidence: 1, Method: document.MethodText, Place: document.Place{Page: 1}}, {Confidence: 1, Method: document.MethodOCR, Place: document.Place{Page: 1}}}}}
+	if j.alone(); j.r.Fields[0].Confidence != unchecked || j.r.Fields[0].Why == "" || j.r.Fields[1].Confidence != 1 {
+		t.Errorf("read by one program: %+v", j.r.Fields)
+	}
+}
+
+// Names are compared too: another name is unsure with both, blanks and quotation
+// marks are not another name.
+func TestNamesOfTwoReaders(t *testing.T) {
+	body := func(name ...string) sheet {
+		all := append([]string{"convenzione", "per", "il", "servizio", "di", "accoglienza", "Ente", "gestore:"}, name...)
+		return words(append(all, "CIG", "A0B1C2D3E4", "e", "altre", "parole", "di", "questa", "pagina")...)
+	}
+	first := body("Coop", "Città", "Aperta")
+	for _, c := range []struct {
+		second sheet
+		unsure bool
+		others []string
+	}{
+		{body("Coop", "Città", "Aperta"), false, nil},
+		{body("Coop", "Citta`", "Aperta"), false, nil},
+		{body("Coop", "“Città", "Aperta”"), false, nil},
+		{body("Coop", "Città", "Aporta"), true, []string{"Coop Città Aporta"}},
+	} {
+		r := compared(first, c.second)
+		f, ok := r.Field(document.BodyName)
+		if !ok || f.Unsure != c.unsure || !slices.Equal(f.Others, c.others) || f.Value != "Coop Città Aperta" {
+			t.Errorf("%+v", f)
+		}
 	}
 }
 
@@ -111,7 +141,7 @@ func collectCodes(t *testing.T, file string, used map[string]bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code := regexp.MustCompile(`^(file|name|format|office|image|zip|contents|mail|xml|invoice|pdf|ocr|p7m|register|date|readers|text|read)\.[a-z_0-9]+$`)
+	code := regexp.MustCompile(`^(file|name|format|office|image|zip|contents|mail|xml|invoice|pdf|ocr|p7m|register|date|code|readers|text|read)\.[a-z_0-9]+$`)
 	ast.Inspect(f, func(n ast.Node) bool {
 		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
 			if s, err := strconv.Unquote(lit.Value); err == nil && code.MatchString(s) {

@@ -18,17 +18,18 @@ var (
 )
 
 // contract finds the facts of an agreement or of its extension.
-func (f *finder) contract() {
-	f.common()
-	f.every(document.CentreCode, findCentre, normalCentre) // an agreement may be for many
+func (f *finder) contract(k document.Kind) {
+	f.common(k)
+	f.every(document.CentreCode, findCentre, provinceCentre) // an agreement may be for many
 	if m := contractSpan.FindStringSubmatchIndex(f.flat.text); m != nil {
-		f.add(document.ContractStart, normalDate(f.flat.text[m[2]:m[3]]), span{m[2], m[3]})
-		f.add(document.ContractEnd, normalDate(f.flat.text[m[4]:m[5]]), span{m[4], m[5]})
+		f.dateOf(document.ContractStart, span{m[2], m[3]})
+		f.dateOf(document.ContractEnd, span{m[4], m[5]})
 	}
-	f.first(document.ContractStart, contractStart, normalDate)
-	f.first(document.ContractEnd, contractEnd, normalDate)
-	f.first(document.ContractDate, contractDate, normalDate)
+	f.date(document.ContractStart, contractStart)
+	f.date(document.ContractEnd, contractEnd)
+	f.date(document.ContractDate, contractDate)
 	f.first(document.Capacity, findCapacity, normalNumber)
+	f.centreName()
 	f.rates()
 }
 

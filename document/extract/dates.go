@@ -1,6 +1,10 @@
 package extract
 
 import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,8 +14,8 @@ import (
 )
 
 // dateExpr matches a date in folded Italian text: 05/11/2026, 5.11.2026,
-// 5 novembre 2026, 1° novembre 2026, primo novembre 2026.
-const dateExpr = `(?:\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{4}\b|(?:\d{1,2}[°º]?|primo|l')\s?(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)\s+\d{4}\b)`
+// 5 novembre 2026, 1° novembre 2026, primo novembre 2026, 2026-11-05.
+const dateExpr = `(?:\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{4}\b|\d{4}-\d{2}-\d{2}\b|(?:\d{1,2}[°º]?|primo|l')\s?(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)\s+\d{4}\b)`
 
 var monthNames = []string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
 	"luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"}
@@ -19,35 +23,107 @@ var monthNames = []string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "g
 // parseDate reads a text that dateExpr matched; ok is false for a day that the
 // calendar does not have.
 func parseDate(s string) (calendar.Date, bool) {
-	s = strings.NewReplacer("°", " ", "º", " ", "primo", "1", "l'", "1 ").Replace(s)
-	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" /.-\n", r) })
-	if len(parts) != 3 {
-		return calendar.Date{}, false
-	}
-	day, err1 := strconv.Atoi(parts[0])
-	year, err2 := strconv.Atoi(parts[2])
-	month, err3 := strconv.Atoi(parts[1])
-	for i, name := range monthNames {
-		if parts[1] == name {
-			month, err3 = i+1, nil
-		}
-	}
-	if err1 != nil || err2 != nil || err3 != nil {
+	year, month, day, ok := dateParts(s)
+	if !ok {
 		return calendar.Date{}, false
 	}
 	d, err := calendar.NewDate(year, time.Month(month), day)
 	return d, err == nil
 }
 
+// dateParts reads the three numbers of a date, whether the calendar has such a
+// day or not.
+func dateParts(s string) (year, month, day int, ok bool) {
+	s = strings.NewReplacer("°", " ", "º", " ", "primo", "1 ", "l'", "1 ").Replace(s)
+	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" /.-\n\f\t\r", r) })
+	if len(parts) != 3 {
+		return 0, 0, 0, false
+	}
+	if len(parts[0]) == 4 {
+		parts[0], parts[2] = parts[2], parts[0]
+	}
+	var errs [3]error
+	day, errs[0] = strconv.Atoi(parts[0])
+	month, errs[1] = strconv.Atoi(parts[1])
+	year, errs[2] = strconv.Atoi(parts[2])
+	if i := slices.Index(monthNames, parts[1]); i >= 0 {
+		month, errs[1] = i+1, nil
+	}
+	return year, month, day, errors.Join(errs[:]...) == nil
+}
+
+// impossible writes a date that the calendar does not have in the form of one
+// (2026-02-31), so that it is kept as it stands; nobody can parse it by mistake.
+func impossible(s string) string {
+	year, month, day, ok := dateParts(s)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", year, month, day)
+}
+
+// whyImpossible is said of a day that the calendar does not have.
+const whyImpossible = "the calendar has no such day"
+
+// date adds the first date that an expression's group 1 matches. One that the
+// calendar does not have is kept, unsure, with the possible ones that follow.
+func (f *finder) date(name string, re *regexp.Regexp) {
+	if f.has(name) {
+		return
+	}
+	var spans []span
+	for _, m := range re.FindAllStringSubmatchIndex(f.flat.text, 50) {
+		spans = append(spans, span{m[2], m[3]})
+	}
+	f.dateOf(name, spans...)
+}
+
+// dateOf adds the first of some dates; see date.
+func (f *finder) dateOf(name string, spans ...span) {
+	if len(spans) == 0 || f.has(name) {
+		return
+	}
+	first := f.flat.text[spans[0].from:spans[0].to]
+	if v := normalDate(first); v != "" {
+		f.add(name, v, spans[0])
+		return
+	}
+	n := len(f.fields)
+	f.add(name, impossible(first), spans[0])
+	if len(f.fields) == n {
+		return
+	}
+	for _, s := range spans[1:] {
+		if v := normalDate(f.flat.text[s.from:s.to]); v != "" && len(f.fields[n].Others) < maxOthers {
+			f.fields[n].Others = append(f.fields[n].Others, v)
+		}
+	}
+	f.doubt(n, whyImpossible)
+}
+
+// maxOthers bounds the other values that a field tells of.
+const maxOthers = 3
+
+// doubt marks the n-th field as unsure.
+func (f *finder) doubt(n int, why string) {
+	x := &f.fields[n]
+	x.Unsure, x.Confidence, x.Why = true, min(x.Confidence, doubtful), why
+}
+
 // Dates before this year are older than the rules that these papers follow.
 const firstYear = 2011
 
-// judgeDates marks dates that can't be right: an invoice or a period before
-// 2011, or more than a year ahead of today. The value is kept.
+// judgeDates marks dates that can't be right: a day that the calendar does not
+// have, an invoice or a period before 2011, or more than a year ahead of today.
+// The value is kept.
 func (j *job) judgeDates() {
 	for i := range j.r.Fields {
 		f := &j.r.Fields[i]
 		if !isJudged(f.Name) {
+			continue
+		}
+		if f.Why == whyImpossible {
+			j.warn("date.impossible", f.Written)
 			continue
 		}
 		text := f.Value

@@ -44,7 +44,7 @@ import (
 
 // Version is the version of the reading code, kept with each reading. It grows
 // when the same bytes may give another reading.
-const Version = 1
+const Version = 2
 
 // Input is what to read: a file, or bytes at hand.
 type Input struct {
@@ -323,10 +323,11 @@ var promised = map[string]map[Format]bool{
 	".zip": {ZIP: true, XLSX: true, DOCX: true, ODS: true, ODT: true},
 }
 
-// finish classifies what was read and judges its dates.
+// finish judges the dates and codes that were read.
 func (j *job) finish() {
 	if j.in.NoLayout {
 		j.r.Layout = nil
 	}
 	j.judgeDates()
+	j.judgeCodes()
 }

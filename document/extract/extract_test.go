@@ -70,7 +70,7 @@ func TestGolden(t *testing.T) {
 		"contract.pdf":  contractPDF(t),
 		"invoice.xml":   invoiceXML("2026-11-05"),
 		"durc.pdf": paper(t, "Durc On Line", "Numero Protocollo INAIL_44225259", "Data richiesta 09/06/2026", "Scadenza validità 07/10/2026",
-			"Denominazione/ragione sociale Cooperativa Città Aperta", "Codice fiscale 99000000990", "Con il presente Documento si dichiara che il soggetto RISULTA REGOLARE nei confronti di I.N.P.S. e I.N.A.I.L."),
+			"Denominazione/ragione sociale Cooperativa Città Aperta", "Codice fiscale 99000000994", "Con il presente Documento si dichiara che il soggetto RISULTA REGOLARE nei confronti di I.N.P.S. e I.N.A.I.L."),
 		"policy.pdf": paper(t, "POLIZZA DI ASSICURAZIONE DELLA RESPONSABILITÀ CIVILE verso terzi (RCT) e prestatori d'opera (RCO)", "Contraente: Cooperativa Città Aperta",
 			"Effetto dalle ore 24 del 08/08/2026", "Scadenza alle ore 24 del 08/08/2027", "Massimale RCT per sinistro EUR 3.000.000,00. Premio annuo EUR 4.396,00."),
 		"costs.pdf": paper(t, "RENDICONTO DEI COSTI SOSTENUTI", "Ente gestore: Cooperativa Città Aperta", "Mese di ottobre 2026, centro RN-017, CIG A0B1C2D3E4",

@@ -24,19 +24,22 @@ func (j *job) fieldsOf(f facts, remarks bool) []document.Field {
 	find := &finder{flat: f.flat, seen: map[string]bool{}, fields: []document.Field{}}
 	switch j.r.Kind {
 	case document.Agreement, document.Extension:
-		find.contract()
+		find.contract(j.r.Kind)
 	case document.DURC, document.Insurance, document.PerformanceBond, document.AntiMafia, document.FireSafety:
-		find.common()
-		find.first(document.ValidUntil, findExpiry, normalDate)
-		find.first(document.IssuedOn, findIssued, normalDate)
+		find.common(j.r.Kind)
+		find.date(document.ValidUntil, findExpiry)
+		find.date(document.IssuedOn, findIssued)
 	default:
-		find.common()
+		find.common(j.r.Kind)
 		find.centre()
 		if info, ok := j.r.Kind.Info(); !ok || info.Monthly {
 			find.monthly()
 		}
-		find.first(document.IssuedOn, findIssued, normalDate)
-		find.first(document.IssuedOn, anyDate, normalDate)
+		if hasTotal(j.r.Kind) {
+			find.totals()
+		}
+		find.date(document.IssuedOn, findIssued)
+		find.date(document.IssuedOn, anyDate)
 	}
 	return find.fields
 }

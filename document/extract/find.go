@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
-	"github.com/insiemi/insiemi/document/attendance"
 )
 
 // finder gathers the fields of a text.
@@ -81,15 +80,6 @@ func normalCode(s string) string {
 	return strings.ToUpper(strings.NewReplacer(" ", "", "\n", "", "-", "").Replace(s))
 }
 
-// normalCIG refuses words of ten letters: every CIG has figures.
-func normalCIG(s string) string {
-	s = normalCode(s)
-	if len(s) != 10 || !strings.ContainsAny(s, "0123456789") {
-		return ""
-	}
-	return s
-}
-
 func normalCentre(s string) string {
 	s = strings.ToUpper(strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '-' || r == '\n' }), "-"))
 	return s
@@ -106,44 +96,64 @@ func normalAmount(s string) string {
 
 func normalNumber(s string) string { return strings.TrimLeft(strings.ReplaceAll(s, ".", ""), "0") }
 
-// normalMonth reads the month that a line names.
-func normalMonth(s string) string {
-	p, _, ok := attendance.Month(s)
-	if !ok {
-		return ""
-	}
-	return p.Key()
-}
-
-const (
-	amountExpr = `\d{1,3}(?:\.\d{3})+,\d{2,5}|\d+,\d{2,5}|\d+\.\d{2}\b`
-	monthExpr  = `(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)\s+(?:del\s+|anno\s+)?20\d\d|(?:0?[1-9]|1[0-2])\s?/\s?20\d\d\b`
-)
+const amountExpr = `\d{1,3}(?:\.\d{3})+,\d{2,5}|\d+,\d{2,5}|\d+\.\d{2}\b`
 
 var (
-	findCIG      = regexp.MustCompile(`\bc\.?i\.?g\.?(?:\s*(?:n\.?|nr\.?|:|=|codice))*\s*([0-9a-z]{10})\b`)
 	findCentre   = regexp.MustCompile(`\b([a-z]{2}\s?-\s?\d{2,4})\b`)
 	centreLabel  = regexp.MustCompile(`cod(?:ice|\.)?\s*(?:del(?:la)?\s*)?(?:centro|struttura|cas)\s*[:.]?\s*([a-z]{2}\s?-?\s?\d{2,4})\b`)
-	findMonth    = regexp.MustCompile(`(?:mese(?:\s+di)?(?:\s+riferimento)?|periodo|relativ[oa]\s+al\s+mese\s+di|presenze|rendiconto.{0,40}|relazione.{0,60})\s*:?\s*(` + monthExpr + `)`)
-	anyMonth     = regexp.MustCompile(`(` + monthExpr + `)`)
-	bodyLabel    = regexp.MustCompile(`(?:ente\s+gestore|soggetto\s+gestore|gestore|denominazione|ragione\s+sociale|contraente|assicurato|impresa)\s*:\s*([^\n\f]{3,120})`)
-	bodyRow      = regexp.MustCompile(`(?:denominazione\s*/\s*ragione\s+sociale|\ncontraente(?:\s+e\s+assicurato)?|\nente\s+gestore)\s+([^\n\f]{3,120})`)
+	centreNamed  = regexp.MustCompile(`(?:\b(?:denominazione|nome)\s+(?:del\s+centro|della\s+struttura)|\bcentro\s*/\s*struttura|\b(?:centro|struttura)(?:\s+di\s+accoglienza)?(?:\s+denominat[oa])?|\bc\.?a\.?s\.?)\s*:\s*([^\n\f\t]{3,100})`)
+	codeFirst    = regexp.MustCompile(`^[a-z]{2}\s?-\s?\d{2,4}\b[\s,;:.\-]*`)
+	codeLast     = regexp.MustCompile(`[\s,;(\-]*\b[a-z]{2}\s?-\s?\d{2,4}\b.*$`)
+	bodyLabel    = regexp.MustCompile(`(?:ente\s+gestore|soggetto\s+gestore|gestore|denominazione|ragione\s+sociale|contraente|assicurato|impresa)\s*:\s*([^\n\f\t]{3,120})`)
+	bodyRow      = regexp.MustCompile(`(?:denominazione\s*/\s*ragione\s+sociale|\ncontraente(?:\s+e\s+assicurato)?|\nente\s+gestore)\s+([^\n\f\t]{3,120})`)
 	bodySo       = regexp.MustCompile(`(?:\n|\be\s+(?:la\s+|il\s+|l'\s?)?)([^\n\f(,;]{3,100}?)\s*,?\s*\((?:di|nel|d'ora)\s+(?:seguito|in\s+avanti)[^)\n]{0,20}(?:gestore|affidatari|appaltator|contraente)`)
 	bodyParty    = regexp.MustCompile(`\be\s+(?:la\s+|il\s+|l'\s?|lo\s+)?((?:societa|cooperativa|coop\.?|associazione|fondazione|consorzio|hotel|impresa|ente)[^\n\f,;(]{2,100}?(?:\n[^\n\f,;(]{1,60}?)??)\s*(?:,|;|\(|con\s+sede|c\.f\.|p\.\s?iva|di\s+seguito|nel\s+seguito)`)
-	bodyTaxCode  = regexp.MustCompile(`(?:p\.?\s?iva|partita\s+iva|c\.?\s?f\.?|codice\s+fiscale)(?:\s*/\s*(?:p\.?\s?iva|c\.?\s?f\.?))?\s*(?:n\.?)?\s*[:.]?\s*(?:it)?\s?(\d{11})\b`)
 	findCapacity = regexp.MustCompile(`(?:capienza(?:\s+(?:massima|autorizzata))?|ricettivita|numero\s+(?:massimo\s+)?(?:di\s+)?posti|posti)\s*(?:di\s+|:|n\.?)?\s*(\d{1,4})\b`)
 )
 
 // common finds what any paper of this field may name.
-func (f *finder) common() {
-	f.every(document.CIG, findCIG, normalCIG)
+func (f *finder) common(k document.Kind) {
+	f.codes(k)
 	f.body()
 }
 
 // centre finds the one centre that a paper is about.
 func (f *finder) centre() {
 	f.first(document.CentreCode, centreLabel, normalCentre)
-	f.first(document.CentreCode, findCentre, normalCentre)
+	f.first(document.CentreCode, findCentre, provinceCentre)
+	f.centreName()
+}
+
+// provinces are the letters of the Italian provinces, with which an office's codes
+// begin; without a label no other code is taken for a centre's.
+const provinces = " AG AL AN AO AP AQ AR AT AV BA BG BI BL BN BO BR BS BT BZ CA CB CE CH CL CN CO CR CS CT CZ EN FC FE FG FI FM FR GE GO GR" +
+	" IM IS KR LC LE LI LO LT LU MB MC ME MI MN MO MS MT NA NO NU OR PA PC PD PE PG PI PN PO PR PT PU PV PZ RA RC RE RG RI RM RN RO" +
+	" SA SI SO SP SR SS SU SV TA TE TN TO TP TR TS TV UD VA VB VC VE VI VR VT VV "
+
+func provinceCentre(s string) string {
+	code := normalCentre(s)
+	if !strings.Contains(provinces, " "+code[:2]+" ") {
+		return ""
+	}
+	return code
+}
+
+// centreName finds the name after a label, without the code beside it.
+func (f *finder) centreName() {
+	m := centreNamed.FindStringSubmatchIndex(f.flat.text)
+	if m == nil || f.has(document.CentreName) {
+		return
+	}
+	s := span{m[2], endOfName(f.flat.text, m[2], m[3])}
+	if code := codeFirst.FindStringIndex(f.flat.text[s.from:s.to]); code != nil {
+		s.from += code[1]
+	}
+	if code := codeLast.FindStringIndex(f.flat.text[s.from:s.to]); code != nil {
+		s.to = s.from + code[0]
+	}
+	if _, written, _, _ := f.flat.place(s); s.to-s.from > 2 {
+		f.add(document.CentreName, strings.Trim(written, " ,;-–«»\"“”"), s)
+	}
 }
 
 // body finds the managing body's name and code: after a label, or as the
@@ -190,11 +200,4 @@ func endOfName(text string, from, to int) int {
 		to--
 	}
 	return to
-}
-
-// monthly finds the month of a monthly paper: after a label, else the first one
-// named.
-func (f *finder) monthly() {
-	f.first(document.PeriodMonth, findMonth, normalMonth)
-	f.first(document.PeriodMonth, anyMonth, normalMonth)
 }

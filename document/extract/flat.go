@@ -3,6 +3,7 @@ package extract
 import (
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/insiemi/insiemi/document"
 )
@@ -15,14 +16,24 @@ type flat struct {
 	at     []wordAt
 	sheets []sheet
 	cells  []document.Place // of each word, where the sheets are tables
+	// Of text without pages: as it was written, and where it and the folded text
+	// run apart.
+	written string
+	shifts  []shift
 }
+
+// shift says that from an offset of the folded text on, the written text is by
+// so many bytes ahead.
+type shift struct{ from, by int }
 
 type wordAt struct{ sheet, word int }
 
 var foldAccents = strings.NewReplacer("à", "a", "á", "a", "è", "e", "é", "e", "ì", "i", "í", "i", "ò", "o", "ó", "o",
-	"ù", "u", "ú", "u", "’", "'", "‘", "'", "“", "\"", "”", "\"", "–", "-", "—", "-", "\u00a0", " ", "ﬁ", "fi", "ﬂ", "fl")
+	"ù", "u", "ú", "u", "’", "'", "‘", "'", "“", "\"", "”", "\"", "–", "-", "—", "-", "\u00a0", " ", "ﬁ", "fi", "ﬂ", "fl",
+	"\u0300", "", "\u0301", "") // accents that stand as characters of their own (NFD)
 
-// fold lowers a text and takes accents and typographic signs away.
+// fold lowers a text and takes accents and typographic signs away. It works rune
+// by rune: folding the runes of a text one by one gives the same.
 func fold(s string) string { return foldAccents.Replace(strings.ToLower(s)) }
 
 // maxFlat bounds the text that fields are looked for in: papers of this field
@@ -61,8 +72,66 @@ func flatten(sheets []sheet) flat {
 	return f
 }
 
-// flattenText is flatten for text without pages: no places.
-func flattenText(text string) flat { return flat{text: fold(text[:min(len(text), maxFlat)])} }
+// flattenText is flatten for text without pages: there are no places, but every
+// stretch leads back to the text as it was written.
+func flattenText(text string) flat {
+	f := flat{written: text[:cutAt(text, maxFlat)]}
+	var b strings.Builder
+	b.Grow(len(f.written))
+	by := 0
+	for i, r := range f.written {
+		if now := i - b.Len(); now != by {
+			f.shifts = append(f.shifts, shift{b.Len(), now})
+			by = now
+		}
+		if r < 0x80 {
+			b.WriteByte(lower(byte(r)))
+		} else {
+			b.WriteString(fold(string(r)))
+		}
+	}
+	f.text = b.String()
+	if now := len(f.written) - len(f.text); now != by {
+		f.shifts = append(f.shifts, shift{len(f.text), now})
+	}
+	return f
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
+}
+
+// cutAt is the largest length up to n at which a text may be cut.
+func cutAt(s string, n int) int {
+	if len(s) <= n {
+		return len(s)
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return n
+}
+
+// asWritten returns a stretch of text without pages as it was written.
+func (f flat) asWritten(s span) string {
+	from, to := f.origin(s.from), f.origin(s.to)
+	if f.written == "" || from > to || to > len(f.written) {
+		return f.text[s.from:s.to]
+	}
+	return f.written[from:to]
+}
+
+// origin is where an offset of the folded text lies in the written one.
+func (f flat) origin(offset int) int {
+	i := sort.Search(len(f.shifts), func(i int) bool { return f.shifts[i].from > offset })
+	if i == 0 {
+		return offset
+	}
+	return offset + f.shifts[i-1].by
+}
 
 // span is a stretch of the folded text.
 type span struct{ from, to int }
@@ -82,7 +151,7 @@ func (f flat) words(s span) []wordAt {
 func (f flat) place(s span) (p document.Place, written string, confidence float64, m document.Method) {
 	at := f.words(s)
 	if len(at) == 0 {
-		return document.Place{}, strings.Trim(f.text[s.from:s.to], " \n\f"), 1, document.MethodText
+		return document.Place{}, strings.Trim(f.asWritten(s), " \t\r\n\f"), 1, document.MethodText
 	}
 	if f.cells != nil {
 		return f.cellPlace(s, at)

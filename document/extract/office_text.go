@@ -202,7 +202,7 @@ func (j *job) understandOffice(d *officeDoc, err error) {
 		j.warn("office.partial")
 		d.grid.Truncated = true
 	}
-	if d.grid.Truncated || d.size >= maxText {
+	if err == nil && d.grid.Truncated || d.size >= maxText {
 		j.warn("text.too_large")
 	}
 	grids := []attendance.Grid{d.grid}

@@ -200,7 +200,7 @@ func contractPDF(t *testing.T) []byte {
 	t.Helper()
 	return paper(t, "PREFETTURA – UFFICIO TERRITORIALE DEL GOVERNO DI PROVA",
 		"CONVENZIONE PER IL SERVIZIO DI ACCOGLIENZA DI CITTADINI STRANIERI RICHIEDENTI PROTEZIONE INTERNAZIONALE", "CIG A0B1C2D3E4",
-		"TRA la Prefettura di Prova, codice fiscale 91000000400, E", "Cooperativa Città Aperta (di seguito «Ente gestore»), partita IVA 99000000990,",
+		"TRA la Prefettura di Prova, codice fiscale 91000000405, E", "Cooperativa Città Aperta (di seguito «Ente gestore»), partita IVA 99000000994,",
 		"PREMESSO CHE la procedura si è conclusa con l'aggiudicazione, SI CONVIENE E SI STIPULA QUANTO SEGUE.",
 		"Art. 1. L'Ente gestore assicura il servizio nel centro RN-017, Casa del Pino, capienza: 40 posti.",
 		"Art. 2. La convenzione decorre dal 1° novembre 2025 al 31/10/2027.",
@@ -211,9 +211,9 @@ func contractPDF(t *testing.T) []byte {
 func invoiceXML(date string) []byte {
 	const seat = `<Indirizzo>Via del Pino</Indirizzo><NumeroCivico>3</NumeroCivico><CAP>47921</CAP><Comune>Rimini</Comune><Provincia>RN</Provincia><Nazione>IT</Nazione>`
 	return []byte(`<?xml version="1.0" encoding="UTF-8"?><p:FatturaElettronica versione="FPA12" xmlns:p="http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2">
-<FatturaElettronicaHeader><DatiTrasmissione><IdTrasmittente><IdPaese>IT</IdPaese><IdCodice>99000000010</IdCodice></IdTrasmittente><ProgressivoInvio>00007</ProgressivoInvio><FormatoTrasmissione>FPA12</FormatoTrasmissione><CodiceDestinatario>UFT3ST</CodiceDestinatario></DatiTrasmissione>
-<CedentePrestatore><DatiAnagrafici><IdFiscaleIVA><IdPaese>IT</IdPaese><IdCodice>99000000010</IdCodice></IdFiscaleIVA><Anagrafica><Denominazione>Cooperativa Città Aperta</Denominazione></Anagrafica><RegimeFiscale>RF01</RegimeFiscale></DatiAnagrafici><Sede>` + seat + `</Sede></CedentePrestatore>
-<CessionarioCommittente><DatiAnagrafici><CodiceFiscale>99000000036</CodiceFiscale><Anagrafica><Denominazione>Prefettura di Prova</Denominazione></Anagrafica></DatiAnagrafici><Sede>` + seat + `</Sede></CessionarioCommittente></FatturaElettronicaHeader>
+<FatturaElettronicaHeader><DatiTrasmissione><IdTrasmittente><IdPaese>IT</IdPaese><IdCodice>99000000994</IdCodice></IdTrasmittente><ProgressivoInvio>00007</ProgressivoInvio><FormatoTrasmissione>FPA12</FormatoTrasmissione><CodiceDestinatario>UFT3ST</CodiceDestinatario></DatiTrasmissione>
+<CedentePrestatore><DatiAnagrafici><IdFiscaleIVA><IdPaese>IT</IdPaese><IdCodice>99000000994</IdCodice></IdFiscaleIVA><Anagrafica><Denominazione>Cooperativa Città Aperta</Denominazione></Anagrafica><RegimeFiscale>RF01</RegimeFiscale></DatiAnagrafici><Sede>` + seat + `</Sede></CedentePrestatore>
+<CessionarioCommittente><DatiAnagrafici><CodiceFiscale>91000000405</CodiceFiscale><Anagrafica><Denominazione>Prefettura di Prova</Denominazione></Anagrafica></DatiAnagrafici><Sede>` + seat + `</Sede></CessionarioCommittente></FatturaElettronicaHeader>
 <FatturaElettronicaBody><DatiGenerali><DatiGeneraliDocumento><TipoDocumento>TD01</TipoDocumento><Divisa>EUR</Divisa><Data>` + date + `</Data><Numero>7/26</Numero><ImportoTotaleDocumento>3457.17</ImportoTotaleDocumento></DatiGeneraliDocumento>
 <DatiContratto><IdDocumento>12/2025</IdDocumento><CodiceCIG>A0B1C2D3E4</CodiceCIG></DatiContratto></DatiGenerali>
 <DatiBeniServizi><DettaglioLinee><NumeroLinea>1</NumeroLinea><Descrizione>Accoglienza RN-017</Descrizione><Quantita>107.00</Quantita><DataInizioPeriodo>2026-10-01</DataInizioPeriodo><DataFinePeriodo>2026-10-31</DataFinePeriodo><PrezzoUnitario>32.31</PrezzoUnitario><PrezzoTotale>3457.17</PrezzoTotale><AliquotaIVA>0.00</AliquotaIVA><Natura>N4</Natura></DettaglioLinee>

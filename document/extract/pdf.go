@@ -17,13 +17,18 @@ const fewWords = 15
 // finished: some damaged files make it loop, and it can't be stopped.
 const secondPatience = 5 * time.Second
 
+// cutPatience is how long the first reader may go on where the second has given
+// up: most such files are bombs, some are large drawings.
+const cutPatience = 5 * time.Second
+
 // reading of a PDF by both readers.
 type twoReaders struct {
 	first     []sheet
 	firstErr  error
 	second    []sheet // by page number - 1; a page that failed has no words
 	secondErr error
-	total     int // pages in the document, as the second reader counts
+	cut       bool // the second left contents out
+	total     int  // pages in the document, as the second reader counts
 }
 
 func (j *job) readPDF(c content) {
@@ -64,8 +69,11 @@ func (j *job) readTwice(c content, path string) twoReaders {
 	} else {
 		go func() {
 			r := pdftext.Read(ctx, c.ReaderAt, c.size, j.in.MaxPages)
-			if errors.Is(r.Err, pdftext.ErrTooLarge) { // a bomb: poppler would go on until its time is up
+			switch { // poppler would go on until its time is up
+			case errors.Is(r.Err, pdftext.ErrTooLarge):
 				enough()
+			case r.Cut:
+				time.AfterFunc(cutPatience, enough)
 			}
 			done <- r
 		}()
@@ -84,7 +92,7 @@ func (j *job) readTwice(c content, path string) twoReaders {
 	defer timer.Stop()
 	select {
 	case r := <-done:
-		two.second, two.secondErr, two.total = sheetsOf(r), r.Err, r.Total
+		two.second, two.secondErr, two.total, two.cut = sheetsOf(r), r.Err, r.Total, r.Cut
 	case <-timer.C:
 		two.secondErr = errors.New("the second reader did not finish")
 	}
@@ -114,7 +122,7 @@ func (j *job) choose(two twoReaders) ([]sheet, bool) {
 		return two.first, true
 	case errors.Is(two.firstErr, errEncrypted), errors.Is(two.secondErr, pdftext.ErrEncrypted):
 		j.fail("pdf.encrypted")
-	case errors.Is(two.secondErr, pdftext.ErrTooLarge):
+	case errors.Is(two.secondErr, pdftext.ErrTooLarge), two.cut && wordCount(two.second) < fewWords:
 		j.fail("read.too_large")
 	case errors.Is(two.firstErr, errDamaged) && wordCount(two.second) == 0:
 		j.fail("pdf.damaged")
@@ -163,6 +171,8 @@ func (j *job) understandPDF(path string, sheets, second []sheet) {
 		other := (&job{ctx: j.ctx, in: j.in, r: &document.Reading{Kind: j.r.Kind}})
 		fields := other.fieldsOf(other.factsOf(second), false)
 		j.compare(fields, sheets, second)
+	} else {
+		j.alone()
 	}
 	j.settle(sheets)
 }

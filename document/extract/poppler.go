@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math"
 	"os"
 	"runtime"
 	"strconv"
@@ -157,6 +158,9 @@ func parseRow(b []byte) (row, bool) {
 	r.page, err[1] = strconv.Atoi(column(1))
 	for i, v := range [...]*float64{&r.box.X, &r.box.Y, &r.box.Width, &r.box.Height, &r.confidence} {
 		*v, err[2+i] = strconv.ParseFloat(column(6+i), 64)
+		if math.IsNaN(*v) || math.IsInf(*v, 0) { // of a page whose sizes are nonsense
+			return row{}, false
+		}
 	}
 	for _, e := range err {
 		if e != nil {

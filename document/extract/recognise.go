@@ -157,10 +157,15 @@ func boxesOf(all []image.Rectangle) []document.Box {
 	return out
 }
 
+// inkMargin is the white in pixels that is left around the ink: recognition needs
+// some.
+const inkMargin = 64
+
 // tesseract recognises one image with a page segmentation mode. Boxes are in
 // pixels.
 func (t Tools) tesseract(ctx context.Context, g raster.Gray, mode string) (sheet, error) {
-	out, _, err := run(ctx, ocrTimeout, newReader(g.PGM()), t.Tesseract, "stdin", "stdout",
+	box := g.InkBox(inkMargin)
+	out, _, err := run(ctx, ocrTimeout, newReader(g.Crop(box).PGM()), t.Tesseract, "stdin", "stdout",
 		"-l", "ita", "--psm", mode, "-c", "thresholding_method=2", "tsv")
 	if err != nil {
 		return sheet{}, err
@@ -169,6 +174,11 @@ func (t Tools) tesseract(ctx context.Context, g raster.Gray, mode string) (sheet
 	if len(pages) == 0 {
 		return sheet{}, errNothing
 	}
-	pages[0].Method = document.MethodOCR
-	return pages[0], nil
+	s := pages[0]
+	s.Method, s.Width, s.Height = document.MethodOCR, float64(g.W), float64(g.H)
+	for i := range s.Words {
+		s.Words[i].Box.X += float64(box.Min.X)
+		s.Words[i].Box.Y += float64(box.Min.Y)
+	}
+	return s, nil
 }

@@ -32,13 +32,20 @@ func (j *job) readXML(c content) {
 	j.r.Kind, j.r.KindScore = document.Invoice, 1
 	j.r.Guesses = []document.Guess{{Kind: document.Invoice, Score: 1, Why: []string{"the root element is FatturaElettronica"}}}
 	j.r.Method, j.r.PageCount = document.MethodXML, 1
-	j.r.Fields = inv.Fields()
+	if j.r.Fields = inv.Fields(); len(j.r.Fields) > maxInvoiceFields {
+		j.r.Fields = j.r.Fields[:maxInvoiceFields]
+		j.warn("invoice.cut", itoa(maxInvoiceFields))
+	}
 	j.r.Text = clipText(invoiceText(inv))
 	j.invoiceRemarks(inv)
 	if inv.SignedXAdES {
 		j.readSignaturesOfXML(c)
 	}
 }
+
+// maxInvoiceFields bounds the values of one file: some hundred invoices of usual
+// length, within what a child may answer.
+const maxInvoiceFields = 50_000
 
 func (j *job) invoiceRemarks(inv fatturapa.Invoice) {
 	for _, r := range inv.Repairs {

@@ -84,6 +84,16 @@ func TestManyControls(t *testing.T) {
 	}
 }
 
+// A lot beyond all measure gives its first values, and says so.
+func TestInvoiceBeyondMeasure(t *testing.T) {
+	inv := string(invoiceXML("2026-11-05"))
+	start, end := strings.Index(inv, "<DettaglioLinee>"), strings.Index(inv, "<DatiRiepilogo>")
+	r := read(t, []byte(inv[:start]+strings.Repeat("<DettaglioLinee><Descrizione>x</Descrizione></DettaglioLinee>", 60_000)+inv[end:]), "f.xml")
+	if len(r.Fields) != 50_000 || !slices.Contains(warningCodes(r), "invoice.cut") {
+		t.Errorf("%d fields, %v", len(r.Fields), warningCodes(r)[:1])
+	}
+}
+
 // The name is judged where it was made for the exchange system, and not where a
 // person gave it.
 func TestNamesOfInvoices(t *testing.T) {

@@ -91,6 +91,7 @@ func cases() []given {
 		{name: "blanks around an amount", pairs: []string{"33139.28", " 33139.28\n"}},
 		{name: "a name and a surname beside the company's", pairs: []string{"<Denominazione>Studio Esempio</Denominazione>", "<Denominazione>Studio Esempio</Denominazione><Nome>Prova</Nome><Cognome>Rossi</Cognome>"}, want: []string{"00200 DatiAnagrafici/Anagrafica"}},
 		{name: "a name and a surname", pairs: []string{"<Denominazione>Studio Esempio</Denominazione>", "<Nome>Prova</Nome><Cognome>Rossi</Cognome>"}},
+		{name: "a text between elements", pairs: []string{"<DatiGenerali>", "<DatiGenerali>ottobre"}, want: []string{"00200 FatturaElettronicaBody/DatiGenerali"}},
 		{name: "an attachment that is no base64", pairs: []string{"JVBER\ni0x", "JVBER*"}, want: []string{"00200 Allegati/Attachment"}},
 		{name: "a simplified invoice of an ordinary type", file: "simplified.xml", pairs: []string{"TD08", "TD01"}, want: []string{"00200 DatiGeneraliDocumento/TipoDocumento"}},
 

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/insiemi/insiemi/workflow/calendar"
@@ -24,7 +25,7 @@ type form struct {
 // list of values (A|B), or a family with bounds: basic20 is 1 to 20 characters
 // of Basic Latin, latin of Latin-1, any of any script.
 func formOf(name string) form {
-	if f, ok := namedForms()[name]; ok {
+	if f, ok := formsByName()[name]; ok {
 		return f
 	}
 	if family, low, high, ok := bounds(name); ok {
@@ -71,7 +72,7 @@ func textForm(family string, low, high int) form {
 	case "latin":
 		size, sizeEn = size+" dell'alfabeto latino (non € – ’ “ ”)", sizeEn+" of the Latin-1 alphabet (not € – ’ “ ”)"
 	}
-	return form{it: size, en: sizeEn, blank: true, fits: func(s string) bool {
+	return form{it: size, en: sizeEn, blank: low <= 1, fits: func(s string) bool {
 		n := utf8.RuneCountInString(s)
 		return n >= low && n <= high && !strings.ContainsFunc(s, func(r rune) bool { return r > most[family] })
 	}}
@@ -132,6 +133,8 @@ func dateForm(since string) func(string) bool {
 func pattern(it, en, p string, exact bool) form {
 	return form{it: it, en: en, exact: exact, fits: matches(p)}
 }
+
+var formsByName = sync.OnceValue(namedForms)
 
 // namedForms are those of one use, and of several words. Sources: the simple
 // types of the schemas.

@@ -130,6 +130,9 @@ func (c *judge) checkText(n *node, r *rule) {
 // checkKids walks elements and rules side by side.
 func (c *judge) checkKids(n *node, r *rule) {
 	next, count := 0, map[string]int{}
+	if n.text != "" {
+		c.fault(n.path, fmt.Sprintf("%s contiene un testo: vi possono stare solo altri elementi.", n.name), fmt.Sprintf("%s holds a text: only other elements may be there.", n.name))
+	}
 	for _, k := range n.kids {
 		i := slices.IndexFunc(r.kids, func(x *rule) bool { return x.name == k.name })
 		switch {

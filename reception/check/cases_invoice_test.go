@@ -116,6 +116,10 @@ func ocr(name string) func(*Submission) {
 	return onField(name, func(f *document.Field) { f.Unsure, f.Method, f.Confidence = true, document.MethodOCR, 0.6 })
 }
 
+func failed(name string) func(*Submission) {
+	return onField(name, func(f *document.Field) { f.Unsure, f.Why, f.Confidence = true, document.WhyCheck, 0.4 })
+}
+
 func rateCases() []given {
 	reg := thousand()
 	autumn := func(items ...item) edit {
@@ -218,6 +222,7 @@ func payCases() []given {
 		{name: "the dedicated account written in groups", rule: "R8", facts: facts(this(with(inv, set(document.InvoiceIBAN, "IT60 X054 2811 1010 0000 0123 456"))))},
 		{name: "another account", rule: "R8", facts: facts(this(with(inv, set(document.InvoiceIBAN, "IT73X0998724200000000999999")))), want: []string{"block: IT73 X099 8724 2000 0000 0999 999 | IT60 X054 2811 1010 0000 0123 456 | "}},
 		{name: "swapped digits in the account", rule: "R8", facts: facts(this(with(inv, set(document.InvoiceIBAN, "IT60X0542811101000000123465")))), want: []string{"block: IT60 X054 2811 1010 0000 0123 465 | IT60 X054 2811 1010 0000 0123 456 | "}},
+		{name: "wrong check digits that the reading of the XML marked", rule: "R8", facts: facts(this(with(inv, set(document.InvoiceIBAN, "IT60X0542811101000000123465"), failed(document.InvoiceIBAN)))), want: []string{"block: IT60 X054 2811 1010 0000 0123 465 | IT60 X054 2811 1010 0000 0123 456 | "}},
 		{name: "two accounts, one of them another", rule: "R8", facts: facts(this(with(inv, more(document.InvoiceIBAN, "IT73X0998724200000000999999")))), want: []string{"block: IT73 X099 8724 2000 0000 0999 999 | IT60 X054 2811 1010 0000 0123 456 | "}},
 		{name: "no account on the invoice", rule: "R8", facts: facts(this(with(inv, drop(document.InvoiceIBAN)))), want: []string{"warn:  |  | "}},
 		{name: "no account in the registry", rule: "R8", facts: facts(this(inv), body(func(b *reception.Body) { b.IBAN = "" })), want: []string{"task: IT60 X054 2811 1010 0000 0123 456 |  | "}},

@@ -59,6 +59,8 @@ func paperCases() []given {
 		{name: "a contract that ends in 2999", rule: "K3", facts: facts(this(with(reg, kind(document.Agreement), set(document.ContractEnd, "2999-12-31")))), want: []string{"warn: 31/12/2999 |  | "}},
 		{name: "a period that ends before it starts", rule: "K3", facts: facts(this(with(invoice(1, "1"), set(document.PeriodStart, "2025-10-31"), set(document.PeriodEnd, "2025-10-01")))), want: []string{"warn:  |  | "}},
 		{name: "what the reading itself has to say", rule: "K3", facts: facts(this(with(reg, warned))), want: []string{"warn:  |  | "}},
+		{name: "a code of a paper that fails its check is told once", rule: "K3", facts: facts(this(with(reg, set(document.CIG, "9622907212"), unsure(document.CIG, "9622907213"), codeWarned))), want: []string{"warn:  |  | "}},
+		{name: "a code of an XML that fails its check is no doubt of the reading", rule: "K3", facts: facts(this(with(invoice(1, "1"), failed(document.InvoiceIBAN), codeWarned))), want: []string{"warn:  |  | "}},
 		{name: "a file that can't be opened", rule: "K3", facts: facts(this(with(reg, unread))), want: []string{"task:  |  | "}},
 		{name: "a control of the exchange system", rule: "K3", facts: facts(this(with(invoice(1, "1"), control("00425", "/F/Numero")))), want: []string{"warn:  |  | "}},
 		{name: "a control that the sums say already", rule: "K3", facts: facts(this(wrongLine(control("00423", lineTotal))))},
@@ -117,6 +119,11 @@ func badTotal(s *Submission) {
 		drop(name)(s)
 		s.Reading.Fields = append(s.Reading.Fields, document.Field{Name: name, Value: "x", Written: "x", Unsure: true, Method: document.MethodXML, Place: document.Place{XPath: "/F/Importo"}})
 	}
+}
+
+// codeWarned is the warning that sums up the codes which failed their check.
+func codeWarned(s *Submission) {
+	s.Reading.Warnings = []document.Warning{{Code: "code.wrong", It: "Un codice non supera il controllo.", En: "A code fails its check."}}
 }
 
 // unsureComputed marks a computed value, which stands nowhere in the document.

@@ -131,7 +131,7 @@ func TestUnsureNeverBlocks(t *testing.T) {
 func doubted(s Submission) Submission {
 	s.Reading.Fields = slices.Clone(s.Reading.Fields)
 	for i := range s.Reading.Fields {
-		s.Reading.Fields[i].Unsure = true
+		s.Reading.Fields[i].Unsure, s.Reading.Fields[i].Why = true, "the readers differ"
 		s.Reading.Fields[i].Others = []string{"0"}
 	}
 	return s

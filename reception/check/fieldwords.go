@@ -83,4 +83,13 @@ var plainFields = []struct {
 	{document.ContractEnd, words{"fine del contratto", "end of the contract"}},
 	{document.ContractRate, words{"tariffa giornaliera", "daily rate"}},
 	{document.ContractDate, words{"data del contratto", "date of the contract"}},
+	{document.PocketRate, words{"pocket money al giorno", "pocket money a day"}},
+	{document.BodyTaxCode, words{"codice fiscale dell'ente", "body's tax code"}},
+	{document.PersonTaxCode, words{"codice fiscale di persona", "person's tax code"}},
+	{document.IBAN, words{"IBAN", "IBAN"}},
+	{document.CUP, words{"CUP", "CUP"}},
+	{document.Total, words{"totale", "total"}},
+	{document.TotalCount, words{"quantità totale", "total quantity"}},
+	{document.IssuedOn, words{"data del documento", "date of the document"}},
+	{document.ValidUntil, words{"fine della validità", "last day of validity"}},
 }

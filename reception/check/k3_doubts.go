@@ -40,7 +40,7 @@ func findUnreadable(d *desk) []Finding {
 	})
 	said := d.exchangeSaid()
 	for _, w := range all {
-		if said.has(w) {
+		if said.has(w) || d.listed(w.Code) {
 			continue
 		}
 		if strings.HasPrefix(w.Code, document.ControlCode) {
@@ -51,6 +51,22 @@ func findUnreadable(d *desk) []Finding {
 			"Check the point; if the file is wrong, send a new version.")
 	}
 	return out
+}
+
+// listed says that a warning only sums up values that findUnsure lists.
+func (d *desk) listed(code string) bool {
+	return code == "date.impossible" || code == "code.wrong" && !slices.ContainsFunc(d.This.Reading.Fields, exact)
+}
+
+// asRead writes an unsure value as screens do; "" for a code, which stays as it
+// stands.
+func asRead(f document.Field) string {
+	for _, code := range []string{"cig", "cup", "iban", "tax_code", "vat_id", "office_code", "number"} {
+		if strings.HasSuffix(f.Name, code) {
+			return ""
+		}
+	}
+	return onScreen("", f.Value)
 }
 
 // datedField is a date of the vocabulary, and how far from today it may lie.
@@ -167,11 +183,11 @@ func findUnsure(d *desk) []Finding {
 			told[key] = true
 		}
 		computed := f.Written == "" && len(f.Others) == 0 && f.Method != document.MethodOCR
-		if !f.Unsure || f.Name == document.UnknownMark || marks && computed {
+		if !f.Unsure || exact(f) || f.Name == document.UnknownMark || marks && computed {
 			continue
 		}
 		w := fieldWords(f.Name)
-		in := d.this.cite(f, w, onScreen("", f.Value))
+		in := d.this.cite(f, w, asRead(f))
 		inputs = append(inputs, in)
 		it = append(it, doubtOf(w.it, where(f.Place).it, seen(in, " / ")))
 		en = append(en, doubtOf(w.en, where(f.Place).en, seen(in, " / ")))

@@ -81,7 +81,13 @@ func (p *paper) cite(f document.Field, w words, value string) Input {
 		others = shown("", others)
 	}
 	return Input{It: w.it, En: w.en, Value: value, Source: "document", Document: p.Document, Revision: p.Revision,
-		Place: f.Place, Unsure: f.Unsure, Others: others}
+		Place: f.Place, Unsure: f.Unsure && !exact(f), Others: others}
+}
+
+// exact says that a value stands just so in an XML document: that its check
+// fails is the document's mistake, and no doubt of the reading.
+func exact(f document.Field) bool {
+	return f.Method == document.MethodXML && (f.Why == document.WhyCheck || f.Why == document.WhyForm)
 }
 
 // absent makes an input of a value that the document does not have.

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
-	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/document/codes"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -93,5 +93,5 @@ func fours(iban string) string {
 	return b.String()
 }
 
-// validIBAN is reception.ValidIBAN for one that was written with spaces.
-func validIBAN(iban string) bool { return reception.ValidIBAN(bare(iban)) }
+// validIBAN is codes.ValidIBAN for one that was written with spaces.
+func validIBAN(iban string) bool { return codes.ValidIBAN(bare(iban)) }

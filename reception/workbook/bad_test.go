@@ -42,6 +42,31 @@ func said(ps []workbook.Problem) string {
 	return b.String()
 }
 
+// Some programs look for the properties by names with a prefix.
+func TestPropertiesHaveTheirPrefix(t *testing.T) {
+	data := write(t, demo(t), workbook.XLSX)
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open("docProps/core.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	core, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"<cp:coreProperties xmlns:cp=", "<cp:lastModifiedBy>Insiemi</cp:lastModifiedBy>", "<dc:title>Anagrafe</dc:title>", "</cp:coreProperties>"} {
+		if !strings.Contains(string(core), want) {
+			t.Errorf("no %s in %s", want, core)
+		}
+	}
+	if strings.Contains(string(core), "<lastModifiedBy") || strings.Contains(string(core), "<coreProperties") {
+		t.Errorf("names without a prefix: %s", core)
+	}
+}
+
 // Everything that people get wrong in a workbook, each with the place and the
 // sentence.
 func TestBadCells(t *testing.T) {
@@ -107,6 +132,12 @@ func TestBadCells(t *testing.T) {
 			"Ufficio!A2 \"milano\": Questo file è dell'ufficio «milano», non di «rimini». Controllare di avere scelto il file giusto.\n"},
 		"a centre that opens after it is covered": {func(f *excelize.File) { f.SetCellValue("Centri", "H2", "2031-12-31") },
 			"Coperture!B2 \"RN-001\": CIG " + cig + ": Il centro RN-001 non è aperto in nessuno di questi giorni (dal 01/09/2024 al " + reg.Agreements[0].EndsOn.It() + ").\n"},
+		"a term of -3 days": {func(f *excelize.File) {
+			for _, c := range []string{"F2", "G2"} {
+				f.SetCellValue("Adempimenti", c, nil)
+			}
+			f.SetCellValue("Adempimenti", "I2", -3)
+		}, "Adempimenti!I2 \"-3\": Un termine di -3 giorni non esiste: indicare un numero positivo.\n"},
 		"a closure without a day": {func(f *excelize.File) { f.SetCellValue("Chiusure", "A2", nil) },
 			"Chiusure!A2 \"\": Indicare o una data, o un giorno e un mese di ogni anno.\n"},
 	} {

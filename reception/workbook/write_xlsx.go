@@ -82,12 +82,27 @@ func writeXLSX(all lines, on calendar.Date) ([]byte, error) {
 	if err := writeReadme(f, st, on); err != nil {
 		return nil, err
 	}
-	stamp := on.At(0, 0).UTC().Format(time.RFC3339)
-	if err := f.SetDocProps(&excelize.DocProperties{Title: "Anagrafe", Creator: "Insiemi", LastModifiedBy: "Insiemi",
-		Created: stamp, Modified: stamp, Language: "it-IT"}); err != nil {
+	if err := Describe(f, "Anagrafe", "it-IT", on.At(0, 0)); err != nil {
 		return nil, err
 	}
 	return bytesOf(f)
+}
+
+// Describe writes what a workbook is into its properties, with the prefixes that
+// most programs write: some look for the names as they are spelt.
+func Describe(f *excelize.File, title, language string, at time.Time) error {
+	const part = "docProps/core.xml"
+	stamp := at.UTC().Format(time.RFC3339)
+	if err := f.SetDocProps(&excelize.DocProperties{Title: title, Creator: "Insiemi", LastModifiedBy: "Insiemi",
+		Created: stamp, Modified: stamp, Language: language}); err != nil {
+		return err
+	}
+	if core, ok := f.Pkg.Load(part); ok {
+		spelt := strings.NewReplacer("<coreProperties xmlns=", "<cp:coreProperties xmlns:cp=", "</coreProperties>", "</cp:coreProperties>",
+			"<lastModifiedBy>", "<cp:lastModifiedBy>", "</lastModifiedBy>", "</cp:lastModifiedBy>")
+		f.Pkg.Store(part, []byte(spelt.Replace(string(core.([]byte)))))
+	}
+	return nil
 }
 
 // bytesOf packs a workbook: the parts that programs read first come first, the

@@ -49,7 +49,11 @@ func (h Letterhead) link(path string) (string, error) {
 type Item struct {
 	Kind   document.Kind
 	Centre string // name of the centre
+	CIG    string // of the agreement; told where it is not about one centre
 	Period calendar.Period
+	// Expires is the document whose expiry the item comes before, on the last day
+	// of its period; "": nothing expires.
+	Expires document.Kind
 }
 
 // Receipt is the data of KindReceipt: the proof to a sender that documents were

@@ -152,9 +152,26 @@ func (i Item) title(l language) string {
 	return l.say(info.It, info.En)
 }
 
-// where tells the centre and the period: "Casa Ginestra, ottobre 2026".
+// where tells the centre, or else the agreement, and the period: "Casa Ginestra,
+// ottobre 2026".
 func (i Item) where(l language) string {
-	return join(", ", i.Centre, i.Period.Words(string(l)))
+	of := i.Centre
+	if of == "" && i.CIG != "" {
+		of = "CIG " + i.CIG
+	}
+	return join(", ", of, i.when(l))
+}
+
+// when tells the period, or what expires and on which day.
+func (i Item) when(l language) string {
+	if i.Expires == "" || i.Period.IsZero() {
+		return i.Period.Words(string(l))
+	}
+	what := l.say("scadenza dell'attuale", "expiry of the current one")
+	if i.Expires != i.Kind {
+		what = l.say("scadenza di ", "expiry of ") + Item{Kind: i.Expires}.title(l)
+	}
+	return what + l.say(" il ", " on ") + calendar.Period{Start: i.Period.End, End: i.Period.End}.Words(string(l))
 }
 
 // full tells all of it in one line, for subjects.

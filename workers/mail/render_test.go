@@ -177,7 +177,7 @@ func named(t *testing.T, name string) sample {
 // letterhead says.
 func TestOnlyWhatCanBeTurnedOffSaysSo(t *testing.T) {
 	optional := map[string]bool{"digest-body": true, "digest-one": true, "digest-reviewer": true, "digest-head": true, "digest-many": true,
-		"declaration-acknowledged": true, "extension": true, "waiver": true, "decision-approved": true,
+		"declaration-acknowledged": true, "extension": true, "extension-expiry": true, "waiver": true, "decision-approved": true,
 		"reminder": true, "reminder-one": true, "task_reminder": true}
 	for _, s := range samples() {
 		m, err := mail.Render(s.kind, "it", withPreferences(s.data))

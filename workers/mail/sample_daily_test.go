@@ -14,6 +14,13 @@ const (
 	porto     = "Associazione Porto Aperto"
 )
 
+// invoice is the invoice of a month, of one agreement.
+func invoice(month string) mail.Item {
+	i := item(document.Invoice, "", month)
+	i.CIG = "B4C1D2E3F4"
+	return i
+}
+
 func dailySamples() []sample {
 	return append(append(digestSamples(), bigDigest()), answerSamples()...)
 }
@@ -28,7 +35,7 @@ func owedSamples() []mail.DueItem {
 	cal := calendar.Named("rimini")
 	moved := cal.DueOnDayAfter(month("2027-08"), 10)
 	return []mail.DueItem{
-		{Item: item(document.Invoice, "", "2027-09"), Due: cal.DueOnDayAfter(month("2027-09"), 10), Path: "/month/2027-09#obligation-903"},
+		{Item: invoice("2027-09"), Due: cal.DueOnDayAfter(month("2027-09"), 10), Path: "/month/2027-09#obligation-903"},
 		{Item: item(document.Register, "Casa Ginestra", "2027-09"), Due: cal.DueOnDayAfter(month("2027-09"), 4), Path: "/month/2027-09#obligation-901"},
 		{Item: item(document.CostStatement, "", "2027-08"), Due: moved.Extend(date("2027-10-20")), FirstDue: moved.On, Path: "/month/2027-08#obligation-880"},
 		{Item: item(document.PocketMoney, "Villa dei Tigli", "2027-08"), Due: moved, Path: "/month/2027-08#obligation-877"},
@@ -51,7 +58,7 @@ func digestSamples() []sample {
 			Owed: owedSamples()[1:2]}},
 		{"digest-reviewer", mail.KindDigest, mail.Daily{Letterhead: optional(), Now: now, Path: "/tasks",
 			Tasks: []mail.DueItem{
-				{Item: item(document.Invoice, "", "2027-08"), Body: porto, Number: "2027/000420", Due: cal.AfterWorkingDays(date("2027-09-30"), 2), Path: "/cases/420"},
+				{Item: invoice("2027-08"), Body: porto, Number: "2027/000420", Due: cal.AfterWorkingDays(date("2027-09-30"), 2), Path: "/cases/420"},
 				{Item: item(document.Register, "Casa Ginestra", "2027-08"), Body: melograno, Number: "2027/000412", Due: cal.AfterWorkingDays(date("2027-09-20"), 5), Path: "/cases/412"}},
 			Declarations: []mail.Declared{
 				{Item: item(document.Subcontracts, "", "2027-09"), Body: porto, On: date("2027-10-01"), Path: "/declarations/31"}},
@@ -62,7 +69,7 @@ func digestSamples() []sample {
 				{Body: porto, Obligations: 1, Oldest: date("2027-09-20"), Path: "/missing?body=7"},
 				{Body: melograno, Obligations: 5, Oldest: date("2027-08-25"), Path: "/missing?body=3"}},
 			Tasks: []mail.DueItem{
-				{Item: item(document.Invoice, "", "2027-08"), Body: porto, Number: "2027/000420", Due: cal.AfterWorkingDays(date("2027-10-04"), 2), Path: "/cases/420"}}}},
+				{Item: invoice("2027-08"), Body: porto, Number: "2027/000420", Due: cal.AfterWorkingDays(date("2027-10-04"), 2), Path: "/cases/420"}}}},
 	}
 }
 
@@ -88,6 +95,7 @@ func answerSamples() []sample {
 	costs := item(document.CostStatement, "", "2027-08")
 	none := item(document.Subcontracts, "", "2027-08")
 	const by = "Area IV – Immigrazione"
+	before, _ := calendar.Term{Days: 15, Backward: true}.Before(cal, date("2027-11-27")) // a term that is one
 	until := time.Date(2027, 10, 12, 16, 0, 0, 0, time.UTC)
 	return []sample{
 		{"chase", mail.KindChase, mail.Chase{Letterhead: optional(), Now: date("2027-10-05").At(8, 0), Body: melograno, By: by, Path: "/",
@@ -98,6 +106,9 @@ func answerSamples() []sample {
 			Reason: "Nel rendiconto dei costi di agosto compare una fattura della lavanderia: va trasmessa.", Due: cal.AfterDays(date("2027-10-05"), 10)}},
 		{"extension", mail.KindExtension, mail.Extension{Letterhead: optional(), Item: costs, FirstDue: moved.On, Due: moved.Extend(date("2027-10-20")), By: by,
 			Reason: "Il revisore dei conti dell'ente è subentrato il 1º settembre.", Path: "/month/2027-08#obligation-880"}},
+		{"extension-expiry", mail.KindExtension, mail.Extension{Letterhead: optional(), FirstDue: before.On, Due: before.Extend(date("2027-12-20")), By: by,
+			Item:   mail.Item{Kind: document.Insurance, Period: calendar.Period{Start: date("2027-11-27"), End: date("2027-11-27")}, Expires: document.Insurance},
+			Reason: "La compagnia rilascia la nuova polizza in dicembre.", Path: "/obligations/895"}},
 		{"waiver", mail.KindWaiver, mail.Waiver{Letterhead: optional(), Item: item(document.MealStatement, "Villa dei Tigli", "2027-08"), By: by,
 			Reason: "In agosto i pasti sono stati preparati dagli ospiti: il rendiconto non è previsto.", Path: "/month/2027-08#obligation-885"}},
 		{"invite", mail.KindInvite, mail.Invite{Letterhead: optional(), Body: melograno, Until: until, Path: "/password/q3Jx-invented-secret"}},

@@ -67,7 +67,7 @@ func samples() []sample {
 		"Allegare il registro pocket money firmato."}
 	returned.Due = cal.AfterDays(date("2027-09-24"), 10)
 	rejected.Outcome = workflow.Rejected
-	rejected.Item = item(document.Invoice, "", "2027-08")
+	rejected.Item = invoice("2027-08")
 	rejected.Reason = "La fattura riporta il CIG di un altro accordo.\nVa emessa una nota di credito e una nuova fattura con il CIG corretto."
 	rejected.Path = "/pratiche/415"
 
@@ -78,7 +78,7 @@ func samples() []sample {
 		{"receipt-many", mail.KindReceipt, mail.Receipt{Letterhead: letterhead(), Number: "2027/001235", At: at,
 			Body: "Cooperativa sociale Il Melograno", Path: "/ricevute/1235", Files: []mail.ReceivedFile{
 				{Item: item(document.Register, "Casa Ginestra", "2027-08"), Name: "registro presenze agosto.xlsx", SHA256: sumA},
-				{Item: item(document.Invoice, "", "2027-08"), Name: "IT01234567890_00042.xml.p7m", SHA256: sumB},
+				{Item: invoice("2027-08"), Name: "IT01234567890_00042.xml.p7m", SHA256: sumB},
 				{Item: item(document.Departure, "Casa Ginestra", "2027-08"), Name: "nome di un ospite.pdf", SHA256: sumA}}}},
 		{"decision-approved", mail.KindDecision, approved},
 		{"decision-returned", mail.KindDecision, returned},

@@ -3,6 +3,7 @@ package calendar
 import (
 	"database/sql/driver"
 	"fmt"
+	"regexp"
 	"time"
 )
 
@@ -29,9 +30,14 @@ func MustDate(year int, month time.Month, day int) Date {
 	return d
 }
 
+var dateForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
+
 // ParseDate reads YYYY-MM-DD (ISO 8601).
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
+	if err != nil && dateForm.MatchString(s) {
+		return Date{}, fmt.Errorf("%q is a day that does not exist", s)
+	}
 	if err != nil {
 		return Date{}, fmt.Errorf("%q is not a date of the form YYYY-MM-DD", s)
 	}

@@ -27,8 +27,9 @@ func TestDeclaringNothing(t *testing.T) {
 	w := newWorld(t)
 	ctx, id := t.Context(), w.slot(document.Register).ID
 	w.refused(w.engine.DeclareNothing(ctx, w.operator, id, " "), "reason.missing")
-	w.refused(w.engine.DeclareNothing(ctx, w.other, id, "vuoto"), "obligation.not_found")
-	w.refused(w.engine.DeclareNothing(ctx, w.reviewer, id, "vuoto"), "obligation.body_only")
+	w.refused(w.engine.DeclareNothing(ctx, w.operator, id, "x"), "reason.short")
+	w.refused(w.engine.DeclareNothing(ctx, w.other, id, "centro vuoto"), "obligation.not_found")
+	w.refused(w.engine.DeclareNothing(ctx, w.reviewer, id, "centro vuoto"), "obligation.body_only")
 	w.must(w.engine.DeclareNothing(ctx, w.operator, id, "centro vuoto"))
 	w.refused(w.engine.DeclareNothing(ctx, w.operator, id, "centro vuoto"), "obligation.declared_already")
 	if w.told(w.reviewer, workflow.NoticeDeclared) != 1 || w.told(w.head, workflow.NoticeDeclared) != 1 || w.told(w.operator, workflow.NoticeDeclared) != 0 {
@@ -142,7 +143,7 @@ func TestTwoClerksAtOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.slot(document.Register).ID
-	w.must(w.engine.DeclareNothing(t.Context(), w.operator, id, "vuoto"))
+	w.must(w.engine.DeclareNothing(t.Context(), w.operator, id, "centro vuoto"))
 	var wg sync.WaitGroup
 	errs := make([]error, 2)
 	for i, a := range []workflow.Actor{w.reviewer, w.head} {
@@ -165,7 +166,7 @@ func TestWhatArrivesIsNeverRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	ctx, slot := t.Context(), w.slot(document.Register)
-	w.must(w.engine.DeclareNothing(ctx, w.operator, slot.ID, "vuoto"))
+	w.must(w.engine.DeclareNothing(ctx, w.operator, slot.ID, "centro vuoto"))
 	w.clock.set(slot.Due.On.AddDays(4).At(10, 0))
 	got := w.send(w.operator, engine.Incoming{Obligation: slot.ID})
 	if o := w.obligation(slot.ID); o.Status != workflow.ObligationSubmitted || o.LateDays != 4 {

@@ -40,6 +40,11 @@ func TestChase(t *testing.T) {
 	if len(got) != 1 || got[0].Notice.Kind != workflow.NoticeChase || len(got[0].Obligations) != p.Items || got[0].Notice.Note != "entro venerdì, per favore" {
 		t.Fatalf("the operator is told %+v", got)
 	}
+	for _, d := range got[0].Obligations {
+		if (d.Obligation.AgreementID != 0) != (d.CIG != "") {
+			t.Errorf("%s of agreement %d is told with the CIG %q", d.Obligation.Kind, d.Obligation.AgreementID, d.CIG)
+		}
+	}
 	if n := w.count(`SELECT count(*) FROM obligation_acts WHERE act = 'chased' AND by_person = $1 AND reason <> ''`, w.reviewer.Person); n != p.Items {
 		t.Fatalf("%d acts for %d items", n, p.Items)
 	}

@@ -57,14 +57,62 @@ func (e *Engine) foresee(ctx context.Context, r *storage.Reader, q reception.Req
 		return f, err
 	}
 	stored = slices.DeleteFunc(w.bound(stored, e.Today()), func(x workflow.Obligation) bool { return x.Kind != q.Kind })
-	until := e.horizon(o)
+	return e.compared(w, l, stored, q.ID), nil
+}
+
+// compared counts what following would do to what is stored, for one template; for
+// all of them where it is 0.
+func (e *Engine) compared(w ledger, l storage.Ledger, stored []workflow.Obligation, id reception.RequirementID) workflow.Foreseen {
+	until := e.horizon(w.office)
 	if l.ExpectedUntil.After(until) {
 		until = l.ExpectedUntil
 	}
 	expected, _ := w.expect(reaching(until, stored))
 	c := workflow.Reconcile(expected, stored, e.Today())
-	c.Add = workflow.Ahead(c.Add, o.Rules.HorizonDays, calendar.Date{}, until)
-	return workflow.Foresee(q.ID, c, expected, stored, e.Today()), nil
+	c.Add = workflow.Ahead(c.Add, w.office.Rules.HorizonDays, calendar.Date{}, until)
+	return workflow.Foresee(id, c, expected, stored, e.Today())
+}
+
+// PreviewAgreement counts, for an administrator, what saving an agreement would do
+// to what its body owes, once the change holds. As PreviewRequirement it only reads.
+func (e *Engine) PreviewAgreement(ctx context.Context, a workflow.Actor, g reception.Agreement) (f workflow.Foreseen, err error) {
+	if err := mayRegister(a, g.OfficeID); err != nil {
+		return f, err
+	}
+	if err := refuseProblems(g.Validate(), "registry.problems"); err != nil {
+		return f, err
+	}
+	err = e.db.Read(ctx, storage.For(a), func(r *storage.Reader) error {
+		l, err := r.Ledger(ctx, g.OfficeID)
+		if err != nil || l.LedgerFrom.IsZero() {
+			return err
+		}
+		o, err := r.Office(ctx, g.OfficeID)
+		if err != nil {
+			return err
+		}
+		w, err := loadBody(ctx, r, o, g.BodyID, l.LedgerFrom)
+		if err != nil {
+			return err
+		}
+		w.tryAgreement(g)
+		stored, err := r.LedgerRows(ctx, o.ID, g.BodyID, false)
+		f = e.compared(w, l, w.bound(stored, e.Today()), 0)
+		return err
+	})
+	return f, err
+}
+
+// tryAgreement puts an agreement in the place of the one that is stored, or beside
+// the others when it is new.
+func (w *ledger) tryAgreement(g reception.Agreement) {
+	if g.ID == 0 {
+		g.ID = -1 // nobody has it
+	}
+	for i := range w.grounds {
+		of := slices.DeleteFunc(slices.Clone(w.grounds[i].Agreements), func(a reception.Agreement) bool { return a.ID == g.ID })
+		w.grounds[i].Agreements = append(of, g)
+	}
 }
 
 // try puts a template in the place of the one that is stored, and leaves out those

@@ -165,6 +165,19 @@ func (e *Engine) place(ctx context.Context, t *storage.Tx, v storage.Revision, d
 	if _, has, err := t.LockCaseOf(ctx, doc.ID); err != nil || has {
 		return err // what the case follows was settled when it opened
 	}
+	said, err := t.KindSaid(ctx, doc.ID)
+	if err != nil {
+		return err
+	}
+	if said {
+		d.Kind = doc.Kind // a person's word holds against a later reading
+	}
+	return e.fit(ctx, t, doc, v, d, system())
+}
+
+// fit puts a document without a slot into the one empty slot that fits what its
+// reading says; where there is none it has its kind alone.
+func (e *Engine) fit(ctx context.Context, t *storage.Tx, doc storage.Document, v storage.Revision, d document.Reading, a workflow.Actor) error {
 	slots, err := t.Slots(ctx, v.BodyID, d.Kind)
 	if err != nil {
 		return err
@@ -184,7 +197,7 @@ func (e *Engine) place(ctx context.Context, t *storage.Tx, v storage.Revision, d
 	if o, err = t.LockObligation(ctx, o.ID); err != nil {
 		return err
 	}
-	return e.fill(ctx, t, doc, v, o, placedData{Kind: o.Kind, Reason: reason}, system())
+	return e.fill(ctx, t, doc, v, o, placedData{Kind: o.Kind, Reason: reason}, a)
 }
 
 // fill puts a document into a slot.
@@ -213,12 +226,12 @@ func (e *Engine) Place(ctx context.Context, a workflow.Actor, id document.ID, sl
 				"Il documento è già collegato a un adempimento. Ricaricare la pagina.",
 				"The document already belongs to an obligation. Reload the page.")
 		}
-		if _, has, err := t.LockCaseOf(ctx, id); err != nil {
+		f, has, err := t.LockCaseOf(ctx, id)
+		if err != nil {
 			return err
-		} else if has {
-			return workflow.Refuse(workflow.Conflict, "document.in_case",
-				"Il documento è già in esame e non si può spostare. Se serve per questo adempimento, chiedere all'ufficio.",
-				"The document is already under review and can't be moved. If it is meant for this obligation, ask the office.")
+		}
+		if err := mayPlace(ctx, t, a, f, has); err != nil {
+			return err
 		}
 		o, err := t.LockObligation(ctx, slot)
 		if err != nil {
@@ -243,6 +256,43 @@ func (e *Engine) Place(ctx context.Context, a workflow.Actor, id document.ID, sl
 		if err := e.fill(ctx, t, doc, v, o, placedData{Kind: o.Kind, Reason: "chosen by a person"}, a); err != nil {
 			return err
 		}
+		if err := e.taught(ctx, t, a, correcting{doc: doc, rev: v, kind: o.Kind, file: f, open: has}); err != nil {
+			return err
+		}
 		return t.Enqueue(ctx, doc.OfficeID, workflow.JobCheck, int64(doc.ID))
 	})
+}
+
+// mayPlace refuses to place a document that is under review: unless its kind was
+// corrected and nobody decided since, when the office may.
+func mayPlace(ctx context.Context, t *storage.Tx, a workflow.Actor, f storage.CaseFile, has bool) error {
+	if !has {
+		return nil
+	}
+	if a.Body == 0 && workflow.CanCorrect(has, f.Case, len(f.Taken)) {
+		if said, err := t.KindSaid(ctx, f.Case.DocumentID); err != nil || said {
+			return err
+		}
+	}
+	return workflow.Refuse(workflow.Conflict, "document.in_case",
+		"Il documento è già in esame e non si può spostare. Se serve per questo adempimento, chiedere all'ufficio.",
+		"The document is already under review and can't be moved. If it is meant for this obligation, ask the office.")
+}
+
+// taught keeps what a person said by placing a document, where its reading had
+// said another kind or none, and has its case follow.
+func (e *Engine) taught(ctx context.Context, t *storage.Tx, a workflow.Actor, c correcting) (err error) {
+	read := false
+	if c.reading, _, read, err = t.Reading(ctx, c.rev.ID); err != nil {
+		return err
+	}
+	if read && c.reading.Kind != c.kind {
+		if err := e.said(ctx, t, a, c); err != nil {
+			return err
+		}
+	}
+	if !c.open {
+		return nil
+	}
+	return e.refile(ctx, t, a, c.file, c.reading)
 }

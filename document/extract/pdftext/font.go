@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"unicode"
 
 	"github.com/ledongthuc/pdf"
 )
@@ -173,6 +174,11 @@ func (f *font) loadEncoding(d *doc, v pdf.Value) {
 	}
 	if enc.Kind() == pdf.Dict {
 		try(func() { f.differences(enc.Key("Differences"), v.Key("Subtype").Name() == "Type3") })
+	}
+	for i := 1; i < ' '; i++ { // a sign that cannot be shown; left out, it would turn one figure into another
+		if f.table[i] == "" && !unicode.IsSpace(rune(i)) {
+			f.table[i] = string(rune(i))
+		}
 	}
 	if f.toUnicode == nil {
 		return

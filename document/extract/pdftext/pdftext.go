@@ -120,7 +120,8 @@ type doc struct {
 	r     *pdf.Reader
 	file  *plain
 	bytes atomic.Int64 // of content streams, so far
-	cut   atomic.Bool  // a limit of them was reached
+	ops   atomic.Int64 // operators, so far
+	cut   atomic.Bool  // a limit was reached
 
 	mu    sync.Mutex
 	fonts map[string]*font // by the font's dictionary, written out
@@ -204,11 +205,15 @@ type frame struct {
 	toPage        matrix
 }
 
+// maxSide bounds the coordinates of a page, in points: beyond, its box is
+// nonsense and the usual one is taken.
+const maxSide = 1e6
+
 func newFrame(box pdf.Value, rotate int64) frame {
 	x0, y0, x1, y1 := 0.0, 0.0, 612.0, 792.0
 	if box.Len() == 4 {
 		a, b, c, d := box.Index(0).Float64(), box.Index(1).Float64(), box.Index(2).Float64(), box.Index(3).Float64()
-		if a != c && b != d {
+		if a != c && b != d && max(math.Abs(a), math.Abs(b), math.Abs(c), math.Abs(d)) < maxSide {
 			x0, y0, x1, y1 = min(a, c), min(b, d), max(a, c), max(b, d)
 		}
 	}

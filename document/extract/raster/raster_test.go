@@ -188,6 +188,9 @@ func TestCropMirrorResize(t *testing.T) {
 			t.Errorf("resized to %d by %d: %d and %d", r.W, r.H, r.At(size.X-2, 1).Y, r.At(1, size.Y-2).Y)
 		}
 	}
+	if b := g.InkBox(2); b.Min.X < 14 || b.Max != image.Pt(40, 20) || blank(30, 20).InkBox(2) != image.Rect(0, 0, 30, 20) {
+		t.Errorf("ink within %v", b)
+	}
 	if y := g.BusiestBand(8); y > 4 {
 		t.Errorf("the busiest band begins at %d", y)
 	}
