@@ -76,7 +76,10 @@ func toLine(file string, r document.Reading, layout bool) readLine {
 		l.Contents = append(l.Contents, contentLine{Name: c.Name, From: c.From, Reading: toLine(c.Name, c.Reading, layout)})
 	}
 	if layout {
-		l.Layout = r.Layout
+		for _, p := range r.Layout {
+			p.Words = listed(p.Words)
+			l.Layout = append(l.Layout, p)
+		}
 	}
 	return l
 }
