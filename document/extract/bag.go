@@ -6,10 +6,13 @@ import "strings"
 // readers of the same page are compared.
 type Bag map[string]int
 
+// directionMarks are what poppler puts around words that run from right to left.
+var directionMarks = strings.NewReplacer("\u202a", "", "\u202b", "", "\u202c", "", "\u202d", "", "\u202e", "", "\u200e", "", "\u200f", "")
+
 // BagOf counts the words between blanks.
 func BagOf(text string) Bag {
 	b := Bag{}
-	for w := range strings.FieldsSeq(strings.ToLower(text)) {
+	for w := range strings.FieldsSeq(directionMarks.Replace(strings.ToLower(text))) {
 		b[w]++
 	}
 	return b

@@ -192,7 +192,7 @@ func verdict(err error, messages string) string {
 			return code
 		}
 	}
-	for _, sign := range []string{"out of memory", "cannot allocate memory", "failed to reserve", "file too large", "no space left"} {
+	for _, sign := range []string{"out of memory", "pthread_create failed", "cannot allocate memory", "failed to reserve", "file too large", "no space left"} {
 		if strings.Contains(messages, sign) {
 			return "read.too_large"
 		}

@@ -28,7 +28,7 @@ type shift struct{ from, by int }
 
 type wordAt struct{ sheet, word int }
 
-var foldAccents = strings.NewReplacer("à", "a", "á", "a", "è", "e", "é", "e", "ì", "i", "í", "i", "ò", "o", "ó", "o",
+var foldAccents = strings.NewReplacer("\u00ad", "", "à", "a", "á", "a", "è", "e", "é", "e", "ì", "i", "í", "i", "ò", "o", "ó", "o",
 	"ù", "u", "ú", "u", "’", "'", "‘", "'", "“", "\"", "”", "\"", "–", "-", "—", "-", "\u00a0", " ", "ﬁ", "fi", "ﬂ", "fl",
 	"\u0300", "", "\u0301", "") // accents that stand as characters of their own (NFD)
 

@@ -53,8 +53,12 @@ func TestMissing(t *testing.T) {
 		{document.DURC, []document.Field{field(document.IssuedOn)}, 0},
 		{document.Agreement, []document.Field{field(document.CIG)}, 2},
 	} {
-		if got := missing(c.kind, c.fields); got != c.want {
+		if got := unsaid(c.kind, c.fields, []sheet{{}}); got != c.want {
 			t.Errorf("%q: %d missing, want %d", c.kind, got, c.want)
 		}
+	}
+	long := []sheet{{Page: document.Page{Words: make([]document.Word, stampWords)}}}
+	if got := unsaid("", nil, long); got != 0 {
+		t.Error("a digital paper of no known kind is recognised once more")
 	}
 }

@@ -24,12 +24,25 @@ var required = map[document.Kind][][]string{
 	document.AntiMafia:       {{document.ValidUntil, document.IssuedOn}},
 }
 
-// missing counts the required values that a reading lacks. A kind that is not
-// known lacks one: itself.
-func missing(kind document.Kind, fields []document.Field) int {
+// stampWords is the number of words a page under which the text layer of a paper
+// of no known kind may be only a stamp over a scan.
+const stampWords = 60
+
+// unsaid counts the required values that pages lack. A paper of no known kind
+// lacks one, itself, but only where its text may be a stamp over a scan: any
+// other digital paper says what it says.
+func unsaid(kind document.Kind, fields []document.Field, sheets []sheet) int {
 	if kind == "" {
-		return 1
+		if wordCount(sheets) < stampWords*len(sheets) {
+			return 1
+		}
+		return 0
 	}
+	return missing(kind, fields)
+}
+
+// missing counts the required values that a reading of a known kind lacks.
+func missing(kind document.Kind, fields []document.Field) int {
 	n := 0
 	for _, names := range required[kind] {
 		found := slices.ContainsFunc(fields, func(f document.Field) bool { return slices.Contains(names, f.Name) })
@@ -59,7 +72,7 @@ func (j *job) factsAndFields(path string, sheets []sheet) {
 	f := j.factsOf(sheets)
 	j.classify(f)
 	j.r.Fields = j.fieldsOf(f, true)
-	if path != "" && missing(j.r.Kind, j.r.Fields) > 0 && j.secondOpinion(path, sheets) {
+	if path != "" && unsaid(j.r.Kind, j.r.Fields, sheets) > 0 && j.secondOpinion(path, sheets) {
 		j.r.Warnings = j.r.Warnings[:said]
 		f = j.factsOf(sheets)
 		j.classify(f)
