@@ -30,7 +30,7 @@ const scanRounds = 3
 // settings, two pages at a time (pages are drawn for it beforehand, which ours
 // does within its time), and two pages beside ocrmypdf --skip-text.
 func BenchmarkScan(b *testing.B) {
-	papers := digitalPapers(b, document.Agreement, 2)
+	papers := digitalPapers(b, document.Agreement, 2, 2)
 	pages := append(drawn(b, papers[0], 3508), drawn(b, papers[1], 3508)...)
 	dir := b.TempDir()
 	four, two := scanOf(b, pages...), scanOf(b, pages[:2]...)
@@ -132,8 +132,9 @@ func tesseract(ctx context.Context, file string) (string, error) {
 	return string(out), err
 }
 
-// digitalPapers returns n digital papers of the demo, of a kind, without faults.
-func digitalPapers(b *testing.B, kind document.Kind, n int) (out [][]byte) {
+// digitalPapers returns n digital papers of the demo, of a kind and a number of
+// pages, without faults.
+func digitalPapers(b *testing.B, kind document.Kind, pages, n int) (out [][]byte) {
 	b.Helper()
 	p := province.New(province.Options{Seed: 7, Months: 1})
 	for _, f := range p.Files {
@@ -142,7 +143,7 @@ func digitalPapers(b *testing.B, kind document.Kind, n int) (out [][]byte) {
 		}
 		content, err := f.Bytes()
 		must(b, err)
-		if kind != document.Agreement || len(pdfPage.FindAll(content, -1)) == 2 {
+		if len(pdfPage.FindAll(content, -1)) == pages {
 			out = append(out, content)
 		}
 	}

@@ -38,6 +38,8 @@ func (t Tools) readCells(ctx context.Context, rules raster.Rules, clean raster.G
 	}
 	marks := vote(strip.Places, textOfCells(strip.Places, found.Words))
 	t.lookAgain(ctx, clean, strip.Places, marks)
+	readDashes(grid, strip.Places, marks)
+	numberDays(strip.Places, marks, first, end)
 	area := image.Rect(grid.X[first], grid.Y[0], grid.X[last], grid.Y[len(grid.Y)-1])
 	s.Words = slices.DeleteFunc(s.Words, func(w document.Word) bool {
 		return image.Pt(int(w.Box.X+w.Box.Width/2), int(w.Box.Y+w.Box.Height/2)).In(area)

@@ -122,7 +122,8 @@ func (g Gray) Glyph(r image.Rectangle) image.Rectangle {
 			}
 		}
 	}
-	if n < 12 || box.Dy() < r.Dy()/8 {
+	dash := box.Dx() >= r.Dx()/6 && box.Dx() <= r.Dx()*3/4 // longer ones are remains of rules
+	if n < 12 || box.Dy() < r.Dy()/8 && !dash {
 		return image.Rectangle{}
 	}
 	return box
