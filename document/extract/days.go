@@ -21,7 +21,7 @@ func numberDays(cells []raster.Placed, marks []document.Word, first, end int) {
 	for _, row := range rowsOf(cells) {
 		for before := 0; before <= 3; before++ { // equal columns that are no days
 			if proves(cells, marks, row, first+before, end) {
-				number(cells, marks, row, first+before, end)
+				writeDays(cells, marks, row, first+before, end)
 				return
 			}
 		}
@@ -57,7 +57,8 @@ func proves(cells []raster.Placed, marks []document.Word, row, first, end int) b
 	return right >= provenDays && right >= 2*wrong
 }
 
-func number(cells []raster.Placed, marks []document.Word, row, first, end int) {
+// writeDays writes the days above the columns of a row that proves to be theirs.
+func writeDays(cells []raster.Placed, marks []document.Word, row, first, end int) {
 	for i, c := range cells {
 		if day := c.Col - first + 1; c.Row == row && c.Col < end && day >= 1 && day <= 31 {
 			marks[i].Text = strconv.Itoa(day)
