@@ -93,6 +93,23 @@ func findCode(r document.Reading, code string) *document.Warning {
 	return nil
 }
 
+// A PDF of thousands of pages is refused with their number; one that is only long
+// is read in part.
+func TestVeryLongPDF(t *testing.T) {
+	for pages, code := range map[int]string{2001: "pdf.too_many_pages", 301: "pdf.too_many"} {
+		p := fpdf.New("P", "mm", "A4", "")
+		p.SetFont("Helvetica", "", 11)
+		for range pages {
+			p.AddPage()
+			p.CellFormat(0, 6, "una pagina fra tante con abbastanza parole perche non sembri una scansione da riconoscere di nuovo, una volta", "", 1, "L", false, 0, "")
+		}
+		r := read(t, output(t, p), "lungo.pdf")
+		if w := findCode(r, code); w == nil || r.PageCount != pages || (r.Error != nil) != (pages > 2000) {
+			t.Errorf("%d pages: %+v, %+v, %d pages read", pages, r.Error, r.Warnings, r.PageCount)
+		}
+	}
+}
+
 // A date that cannot be right is kept as written, and marked.
 func TestImplausibleDateIsKept(t *testing.T) {
 	f, ok := func() (document.Field, bool) {

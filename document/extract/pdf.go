@@ -21,6 +21,10 @@ const secondPatience = 5 * time.Second
 // up: most such files are bombs, some are large drawings.
 const cutPatience = 5 * time.Second
 
+// maxPageCount is the number of pages above which a PDF is no document of this
+// field, but a mistake or an attack.
+const maxPageCount = 2000
+
 // reading of a PDF by both readers.
 type twoReaders struct {
 	first     []sheet
@@ -43,6 +47,10 @@ func (j *job) readPDF(c content) {
 		return
 	}
 	j.r.PageCount = max(len(sheets), two.total)
+	if len(sheets) == j.in.MaxPages && two.total > maxPageCount {
+		j.fail("pdf.too_many_pages", itoa(two.total), itoa(maxPageCount))
+		return
+	}
 	if len(sheets) == j.in.MaxPages && two.total != len(sheets) {
 		j.warn("pdf.too_many", itoa(j.in.MaxPages))
 	}
