@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"io"
 	"runtime"
 	"slices"
@@ -239,7 +238,7 @@ func TestRepairsExpandNothing(t *testing.T) {
 func TestFailingReader(t *testing.T) {
 	for _, r := range []io.Reader{failing{}, struct{ io.Reader }{failing{}}} {
 		if _, err := fatturapa.Parse(r); err == nil {
-			t.Error(fmt.Sprintf("%T was read", r))
+			t.Errorf("%T was read", r)
 		}
 	}
 }
