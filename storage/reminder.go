@@ -18,13 +18,17 @@ type ToNudge struct {
 }
 
 // DueNudges returns what is due to be decided on a day, by office, and the
-// offices where a notice to somebody active waits for a digest. It reads the indexes of what is due
-// and nothing else, however many obligations there are.
+// offices where a notice to somebody active waits for a digest. It reads the
+// indexes of what is due and nothing else, however many obligations there are, and
+// however many were due before.
 func (r *Reader) DueNudges(ctx context.Context, today calendar.Date) (map[reception.OfficeID]ToNudge, error) {
 	type row struct {
 		OfficeID    reception.OfficeID
 		Obligations []workflow.ObligationID
 		Tasks       []workflow.TaskID
+	}
+	if _, err := r.q.Exec(ctx, walkIndexes); err != nil {
+		return nil, err
 	}
 	rows, err := list[row](ctx, r.q, dueNudges, pgx.NamedArgs{"today": today})
 	out := map[reception.OfficeID]ToNudge{}
@@ -36,6 +40,11 @@ func (r *Reader) DueNudges(ctx context.Context, today calendar.Date) (map[recept
 	}
 	return out, err
 }
+
+// walkIndexes keeps the plan, until the transaction ends, from fetching by bitmap.
+// An index scan marks the entries of rows that were due and no longer are; a
+// bitmap scan visits them all each time, until the table is vacuumed.
+const walkIndexes = `SET LOCAL enable_bitmapscan = off`
 
 const dueNudges = `SELECT office_id, array_agg(id) AS obligations, NULL::bigint[] AS tasks FROM obligations
 		WHERE status = 'open' AND nudge_on <= @today GROUP BY office_id
