@@ -144,7 +144,10 @@ func (f *form) happening(h *reception.Happening, reg reception.Registry, whats [
 	hour := ""
 	f.text("at", &hour, typed("time", ""), short)
 	if at, err := time.Parse("15:04", hour); err == nil && !h.On.IsZero() {
-		h.At = h.On.At(at.Hour(), at.Minute())
+		var shown error
+		if h.At, _, shown = h.On.Clock(at.Hour(), at.Minute()); shown != nil {
+			f.refuse("at", f.v.t("form.time.skipped", hour))
+		}
 	} else if hour != "" {
 		f.refuse("at", f.v.t("form.time.bad", hour))
 	}

@@ -79,7 +79,7 @@ func settings() []setting {
 		{name: "INSIEMI_S3_ACCESS_KEY", needed: true, help: "its access key", set: text(func(c *Config) *string { return &c.S3AccessKey })},
 		{name: "INSIEMI_S3_SECRET_KEY", needed: true, secret: true, help: "its secret key", set: text(func(c *Config) *string { return &c.S3SecretKey })},
 		{name: "INSIEMI_S3_BUCKET", preset: "insiemi", help: "bucket; made at the start when it is missing", set: text(func(c *Config) *string { return &c.S3Bucket })},
-		{name: "INSIEMI_SMTP_URL", needed: true, secret: true, help: "mail server: smtp://, smtp+starttls:// or smtps://, with user:password@ where needed",
+		{name: "INSIEMI_SMTP_URL", needed: true, secret: true, help: "mail server: smtp+starttls:// or smtps://, with user:password@ where needed; smtp:// for a relay nearby, encrypted only where it offers to",
 			set: address(func(c *Config) *string { return &c.SMTPURL }, "smtp", "smtp+starttls", "smtps")},
 		{name: "INSIEMI_MAIL_FROM", preset: "Insiemi <no-reply@insiemi.example>", help: "sender of the e-mails", set: setMailFrom},
 		{name: "INSIEMI_BOUNCE_ADDRESS", help: "address to which mail servers report what they can't deliver; its alias pipes to insiemi bounce", set: setBounceAddress},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -36,6 +37,8 @@ type termOptions struct {
 	pauses               []calendar.Suspension
 	lang                 string
 	json                 bool
+	bad                  error
+	twice                bool // clocks show the hour of from two times
 }
 
 // termAnswer is the JSON that "insiemi term --json" prints.
@@ -54,11 +57,14 @@ func runTerm(_ context.Context, args []string, stdout, stderr io.Writer) error {
 		return nil
 	}
 	if err != nil {
-		return calledWrongly(err)
+		return wrongTerm{calledWrongly(o.told(err))}
 	}
 	due, err := o.due()
 	if err != nil {
-		return err
+		return o.told(err)
+	}
+	if o.twice {
+		fmt.Fprintf(stderr, o.say("Le %[2]s del %[1]s ci sono due volte: si conta dalla seconda, con l'ora solare.\n", "There are two %[2]s on %[1]s: it is counted from the second, in winter time.\n"), o.from[:10], o.from[11:])
 	}
 	for _, p := range o.idle(due) {
 		fmt.Fprintf(stderr, o.say("La sospensione %s..%s non tocca il termine: non cambia nulla.\n", "The suspension %s..%s does not touch the term: it changes nothing.\n"), p.From, p.To)
@@ -76,10 +82,10 @@ func parseTerm(args []string, help io.Writer) (termOptions, error) {
 			fmt.Fprint(help, termUsage)
 			flags.PrintDefaults()
 		}
-		return o, err
+		return o, cmp.Or(o.bad, err)
 	}
 	if flags.NArg() > 0 {
-		return o, fmt.Errorf("%q is not an option: see insiemi term --help", flags.Arg(0))
+		return o, refusef("%q non è un'opzione: vedere insiemi term --help", "%q is not an option: see insiemi term --help", flags.Arg(0))
 	}
 	given := make(map[string]bool)
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
@@ -112,6 +118,9 @@ func (o *termOptions) flags(calendarName *string) *flag.FlagSet {
 	f.Func("suspend", "`span` FROM..TO of days that don't count; may be given more than once", func(s string) error {
 		p, err := calendar.ParseSuspension(s)
 		o.pauses = append(o.pauses, p)
+		if err != nil {
+			o.bad = of("--suspend", err) // package flag keeps its English alone
+		}
 		return err
 	})
 	return f
@@ -127,21 +136,21 @@ func (o *termOptions) check(given map[string]bool) error {
 	}
 	switch {
 	case anchors != 1:
-		return errors.New("give exactly one of --from, --before and --period")
+		return refusef("dare uno solo tra --from, --before e --period", "give exactly one of --from, --before and --period")
 	case given["day"] && !given["period"]:
-		return errors.New("--day needs --period: the month after which it comes")
+		return refusef("--day ha bisogno di --period: il mese dopo il quale viene", "--day needs --period: the month after which it comes")
 	case given["day"] && (o.day < 1 || o.day > 31):
-		return fmt.Errorf("--day %d is no day of a month: write 1 to 31", o.day)
+		return refusef("--day %d non è un giorno del mese: scrivere da 1 a 31", "--day %d is no day of a month: write 1 to 31", o.day)
 	case given["months-after"] && !given["day"]:
-		return errors.New("--months-after needs --day")
+		return refusef("--months-after ha bisogno di --day", "--months-after needs --day")
 	case o.after < 0 || o.after > 120:
-		return fmt.Errorf("--months-after %d can't be: write 0 to 120", o.after)
+		return refusef("--months-after %d non può essere: scrivere da 0 a 120", "--months-after %d can't be: write 0 to 120", o.after)
 	case given["day"] && (o.term != calendar.Term{} || len(o.pauses) > 0):
-		return errors.New("--day is a fixed date: it takes no length, suspension or other rule")
+		return refusef("--day è una data fissa: non prende durata, sospensione o altra regola", "--day is a fixed date: it takes no length, suspension or other rule")
 	case given["before"] && len(o.pauses) > 0:
-		return errors.New("a term counted back from --before can't be suspended")
+		return refusef("un termine contato a ritroso da --before non si sospende", "a term counted back from --before can't be suspended")
 	case o.lang != "it" && o.lang != "en":
-		return fmt.Errorf("--lang %q: write it or en", o.lang)
+		return refusef("--lang %q: scrivere it o en", "--lang %q: write it or en", o.lang)
 	case given["day"]:
 		return nil
 	}
@@ -154,7 +163,7 @@ func (o *termOptions) checkLength(given map[string]bool) error {
 		"months": o.term.Months, "years": o.term.Years, "hours": o.term.Hours}
 	for _, name := range []string{"hours", "days", "working-days", "months", "years"} {
 		if given[name] && lengths[name] <= 0 {
-			return fmt.Errorf("--%s %d can't be: write a positive number", name, lengths[name])
+			return refusef("--%s %d non può essere: scrivere un numero positivo", "--%s %d can't be: write a positive number", name, lengths[name])
 		}
 	}
 	return o.term.Validate()
@@ -165,25 +174,32 @@ func (o *termOptions) due() (calendar.Due, error) {
 	case o.before != "":
 		expiry, err := calendar.ParseDate(o.before)
 		if err != nil {
-			return calendar.Due{}, fmt.Errorf("--before: %w", err)
+			return calendar.Due{}, of("--before", err)
 		}
-		return o.term.Before(o.cal, expiry)
+		due, err := o.term.Before(o.cal, expiry)
+		return due, of("--before", err)
 	case o.period != "":
 		return o.afterPeriod()
 	}
 	day, hour, timed := strings.Cut(o.from, "T")
 	from, err := calendar.ParseDate(day)
 	if err != nil {
-		return calendar.Due{}, fmt.Errorf("--from: %w", err)
+		return calendar.Due{}, of("--from", err)
 	}
 	if timed {
-		at, err := time.ParseInLocation("2006-01-02T15:04", o.from, calendar.Rome())
+		at, err := time.Parse("15:04", hour)
 		if err != nil {
-			return calendar.Due{}, fmt.Errorf("--from: %q is not an hour of the form HH:MM, 00:00 to 23:59", hour)
+			return calendar.Due{}, refusef("--from: %q non è un'ora della forma HH:MM, da 00:00 a 23:59", "--from: %q is not an hour of the form HH:MM, 00:00 to 23:59", hour)
 		}
-		return o.term.AfterInstant(o.cal, at, o.pauses...)
+		h, m, _ := at.Clock()
+		if at, o.twice, err = from.Clock(h, m); err != nil {
+			return calendar.Due{}, of("--from", err)
+		}
+		due, err := o.term.AfterInstant(o.cal, at, o.pauses...)
+		return due, of("--from", err)
 	}
-	return o.term.After(o.cal, from, o.pauses...)
+	due, err := o.term.After(o.cal, from, o.pauses...)
+	return due, of("--from", err)
 }
 
 // idle returns the suspensions that change nothing of a date.
@@ -217,16 +233,49 @@ func (o *termOptions) say(it, en string) string {
 	return it
 }
 
+// refusef is a refusal in both languages with the same values.
+func refusef(it, en string, values ...any) error {
+	return calendar.Refusal{It: fmt.Sprintf(it, values...), En: fmt.Sprintf(en, values...)}
+}
+
+// of puts the flag before what is wrong with it.
+func of(flag string, err error) error {
+	var r calendar.Refusal
+	if err == nil {
+		return nil
+	}
+	if !errors.As(err, &r) {
+		return fmt.Errorf("%s: %w", flag, err)
+	}
+	return calendar.Refusal{It: flag + ": " + r.It, En: flag + ": " + r.En}
+}
+
+// wrongTerm is a wrong call that needs no English words before its sentence.
+type wrongTerm struct{ error }
+
+func (w wrongTerm) Unwrap() error { return w.error }
+func (w wrongTerm) Error() string { return strings.TrimPrefix(w.error.Error(), errUsage.Error()+": ") }
+
+// told is an error in the language that was asked for.
+func (o *termOptions) told(err error) error {
+	var r calendar.Refusal
+	if errors.As(err, &r) {
+		return errors.New(o.say(r.It, r.En))
+	}
+	return err
+}
+
 func (o *termOptions) afterPeriod() (calendar.Due, error) {
 	p, err := calendar.ParseMonth(o.period)
 	if err != nil {
-		return calendar.Due{}, fmt.Errorf("--period: %w", err)
+		return calendar.Due{}, of("--period", err)
 	}
 	if o.day == 0 {
-		return o.term.AfterPeriod(o.cal, p, o.pauses...)
+		due, err := o.term.AfterPeriod(o.cal, p, o.pauses...)
+		return due, of("--period", err)
 	}
 	due := o.cal.DueOnDay(p, o.after, o.day)
-	return due, calendar.CheckYear(due.On)
+	return due, of("--period", calendar.CheckYear(due.On))
 }
 
 // hourOf is the hour of a date that has one, after a space: midnight is the end

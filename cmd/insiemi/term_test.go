@@ -138,7 +138,7 @@ func TestTermRefusesInASentence(t *testing.T) {
 		"--from 2027-02-30 --days 3":                                    `--from: "2027-02-30" is a day that does not exist`,
 		"--from 2027-09-04 --days 3 extra":                              `"extra" is not an option`,
 		"--from 2027-09-04 --days 3 --calendar atlantide":               "choose one of",
-		"--from 2027-09-04 --days 3 --lang fr":                          "write it or en",
+		"--from 2027-09-04 --days 3 --lang fr":                          "scrivere it o en",
 		"--from 2027-09-04 --days 3 --suspend 2027-09-20..2027-09-10":   "before it starts",
 		"--before 2027-09-04 --days 3 --suspend 2027-09-01..2027-09-02": "can't be suspended",
 		"--before 2027-09-04 --hours 3":                                 "can't be counted backward",
@@ -151,12 +151,41 @@ func TestTermRefusesInASentence(t *testing.T) {
 		"--period 1500-09 --day 5":                                      "outside the years",
 	} {
 		var out bytes.Buffer
-		err := runTerm(t.Context(), strings.Fields(args), &out, io.Discard)
+		err := runTerm(t.Context(), append([]string{"--lang", "en"}, strings.Fields(args)...), &out, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: got %v, want a sentence with %q", args, err, want)
 		}
 		if out.Len() > 0 {
 			t.Errorf("%q printed %q beside the error", args, out.String())
 		}
+	}
+}
+
+// What is wrong is said in Italian, unless English was asked for, with the option
+// that it is about.
+func TestTermRefusesInItalianFirst(t *testing.T) {
+	for args, want := range map[string]string{
+		"--from 2027-09-04 --days -3":                                 "--days -3 non può essere: scrivere un numero positivo",
+		"--from 1500-01-01 --days 3":                                  "--from: 1500-01-01 è fuori dagli anni",
+		"--before 1500-01-01 --days 3":                                "--before: 1500-01-01 è fuori dagli anni",
+		"--from 2027-09-04 --days 3 --suspend 2027-09-20..2027-09-10": "prima del suo inizio",
+		"--from 2027-03-28T02:30 --hours 1":                           "--from: il 2027-03-28 l'ora 02:30 non esiste: gli orologi passano all'ora legale",
+		"--from 2027-09-04":                                           "una sola durata",
+	} {
+		err := runTerm(t.Context(), strings.Fields(args), io.Discard, io.Discard)
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "called wrongly") {
+			t.Errorf("%q: got %v, want a sentence with %q", args, err, want)
+		}
+	}
+}
+
+// An hour that clocks show twice is taken for the later, and said.
+func TestTermSaysWhichOfTwoHours(t *testing.T) {
+	var out, said bytes.Buffer
+	if err := runTerm(t.Context(), strings.Fields("--from 2027-10-31T02:30 --hours 1"), &out, &said); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(out.String(), "2027-10-31 04:00\n") || !strings.Contains(said.String(), "Le 02:30 del 2027-10-31 ci sono due volte") {
+		t.Errorf("%q, said %q", out.String(), said.String())
 	}
 }

@@ -23,8 +23,8 @@ const defaultTimeout = 30 * time.Second
 // SMTPConfig says how to reach the mail server.
 type SMTPConfig struct {
 	// URL is smtp://, smtp+starttls:// or smtps://, with [user:password@]host[:port].
-	// smtp:// is in clear: for a relay on this machine or on a private network.
-	// smtp+starttls:// insists on STARTTLS, smtps:// is TLS from the first byte.
+	// smtp:// is for a relay on this machine or on a private network: it encrypts
+	// where the relay offers to, and is in clear where not. smtp+starttls:// insists on STARTTLS, smtps:// is TLS from the first byte.
 	URL string
 	// From is the sender of every message: "Insiemi <insiemi@example.org>". Its
 	// domain is that of the Message-IDs.
@@ -92,7 +92,9 @@ func (s *SMTP) readURL(cfg SMTPConfig) error {
 	usual := 25
 	switch u.Scheme {
 	case "smtp":
-		s.policy = gomail.NoTLS
+		// Encrypted where the server offers it (RFC 3207). Its certificate is not
+		// asked about: whoever could forge it could as well take the offer away.
+		s.policy, s.tls.InsecureSkipVerify = gomail.TLSOpportunistic, true
 	case "smtp+starttls":
 		s.policy, usual = gomail.TLSMandatory, 587
 	case "smtps":

@@ -53,6 +53,27 @@ func TestSMTPSendsWhatRenderMakes(t *testing.T) {
 	}
 }
 
+// A relay that offers STARTTLS gets it, asked for or not.
+func TestSMTPEncryptsWhereOffered(t *testing.T) {
+	for _, x := range []struct {
+		script mailtest.Script
+		want   bool
+	}{{mailtest.Script{TLS: mailtest.StartTLS}, true}, {mailtest.Script{}, false}} {
+		s := mailtest.NewServer(t, x.script)
+		_, address, _ := strings.Cut(s.URL(), "://")
+		sender, err := mail.NewSMTP(mail.SMTPConfig{URL: "smtp://" + address, From: from})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := sender.Send(t.Context(), mailtest.Sample()); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Received(); len(got) != 1 || got[0].TLS != x.want {
+			t.Errorf("%s: %+v arrived, want encrypted %v", x.script.TLS, got, x.want)
+		}
+	}
+}
+
 func TestSMTPConfig(t *testing.T) {
 	for _, x := range []struct{ url, from, want string }{
 		{"smtp://mail.example.org", from, ""},

@@ -21,7 +21,6 @@ package calendar
 import (
 	_ "embed"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -93,7 +92,7 @@ func Lookup(name string) (Calendar, error) {
 	}
 	closures, ok := named()[name]
 	if !ok {
-		return Calendar{}, fmt.Errorf("there is no calendar %q: choose one of %s", name, strings.Join(Names(), ", "))
+		return Calendar{}, refuse("il calendario %q non c'è: scegliere tra %s", "there is no calendar %q: choose one of %s", name, strings.Join(Names(), ", "))
 	}
 	return Calendar{name: name, closures: closures}, nil
 }

@@ -15,7 +15,7 @@ type Date struct{ t time.Time } // midnight UTC, or zero
 func NewDate(year int, month time.Month, day int) (Date, error) {
 	t := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 	if t.Year() != year || t.Month() != month || t.Day() != day {
-		return Date{}, fmt.Errorf("the calendar has no %02d/%02d/%d", day, int(month), year)
+		return Date{}, refuse("il giorno %02d/%02d/%d non esiste", "the calendar has no %02d/%02d/%d", day, int(month), year)
 	}
 	return Date{t}, nil
 }
@@ -36,10 +36,10 @@ var dateForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil && dateForm.MatchString(s) {
-		return Date{}, fmt.Errorf("%q is a day that does not exist", s)
+		return Date{}, refuse("%q è un giorno che non esiste", "%q is a day that does not exist", s)
 	}
 	if err != nil {
-		return Date{}, fmt.Errorf("%q is not a date of the form YYYY-MM-DD", s)
+		return Date{}, refuse("%q non è una data della forma AAAA-MM-GG", "%q is not a date of the form YYYY-MM-DD", s)
 	}
 	return Date{t}, nil
 }
@@ -90,6 +90,27 @@ func (d Date) Equal(o Date) bool  { return d.t.Equal(o.t) }
 // and minute of the date.
 func (d Date) At(hour, minute int) time.Time {
 	return time.Date(d.Year(), d.Month(), d.Day(), hour, minute, 0, 0, Rome())
+}
+
+// Clock is At for an hour that somebody wrote. It errs when clocks in Italy do
+// not show it on that day (02:00 to 02:59 on the last Sunday of March); twice says
+// that they show it two times (the same hours on the last Sunday of October), of
+// which it returns the later, so that no term in hours ends too early.
+func (d Date) Clock(hour, minute int) (at time.Time, twice bool, err error) {
+	at = d.At(hour, minute)
+	if at.Hour() != hour || at.Minute() != minute {
+		return time.Time{}, false, refuse("il %s l'ora %02d:%02d non esiste: gli orologi passano all'ora legale",
+			"on %s there is no %02d:%02d: clocks go forward to summer time", d, hour, minute)
+	}
+	for _, o := range []time.Time{at.Add(time.Hour), at.Add(-time.Hour)} {
+		if o.Hour() == hour && o.Minute() == minute {
+			if o.After(at) {
+				at = o
+			}
+			return at, true, nil
+		}
+	}
+	return at, false, nil
 }
 
 // Month of the date as a period.

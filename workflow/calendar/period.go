@@ -1,7 +1,5 @@
 package calendar
 
-import "fmt"
-
 // Period is a span of whole days, both included: what an obligation is for.
 type Period struct {
 	Start Date `json:"start"`
@@ -18,7 +16,7 @@ func MonthOf(d Date) Period {
 func ParseMonth(s string) (Period, error) {
 	d, err := ParseDate(s + "-01")
 	if err != nil {
-		return Period{}, fmt.Errorf("%q is not a month of the form YYYY-MM", s)
+		return Period{}, refuse("%q non è un mese della forma AAAA-MM", "%q is not a month of the form YYYY-MM", s)
 	}
 	return MonthOf(d), nil
 }

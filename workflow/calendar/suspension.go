@@ -2,7 +2,6 @@ package calendar
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -19,24 +18,24 @@ type Suspension struct {
 func ParseSuspension(s string) (Suspension, error) {
 	from, to, ok := strings.Cut(s, "..")
 	if !ok {
-		return Suspension{}, fmt.Errorf("%q is not a suspension of the form YYYY-MM-DD..YYYY-MM-DD", s)
+		return Suspension{}, refuse("%q non è una sospensione della forma AAAA-MM-GG..AAAA-MM-GG", "%q is not a suspension of the form YYYY-MM-DD..YYYY-MM-DD", s)
 	}
 	var p Suspension
 	var errFrom, errTo error
 	p.From, errFrom = ParseDate(from)
 	p.To, errTo = ParseDate(to)
 	if err := errors.Join(errFrom, errTo); err != nil {
-		return Suspension{}, fmt.Errorf("suspension %s: %w", s, err)
+		return Suspension{}, about("sospensione "+s, "suspension "+s, err)
 	}
 	return p, p.validate()
 }
 
 func (s Suspension) validate() error {
 	if err := errors.Join(CheckYear(s.From), CheckYear(s.To)); err != nil {
-		return fmt.Errorf("suspension: %w", err)
+		return about("sospensione", "suspension", err)
 	}
 	if s.To.Before(s.From) {
-		return fmt.Errorf("the suspension ends on %s, before it starts on %s", s.To, s.From)
+		return refuse("la sospensione finisce il %s, prima del suo inizio, il %s", "the suspension ends on %s, before it starts on %s", s.To, s.From)
 	}
 	return nil
 }
@@ -49,11 +48,15 @@ const (
 
 // PauseForIntegration returns the suspension while information is asked for and
 // until it comes, at most 30 days, the day of the request excluded (art. 2 c. 7
-// L. 241/1990). A zero answered date means that it has not come.
+// L. 241/1990). A zero answered date means that it has not come. The zero
+// Suspension, which suspends nothing, is that of an answer on the same day.
 func PauseForIntegration(asked, answered Date) Suspension {
 	last := asked.AddDays(integrationDays)
 	if !answered.IsZero() && answered.Before(last) {
 		last = answered
+	}
+	if !last.After(asked) {
+		return Suspension{}
 	}
 	return Suspension{From: asked.AddDays(1), To: last}
 }
@@ -70,10 +73,16 @@ func (c Calendar) PauseForObjections(notified, filed Date) Suspension {
 	return Suspension{From: notified.AddDays(1), To: until}
 }
 
+// IsZero says that nothing is suspended.
+func (s Suspension) IsZero() bool { return s == Suspension{} }
+
 // merge checks suspensions and returns them sorted, joined where they touch.
 func merge(pauses []Suspension) ([]Period, error) {
 	var spans []Period
 	for _, p := range pauses {
+		if p.IsZero() {
+			continue
+		}
 		if err := p.validate(); err != nil {
 			return nil, err
 		}

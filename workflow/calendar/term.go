@@ -1,7 +1,6 @@
 package calendar
 
 import (
-	"errors"
 	"fmt"
 	"time"
 )
@@ -34,26 +33,27 @@ func (t Term) unit() (rule Rule, n int, err error) {
 	units := 0
 	for _, u := range []struct {
 		rule   Rule
+		it     string
 		n, max int
 	}{
-		{RuleHours, t.Hours, maxDays * 24},
-		{RuleDays, t.Days, maxDays},
-		{RuleWorkingDays, t.WorkingDays, maxDays},
-		{RuleMonths, t.Months, maxYears * 12},
-		{RuleYears, t.Years, maxYears},
+		{RuleHours, "ore", t.Hours, maxDays * 24},
+		{RuleDays, "giorni", t.Days, maxDays},
+		{RuleWorkingDays, "giorni lavorativi", t.WorkingDays, maxDays},
+		{RuleMonths, "mesi", t.Months, maxYears * 12},
+		{RuleYears, "anni", t.Years, maxYears},
 	} {
 		switch {
 		case u.n < 0:
-			return "", 0, fmt.Errorf("a term of %d %s can't be: write a positive number", u.n, u.rule)
+			return "", 0, Refusal{fmt.Sprintf("un termine di %d %s non può essere: scrivere un numero positivo", u.n, u.it), fmt.Sprintf("a term of %d %s can't be: write a positive number", u.n, u.rule)}
 		case u.n > u.max:
-			return "", 0, fmt.Errorf("a term of %d %s is too long: the limit is %d", u.n, u.rule, u.max)
+			return "", 0, Refusal{fmt.Sprintf("un termine di %d %s è troppo lungo: il limite è %d", u.n, u.it, u.max), fmt.Sprintf("a term of %d %s is too long: the limit is %d", u.n, u.rule, u.max)}
 		case u.n > 0:
 			rule, n = u.rule, u.n
 			units++
 		}
 	}
 	if units != 1 {
-		return "", 0, errors.New("a term needs exactly one length: hours, days, working days, months or years")
+		return "", 0, refuse("un termine ha bisogno di una sola durata: ore, giorni, giorni lavorativi, mesi o anni", "a term needs exactly one length: hours, days, working days, months or years")
 	}
 	return rule, n, nil
 }
@@ -62,7 +62,7 @@ func (t Term) unit() (rule Rule, n int, err error) {
 func (t Term) Validate() error {
 	_, _, err := t.unit()
 	if err == nil && t.Backward && t.Hours > 0 {
-		err = errors.New("a term in hours can't be counted backward: give days")
+		err = refuse("un termine in ore non si conta a ritroso: darlo in giorni", "a term in hours can't be counted backward: give days")
 	}
 	return err
 }
@@ -104,10 +104,10 @@ func (t Term) run(c Calendar, start Step, pauses []Suspension) (Due, error) {
 		return Due{}, err
 	}
 	if t.Backward && len(spans) > 0 {
-		return Due{}, errors.New("a term counted backward can't be suspended")
+		return Due{}, refuse("un termine contato a ritroso non si sospende", "a term counted backward can't be suspended")
 	}
 	if t.Hours > 0 {
-		return Due{}, errors.New("a term in hours starts from an instant")
+		return Due{}, refuse("un termine in ore parte da un'ora", "a term in hours starts from an instant")
 	}
 	due := t.count(c, start, spans)
 	return due, CheckYear(due.On)
@@ -135,10 +135,10 @@ func (t Term) count(c Calendar, start Step, spans []Period) Due {
 // are not known.
 func CheckYear(d Date) error {
 	if d.IsZero() {
-		return errors.New("the date is missing: write it as YYYY-MM-DD")
+		return refuse("manca la data: scriverla come AAAA-MM-GG", "the date is missing: write it as YYYY-MM-DD")
 	}
 	if y := d.Year(); y < FirstYear || y > LastYear {
-		return fmt.Errorf("%s is outside the years %d to %d whose holidays are known", d, FirstYear, LastYear)
+		return refuse("%s è fuori dagli anni dal %d al %d, di cui si conoscono i festivi", "%s is outside the years %d to %d whose holidays are known", d, FirstYear, LastYear)
 	}
 	return nil
 }
