@@ -55,6 +55,7 @@ type fieldset struct {
 	MoreText         string
 	Says             []string // what the form says back: a preview
 	Does             []string // what saving would do, the main thing first
+	Shown            bool     // the page opens at what is said: a preview was asked for
 }
 
 // formRow is one of many things of the same kind in a form.

@@ -10,6 +10,7 @@ type formView struct {
 	Hidden   []hiddenField
 	Sets     []fieldset
 	Preview  string // id of the group in which a preview is shown; "": there is none
+	Action   string // where it is sent: the page, without the part of it that was looked at
 	Submit   string
 }
 

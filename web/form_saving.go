@@ -47,16 +47,16 @@ func (s *site) edit(v *visit, e editing) error {
 	if e.bind != nil {
 		e.bind(f)
 	}
+	if e.id != 0 && !e.undated {
+		f.from(&saving.FromOn, s.Engine.Today())
+	}
+	if e.alone != nil && (f.saves() && len(f.problems()) > 0 || f.previews()) {
+		f.blame(e.alone()) // everything that is wrong, at once
+	}
 	if e.foresee != nil && f.previews() && len(f.problems()) == 0 {
 		if err := e.foresee(f); err != nil {
 			return err
 		}
-	}
-	if e.id != 0 && !e.undated {
-		f.from(&saving.FromOn, s.Engine.Today())
-	}
-	if f.saves() && len(f.problems()) > 0 && e.alone != nil {
-		f.blame(e.alone()) // everything that is wrong, at once
 	}
 	view := formView{Back: e.back, Lead: e.lead, Submit: v.t(orText(e.submit, "form.save")), Preview: e.preview}
 	if f.saves() && len(f.problems()) == 0 {
@@ -242,9 +242,13 @@ func (f *form) takeRefusal(err error) bool {
 func (s *site) showForm(v *visit, f *form, title string, view formView) error {
 	status := http.StatusOK
 	view.Heading, view.Sets = title, f.sets
-	if f.saves() {
+	if f.saves() || f.previews() {
 		view.Problems = f.problems()
 	}
+	if f.previews() && len(view.Problems) == 0 && view.Preview != "" {
+		f.setOf(view.Preview).Shown = true
+	}
+	view.Action = v.r.URL.RequestURI()
 	switch {
 	case view.Changed != nil:
 		status = http.StatusConflict

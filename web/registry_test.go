@@ -295,7 +295,10 @@ func TestMoreRowsAndPreview(t *testing.T) {
 		t.Errorf("%d rows of tariffs instead of %d", got, n+2)
 	}
 	r = ad.change(path, url.Values{"preview": {"1"}, "counting.exit_day": {"1"}, "counting.entry_day": {"1"}, "counting.paid_leave_hours": {"72"}})
-	ad.want(r, http.StatusOK, "Nessun adempimento aperto cambierà data.", "uscita pagata; es. ospite entrato il 3 e uscito il 7: 5 giornate. Un&#39;assenza autorizzata si paga fino a 72 ore.")
+	ad.want(r, http.StatusOK, "Nessun adempimento aperto cambierà data.", "uscita pagata; es. ospite entrato il 3 e uscito il 7: 5 giornate. Un&#39;assenza autorizzata si paga fino a 72 ore.", `says" tabindex="-1" autofocus`)
+	wrong := ad.change(path, url.Values{"preview": {"1"}, "starts_on": {"2026-10-01"}, "ends_on": {"2026-09-30"}})
+	ad.want(wrong, http.StatusUnprocessableEntity, `id="problems"`, "30/09/2026")
+	ad.lack(wrong, "cambierà data", `says" tabindex`)
 	if got := w.firstAgreement(bodyOf(w, province.OperatorEmail)); got.Title != a.Title || got.Counting != a.Counting {
 		t.Errorf("a preview changed the agreement: %+v", got)
 	}
