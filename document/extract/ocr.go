@@ -46,7 +46,7 @@ func (j *job) recognise(path string, sheets []sheet) {
 		images = images[:j.in.MaxOCRPages]
 	}
 	j.until = time.Now().Add(j.in.OCRTime)
-	done, failed := j.each(images, func(i int) error { return j.recogniseSheet(path, &sheets[i]) })
+	done, failed := j.recogniseSheets(path, sheets, images, worth, func(i int, page sheet) error { return sheets[i].replace(page) })
 	j.count(done, failed, len(sheets))
 }
 
@@ -70,24 +70,19 @@ func (j *job) anyInk(path string, sheets []sheet, pages []int) bool {
 // errLate is a page that was not begun because the time for recognition was up.
 var errLate = errors.New("no time was left")
 
-// recogniseSheet recognises a page unless its few words are all the ink there is.
-func (j *job) recogniseSheet(path string, s *sheet) error {
-	if time.Now().After(j.until) {
-		return errLate
-	}
-	g, err := j.render(path, s.Number, ocrPixels)
-	if err != nil {
-		return err
-	}
-	senseless := garbage(s.Words)
-	if senseless < muchGarbage && inkBeside(g, *s) < blankInk {
+// worth says whether a page is worth recognising: not when its few words are all
+// the ink there is.
+func worth(g raster.Gray, s sheet) error {
+	if garbage(s.Words) < muchGarbage && inkBeside(g, s) < blankInk {
 		return errNothing
 	}
-	page, err := j.tools.recognisePage(j.ctx, g, document.Page{Number: s.Number, Width: s.Width, Height: s.Height})
-	if err != nil {
-		return err
-	}
-	better := len(page.Words) > len(s.Words) || senseless >= muchGarbage && len(page.Words)*3 > len(s.Words)
+	return nil
+}
+
+// replace puts a recognised page in the place of one with fewer words, or with
+// senseless ones.
+func (s *sheet) replace(page sheet) error {
+	better := len(page.Words) > len(s.Words) || garbage(s.Words) >= muchGarbage && len(page.Words)*3 > len(s.Words)
 	if !better {
 		return errNothing
 	}

@@ -12,6 +12,26 @@ import (
 // recognisePage recognises the words of a page's image, however it lies. Boxes
 // are in points of the upright, straight page until settle.
 func (t Tools) recognisePage(ctx context.Context, g raster.Gray, page document.Page) (sheet, error) {
+	p := t.pose(ctx, g, page)
+	first, err := t.tesseract(ctx, p.clean, p.mode())
+	if err != nil {
+		return sheet{}, err
+	}
+	return t.finish(ctx, p, first), nil
+}
+
+// posed is a page's image made ready to be recognised.
+type posed struct {
+	page  document.Page // as it came, without words
+	even  raster.Gray   // as it came, in even light
+	clean raster.Gray   // turned upright, straight, without the rules of tables
+	rules raster.Rules
+	turn  int // quarters clockwise
+	angle float64
+}
+
+// pose makes a page ready as its shape suggests.
+func (t Tools) pose(ctx context.Context, g raster.Gray, page document.Page) posed {
 	g = g.Flatten()
 	turn := 0
 	switch g.Posture() {
@@ -20,47 +40,79 @@ func (t Tools) recognisePage(ctx context.Context, g raster.Gray, page document.P
 	case raster.UpsideDown:
 		turn = t.turnOf(ctx, g, 2)
 	}
-	s, err := t.recogniseTurned(ctx, g, page, turn)
-	if err != nil || turn != 0 || readsWell(s.Words) || g.Ink() < someInk {
-		return s, err
+	return poseTurned(g, page, turn)
+}
+
+// poseTurned turns a page clockwise by quarters, straightens it and takes ruled
+// lines away.
+func poseTurned(even raster.Gray, page document.Page, turn int) posed {
+	p := posed{page: page, even: even, turn: turn}
+	g := even.Turn(turn)
+	p.angle = g.Skew()
+	straight := g.Straighten(p.angle)
+	p.rules = straight.FindRules()
+	p.clean = straight.WithoutRules(p.rules)
+	return p
+}
+
+// mode is how tesseract is to look for text: a table is one block of lines;
+// columns would tear it apart.
+func (p posed) mode() string {
+	if p.rules.Table() {
+		return oneBlock
 	}
-	if turn = t.turnOf(ctx, g, 2, 1, 3); turn == 0 {
-		return s, nil
+	return anyLayout
+}
+
+// Page segmentation modes of tesseract.
+const (
+	anyLayout = "3"
+	oneBlock  = "6"
+)
+
+// finish is the page with what recognition found first; a page that reads badly
+// is tried in other postures.
+func (t Tools) finish(ctx context.Context, p posed, first sheet) sheet {
+	s := t.whole(ctx, p, first)
+	if p.turn != 0 || readsWell(s.Words) || p.even.Ink() < someInk {
+		return s
 	}
-	again, err := t.recogniseTurned(ctx, g, page, turn)
+	turn := t.turnOf(ctx, p.even, 2, 1, 3)
+	if turn == 0 {
+		return s
+	}
+	q := poseTurned(p.even, p.page, turn)
+	other, err := t.tesseract(ctx, q.clean, q.mode())
+	if err != nil {
+		return s
+	}
+	again := t.whole(ctx, q, other)
 	before, _ := legible(s.Words)
-	if after, _ := legible(again.Words); err != nil || after <= before {
-		return s, nil
+	if after, _ := legible(again.Words); after <= before {
+		return s
 	}
-	return again, nil
+	return again
 }
 
 // someInk is the share of dark pixels from which on a page that reads badly is
 // worth another look.
 const someInk = 0.002
 
-// recogniseTurned straightens a page that is turned clockwise by quarters first,
-// takes ruled lines away and recognises its words.
-func (t Tools) recogniseTurned(ctx context.Context, g raster.Gray, page document.Page, turn int) (sheet, error) {
-	g = g.Turn(turn)
-	if turn%2 == 1 {
-		page.Width, page.Height = page.Height, page.Width
+// whole is a page with its words, the cells of its table and the ink outside both.
+func (t Tools) whole(ctx context.Context, p posed, first sheet) sheet {
+	s := first
+	if p.rules.Table() {
+		t.readCells(ctx, p.rules, p.clean, &s)
+	} else {
+		s = t.better(ctx, p.clean, first)
 	}
-	angle := g.Skew()
-	straight := g.Straighten(angle)
-	rules := straight.FindRules()
-	clean := straight.WithoutRules(rules)
-	s, err := t.words(ctx, clean, rules.Table())
-	if err != nil {
-		return sheet{}, err
+	s.outside = boxesOf(p.clean.Outside(s.known()))
+	s.Number, s.Width, s.Height, s.tilt, s.turn = p.page.Number, p.page.Width, p.page.Height, p.angle, p.turn
+	if p.turn%2 == 1 {
+		s.Width, s.Height = s.Height, s.Width
 	}
-	if rules.Table() {
-		t.readCells(ctx, rules, clean, &s)
-	}
-	s.outside = boxesOf(clean.Outside(s.known()))
-	s.scale(page.Width / float64(g.W))
-	s.Number, s.Width, s.Height, s.tilt, s.turn = page.Number, page.Width, page.Height, angle, turn
-	return s, nil
+	s.scale(s.Width / float64(p.clean.W))
+	return s
 }
 
 // scale multiplies all boxes.
@@ -79,23 +131,18 @@ func (s *sheet) scale(by float64) {
 	}
 }
 
-// words recognises the words of a straight page. A table is one block of lines:
-// columns would tear it apart. A page whose ink is left out in part, because
-// columns were seen where there are none, is tried as one block too.
-func (t Tools) words(ctx context.Context, clean raster.Gray, table bool) (sheet, error) {
-	if table {
-		return t.tesseract(ctx, clean, "6")
+// better is what was found on a straight page. Where ink is left out in part,
+// because columns were seen where there are none, the page is tried as one block.
+func (t Tools) better(ctx context.Context, clean raster.Gray, s sheet) sheet {
+	if area(clean.Outside(s.known()))*lostShare < area(s.known()) {
+		return s
 	}
-	s, err := t.tesseract(ctx, clean, "3")
-	if err != nil || area(clean.Outside(s.known()))*lostShare < area(s.known()) {
-		return s, err
-	}
-	block, err := t.tesseract(ctx, clean, "6")
+	block, err := t.tesseract(ctx, clean, oneBlock)
 	before, _ := legible(s.Words)
 	if after, _ := legible(block.Words); err != nil || after*10 < before*11 {
-		return s, nil
+		return s
 	}
-	return block, nil
+	return block
 }
 
 // lostShare is the share (one in so many) of the area of the words from which on
@@ -165,8 +212,7 @@ const inkMargin = 64
 // pixels.
 func (t Tools) tesseract(ctx context.Context, g raster.Gray, mode string) (sheet, error) {
 	box := g.InkBox(inkMargin)
-	out, _, err := run(ctx, ocrTimeout, newReader(g.Crop(box).PGM()), t.Tesseract, "stdin", "stdout",
-		"-l", "ita", "--psm", mode, "-c", "thresholding_method=2", "tsv")
+	out, _, err := run(ctx, ocrTimeout, newReader(g.Crop(box).PGM()), t.Tesseract, recogniseArgs("stdin", mode)...)
 	if err != nil {
 		return sheet{}, err
 	}
@@ -174,11 +220,20 @@ func (t Tools) tesseract(ctx context.Context, g raster.Gray, mode string) (sheet
 	if len(pages) == 0 {
 		return sheet{}, errNothing
 	}
-	s := pages[0]
+	return pages[0].cropped(g, box), nil
+}
+
+// recogniseArgs are the arguments of tesseract for an image, or a list of them.
+func recogniseArgs(from, mode string) []string {
+	return []string{from, "stdout", "-l", "ita", "--psm", mode, "-c", "thresholding_method=2", "tsv"}
+}
+
+// cropped is what was found on a part of an image, on the image.
+func (s sheet) cropped(g raster.Gray, box image.Rectangle) sheet {
 	s.Method, s.Width, s.Height = document.MethodOCR, float64(g.W), float64(g.H)
 	for i := range s.Words {
 		s.Words[i].Box.X += float64(box.Min.X)
 		s.Words[i].Box.Y += float64(box.Min.Y)
 	}
-	return s, nil
+	return s
 }

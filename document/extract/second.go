@@ -125,17 +125,9 @@ func (j *job) secondOpinion(path string, sheets []sheet) bool {
 // fewer values are missing with them.
 func (j *job) takeIfBetter(path string, sheets []sheet, pages []int) bool {
 	tried := slices.Clone(sheets)
-	done, _ := j.each(pages, func(i int) error {
-		g, err := j.render(path, tried[i].Number, ocrPixels)
-		if err != nil {
-			return err
-		}
-		s := tried[i]
-		page, err := j.tools.recognisePage(j.ctx, g, document.Page{Number: s.Number, Width: s.Width, Height: s.Height})
-		if err == nil {
-			tried[i] = page
-		}
-		return err
+	done, _ := j.recogniseSheets(path, sheets, pages, nil, func(i int, page sheet) error {
+		tried[i] = page
+		return nil
 	})
 	if done == 0 {
 		return false

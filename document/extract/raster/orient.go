@@ -20,7 +20,8 @@ const (
 const (
 	sidewaysFrom   = 1.15
 	upsideDownFrom = -0.15
-	minPosture     = 400 // edges of ink under which nothing is said
+	minPosture     = 400    // edges of ink under which nothing is said
+	postureEdges   = 16_000 // edges that are looked at: each second or fourth of a full page
 )
 
 // Posture guesses how the page lies.
@@ -30,6 +31,7 @@ func (g Gray) Posture() Posture {
 	if min(len(along), len(across)) < minPosture {
 		return Upright
 	}
+	along, across = thinned(along, postureEdges), thinned(across, postureEdges)
 	if lineSharpness(across, cells.w) > sidewaysFrom*lineSharpness(along, cells.h) {
 		return Sideways
 	}
@@ -93,8 +95,12 @@ func (g Gray) rowInk(from, to int) []float64 {
 	rows := make([]float64, g.H)
 	for y := range rows {
 		n := 0
-		for x := y*g.W + from; x < y*g.W+to; x += columnsToSkip {
-			if g.Pix[x] < dark {
+		end := y*g.W + to
+		for x := y*g.W + from; x < end; x += columnsToSkip {
+			for x+8 <= end && allAbove(g.Pix[x:], aboveDark) {
+				x += 8
+			}
+			if x < end && g.Pix[x] < dark {
 				n++
 			}
 		}

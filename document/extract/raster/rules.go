@@ -45,66 +45,129 @@ const maxGap = 2
 // minRun is the least length of a run in pixels, however small the image.
 const minRun = 40
 
-// runsAlong finds dark runs of at least length pixels in the rows.
+// runsAlong finds dark runs of at least length pixels in the rows, in order. A run
+// so long crosses two of the places that are looked at first; most rows hold none.
 func (g Gray) runsAlong(length int) []stretch {
 	length = max(length, minRun)
 	var out []stretch
 	for y := range g.H {
 		row := g.Pix[y*g.W : (y+1)*g.W]
-		from, gap := -1, 0
-		for x, p := range row {
-			switch {
-			case p < light:
-				if from < 0 {
-					from = x
-				}
-				gap = 0
-			case from >= 0:
-				if gap++; gap > maxGap {
-					if end := x - gap + 1; end-from >= length {
-						out = append(out, stretch{y, from, end})
-					}
-					from = -1
-				}
-			}
-		}
-		if end := g.W - gap; from >= 0 && end-from >= length {
-			out = append(out, stretch{y, from, end})
+		if crossed(row, length/2) {
+			out = g.runsOf(out, row, y, length)
 		}
 	}
 	return out
 }
 
-// runsDown finds dark runs of at least length pixels in the columns. It goes
-// row by row, which is several times as fast as column by column.
-func (g Gray) runsDown(length int) []stretch {
-	length = max(length, minRun)
-	var out []stretch
-	from, gap := make([]int32, g.W), make([]int32, g.W) // from: first row and one; 0 is no run
-	for y := range g.H {
-		for x, p := range g.Pix[y*g.W : (y+1)*g.W] {
-			switch {
-			case p < light:
-				if from[x] == 0 {
-					from[x] = int32(y) + 1
+// crossed says that two places beside each other, step apart, have a dark pixel
+// within what is bridged.
+func crossed(row []byte, step int) bool {
+	before := false
+	for x := 0; x < len(row); x += step {
+		here := false
+		for k := x; k < len(row) && k <= x+maxGap; k++ {
+			here = here || row[k] < light
+		}
+		if here && before {
+			return true
+		}
+		before = here
+	}
+	return false
+}
+
+// runsOf finds the dark runs of one row.
+func (g Gray) runsOf(out []stretch, row []byte, y, length int) []stretch {
+	from, gap := -1, 0
+	for x := 0; x < len(row); x++ {
+		for from < 0 && x+8 <= len(row) && allAbove(row[x:], aboveLight) {
+			x += 8
+		}
+		if x == len(row) {
+			break
+		}
+		switch {
+		case row[x] < light:
+			if from < 0 {
+				from = x
+			}
+			gap = 0
+		case from >= 0:
+			if gap++; gap > maxGap {
+				if end := x - gap + 1; end-from >= length {
+					out = append(out, stretch{y, from, end})
 				}
-				gap[x] = 0
-			case from[x] != 0:
-				if gap[x]++; gap[x] > maxGap {
-					if end := y - int(gap[x]) + 1; end-int(from[x])+1 >= length {
-						out = append(out, stretch{x, int(from[x]) - 1, end})
-					}
-					from[x] = 0
-				}
+				from = -1
 			}
 		}
 	}
-	for x := range g.W {
-		if end := g.H - int(gap[x]); from[x] != 0 && end-int(from[x])+1 >= length {
-			out = append(out, stretch{x, int(from[x]) - 1, end})
-		}
+	if end := g.W - gap; from >= 0 && end-from >= length {
+		out = append(out, stretch{y, from, end})
 	}
 	return out
+}
+
+// runsDown finds dark runs of at least length pixels in the columns. A run so long
+// crosses two of the bands of rows that are looked at first; from where it does,
+// it is followed up and down.
+func (g Gray) runsDown(length int) []stretch {
+	length = max(length, minRun)
+	step := length / 2
+	var out []stretch
+	before, here := make([]bool, g.W), make([]bool, g.W)
+	done := make([]int32, g.W) // the row up to which a column is known
+	for y := 0; y < g.H; y += step {
+		g.darkIn(here, y, min(y+maxGap+1, g.H))
+		for x, is := range here {
+			if !is || !before[x] || int(done[x]) > y {
+				continue
+			}
+			if s := g.follow(x, y-step); s.to-s.from >= length {
+				out = append(out, s)
+				done[x] = int32(s.to)
+			}
+		}
+		before, here = here, before
+	}
+	return out
+}
+
+// darkIn marks the columns that have a dark pixel in some rows.
+func (g Gray) darkIn(marks []bool, from, to int) {
+	clear(marks)
+	for y := from; y < to; y++ {
+		row := g.Pix[y*g.W : (y+1)*g.W]
+		for x := 0; x < len(row); x++ {
+			for x+8 <= len(row) && allAbove(row[x:], aboveLight) {
+				x += 8
+			}
+			if x < len(row) && row[x] < light {
+				marks[x] = true
+			}
+		}
+	}
+}
+
+// follow is the run of a column that holds the first dark pixel from a row on.
+func (g Gray) follow(x, y int) stretch {
+	for y < g.H && g.Pix[y*g.W+x] >= light {
+		y++
+	}
+	s := stretch{x, y, y}
+	for gap := 0; s.to < g.H && gap <= maxGap; s.to++ {
+		if gap++; g.Pix[s.to*g.W+x] < light {
+			gap = 0
+		}
+	}
+	for s.to > s.from && g.Pix[(s.to-1)*g.W+x] >= light {
+		s.to--
+	}
+	for k, gap := y-1, 0; k >= 0 && gap <= maxGap; k-- {
+		if gap++; g.Pix[k*g.W+x] < light {
+			s.from, gap = k, 0
+		}
+	}
+	return s
 }
 
 // wipe whitens a run where the ink is no thicker than a rule: where a letter

@@ -49,8 +49,13 @@ func (g Gray) cells() cells {
 	c := cells{w: g.W / skewCell, h: g.H / skewCell}
 	c.ink = make([]bool, c.w*c.h)
 	for y := range c.h {
-		for x := range c.w {
-			c.ink[y*c.w+x] = g.isDark(x, y)
+		for x := 0; x < c.w; x++ {
+			for x+1 < c.w && g.isPaper(x, y) {
+				x += 2
+			}
+			if x < c.w {
+				c.ink[y*c.w+x] = g.isDark(x, y)
+			}
 		}
 	}
 	return c
@@ -78,14 +83,26 @@ func (c cells) edges() []point {
 			}
 		}
 	}
-	for len(out) > 40_000 {
-		half := out[:0]
-		for i := 0; i < len(out); i += 2 {
-			half = append(half, out[i])
+	return thinned(out, 40_000)
+}
+
+// thinned leaves every second of the points out until there are at most so many.
+func thinned(all []point, most int) []point {
+	for len(all) > most {
+		half := all[:0]
+		for i := 0; i < len(all); i += 2 {
+			half = append(half, all[i])
 		}
-		out = half
+		all = half
 	}
-	return out
+	return all
+}
+
+// isPaper says that two squares beside each other hold nothing dark in the rows
+// that isDark looks at.
+func (g Gray) isPaper(x, y int) bool {
+	at := y*skewCell*g.W + x*skewCell
+	return allAbove(g.Pix[at:], aboveDark) && allAbove(g.Pix[at+2*g.W:], aboveDark)
 }
 
 func (g Gray) isDark(x, y int) bool {
@@ -103,11 +120,11 @@ func (g Gray) isDark(x, y int) bool {
 // sharpness is the sum of squares of the ink on lines at an angle.
 func sharpness(points []point, degrees float64) float64 {
 	t := math.Tan(degrees * math.Pi / 180)
-	low, high := math.Inf(1), math.Inf(-1)
+	right, bottom := 0.0, 0.0
 	for _, p := range points {
-		low, high = min(low, p.y-p.x*t), max(high, p.y-p.x*t)
+		right, bottom = max(right, p.x), max(bottom, p.y)
 	}
-	low = math.Floor(low)
+	low, high := math.Floor(min(0, -right*t)), bottom+max(0, -right*t)
 	bins := make([]int32, int(high-low)+2)
 	for _, p := range points {
 		bins[int(p.y-p.x*t-low)]++

@@ -1,0 +1,168 @@
+package extract
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/extract/raster"
+)
+
+// Starting tesseract costs about a twentieth of what a page does: several pages
+// go into one process.
+
+// perProcess is how many pages one process recognises at most.
+const perProcess = 4
+
+// recogniseSheets recognises pages on renderings, as many at a time as there are
+// processors. look says whether a page is worth it, take what becomes of it. It
+// returns how many pages succeeded and failed; those that had nothing are
+// neither.
+func (j *job) recogniseSheets(path string, sheets []sheet, pages []int, look func(raster.Gray, sheet) error, take func(i int, page sheet) error) (done, failed int) {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	note := func(err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		switch {
+		case err == nil:
+			done++
+		case errors.Is(err, errLate):
+			j.late = true
+		case !errors.Is(err, errNothing):
+			failed++
+		}
+	}
+	next := func() (some []int) { // the fewer are left, the smaller the share
+		mu.Lock()
+		defer mu.Unlock()
+		cores := max(1, runtime.GOMAXPROCS(0))
+		n := min(perProcess, (len(pages)+cores-1)/cores)
+		some, pages = pages[:n], pages[n:]
+		return some
+	}
+	for range min(max(1, runtime.GOMAXPROCS(0)), len(pages)) {
+		wg.Go(func() {
+			for some := next(); len(some) > 0; some = next() {
+				j.recogniseShare(path, sheets, some, look, take, note)
+			}
+		})
+	}
+	wg.Wait()
+	return done, failed
+}
+
+// recogniseShare recognises the pages of one process; note gets what came of each.
+func (j *job) recogniseShare(path string, sheets []sheet, pages []int, look func(raster.Gray, sheet) error, take func(int, sheet) error, note func(error)) {
+	var ready []posed
+	var of []int
+	for _, i := range pages {
+		err := guarded(func(i int) error {
+			if !j.until.IsZero() && time.Now().After(j.until) {
+				return errLate
+			}
+			g, err := j.render(path, sheets[i].Number, ocrPixels)
+			if err == nil && look != nil {
+				err = look(g, sheets[i])
+			}
+			if err == nil {
+				s := sheets[i]
+				ready = append(ready, j.tools.pose(j.ctx, g, document.Page{Number: s.Number, Width: s.Width, Height: s.Height}))
+			}
+			return err
+		}, i)
+		if err != nil {
+			note(err)
+			continue
+		}
+		of = append(of, i)
+	}
+	first := j.tools.several(j.ctx, cmp.Or(j.scratch, j.in.Scratch), ready)
+	for n, p := range ready {
+		note(guarded(func(i int) error {
+			if first[n].err != nil {
+				return first[n].err
+			}
+			return take(i, j.tools.finish(j.ctx, p, first[n].sheet))
+		}, of[n]))
+	}
+}
+
+// looked is what recognition made of a page.
+type looked struct {
+	sheet
+	err error
+}
+
+// several recognises pages with one process for each mode. What a process does not
+// give, because it stopped over another page, is recognised by itself.
+func (t Tools) several(ctx context.Context, scratch string, pages []posed) []looked {
+	out := make([]looked, len(pages))
+	for _, mode := range []string{anyLayout, oneBlock} {
+		var of []int
+		for i, p := range pages {
+			if p.mode() == mode {
+				of = append(of, i)
+			}
+		}
+		var sheets []sheet
+		if len(of) > 1 {
+			sheets, _ = t.listed(ctx, scratch, pages, of, mode)
+		}
+		for n, i := range of {
+			if len(sheets) == len(of) {
+				out[i].sheet = sheets[n]
+			} else {
+				out[i].sheet, out[i].err = t.tesseract(ctx, pages[i].clean, mode)
+			}
+		}
+	}
+	return out
+}
+
+// listed recognises some of the pages in one process. It errs when a page is
+// missing in what the process wrote.
+func (t Tools) listed(ctx context.Context, scratch string, pages []posed, of []int, mode string) ([]sheet, error) {
+	dir, err := os.MkdirTemp(scratch, "reading-*")
+	if err != nil {
+		return nil, fmt.Errorf("make scratch folder: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	var list strings.Builder
+	for _, i := range of {
+		g := pages[i].clean
+		name := filepath.Join(dir, fmt.Sprintf("%d.pgm", i))
+		if err := os.WriteFile(name, g.Crop(g.InkBox(inkMargin)).PGM(), 0o600); err != nil {
+			return nil, err
+		}
+		fmt.Fprintln(&list, name)
+	}
+	names := filepath.Join(dir, "list.txt")
+	if err := os.WriteFile(names, []byte(list.String()), 0o600); err != nil {
+		return nil, err
+	}
+	out, _, err := run(ctx, time.Duration(len(of))*ocrTimeout, nil, t.Tesseract, recogniseArgs(names, mode)...)
+	if err != nil {
+		return nil, err
+	}
+	sheets := parseTSV(out, document.ReaderTesseract)
+	if len(sheets) != len(of) {
+		return nil, errNothing
+	}
+	for n, i := range of {
+		if sheets[n].Number != n+1 {
+			return nil, errNothing
+		}
+		g := pages[i].clean
+		sheets[n] = sheets[n].cropped(g, g.InkBox(inkMargin))
+	}
+	return sheets, nil
+}
