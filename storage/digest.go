@@ -79,7 +79,7 @@ func asDigestThere(err error) error {
 const takeOver = `UPDATE notices n SET carried_by = $1 WHERE person_id = $2 AND digest_on BETWEEN $3::date - 90 AND $3::date - 1 AND carried_by IS NULL
 	AND (channel = 'digest' OR NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.notice_id = n.id AND d.outcome IN ('sent','not_needed')))`
 
-// PutOffDigest makes a digest whose day has passed wait for the next of its
+// PutOffDigest makes a digest whose day or hours have passed wait for the next of its
 // person, unless one has taken it over already.
 func (t *Tx) PutOffDigest(ctx context.Context, id workflow.NoticeID) error {
 	_, err := t.q.Exec(ctx, `UPDATE notices SET channel = 'digest' WHERE id = $1 AND digest_on IS NOT NULL AND carried_by IS NULL`, id)
