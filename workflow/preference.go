@@ -13,7 +13,7 @@ type NoticeKind string
 // they are what a digest is made of.
 const (
 	NoticeReminder   NoticeKind = "reminder"      // what a body owes
-	NoticeTasks      NoticeKind = "task_reminder" // tasks past their date
+	NoticeTasks      NoticeKind = "task_reminder" // tasks past their date; of a body, what it is to complete
 	NoticeEscalation NoticeKind = "escalation"    // bodies late in spite of every reminder
 
 	NoticeDigest       NoticeKind = "digest"       // the one of a day; subject: 0

@@ -158,7 +158,10 @@ func tell(ctx context.Context, r *storage.Reader, told *Told) (err error) {
 		told.Act = first(found)
 		return err
 	case workflow.NoticeChase:
-		told.Obligations, err = r.DigestObligations(ctx, n.ID)
+		if told.Obligations, err = r.DigestObligations(ctx, n.ID); err != nil {
+			return err
+		}
+		told.Tasks, err = r.DigestTasks(ctx, n.ID)
 		return err
 	case workflow.NoticeTaskOpened:
 		told.Tasks, err = r.OpenTasksOf(ctx, subject, told.To.Role)

@@ -183,6 +183,11 @@ func (e *Engine) requirementChanged(ctx context.Context, t *storage.Tx, a workfl
 		was := reception.FieldsOf(*before)
 		keys := was.Changed(after)
 		data = storage.ChangedData{FromOn: e.Today(), Before: was.Only(keys), After: after.Only(keys)}
+		if !sameOwn(before.Ladder, q.Ladder) { // obligations follow it, what is to be completed does not
+			if err := t.NudgeTasksAnew(ctx, q.OfficeID); err != nil {
+				return err
+			}
+		}
 		h, err := storage.HistoryOf(ctx, &t.Reader, reception.EntityRequirement, int64(q.ID), *before)
 		if err != nil {
 			return err
