@@ -85,7 +85,7 @@ func (l letter) unclear() mail.Unclear {
 
 // daily is the digest, and every notice that is laid out like one.
 func (l letter) daily() mail.Daily {
-	out := mail.Daily{Letterhead: l.head, Now: l.now, Body: l.Body, Owed: l.owed(), Path: l.home()}
+	out := mail.Daily{Letterhead: l.head, Now: l.now, AtOnce: l.Notice.Kind != workflow.NoticeDigest, Body: l.Body, Owed: l.owed(), Path: l.home()}
 	if l.To.Role == reception.Operator {
 		out.ToComplete = l.toComplete()
 	} else {

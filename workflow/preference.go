@@ -76,7 +76,7 @@ func choices() []Choice {
 		{NoticeReminder, ChannelDigest, daily, body},
 		{NoticeTasks, ChannelDigest, daily, slices.Concat(body, deciders)},
 		{NoticeEscalation, ChannelDigest, daily, []reception.Role{reception.Head}},
-		{NoticeDeclared, ChannelDigest, daily, deciders},
+		{NoticeDeclared, ChannelDigest, free, deciders},
 		{NoticeTaskOpened, ChannelNone, free, deciders},
 		{NoticeApproved, ChannelNow, free, body},
 		{NoticeAcknowledged, ChannelNow, free, body},

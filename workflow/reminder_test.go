@@ -303,6 +303,12 @@ func TestChoices(t *testing.T) {
 			t.Errorf("a formal notice, %s, can be turned to %s", k, ch)
 		}
 	}
+	for k, now := range map[workflow.NoticeKind]bool{workflow.NoticeDeclared: true, workflow.NoticeTaskOpened: true,
+		workflow.NoticeReminder: false, workflow.NoticeTasks: false, workflow.NoticeEscalation: false} { // one digest a day
+		if c, _ := workflow.ChoiceOf(k); contains(c.Offers, workflow.ChannelNow) != now {
+			t.Errorf("%s at once: %v", k, !now)
+		}
+	}
 	if err := workflow.Choose(reception.Operator, workflow.NoticeTaskOpened, workflow.ChannelNow); !workflow.IsRefusal(err, "preference.unknown") {
 		t.Errorf("an operator chose about the office's cases: %v", err)
 	}

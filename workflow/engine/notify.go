@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
@@ -162,6 +163,10 @@ func tell(ctx context.Context, r *storage.Reader, told *Told) (err error) {
 			return err
 		}
 		told.Tasks, err = r.DigestTasks(ctx, n.ID)
+		return err
+	case workflow.NoticeDeclared: // at once: that one, if it still waits
+		told.Declared, err = r.WaitingDeclarations(ctx, told.Office.ID)
+		told.Declared = slices.DeleteFunc(told.Declared, func(a storage.NoticeAct) bool { return int64(a.ID) != n.SubjectID })
 		return err
 	case workflow.NoticeTaskOpened:
 		told.Tasks, err = r.OpenTasksOf(ctx, subject, told.To.Role)
