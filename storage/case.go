@@ -171,11 +171,15 @@ func (t *Tx) MoveCase(ctx context.Context, c workflow.Case, m workflow.Move, by 
 	return t.AddTask(ctx, c, *m.Open, at)
 }
 
-// AddTask opens a task of a case. The day on which to decide first whether to
-// remind of it is that of the first step of the office's ladder.
+// AddTask opens a task of a case, with the day on which to decide first whether to
+// remind of it.
 func (t *Tx) AddTask(ctx context.Context, c workflow.Case, n workflow.NewTask, at time.Time) error {
-	_, err := t.q.Exec(ctx, `INSERT INTO tasks (office_id, body_id, case_id, step, role, opened_at, due_on, derivation, nudge_on)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, (SELECT $7::date + min(s) FROM offices f, unnest(f.task_ladder) s WHERE f.id = $1))`, c.OfficeID, c.BodyID, c.ID, n.Step, n.Role, at, n.Due.On, n.Due.Derivation)
+	_, err := t.q.Exec(ctx, `INSERT INTO tasks (office_id, body_id, case_id, step, role, opened_at, due_on, derivation)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, c.OfficeID, c.BodyID, c.ID, n.Step, n.Role, at, n.Due.On, n.Due.Derivation)
+	if err != nil {
+		return err
+	}
+	_, err = t.q.Exec(ctx, nudgeTasks+`AND t.case_id = $1`, c.ID)
 	return err
 }
 

@@ -79,7 +79,7 @@ func asDigestThere(err error) error {
 const takeOver = `UPDATE notices n SET carried_by = $1 WHERE person_id = $2 AND digest_on BETWEEN $3::date - 90 AND $3::date - 1 AND carried_by IS NULL
 	AND (channel = 'digest' OR NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.notice_id = n.id AND d.outcome IN ('sent','not_needed')))`
 
-// PutOffDigest makes a digest whose day has passed wait for the next of its
+// PutOffDigest makes a digest whose day or hours have passed wait for the next of its
 // person, unless one has taken it over already.
 func (t *Tx) PutOffDigest(ctx context.Context, id workflow.NoticeID) error {
 	_, err := t.q.Exec(ctx, `UPDATE notices SET channel = 'digest' WHERE id = $1 AND digest_on IS NOT NULL AND carried_by IS NULL`, id)
@@ -135,17 +135,20 @@ func (r *Reader) DigestObligations(ctx context.Context, id workflow.NoticeID) ([
 type LateBody struct {
 	BodyID      reception.BodyID
 	Body        string
-	Obligations int
+	Obligations int           // with what it was to complete
 	Oldest      calendar.Date // due date of the one that is late the longest
 }
 
 // DigestLate returns the bodies that a digest tells the head of office about and
 // that are still late, the longest first.
 func (r *Reader) DigestLate(ctx context.Context, id workflow.NoticeID) ([]LateBody, error) {
-	return list[LateBody](ctx, r.q, told+`SELECT b.id AS body_id, b.name AS body, count(DISTINCT o.id) AS obligations, min(o.due_on) AS oldest
-		FROM told JOIN reminder_notices rn ON rn.notice_id = told.id JOIN reminders m ON m.id = rn.reminder_id AND m.escalated
-		JOIN obligations o ON o.id = m.obligation_id AND o.due_on = m.due_on JOIN bodies b ON b.id = o.body_id
-		WHERE o.status = 'open' GROUP BY b.id ORDER BY min(o.due_on), b.id`, pgx.NamedArgs{"id": id})
+	return list[LateBody](ctx, r.q, told+`, late AS (SELECT m.obligation_id, m.task_id, m.due_on FROM told
+			JOIN reminder_notices rn ON rn.notice_id = told.id JOIN reminders m ON m.id = rn.reminder_id AND m.escalated)
+		SELECT b.id AS body_id, b.name AS body, count(*) AS obligations, min(x.due_on) AS oldest
+		FROM (SELECT o.body_id, o.due_on, o.id AS obligation_id, 0 AS task_id FROM late JOIN obligations o ON o.id = late.obligation_id AND o.due_on = late.due_on
+				WHERE o.status = 'open'
+			UNION SELECT t.body_id, t.due_on, 0, t.id FROM late JOIN tasks t ON t.id = late.task_id AND t.due_on = late.due_on WHERE t.closed_at IS NULL) x
+		JOIN bodies b ON b.id = x.body_id GROUP BY b.id ORDER BY min(x.due_on), b.id`, pgx.NamedArgs{"id": id})
 }
 
 // DigestTask is a task of a digest that still waits.
@@ -169,10 +172,10 @@ const digestTask = `SELECT k.id AS case_id, k.document_id, t.role, k.year, k.num
 	FROM tasks t JOIN cases k ON k.id = t.case_id JOIN documents d ON d.id = k.document_id JOIN bodies b ON b.id = k.body_id
 	LEFT JOIN obligations o ON o.id = d.obligation_id ` + aboutTables + ` `
 
-// DigestTasks returns the tasks of a digest that still wait.
+// DigestTasks returns the tasks of a notice that still wait for whoever is to do them.
 func (r *Reader) DigestTasks(ctx context.Context, id workflow.NoticeID) ([]DigestTask, error) {
 	return list[DigestTask](ctx, r.q, told+digestTask+`WHERE t.id IN (SELECT m.task_id FROM told
-			JOIN reminder_notices rn ON rn.notice_id = told.id JOIN reminders m ON m.id = rn.reminder_id) AND t.closed_at IS NULL ORDER BY t.due_on, t.id`, pgx.NamedArgs{"id": id})
+			JOIN reminder_notices rn ON rn.notice_id = told.id JOIN reminders m ON m.id = rn.reminder_id AND NOT m.escalated) AND t.closed_at IS NULL ORDER BY t.due_on, t.id`, pgx.NamedArgs{"id": id})
 }
 
 // CarriedNotices returns the notices that a digest carries, those of the digests

@@ -106,18 +106,18 @@ type FeedTask struct {
 	DigestTask
 }
 
-// FeedTasks returns the open tasks of people of an office who have a role, the
-// nearest date first.
-func (r *Reader) FeedTasks(ctx context.Context, office reception.OfficeID, role reception.Role, until calendar.Date, limit int) ([]FeedTask, error) {
+// FeedTasks returns the open tasks of people of an office who have a role: those of
+// which the date is nearest, past or to come.
+func (r *Reader) FeedTasks(ctx context.Context, office reception.OfficeID, role reception.Role, until, today calendar.Date, limit int) ([]FeedTask, error) {
 	return list[FeedTask](ctx, r.q, feedTask+`WHERE t.office_id = @office AND t.role = @role AND t.closed_at IS NULL AND t.due_on <= @until
-		ORDER BY t.due_on DESC, t.id LIMIT @limit`, pgx.NamedArgs{"office": office, "role": role, "until": until, "limit": limit})
+		ORDER BY abs(t.due_on - @today::date), t.id LIMIT @limit`, pgx.NamedArgs{"office": office, "role": role, "until": until, "today": today, "limit": limit})
 }
 
 // FeedLooseTasks returns the tasks that wait for a body whose documents fill no
-// obligation.
-func (r *Reader) FeedLooseTasks(ctx context.Context, body reception.BodyID, limit int) ([]FeedTask, error) {
+// obligation, the nearest first.
+func (r *Reader) FeedLooseTasks(ctx context.Context, body reception.BodyID, today calendar.Date, limit int) ([]FeedTask, error) {
 	return list[FeedTask](ctx, r.q, feedTask+`WHERE t.body_id = @body AND t.role = 'operator' AND t.closed_at IS NULL AND d.obligation_id IS NULL
-		ORDER BY t.due_on DESC, t.id LIMIT @limit`, pgx.NamedArgs{"body": body, "limit": limit})
+		ORDER BY abs(t.due_on - @today::date), t.id LIMIT @limit`, pgx.NamedArgs{"body": body, "today": today, "limit": limit})
 }
 
 const feedTask = `SELECT t.id, k.id AS case_id, k.document_id, t.role, k.year, k.number, d.kind, b.name AS body, ` + aboutColumns + `,
@@ -130,11 +130,24 @@ type DueCount struct {
 	On     calendar.Date
 	Open   int
 	Bodies int
+	Kinds  []KindCount // the most first
 }
 
-// DueCounts counts the open obligations of an office by their date.
-func (r *Reader) DueCounts(ctx context.Context, office reception.OfficeID, from, until calendar.Date, limit int) ([]DueCount, error) {
-	return list[DueCount](ctx, r.q, `SELECT due_on AS on, count(*) AS open, count(DISTINCT body_id) AS bodies FROM obligations
-		WHERE office_id = @office AND status = 'open' AND due_on BETWEEN @from AND @until
-		GROUP BY due_on ORDER BY due_on DESC LIMIT @limit`, pgx.NamedArgs{"office": office, "from": from, "until": until, "limit": limit})
+// KindCount is how many of a kind.
+type KindCount struct {
+	Kind document.Kind `json:"kind"`
+	Open int           `json:"open"`
+}
+
+// DueCounts counts the open obligations of an office by their date, those of the
+// nearest days.
+func (r *Reader) DueCounts(ctx context.Context, office reception.OfficeID, from, until, today calendar.Date, limit int) ([]DueCount, error) {
+	return list[DueCount](ctx, r.q, `WITH due AS MATERIALIZED (SELECT due_on, kind, body_id FROM obligations
+			WHERE office_id = @office AND status = 'open' AND due_on BETWEEN @from AND @until),
+		kinds AS (SELECT due_on, jsonb_agg(jsonb_build_object('kind', kind, 'open', n) ORDER BY n DESC, kind) AS kinds
+			FROM (SELECT due_on, kind, count(*) AS n FROM due GROUP BY due_on, kind) x GROUP BY due_on),
+		days AS (SELECT due_on, count(*) AS open, count(DISTINCT body_id) AS bodies FROM due GROUP BY due_on)
+		SELECT d.due_on AS on, d.open, d.bodies, k.kinds FROM days d JOIN kinds k ON k.due_on = d.due_on
+		ORDER BY abs(d.due_on - @today::date), d.due_on LIMIT @limit`,
+		pgx.NamedArgs{"office": office, "from": from, "until": until, "today": today, "limit": limit})
 }

@@ -28,16 +28,39 @@ type ToldReminder struct {
 // ToldReminders returns the reminders of an obligation, and of the tasks by which
 // a body was to complete its document, oldest first.
 func (r *Reader) ToldReminders(ctx context.Context, id workflow.ObligationID) ([]ToldReminder, error) {
-	return list[ToldReminder](ctx, r.q, `SELECT m.step, m.escalated, m.task_id IS NOT NULL AS of_task, m.reason, m.decided_on, m.due_on,
-			coalesce(w.roles, '{}') AS roles, coalesce(w.people, 0) AS people, w.sent_at
-		FROM (SELECT * FROM reminders WHERE obligation_id = @id
+	return list[ToldReminder](ctx, r.q, toldReminders(`SELECT * FROM reminders WHERE obligation_id = @id
 			UNION ALL SELECT m.* FROM documents d JOIN cases k ON k.document_id = d.id JOIN tasks t ON t.case_id = k.id AND t.role = 'operator'
-				JOIN reminders m ON m.task_id = t.id WHERE d.obligation_id = @id) m
+				JOIN reminders m ON m.task_id = t.id WHERE d.obligation_id = @id`), pgx.NamedArgs{"id": id})
+}
+
+// toldReminders shows some reminders.
+func toldReminders(which string) string {
+	return `SELECT m.step, m.escalated, m.task_id IS NOT NULL AS of_task, m.reason, m.decided_on, m.due_on,
+			coalesce(w.roles, '{}') AS roles, coalesce(w.people, 0) AS people, w.sent_at
+		FROM (` + which + `) m
 		LEFT JOIN LATERAL (SELECT array_agg(DISTINCT p.role) AS roles, count(DISTINCT p.id) AS people,
 				min(x.at) FILTER (WHERE x.outcome = 'sent') AS sent_at
 			FROM reminder_notices rn JOIN notices n ON n.id = rn.notice_id JOIN people p ON p.id = n.person_id
 			LEFT JOIN deliveries x ON x.notice_id = n.id WHERE rn.reminder_id = m.id) w ON true
-		ORDER BY m.id`, pgx.NamedArgs{"id": id})
+		ORDER BY m.id`
+}
+
+// TaskReminding is what is kept of reminding of an open task.
+type TaskReminding struct {
+	Decided workflow.Reason // what was decided last; "": nothing yet
+	Next    calendar.Date   // when it is decided next; zero: never
+	Told    []ToldReminder  `db:"-"` // for its date, oldest first
+}
+
+// TaskReminding returns what is kept of reminding of a task.
+func (r *Reader) TaskReminding(ctx context.Context, id workflow.TaskID) (k TaskReminding, err error) {
+	args := pgx.NamedArgs{"id": id}
+	if k, err = one[TaskReminding](ctx, r.q, `SELECT nudge_reason AS decided, nudge_on AS next FROM tasks WHERE id = @id`, args); err != nil {
+		return k, orNotFound(err, "task", "Il compito", "The task")
+	}
+	k.Told, err = list[ToldReminder](ctx, r.q, toldReminders(`SELECT m.* FROM reminders m JOIN tasks t ON t.id = m.task_id AND t.due_on = m.due_on
+		WHERE m.task_id = @id`), args)
+	return k, err
 }
 
 // LostMail is an e-mail that did not arrive.

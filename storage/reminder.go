@@ -94,13 +94,19 @@ type NudgedTask struct {
 	BodyID reception.BodyID
 	Role   reception.Role
 	DueOn  calendar.Date
+	Steps  []int // of the own ladder of the requirement that its document is for; nil: the office's
 }
+
+// Own is the requirement's own ladder; nil: the office's holds.
+func (k NudgedTask) Own() *reception.Ladder { return NudgedObligation{Steps: k.Steps}.Own() }
 
 // LockNudgedTasks is LockNudgedObligations for tasks.
 func (t *Tx) LockNudgedTasks(ctx context.Context, ids []workflow.TaskID, today calendar.Date) ([]NudgedTask, error) {
-	return list[NudgedTask](ctx, t.q, `SELECT id, body_id, role, due_on FROM tasks
-		WHERE id = ANY(@ids) AND closed_at IS NULL AND nudge_on <= @today
-		ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`, pgx.NamedArgs{"ids": ids, "today": today})
+	return list[NudgedTask](ctx, t.q, `SELECT t.id, t.body_id, t.role, t.due_on, q.ladder AS steps
+		FROM tasks t JOIN cases k ON k.id = t.case_id JOIN documents d ON d.id = k.document_id
+		LEFT JOIN obligations o ON o.id = d.obligation_id LEFT JOIN requirements q ON q.id = o.requirement_id
+		WHERE t.id = ANY(@ids) AND t.closed_at IS NULL AND t.nudge_on <= @today
+		ORDER BY t.id FOR NO KEY UPDATE OF t SKIP LOCKED`, pgx.NamedArgs{"ids": ids, "today": today})
 }
 
 // BodiesBeingRead returns the bodies of an office of which a document that came
@@ -245,9 +251,21 @@ func (t *Tx) NudgeObligationsAnew(ctx context.Context, office reception.OfficeID
 	return err
 }
 
+// nudgeTasks sets the day on which to decide whether to remind of open tasks. Of the
+// office's it is the first step of its ladder for tasks. What a body is to complete
+// goes by the ladder of what it owes, its requirement's own where that has one: by
+// the first step after the day on which it was returned, as that day tells it anyway,
+// else by the day on which the head of office is told.
+const nudgeTasks = `UPDATE tasks t SET nudge_on = CASE WHEN t.role <> 'operator' THEN t.due_on + (SELECT min(s) FROM unnest(f.task_ladder) s)
+		ELSE coalesce((SELECT min(t.due_on + s) FROM unnest(coalesce(q.ladder, f.ladder)) s WHERE t.due_on + s > (t.opened_at AT TIME ZONE 'Europe/Rome')::date),
+			CASE WHEN f.escalate_after > 0 AND q.ladder IS DISTINCT FROM '{}' THEN t.due_on + f.escalate_after END) END
+	FROM offices f, cases k JOIN documents d ON d.id = k.document_id LEFT JOIN obligations o ON o.id = d.obligation_id
+		LEFT JOIN requirements q ON q.id = o.requirement_id
+	WHERE f.id = t.office_id AND k.id = t.case_id AND t.closed_at IS NULL `
+
 // NudgeTasksAnew is NudgeObligationsAnew for the open tasks of an office.
-func (t *Tx) NudgeTasksAnew(ctx context.Context, office reception.OfficeID, first *int) error {
-	_, err := t.q.Exec(ctx, `UPDATE tasks SET nudge_on = due_on + $2::integer WHERE office_id = $1 AND closed_at IS NULL`, office, first)
+func (t *Tx) NudgeTasksAnew(ctx context.Context, office reception.OfficeID) error {
+	_, err := t.q.Exec(ctx, nudgeTasks+`AND t.office_id = $1`, office)
 	return err
 }
 

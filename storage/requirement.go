@@ -60,6 +60,13 @@ func (r *Reader) Requirement(ctx context.Context, id reception.RequirementID) (r
 	return q.requirement(), orNotFound(err, "requirement", "Il tipo di adempimento", "The requirement")
 }
 
+// EverOwed says that an obligation of a template was ever written, withdrawn ones
+// included.
+func (r *Reader) EverOwed(ctx context.Context, id reception.RequirementID) (ever bool, err error) {
+	err = r.q.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM obligations WHERE requirement_id = $1)`, id).Scan(&ever)
+	return ever, err
+}
+
 // LockRequirement is Requirement, and keeps others from changing it until the
 // transaction ends.
 func (t *Tx) LockRequirement(ctx context.Context, id reception.RequirementID) (reception.Requirement, error) {

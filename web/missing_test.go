@@ -171,6 +171,10 @@ func TestMissingOfOtherStandings(t *testing.T) {
 	if lines, _ := rev.list("/missing", "?standing=to_complete&late=5"); len(lines) != 1 {
 		t.Errorf("late by five days: %q", lines)
 	}
+	id := w.slot(document.Register).ID
+	rev.want(rev.get(fmt.Sprintf("/obligations/%d", id)), http.StatusOK, fmt.Sprintf("/reminders/preview?obligation=%d", id))
+	rev.want(rev.get(fmt.Sprintf("/reminders/preview?obligation=%d", id)), http.StatusOK, "Si sollecita 1 adempimento", f.Open.Due.On.It(), "4 giorni",
+		"correggere e inviare di nuovo", fmt.Sprintf("%s/documents/%d", w.url, got.Document))
 }
 
 // decided takes the open task of a document's case.

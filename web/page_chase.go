@@ -230,8 +230,14 @@ func (l chaseLetters) letter(line engine.ChaseLine) (subject, text string, err e
 	c := mail.Chase{Letterhead: l.head, Now: l.now, Body: line.Body, Message: l.message, Path: "/"}
 	for _, i := range line.Items {
 		o := i.Obligation
-		c.Items = append(c.Items, mail.DueItem{Item: mail.Item{Kind: o.Kind, Centre: i.Centre, CIG: i.CIG, Expires: i.What.Expires(), Period: toldPeriod(o.For)},
-			Due: o.Due, FirstDue: o.FirstDueOn, Path: obligationHref(o.ID)})
+		item := mail.DueItem{Item: mail.Item{Kind: o.Kind, Centre: i.Centre, CIG: i.CIG, Expires: i.What.Expires(), Period: toldPeriod(o.For)},
+			Due: o.Due, FirstDue: o.FirstDueOn, Path: obligationHref(o.ID)}
+		if i.TaskID != 0 {
+			item.Number, item.Path = engine.CaseNumber(i.Year, i.Number), documentHref(i.DocumentID)
+			c.ToComplete = append(c.ToComplete, item)
+			continue
+		}
+		c.Items = append(c.Items, item)
 	}
 	m, err := mail.Render(mail.KindChase, cmp.Or(line.People[0].Language, "it"), c)
 	if err != nil {

@@ -43,6 +43,7 @@ type documentView struct {
 	KindWhy   string                // why the reading took it for its kind
 	Decide    *decideForm           // set when the visitor may decide
 	NotYours  string                // why the visitor may not decide, for the office
+	Reminding *remindingView        // of the open task, for the office
 }
 
 // ruleView is what became of one rule.
@@ -74,6 +75,7 @@ type loaded struct {
 	slots     []storage.SlotLine
 	hints     workflow.Hints // of an unplaced document
 	centre    string         // code of the centre that the hints name
+	reminding storage.TaskReminding
 	older     int
 }
 
@@ -143,6 +145,11 @@ func (d *loaded) load(v *visit, r *storage.Reader) (err error) {
 	}
 	if d.line.CaseID != 0 {
 		if d.file, err = r.Case(ctx, d.line.CaseID); err != nil {
+			return err
+		}
+	}
+	if v.isOffice() && d.line.TaskID != 0 {
+		if d.reminding, err = r.TaskReminding(ctx, d.line.TaskID); err != nil {
 			return err
 		}
 	}
@@ -228,6 +235,7 @@ func (s *site) fillActions(v *visit, view *documentView, d loaded, step workflow
 	}
 	if v.isOffice() && d.line.TaskID != 0 {
 		view.Decide, view.NotYours = v.decideForm(d, step, view.Findings)
+		view.Reminding = v.taskReminding(d.reminding, s.Engine.Today())
 	}
 }
 

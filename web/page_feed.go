@@ -112,10 +112,24 @@ func (v *visit) feedEntry(e engine.FeedEntry, origin string, ring []int) ical.En
 	if e.Status != "" {
 		out.Status = v.t("feed.status." + string(e.Status))
 	}
+	if e.Missing > 0 {
+		out.Why = v.feedCount(e)
+	}
 	if !e.Daily && e.Missing == 0 {
 		out.AlarmDays = ring
 	}
 	return out
+}
+
+// feedCount says what is due on a day of the office, and where each date is
+// explained.
+func (v *visit) feedCount(e engine.FeedEntry) string {
+	g := tongue{v.lang, v.texts}
+	kinds := make([]string, len(e.Kinds))
+	for i, k := range e.Kinds {
+		kinds[i] = fmt.Sprintf("%s %d", g.kind(k.Kind), k.Open)
+	}
+	return v.texts.count(v.lang, "feed.due", e.Missing) + " " + v.texts.count(v.lang, "feed.due.of", e.Bodies) + ": " + strings.Join(kinds, ", ") + ". " + v.t("feed.due.why")
 }
 
 // feedTitle names an entry as a phone lists it: paper, period, centre.

@@ -156,6 +156,8 @@ func (s *site) offerActs(v *visit, view *obligationView, d obligationShown, trie
 	case v.isOffice() && o.Status == workflow.ObligationOpen:
 		view.Acts = []actForm{form(actExtend), form(actWaive)}
 		view.CanRemind = view.Slot.Standing != workflow.Upcoming
+	case v.isOffice() && o.Status == workflow.ObligationToComplete:
+		view.CanRemind = true
 	case v.isOffice() && (o.Status == workflow.ObligationWaived || o.Status == workflow.ObligationNothing):
 		view.Acts = []actForm{form(actRestore)}
 	}

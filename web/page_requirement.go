@@ -28,6 +28,7 @@ type requirementView struct {
 	Of        pageLink // of an agreement's own: the office's that it stands for
 	Asked     bool     // the office asks everybody for it, so that a removed own one leaves its rule
 	Versions  []templateView
+	Ask       *askView // asked before it is asked for again
 }
 
 // templateView is a version of a requirement in words.
@@ -41,7 +42,10 @@ func (v *visit) template(t storage.RequirementVersion) templateView {
 	return templateView{t, v.oftenWords(t.Is), v.dueWords(t.Is)}
 }
 
-func (s *site) requirementPage(v *visit) error {
+func (s *site) requirementPage(v *visit) error { return s.showRequirement(v, nil) }
+
+// showRequirement renders the page, with what is to be confirmed on top.
+func (s *site) showRequirement(v *visit, ask *askView) error {
 	all, frame, err := s.catalogue(v)
 	if err != nil {
 		return err
@@ -51,7 +55,7 @@ func (s *site) requirementPage(v *visit) error {
 		return errNoRow()
 	}
 	view := requirementView{Sections: v.sections(), Done: v.doneText(), MayEdit: v.mayEdit(), Row: v.requirementRow(q, all, frame),
-		Next: v.examples(q, frame, 3), Office: v.ladderWords(frame.office.Rules.Ladder)}
+		Next: v.examples(q, frame, 3), Office: v.ladderWords(frame.office.Rules.Ladder), Ask: ask}
 	if view.Versions, err = s.templates(v, q.ID); err != nil {
 		return err
 	}
@@ -207,10 +211,15 @@ func (v *visit) foreseen(does workflow.Foreseen) (says []string) {
 	if does.Moved == 0 {
 		says = append(says, v.t("foreseen.none"))
 	}
+	return append(says, v.foreseenRows(does)...)
+}
+
+// foreseenRows tells how many obligations each thing would happen to.
+func (v *visit) foreseenRows(does workflow.Foreseen) (says []string) {
 	for _, x := range []struct {
 		what string
 		n    int
-	}{{"moved", does.Moved}, {"past", does.Past}, {"touched", does.Touched}, {"withdrawn", does.Withdrawn}, {"added", does.Added}} {
+	}{{"moved", does.Moved}, {"past", does.Past}, {"touched", does.Touched}, {"withdrawn", does.Withdrawn}, {"added", does.Added}, {"late", does.Late}} {
 		if x.n > 0 {
 			says = append(says, v.texts.count(v.lang, "foreseen."+x.what, x.n))
 		}

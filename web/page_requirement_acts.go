@@ -1,6 +1,7 @@
 package web
 
 import (
+	"path"
 	"strconv"
 
 	"github.com/insiemi/insiemi/reception"
@@ -23,6 +24,27 @@ func (s *site) switchRequirement(v *visit) error {
 		}
 		return "requirement.off"
 	})
+}
+
+// askView is what asking for a requirement again would do, before it is done.
+type askView struct {
+	Action string // the address that asks
+	Says   []string
+}
+
+// askedFirst shows what asking again would do, where some papers would be late at
+// once and the visitor has not said yet that they are wanted; shown is false where
+// there is nothing to ask.
+func (s *site) askedFirst(v *visit, before, q reception.Requirement) (shown bool, err error) {
+	on := func(q reception.Requirement) bool { return q.Active && !q.Removed }
+	if on(before) || !on(q) || v.r.PostFormValue("sure") != "" {
+		return false, nil
+	}
+	does, err := s.Engine.PreviewRequirement(v.r.Context(), v.actor(), q)
+	if err != nil || does.Late == 0 {
+		return false, err
+	}
+	return true, s.showRequirement(v, &askView{Action: requirementHref(q.ID) + "/" + path.Base(v.r.URL.Path), Says: v.foreseenRows(does)})
 }
 
 // removeRequirement takes an agreement's own requirement away, so that the
@@ -54,7 +76,11 @@ func (s *site) changeRequirement(v *visit, change func(q *reception.Requirement,
 		return errNoRow()
 	}
 	q.Version, _ = strconv.Atoi(f.values.Get("version")) // no number: as if another version was seen
+	before := q
 	done := change(&q, all)
+	if shown, err := s.askedFirst(v, before, q); shown || err != nil {
+		return err
+	}
 	if _, err := s.Engine.SaveRequirement(v.r.Context(), v.actor(), q); err != nil {
 		return err
 	}

@@ -117,3 +117,18 @@ func TestCalendarFeedOfTheOffice(t *testing.T) {
 		}
 	}
 }
+
+// The days of a head of office say what is due on them, and where each date is
+// explained.
+func TestTheCalendarOfAHead(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	token, err := w.engine.NewFeed(t.Context(), w.actor(province.HeadEmail))
+	w.must(err)
+	r := w.visitor().get("/calendar/" + token + ".ics")
+	r.body = strings.ReplaceAll(r.body, "\r\n ", "")
+	w.visitor().want(r, http.StatusOK, "UID:due-", `Perché questa data: `, "scadono in questo giorno\\, di 2 enti: ", "Registro presenze ", "La pagina di ciascuno dice da quale regola viene la sua data.")
+	if strings.Contains(r.body, "SEQUENCE:0\r\n") {
+		t.Error("a count is in its first revision for ever")
+	}
+}

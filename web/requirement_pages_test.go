@@ -8,9 +8,11 @@ import (
 	"testing"
 
 	"github.com/insiemi/insiemi/deploy/province"
+	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // The catalogue: words, an example with its reason, confirming, an agreement's
@@ -103,6 +105,40 @@ func TestTheRequirementPages(t *testing.T) {
 	added := ad.change("/requirements/new", url.Values{"kind": {"RELAZIONE"}, "subject": {"body"}, "recurrence": {"yearly"}, "due.how": {"day"}, "due.day": {"31"}, "due.months": {"1"}})
 	ad.follow(added, "Relazione sulle attività", "ogni anno", "entro il giorno 31 del mese successivo")
 }
+
+// Asking again for what would be late at once is asked about first; what makes
+// nobody late takes one click.
+func TestAskingAgainForWhatIsLate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	office := w.actor(province.AdministratorEmail).Office
+	follow := func() {
+		t.Helper()
+		_, err := w.engine.Follow(w.Context(), office)
+		w.must(err)
+	}
+	follow()
+	w.now = calendar.MustDate(2027, 4, 20).At(9, 0)
+	follow()
+	ad := w.as(province.AdministratorEmail)
+	kind := func(k document.Kind) reception.Requirement {
+		return w.requirement(func(q reception.Requirement) bool { return q.Kind == k && q.AgreementID == 0 })
+	}
+	press := func(k document.Kind, sure string) answer {
+		return ad.post(requirementPath(kind(k))+"/switch", url.Values{"version": {fmt.Sprint(kind(k).Version)}, "sure": {sure}})
+	}
+	ad.follow(press("RENDICONTO_COSTI", ""), "è di nuovo richiesto", "01/04/2027")
+	ad.follow(press(document.Register, ""), "non è più richiesto")
+	follow()
+	r := press(document.Register, "")
+	ad.want(r, http.StatusOK, "Prima di chiederlo di nuovo", "Se ne aggiungeranno", "saranno in ritardo da subito", "Chiedi anche quelli in ritardo", `name="sure"`)
+	if kind(document.Register).Active {
+		t.Fatal("it is asked for before anybody said so")
+	}
+	ad.follow(press(document.Register, "1"), "è di nuovo richiesto")
+}
+
+func requirementPath(q reception.Requirement) string { return fmt.Sprintf("/requirements/%d", q.ID) }
 
 func (w *world) requirement(fit func(reception.Requirement) bool) reception.Requirement {
 	w.Helper()

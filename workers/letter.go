@@ -34,7 +34,7 @@ func (l letter) message() (mail.Kind, mail.Notice) {
 	case workflow.NoticeRestored:
 		return mail.KindChase, l.restored()
 	case workflow.NoticeChase:
-		return mail.KindChase, mail.Chase{Letterhead: l.head, Now: l.now, Body: l.Body, Items: l.owed(), Message: l.Notice.Note, Path: "/"}
+		return mail.KindChase, mail.Chase{Letterhead: l.head, Now: l.now, Body: l.Body, Items: l.owed(), ToComplete: l.toComplete(), Message: l.Notice.Note, Path: "/"}
 	case workflow.NoticeUnclear:
 		return mail.KindUnclear, l.unclear()
 	case workflow.NoticeInvite:
@@ -85,11 +85,11 @@ func (l letter) unclear() mail.Unclear {
 
 // daily is the digest, and every notice that is laid out like one.
 func (l letter) daily() mail.Daily {
-	out := mail.Daily{Letterhead: l.head, Now: l.now, Body: l.Body, Owed: l.owed(), Path: l.home()}
-	for _, k := range l.Tasks {
-		if l.To.Role == reception.Operator {
-			out.ToComplete = append(out.ToComplete, taskItem(k, documentPath(k.DocumentID), ""))
-		} else {
+	out := mail.Daily{Letterhead: l.head, Now: l.now, AtOnce: l.Notice.Kind != workflow.NoticeDigest, Body: l.Body, Owed: l.owed(), Path: l.home()}
+	if l.To.Role == reception.Operator {
+		out.ToComplete = l.toComplete()
+	} else {
+		for _, k := range l.Tasks {
 			out.Tasks = append(out.Tasks, taskItem(k, casePath(k.CaseID), k.Body))
 		}
 	}
@@ -120,6 +120,14 @@ func (l letter) owed() []mail.DueItem {
 		o := d.Obligation
 		out = append(out, mail.DueItem{Item: mailItem(o.Kind, d.About, o.For.Start, o.For.End),
 			Due: o.Due, FirstDue: o.FirstDueOn, Path: obligationPath(o.ID)})
+	}
+	return out
+}
+
+// toComplete are the documents that were returned to whoever reads it.
+func (l letter) toComplete() (out []mail.DueItem) {
+	for _, k := range l.Tasks {
+		out = append(out, taskItem(k, documentPath(k.DocumentID), ""))
 	}
 	return out
 }

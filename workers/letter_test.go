@@ -94,7 +94,7 @@ func TestEveryKindOfNoticeHasALetter(t *testing.T) {
 		workflow.NoticeDecision: "/documents/6", workflow.NoticeApproved: "/documents/6", workflow.NoticeAcknowledged: "/obligations/12",
 		workflow.NoticeRefused: "/obligations/12", workflow.NoticeExtension: "/obligations/12", workflow.NoticeWaiver: "/obligations/12",
 		workflow.NoticeRestored: "/obligations/12", workflow.NoticeChase: "/obligations/12", workflow.NoticeUnclear: "/documents/6",
-		workflow.NoticeTaskOpened: "/cases/5", workflow.NoticeInvite: "/invitations/secret", workflow.NoticeDigest: "/missing?body=9",
+		workflow.NoticeTaskOpened: "/cases/5", workflow.NoticeDeclared: "/obligations/12", workflow.NoticeInvite: "/invitations/secret", workflow.NoticeDigest: "/missing?body=9",
 	}
 	for _, role := range []reception.Role{reception.Operator, reception.Reviewer, reception.Head, reception.Administrator} {
 		kinds := []workflow.NoticeKind{workflow.NoticeDigest}
@@ -116,6 +116,9 @@ func TestEveryKindOfNoticeHasALetter(t *testing.T) {
 				}
 				if !strings.Contains(m.Text, "https://insiemi.example.org"+paths[k]) {
 					t.Errorf("%s to a %s in %s leads nowhere:\n%s", k, role, lang, m.Text)
+				}
+				if digest := strings.Contains(m.Text, "una volta al giorno") || strings.Contains(m.Text, "once a day"); digest != (k == workflow.NoticeDigest) && kind == mail.KindDigest && paths[k] != "" {
+					t.Errorf("%s to a %s in %s says of itself:\n%s", k, role, lang, m.Text)
 				}
 			}
 		}

@@ -63,7 +63,17 @@ type Put struct {
 // Owed decides about an obligation that nothing was received for: whom of the
 // body to remind and whether to tell the head of office, on a day.
 func Owed(l reception.Ladder, due calendar.Date, sent []Sent, body, heads []Recipient, today calendar.Date) Put {
-	to, why := Audience(body, NoticeReminder, today)
+	return owed(NoticeReminder, l, due, sent, body, heads, today)
+}
+
+// Mending decides about a document that was returned to the body, which still owes
+// it: as Owed does, by the day by which it is to be completed.
+func Mending(l reception.Ladder, due calendar.Date, sent []Sent, body, heads []Recipient, today calendar.Date) Put {
+	return owed(NoticeTasks, l, due, sent, body, heads, today)
+}
+
+func owed(k NoticeKind, l reception.Ladder, due calendar.Date, sent []Sent, body, heads []Recipient, today calendar.Date) Put {
+	to, why := Audience(body, k, today)
 	if why == ReasonNobody || why == ReasonChoseNone {
 		return unheard(l, due, sent, heads, why, today)
 	}
@@ -75,8 +85,8 @@ func Owed(l reception.Ladder, due calendar.Date, sent []Sent, body, heads []Reci
 	return p.withHeads(heads, today)
 }
 
-// Waiting decides about a task that is past its date: whom of its desk to
-// remind.
+// Waiting decides about a task of the office that is past its date: whom of its
+// desk to remind.
 func Waiting(l reception.Ladder, due calendar.Date, sent []Sent, desk []Recipient, today calendar.Date) Put {
 	to, why := Audience(desk, NoticeTasks, today)
 	p := Put{Nudge: NudgeFor(reception.Ladder{Steps: l.Steps}, due, sent, today), To: to}

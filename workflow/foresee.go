@@ -13,6 +13,7 @@ type Foreseen struct {
 	Touched   int // those still ahead that keep theirs: something was received or said
 	Withdrawn int // open ones that would no longer be owed
 	Added     int // new ones, and withdrawn ones that would be owed again
+	Late      int // of those added: late at once
 }
 
 // Foresee counts what the changes that Reconcile found would do to the obligations
@@ -45,7 +46,11 @@ func Foresee(id reception.RequirementID, c Changes, expected, stored []Obligatio
 		}
 	}
 	f.Withdrawn = countOf(c.Withdraw, concerns)
-	f.Added = countOf(c.Add, concerns) + countOf(c.Rest, concerns) + countOf(c.Revive, concerns)
+	late := func(o Obligation) bool { return concerns(o) && o.passed(today) }
+	for _, added := range [][]Obligation{c.Add, c.Rest, c.Revive} {
+		f.Added += countOf(added, concerns)
+		f.Late += countOf(added, late)
+	}
 	return f
 }
 

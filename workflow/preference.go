@@ -13,7 +13,7 @@ type NoticeKind string
 // they are what a digest is made of.
 const (
 	NoticeReminder   NoticeKind = "reminder"      // what a body owes
-	NoticeTasks      NoticeKind = "task_reminder" // tasks past their date
+	NoticeTasks      NoticeKind = "task_reminder" // tasks past their date; of a body, what it is to complete
 	NoticeEscalation NoticeKind = "escalation"    // bodies late in spite of every reminder
 
 	NoticeDigest       NoticeKind = "digest"       // the one of a day; subject: 0
@@ -76,7 +76,7 @@ func choices() []Choice {
 		{NoticeReminder, ChannelDigest, daily, body},
 		{NoticeTasks, ChannelDigest, daily, slices.Concat(body, deciders)},
 		{NoticeEscalation, ChannelDigest, daily, []reception.Role{reception.Head}},
-		{NoticeDeclared, ChannelDigest, daily, deciders},
+		{NoticeDeclared, ChannelDigest, free, deciders},
 		{NoticeTaskOpened, ChannelNone, free, deciders},
 		{NoticeApproved, ChannelNow, free, body},
 		{NoticeAcknowledged, ChannelNow, free, body},

@@ -89,7 +89,7 @@ func reasonWords() map[Reason]Text {
 		ReasonArrived:     {"quanto chiedeva è arrivato", "what it asked for has arrived"},
 		ReasonInactive:    {"la persona non ha più accesso", "the person no longer has access"},
 		ReasonCarried:     {"lo comprende un riepilogo successivo", "a later digest carries it"},
-		ReasonPutOff:      {"il suo giorno è passato: lo comprende il prossimo riepilogo", "its day has passed: the next digest carries it"},
+		ReasonPutOff:      {"il suo giorno o il suo orario è passato: lo comprende il prossimo riepilogo", "its day or its hours have passed: the next digest carries it"},
 	}
 }
 

@@ -155,11 +155,12 @@ func ReminderHours(r reception.OfficeRules, cal calendar.Calendar, at time.Time)
 	return "", true
 }
 
-// Chaseable says whether the office may chase an obligation by hand today; why is
-// empty when it may.
+// Chaseable says whether the office may chase an obligation by hand today: one of
+// which nothing came, or of which the document waits for the body to complete it.
+// why is empty when it may.
 func Chaseable(o Obligation, somebody, remindedToday bool) (why Reason) {
 	switch {
-	case o.Status != ObligationOpen:
+	case o.Status != ObligationOpen && o.Status != ObligationToComplete:
 		return settled(o.Status).Reason
 	case remindedToday:
 		return ReasonToday

@@ -205,6 +205,34 @@ func TestOwed(t *testing.T) {
 	}
 }
 
+// What is to be completed goes by the same ladder as what is owed, to those who want
+// to be told of what is their turn.
+func TestMending(t *testing.T) {
+	due, head := day("2026-11-05"), person(9, reception.Head, 0)
+	operator := person(1, reception.Operator, 7)
+	silent := chose(operator, workflow.NoticeTasks, workflow.ChannelNone)
+	for _, tc := range []struct {
+		name   string
+		body   workflow.Recipient
+		sent   []workflow.Sent
+		today  string
+		step   int
+		heads  int
+		reason workflow.Reason
+	}{
+		{"a week before", operator, nil, "2026-10-29", -7, 0, workflow.ReasonDueSoon},
+		{"on its day", operator, told(-2, "2026-11-03"), "2026-11-05", 0, 0, workflow.ReasonDueToday},
+		{"at last", operator, told(5, "2026-11-10"), "2026-11-20", 15, 1, workflow.ReasonOverdue},
+		{"chose none", silent, nil, "2026-11-20", 0, 1, workflow.ReasonChoseNone},
+		{"chose none of what is owed", chose(operator, workflow.NoticeReminder, workflow.ChannelNone), nil, "2026-11-03", -2, 0, workflow.ReasonDueSoon},
+	} {
+		p := workflow.Mending(usual(), due, tc.sent, []workflow.Recipient{tc.body}, []workflow.Recipient{head}, day(tc.today))
+		if p.Send != (tc.reason != workflow.ReasonChoseNone) || p.Step != tc.step || len(p.Heads) != tc.heads || p.Reason != tc.reason {
+			t.Errorf("%s: %+v", tc.name, p)
+		}
+	}
+}
+
 func TestExplain(t *testing.T) {
 	o := workflow.Obligation{Status: workflow.ObligationOpen, Due: calendar.Due{On: day("2026-11-05")}}
 	waived := o
@@ -238,7 +266,7 @@ func TestExplain(t *testing.T) {
 	for _, s := range []workflow.ObligationStatus{workflow.ObligationSubmitted, workflow.ObligationUnderReview, workflow.ObligationToComplete,
 		workflow.ObligationAccepted, workflow.ObligationRejected, workflow.ObligationDeclared, workflow.ObligationNothing, workflow.ObligationWithdrawn} {
 		o.Status = s
-		if x := workflow.Explain(o, usual(), workflow.Reminded{}, day("2026-12-01")); x.It == "" || x.En == "" || workflow.Chaseable(o, true, false) == "" {
+		if x := workflow.Explain(o, usual(), workflow.Reminded{}, day("2026-12-01")); x.It == "" || x.En == "" || (workflow.Chaseable(o, true, false) == "") != (s == workflow.ObligationToComplete) {
 			t.Errorf("%s says %+v", s, x)
 		}
 	}
@@ -273,6 +301,12 @@ func TestChoices(t *testing.T) {
 	for _, k := range formal {
 		if ch := workflow.ChannelOf(k, workflow.ChannelNone); ch != workflow.ChannelNow {
 			t.Errorf("a formal notice, %s, can be turned to %s", k, ch)
+		}
+	}
+	for k, now := range map[workflow.NoticeKind]bool{workflow.NoticeDeclared: true, workflow.NoticeTaskOpened: true,
+		workflow.NoticeReminder: false, workflow.NoticeTasks: false, workflow.NoticeEscalation: false} { // one digest a day
+		if c, _ := workflow.ChoiceOf(k); contains(c.Offers, workflow.ChannelNow) != now {
+			t.Errorf("%s at once: %v", k, !now)
 		}
 	}
 	if err := workflow.Choose(reception.Operator, workflow.NoticeTaskOpened, workflow.ChannelNow); !workflow.IsRefusal(err, "preference.unknown") {

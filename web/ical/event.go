@@ -163,7 +163,7 @@ func (f Feed) description(e Entry) string {
 	if e.extended() {
 		add(w.firstDue, e.FirstDue.Words(w.code))
 	}
-	add(w.why, e.Due.Derivation.In(w.code))
+	add(w.why, cmp.Or(e.Due.Derivation.In(w.code), e.Why))
 	add(w.basis, e.Basis)
 	add(w.body, e.Body)
 	add(w.status, e.Status)

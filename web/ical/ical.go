@@ -66,6 +66,7 @@ type Entry struct {
 	FirstDue calendar.Date // the day before an extension; zero when it was not moved
 	Title    string        // "Registro presenze – ottobre 2026 – RN-001 Casa Vela"
 	Body     string        // name of the managing body; "" in a body's own feed
+	Why      string        // why it is that day, where the date has no derivation
 	Basis    string        // the law or the clause; may be empty
 	URL      string        // http or https address of the exact item
 	Status   string        // in words, in the language of the feed

@@ -19,6 +19,7 @@ type Daily struct {
 	Declarations []Declared
 	Late         []LateBody
 	News         []NewsItem
+	AtOnce       bool   // a notice of its own, as its recipient chose, laid out like a digest
 	Path         string // of the page that lists what the digest carries
 }
 
@@ -131,6 +132,9 @@ func (d Daily) intro(l language) []string {
 }
 
 func (d Daily) why(l language) string {
+	if d.AtOnce {
+		return l.say("Questo avviso arriva subito perché lo avete scelto nelle preferenze.", "This notice comes at once because you chose so in your preferences.")
+	}
 	if !d.forBody() {
 		return l.say("Questo riepilogo parte al massimo una volta al giorno, con le pratiche che vi riguardano e gli avvisi che avete scelto di ricevere così.",
 			"This digest is sent once a day at most, with the cases that concern you and the notices that you chose to get this way.")

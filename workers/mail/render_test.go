@@ -148,6 +148,7 @@ func TestButtonLandsOnTheExactItem(t *testing.T) {
 		"digest-body":       "https://insiemi.example.org/?stato=aperti",
 		"digest-head":       "https://insiemi.example.org/overview",
 		"chase-one":         "https://insiemi.example.org/month/2027-08#obligation-877",
+		"chase-mend":        "https://insiemi.example.org/documents/398",
 		"invite":            "https://insiemi.example.org/password/q3Jx-invented-secret",
 	} {
 		s := named(t, name)

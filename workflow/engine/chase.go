@@ -136,7 +136,11 @@ func (e *Engine) previewChase(ctx context.Context, r *storage.Reader, ids []work
 
 // put adds an item to those that are chased, or to those left out.
 func (l *ChaseLine) put(i storage.ChaseItem) {
-	if why := workflow.Chaseable(i.Obligation, len(l.People) > 0, i.RemindedToday); why != "" {
+	why := workflow.Chaseable(i.Obligation, len(l.People) > 0, i.RemindedToday)
+	if why == "" && i.Obligation.Status == workflow.ObligationToComplete && i.TaskID == 0 {
+		why = workflow.ReasonToMend // nobody is waited for
+	}
+	if why != "" {
 		l.LeftOut = append(l.LeftOut, LeftOut{i, why})
 		return
 	}
@@ -165,20 +169,26 @@ func (p *ChasePreview) count() {
 // chase writes acts, reminders and notices.
 func (e *Engine) chase(ctx context.Context, t *storage.Tx, a workflow.Actor, p ChasePreview, note string) error {
 	var ids []workflow.ObligationID
+	var tasks []workflow.TaskID
 	var reminders []storage.Reminder
 	for _, l := range p.Lines {
 		for _, i := range l.Items {
 			o := i.Obligation
 			ids = append(ids, o.ID)
-			reminders = append(reminders, storage.Reminder{OfficeID: o.OfficeID, BodyID: o.BodyID, ObligationID: o.ID, DueOn: o.Due.On,
-				Step: o.Due.On.DaysUntil(e.Today()), Reason: workflow.ReasonChased, DecidedOn: e.Today()})
+			m := storage.Reminder{OfficeID: o.OfficeID, BodyID: o.BodyID, ObligationID: o.ID, DueOn: o.Due.On,
+				Step: o.Due.On.DaysUntil(e.Today()), Reason: workflow.ReasonChased, DecidedOn: e.Today()}
+			if i.TaskID != 0 {
+				m.ObligationID, m.TaskID = 0, i.TaskID
+				tasks = append(tasks, i.TaskID)
+			}
+			reminders = append(reminders, m)
 		}
 	}
 	written, err := t.AddReminders(ctx, reminders)
 	if err != nil {
 		return err
 	}
-	if err := t.AddChases(ctx, ids, note, a.Person, e.now()); err != nil {
+	if err := t.AddChases(ctx, ids, tasks, note, a.Person, e.now()); err != nil {
 		return err
 	}
 	return e.tellChased(ctx, t, a, p, note, written)

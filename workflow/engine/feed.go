@@ -17,6 +17,7 @@ import (
 const (
 	feedDaysBack = 60
 	feedMax      = 500 // entries
+	feedCounts   = 200 // of them, days of the office with how much is due on each
 )
 
 // FeedEntry is one thing of a person's calendar. One of the ids says which page
@@ -41,6 +42,7 @@ type FeedEntry struct {
 	Status     workflow.ObligationStatus // "" for a task or a count
 	Missing    int                       // of a count: papers that are due that day and not there
 	Bodies     int                       // of a count: of how many bodies
+	Kinds      []storage.KindCount       // of a count: of which kinds
 	Done       bool                      // nothing is left to do for whoever reads it
 	Withdrawn  bool                      // not asked for
 }
@@ -125,21 +127,27 @@ func (e *Engine) fillFeed(ctx context.Context, r *storage.Reader, c *CalendarFee
 	if c.Person.BodyID != 0 {
 		return e.fillBodyFeed(ctx, r, c, days)
 	}
-	tasks, err := r.FeedTasks(ctx, c.Office.ID, c.Person.Role, days.End, feedMax)
-	if err != nil {
-		return err
+	if c.Person.Role != reception.Reviewer {
+		counts, err := r.DueCounts(ctx, c.Office.ID, days.Start, days.End, today, feedCounts)
+		if err != nil {
+			return err
+		}
+		for _, n := range counts {
+			c.Entries = append(c.Entries, countEntry(n, today))
+		}
 	}
+	tasks, err := r.FeedTasks(ctx, c.Office.ID, c.Person.Role, days.End, today, feedMax-len(c.Entries))
 	for _, k := range tasks {
 		c.Entries = append(c.Entries, taskEntry(k))
 	}
-	if c.Person.Role == reception.Reviewer || len(c.Entries) >= feedMax {
-		return nil
-	}
-	counts, err := r.DueCounts(ctx, c.Office.ID, days.Start, days.End, feedMax-len(c.Entries))
-	for _, n := range counts {
-		c.Entries = append(c.Entries, FeedEntry{UID: "due-" + n.On.String(), Due: calendar.Due{On: n.On}, Missing: n.Open, Bodies: n.Bodies})
-	}
 	return err
+}
+
+// countEntry is a day with how much is due on it. What is counted keeps no history:
+// each morning is a revision of the entry, as its stamp is.
+func countEntry(n storage.DueCount, today calendar.Date) FeedEntry {
+	return FeedEntry{UID: "due-" + n.On.String(), Sequence: calendar.MustDate(2020, 1, 1).DaysUntil(today), Due: calendar.Due{On: n.On},
+		Missing: n.Open, Bodies: n.Bodies, Kinds: n.Kinds}
 }
 
 func (e *Engine) fillBodyFeed(ctx context.Context, r *storage.Reader, c *CalendarFeed, days calendar.Period) error {
@@ -148,7 +156,7 @@ func (e *Engine) fillBodyFeed(ctx context.Context, r *storage.Reader, c *Calenda
 		return err
 	}
 	c.Body = b.Name
-	tasks, err := r.FeedLooseTasks(ctx, b.ID, feedMax)
+	tasks, err := r.FeedLooseTasks(ctx, b.ID, e.Today(), feedMax)
 	if err != nil {
 		return err
 	}

@@ -134,6 +134,13 @@ func TestFeedsOfTheOffice(t *testing.T) {
 	missing := 0
 	for _, e := range head.Entries {
 		missing += e.Missing
+		of := 0
+		for _, k := range e.Kinds {
+			of += k.Open
+		}
+		if of != e.Missing || e.Missing > 0 && e.Sequence == 0 {
+			t.Errorf("%s counts %d, by kind %+v, revision %d", e.UID, e.Missing, e.Kinds, e.Sequence)
+		}
 	}
 	if want := w.count(`SELECT count(*) FROM obligations WHERE office_id = $1 AND status = 'open' AND due_on BETWEEN '2026-09-04' AND '2026-12-18'`, w.head.Office); missing != want || want == 0 {
 		t.Errorf("the head of office sees %d missing of %d", missing, want)
@@ -143,5 +150,49 @@ func TestFeedsOfTheOffice(t *testing.T) {
 		FROM obligations o, generate_series(1, 2000) g WHERE o.id = $1`, w.slot(document.Register).ID)
 	if n := len(feed(w.operator).Entries); n != 500 {
 		t.Errorf("a feed of %d entries", n)
+	}
+}
+
+// Where there are more tasks than a feed holds, those that are nearest to today are
+// in it, late or not, and the days of a head of office keep their room.
+func TestAFeedOfManyTasks(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.send(w.operator, engine.Incoming{Obligation: w.slot(document.Agreement).ID})
+	w.digest(got, paper())
+	task := w.caseOf(got.Document).Open
+	feed := func(a workflow.Actor) engine.CalendarFeed {
+		t.Helper()
+		token, err := w.engine.NewFeed(t.Context(), a)
+		w.must(err)
+		c, err := w.engine.FeedOf(t.Context(), token)
+		w.must(err)
+		return c
+	}
+	days := 0
+	for _, e := range feed(w.head).Entries {
+		if e.Missing > 0 {
+			days++
+		}
+	}
+	w.behind(`DROP INDEX IF EXISTS tasks_one_open`)
+	for _, role := range []string{"reviewer", "head"} {
+		w.behind(`INSERT INTO tasks (office_id, body_id, case_id, step, role, opened_at, due_on, derivation)
+			SELECT office_id, body_id, case_id, step, $2, opened_at, date '2026-11-03' + CASE WHEN g <= 10 THEN -g ELSE 40 END, derivation
+			FROM tasks, generate_series(1, 700) g WHERE id = $1`, task.ID, role)
+	}
+	for name, a := range map[string]workflow.Actor{"reviewer": w.reviewer, "head": w.head} {
+		c, late, counts := feed(a), 0, 0
+		for _, e := range c.Entries {
+			switch {
+			case e.Missing > 0:
+				counts++
+			case e.Due.On.Before(w.engine.Today()):
+				late++
+			}
+		}
+		if want := map[string]int{"reviewer": 0, "head": days}[name]; late != 10 || counts != want || len(c.Entries) != 500 || days == 0 {
+			t.Errorf("%s: %d entries, %d late tasks of 10, %d days of %d", name, len(c.Entries), late, counts, want)
+		}
 	}
 }

@@ -47,6 +47,9 @@ func (e *Engine) foresee(ctx context.Context, r *storage.Reader, q reception.Req
 	if err := sameRequirement(before, q); err != nil {
 		return f, err
 	}
+	if q, err = e.beginning(ctx, r, l, &before, q); err != nil {
+		return f, err
+	}
 	w, err := load(ctx, r, o, l.LedgerFrom)
 	if err != nil {
 		return f, err

@@ -15,6 +15,7 @@ import (
 func (w *world) asking(q reception.Requirement) {
 	w.Helper()
 	q.Active, q.Definition = true, workflow.FallbackDefinition
+	q.StartsOn = calendar.MustDate(2020, 1, 1) // as the ledger begins, not this month
 	w.read(storage.ForOffice(w.operator.Office), func(r *storage.Reader) error {
 		all, err := r.Requirements(w.Context())
 		for _, h := range all {

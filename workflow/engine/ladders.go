@@ -28,14 +28,22 @@ func nudgeAnew(ctx context.Context, t *storage.Tx, before, now reception.Office)
 			return err
 		}
 	}
-	if sameLadder(before.Rules.TaskLadder, now.Rules.TaskLadder) {
+	if sameLadder(before.Rules.TaskLadder, now.Rules.TaskLadder) && sameLadder(before.Rules.Ladder, now.Rules.Ladder) {
 		return nil
 	}
-	return t.NudgeTasksAnew(ctx, now.ID, firstStep(now.Rules.TaskLadder))
+	return t.NudgeTasksAnew(ctx, now.ID) // those of bodies go by the ladder of what is owed
 }
 
 func sameLadder(a, b reception.Ladder) bool {
 	return slices.Equal(a.Steps, b.Steps) && a.EscalateAfter == b.EscalateAfter
+}
+
+// sameOwn is sameLadder for what requirements have of their own.
+func sameOwn(a, b *reception.Ladder) bool {
+	if a == nil || b == nil {
+		return a == b
+	}
+	return sameLadder(*a, *b)
 }
 
 // firstStep is how many days from a due date the ladder begins; nil: never.

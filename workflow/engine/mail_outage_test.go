@@ -3,6 +3,7 @@ package engine_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/storage"
@@ -112,9 +113,9 @@ func TestEscalationsAfterAMailOutage(t *testing.T) {
 	}
 }
 
-// A digest goes out on its own day, at night too; a later one takes over what it
-// was to tell, unless it went out after all. One that a server refused is told
-// with the next.
+// A digest goes out on its own day, as late as office hours last; a later one takes
+// over what it was to tell, unless it went out after all. One that a server refused
+// is told with the next.
 func TestADigestIsTakenOver(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -131,7 +132,7 @@ func TestADigestIsTakenOver(t *testing.T) {
 			w := newWorld(t)
 			w.approvedInDigest()
 			w.tick(11, 3)
-			w.clock.set(calendar.MustDate(2026, 11, 3).At(22, 0))
+			w.clock.set(calendar.MustDate(2026, 11, 3).At(17, 59))
 			first := w.lettersTo(w.operator.Person)
 			if len(first) != 1 || len(first[0].News) != 1 || len(first[0].Obligations) == 0 {
 				t.Fatalf("on its own day: %+v", first)
@@ -158,6 +159,62 @@ func TestADigestIsTakenOver(t *testing.T) {
 			if got := len(now[0].News) == 1; got != tc.told {
 				t.Errorf("the news of the day before are told: %v", got)
 			}
+		})
+	}
+}
+
+// A digest that the mail kept back until the evening does not go out at night: the
+// next working day's tells what it was to tell, once. So does that of a day on which
+// the office closed after it was written.
+func TestADigestDoesNotGoOutAtNight(t *testing.T) {
+	t.Parallel()
+	for name, late := range map[string]func(*world){
+		"in the evening":      func(w *world) { w.clock.set(calendar.MustDate(2026, 11, 6).At(22, 30)) },
+		"on the last minute":  func(w *world) { w.clock.set(calendar.MustDate(2026, 11, 6).At(18, 0)) },
+		"after an early hour": func(w *world) { w.behind(`UPDATE offices SET hours_to = '09:15'`) },
+		"on a day closed since": func(w *world) {
+			w.behind(`INSERT INTO closures (office_id, on_date, it) VALUES ($1, '2026-11-06', 'Allagamento')`, w.operator.Office)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.approvedInDigest()
+			w.tick(11, 6) // a Friday
+			owed := asked(w.toldTo(w.operator.Person)[0])
+			late(w)
+			if n := w.deliver(w.operator.Person); n != 0 || len(owed) == 0 {
+				t.Fatalf("%d messages, of %d papers", n, len(owed))
+			}
+			w.behind(`UPDATE offices SET hours_to = '18:00'`)
+			for _, at := range []time.Time{w.clock.now().Add(10 * time.Minute), calendar.MustDate(2026, 11, 7).At(9, 30)} {
+				w.clock.set(at)
+				done, err := w.engine.Tick(t.Context())
+				w.must(err)
+				if done.Notices != 0 {
+					t.Fatalf("%d digests at %s", done.Notices, at)
+				}
+			}
+			w.tick(11, 9)
+			now := telling(w.lettersTo(w.operator.Person))
+			if len(now) != 1 || len(now[0].News) != 1 {
+				t.Fatalf("on Monday: %+v", now)
+			}
+			for _, id := range owed {
+				if !slices.Contains(asked(now[0].Told), id) {
+					t.Errorf("on Monday nobody is told of %d", id)
+				}
+			}
+			if n := w.deliver(w.operator.Person); n != 1 {
+				t.Errorf("%d messages on Monday", n)
+			}
+			w.tick(11, 10)
+			for _, l := range telling(w.lettersTo(w.operator.Person)) {
+				if len(l.News) > 0 || slices.ContainsFunc(asked(l.Told), func(id workflow.ObligationID) bool { return len(w.decided(id).Sent) == 1 }) {
+					t.Errorf("on Tuesday again: %+v", l.Told)
+				}
+			}
+			w.oneADay()
 		})
 	}
 }

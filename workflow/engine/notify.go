@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
@@ -71,7 +72,9 @@ func (e *Engine) NoticeFor(ctx context.Context, job workflow.JobID, id workflow.
 			return err
 		}
 		if told.Why == "" {
-			told.Why = e.notToday(told.Notice)
+			if told.Why, err = e.notNow(ctx, r, told); err != nil {
+				return err
+			}
 		}
 		if told.Why != "" {
 			return nil
@@ -81,24 +84,33 @@ func (e *Engine) NoticeFor(ctx context.Context, job workflow.JobID, id workflow.
 	return told, wanted, err
 }
 
-// notToday is why a digest is not sent now: a later one has taken it over, or
-// its day has passed. A digest goes out on its own day only, so that nobody gets
-// two on a day or one at night when the mail comes back; what it was to tell is
-// told by the next, which the clock writes in office hours.
-func (e *Engine) notToday(n storage.Notice) workflow.Reason {
+// notNow is why a digest is not sent now: a later one has taken it over, its day
+// has passed, or the office is closed by now. A digest goes out on its own day and
+// in office hours only, so that nobody gets two on a day or one at night when the
+// mail comes back; what it was to tell is told by the next, which the clock writes
+// in the office hours of a later working day.
+func (e *Engine) notNow(ctx context.Context, r *storage.Reader, told Told) (workflow.Reason, error) {
+	n := told.Notice
 	switch {
 	case n.Kind != workflow.NoticeDigest:
-		return ""
+		return "", nil
 	case n.CarriedBy != 0:
-		return workflow.ReasonCarried
+		return workflow.ReasonCarried, nil
 	case n.DigestOn.Before(e.Today()):
-		return workflow.ReasonPutOff
+		return workflow.ReasonPutOff, nil
 	}
-	return ""
+	cal, err := calendarOf(ctx, r, n.OfficeID)
+	if err != nil {
+		return "", err
+	}
+	if _, ok := workflow.ReminderHours(told.Office.Rules, cal, e.now()); !ok {
+		return workflow.ReasonPutOff, nil
+	}
+	return "", nil
 }
 
 // RecordNotTold ends the job of a notice that tells nothing, with the reason. A
-// digest whose day has passed waits for the next of its person.
+// digest whose day or hours have passed waits for the next of its person.
 func (e *Engine) RecordNotTold(ctx context.Context, job workflow.JobID, told Told) error {
 	return e.write(ctx, system(), func(t *storage.Tx) error {
 		if first, err := t.FinishJob(ctx, job); err != nil || !first {
@@ -147,7 +159,14 @@ func tell(ctx context.Context, r *storage.Reader, told *Told) (err error) {
 		told.Act = first(found)
 		return err
 	case workflow.NoticeChase:
-		told.Obligations, err = r.DigestObligations(ctx, n.ID)
+		if told.Obligations, err = r.DigestObligations(ctx, n.ID); err != nil {
+			return err
+		}
+		told.Tasks, err = r.DigestTasks(ctx, n.ID)
+		return err
+	case workflow.NoticeDeclared: // at once: that one, if it still waits
+		told.Declared, err = r.WaitingDeclarations(ctx, told.Office.ID)
+		told.Declared = slices.DeleteFunc(told.Declared, func(a storage.NoticeAct) bool { return int64(a.ID) != n.SubjectID })
 		return err
 	case workflow.NoticeTaskOpened:
 		told.Tasks, err = r.OpenTasksOf(ctx, subject, told.To.Role)

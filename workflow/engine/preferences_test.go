@@ -178,3 +178,38 @@ func TestBounces(t *testing.T) {
 	w.must(w.engine.RecordDelivery(t.Context(), k.job, k.Notice, storage.NotNeeded, "arrivato"))
 	w.refused(w.engine.RecordBounce(t.Context(), k.Notice.ID, k.Notice.Token, "casella piena"), "bounce.not_sent")
 }
+
+// A declaration comes at once to those who chose so, that one alone and only while it
+// waits; to the others in the next digest.
+func TestADeclarationAtOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.must(w.engine.SetPreference(t.Context(), w.reviewer, workflow.NoticeDeclared, workflow.ChannelNow))
+	first, second := w.slot(document.Register).ID, w.slot(document.Invoice).ID
+	w.must(w.engine.DeclareNothing(t.Context(), w.operator, first, "centro vuoto"))
+	w.must(w.engine.DeclareNothing(t.Context(), w.operator, second, "nessuna fattura"))
+	now := telling(w.lettersTo(w.reviewer.Person))
+	if len(now) != 2 || len(now[0].Declared) != 1 || now[0].Declared[0].ObligationID != first || now[1].Declared[0].ObligationID != second {
+		t.Fatalf("at once: %+v", now)
+	}
+	if later := w.lettersTo(w.head.Person); len(later) != 0 {
+		t.Errorf("the head of office is told at once: %+v", later)
+	}
+	w.must(w.engine.AnswerDeclaration(t.Context(), w.head, first, true, ""))
+	if now = telling(w.lettersTo(w.reviewer.Person)); len(now) != 1 || now[0].Declared[0].ObligationID != second {
+		t.Errorf("once one is answered: %+v", now)
+	}
+	w.clock.set(calendar.MustDate(2026, 11, 3).At(23, 0)) // at night too: it is no digest
+	if n := w.deliver(w.reviewer.Person); n != 1 {
+		t.Errorf("%d messages at night", n)
+	}
+	w.tick(11, 4)
+	for _, l := range telling(w.lettersTo(w.reviewer.Person)) {
+		if len(l.Declared) > 0 {
+			t.Errorf("told again in the digest: %+v", l.Told)
+		}
+	}
+	if got := telling(w.lettersTo(w.head.Person)); len(got) != 1 || len(got[0].Declared) != 1 {
+		t.Errorf("the digest of the head tells %+v", got)
+	}
+}

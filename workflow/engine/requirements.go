@@ -11,7 +11,8 @@ import (
 
 // SaveRequirement saves a template for an administrator of its office; ID 0 is a
 // new one. Version is the one that was shown: a later one refuses the saving. The
-// kind and the agreement of a template never change. A due rule that the office
+// kind and the agreement of a template never change. One that asks for the first
+// time and names no day asks from this month on. A due rule that the office
 // sets itself is no longer a proposal. Obligations follow: the work is enqueued
 // in the same transaction.
 func (e *Engine) SaveRequirement(ctx context.Context, a workflow.Actor, q reception.Requirement) (id reception.RequirementID, err error) {
@@ -66,7 +67,14 @@ func (e *Engine) saveRequirement(ctx context.Context, t *storage.Tx, a workflow.
 			return 0, err
 		}
 	}
+	ledger, err := t.LockLedger(ctx, q.OfficeID)
+	if err != nil {
+		return 0, err
+	}
 	if q.ID == 0 {
+		if q, err = e.beginning(ctx, &t.Reader, ledger, nil, q); err != nil {
+			return 0, err
+		}
 		id, err := t.AddRequirement(ctx, q, a.Person, e.now())
 		if err != nil {
 			return 0, err
@@ -88,6 +96,9 @@ func (e *Engine) saveRequirement(ctx context.Context, t *storage.Tx, a workflow.
 		if err := aloneAgain(ctx, t, q); err != nil {
 			return 0, err
 		}
+	}
+	if q, err = e.beginning(ctx, &t.Reader, ledger, &before, q); err != nil {
+		return 0, err
 	}
 	if len(reception.FieldsOf(before).Changed(reception.FieldsOf(q))) == 0 {
 		return q.ID, nil
@@ -172,6 +183,11 @@ func (e *Engine) requirementChanged(ctx context.Context, t *storage.Tx, a workfl
 		was := reception.FieldsOf(*before)
 		keys := was.Changed(after)
 		data = storage.ChangedData{FromOn: e.Today(), Before: was.Only(keys), After: after.Only(keys)}
+		if !sameOwn(before.Ladder, q.Ladder) { // obligations follow it, what is to be completed does not
+			if err := t.NudgeTasksAnew(ctx, q.OfficeID); err != nil {
+				return err
+			}
+		}
 		h, err := storage.HistoryOf(ctx, &t.Reader, reception.EntityRequirement, int64(q.ID), *before)
 		if err != nil {
 			return err

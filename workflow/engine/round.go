@@ -103,17 +103,15 @@ func (r *round) decideObligations(ctx context.Context, all []storage.NudgedOblig
 		p := workflow.Owed(ladder, o.DueOn, sent[o.ID], desk, heads, r.today)
 		m := storage.Reminder{OfficeID: r.office.ID, BodyID: o.BodyID, ObligationID: o.ID, DueOn: o.DueOn, DecidedOn: r.today}
 		r.want(m, p)
-		if p.Escalate {
-			m.BodyID, m.Escalated, m.Step, m.Reason = 0, true, ladder.EscalateAfter, workflow.ReasonEscalated
-			r.wanted = append(r.wanted, wanted{m, p.Heads})
-		}
+		r.escalate(m, p, ladder)
 		kept = append(kept, r.keep(int64(o.ID), p.Reason, p.Next))
 	}
 	return r.t.SetNudged(ctx, kept, r.today)
 }
 
-// decideTasks decides about tasks that are past their date: of reviewers and
-// heads of the office, and of operators whose case waits for them.
+// decideTasks decides about tasks: of reviewers and heads of the office, once they
+// are past their date, and of bodies that are to complete what was returned, which
+// are reminded of it as of what they owe.
 func (r *round) decideTasks(ctx context.Context, all []storage.NudgedTask) error {
 	if len(all) == 0 {
 		return nil
@@ -128,15 +126,36 @@ func (r *round) decideTasks(ctx context.Context, all []storage.NudgedTask) error
 	}
 	kept := make([]storage.Nudged, 0, len(all))
 	for _, k := range all {
-		d := workflow.Desk{Role: k.Role}
+		var p workflow.Put
+		m := storage.Reminder{OfficeID: r.office.ID, TaskID: k.ID, DueOn: k.DueOn, DecidedOn: r.today}
 		if k.Role == reception.Operator {
-			d.Body = k.BodyID
+			m.BodyID = k.BodyID
+			p = r.decideMending(k, m, sent[k.ID])
+		} else {
+			p = workflow.Waiting(r.office.Rules.TaskLadder, k.DueOn, sent[k.ID], r.desks[workflow.Desk{Role: k.Role}], r.today)
+			r.want(m, p)
 		}
-		p := workflow.Waiting(r.office.Rules.TaskLadder, k.DueOn, sent[k.ID], r.desks[d], r.today)
-		r.want(storage.Reminder{OfficeID: r.office.ID, BodyID: d.Body, TaskID: k.ID, DueOn: k.DueOn, DecidedOn: r.today}, p)
 		kept = append(kept, r.keep(int64(k.ID), p.Reason, p.Next))
 	}
 	return r.t.SetTasksNudged(ctx, kept)
+}
+
+// decideMending decides about what a body is to complete.
+func (r *round) decideMending(k storage.NudgedTask, m storage.Reminder, sent []workflow.Sent) workflow.Put {
+	ladder := workflow.LadderOf(r.office.Rules.Ladder, k.Own())
+	p := workflow.Mending(ladder, k.DueOn, sent, r.desks[workflow.Desk{Role: reception.Operator, Body: k.BodyID}],
+		r.desks[workflow.Desk{Role: reception.Head}], r.today)
+	r.want(m, p)
+	r.escalate(m, p, ladder)
+	return p
+}
+
+// escalate notes that the head of office is told that a body stays late.
+func (r *round) escalate(m storage.Reminder, p workflow.Put, l reception.Ladder) {
+	if p.Escalate {
+		m.BodyID, m.Escalated, m.Step, m.Reason = 0, true, l.EscalateAfter, workflow.ReasonEscalated
+		r.wanted = append(r.wanted, wanted{m, p.Heads})
+	}
 }
 
 func (r *round) want(m storage.Reminder, p workflow.Put) {
