@@ -44,6 +44,7 @@ type missingRow struct {
 	Never              bool          // it was not, although it is late
 	Next               string        // when it is reminded of next
 	Why                string        // of a declaration
+	Because            whyView       // why By is what it is
 	Chosen             bool
 }
 
@@ -199,6 +200,9 @@ func (s *site) loadMissing(v *visit, f missingFilter) (m missingShown, err error
 		if m.lines, err = r.MissingLines(ctx, sf); err != nil {
 			return fmt.Errorf("what is missing: %w", err)
 		}
+		if err = r.Explain(ctx, m.lines); err != nil {
+			return fmt.Errorf("why what is missing is due: %w", err)
+		}
 		if m.choices, err = r.MissingChoices(ctx, office, f.Body); err != nil {
 			return fmt.Errorf("filters of what is missing: %w", err)
 		}
@@ -241,7 +245,9 @@ func (v *visit) missingRow(l storage.MissingLine, d desk) missingRow {
 	l.Read = true // machines are at none of what is missing
 	row := missingRow{slotView: v.slot(l.SlotLine, d), BodyCode: l.BodyCode, BodyName: l.BodyName, By: l.ByOn, Why: l.Why,
 		Behind: max(0, l.ByOn.DaysUntil(d.today))}
-	row.About = tongue{v.lang, v.texts}.about(row.slotView)
+	g := tongue{v.lang, v.texts}
+	row.About = g.about(row.slotView)
+	row.Because = v.becauseBy(l, whose(g.kind(l.Kind), l.BodyName, l.CentreCode, row.About))
 	row.Reminded, row.Never = v.reminded(l, d.today)
 	row.Never = row.Never && row.Standing == workflow.Overdue // what is not due yet needs none
 	row.Next = v.remindedNext(l, d.today)
@@ -313,6 +319,7 @@ func (s *site) missingSheet(v *visit) (*sheet, error) {
 	d := s.desk()
 	ctx, office := v.r.Context(), v.person.OfficeID
 	var lines []storage.MissingLine
+	var whys []word
 	err := s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
 		if d.soon, err = r.DueSoonDays(ctx, office); err != nil {
 			return err
@@ -326,7 +333,10 @@ func (s *site) missingSheet(v *visit) (*sheet, error) {
 			return err
 		}
 		sf.Limit = perFile
-		lines, err = r.MissingLines(ctx, sf)
+		if lines, err = r.MissingLines(ctx, sf); err != nil {
+			return err
+		}
+		whys, err = v.whys(ctx, r, lines)
 		return err
 	})
 	if err != nil {
@@ -334,8 +344,8 @@ func (s *site) missingSheet(v *visit) (*sheet, error) {
 	}
 	g := tongue{v.lang, v.texts}
 	sh := v.sheet("file.missing", v.t("missing.title"), "col.due", "col.days_late", "col.state", "col.kind", "col.about", "col.body_code", "col.body",
-		"col.centre_code", "col.centre", "col.cig", "col.period_start", "col.period_end", "col.first_due", "col.reminded", "col.next_reminder", "col.reminder", "col.link")
-	for _, l := range lines {
+		"col.centre_code", "col.centre", "col.cig", "col.period_start", "col.period_end", "col.first_due", "col.reminded", "col.next_reminder", "col.reminder", "col.why", "col.link")
+	for i, l := range lines {
 		row := v.missingRow(l, d)
 		next := l.NextOn
 		switch {
@@ -346,7 +356,7 @@ func (s *site) missingSheet(v *visit) (*sheet, error) {
 		}
 		sh.add(day(l.ByOn), whole(row.Behind), word(v.t("standing."+string(row.Standing))), word(g.kind(l.Kind)), word(row.About), word(l.BodyCode), word(l.BodyName),
 			word(l.CentreCode), word(l.CentreName), word(l.CIG), day(l.PeriodStart), day(l.PeriodEnd), day(l.FirstDueOn), day(lastReminder(l)), day(next),
-			word(row.Reminded), s.linkTo(v, row.Href()))
+			word(row.Reminded), whys[i], s.linkTo(v, row.Href()))
 	}
 	return sh, nil
 }

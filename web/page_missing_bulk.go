@@ -236,8 +236,10 @@ func (s *site) linesOf(v *visit, ids []workflow.ObligationID) (lines []storage.M
 		if d.soon, err = r.DueSoonDays(ctx, v.person.OfficeID); err != nil {
 			return err
 		}
-		lines, err = r.LinesOf(ctx, ids)
-		return err
+		if lines, err = r.LinesOf(ctx, ids); err != nil {
+			return err
+		}
+		return r.Explain(ctx, lines)
 	})
 	if err != nil {
 		return nil, d, fmt.Errorf("chosen obligations: %w", err)

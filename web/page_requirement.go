@@ -345,14 +345,14 @@ func (s *site) requirementsSheet(v *visit) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	sh := v.sheet("file.requirements", v.t("requirements.title"), "col.kind", "requirement.for_whom", "requirement.how_often", "requirement.by_when", "requirement.example",
+	sh := v.sheet("file.requirements", v.t("requirements.title"), "col.kind", "requirement.for_whom", "requirement.how_often", "requirement.by_when", "requirement.example", "col.why",
 		"label.requirement.basis", "requirement.is_proposed", "requirement.is_active", "requirement.agreement", "requirement.version", "col.link")
 	for _, q := range all {
 		if q.Removed {
 			continue
 		}
 		r := v.requirementRow(q, all, frame)
-		sh.add(word(r.Name), word(r.Whom), word(r.Often), word(r.When), word(r.Example.For+" "+r.Example.By), word(q.Basis), v.yesNo(q.Proposed), v.yesNo(q.Active),
+		sh.add(word(r.Name), word(r.Whom), word(r.Often), word(r.When), word(r.Example.For+" "+r.Example.By), word(r.Example.Why), word(q.Basis), v.yesNo(q.Proposed), v.yesNo(q.Active),
 			word(r.Agreement), whole(q.Version), s.linkTo(v, requirementHref(q.ID)))
 	}
 	return sh, nil
