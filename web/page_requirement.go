@@ -16,18 +16,19 @@ import (
 
 // requirementView is one requirement with what comes of it.
 type requirementView struct {
-	Sections  []navItem
-	Done      string
-	MayEdit   bool
-	Row       requirementRow
-	Iter      string // the definition that its cases follow
-	Office    string // the office's ladder, where the requirement has none of its own
-	Next      []example
-	Overrides []requirementRow
-	Removed   []requirementRow
-	Of        pageLink // of an agreement's own: the office's that it stands for
-	Asked     bool     // the office asks everybody for it, so that a removed own one leaves its rule
-	Versions  []templateView
+	Sections                []navItem
+	Done                    string
+	MayEdit                 bool
+	Row                     requirementRow
+	Iter                    string // the definition that its cases follow
+	Office                  string // the office's ladder, where the requirement has none of its own
+	Next                    []example
+	Overrides               []requirementRow
+	Removed                 []requirementRow
+	Of                      pageLink // of an agreement's own: the office's that it stands for
+	Asked                   bool     // the office asks everybody for it, so that a removed own one leaves its rule
+	Versions                []templateView
+	NextFiles, VersionFiles downloads
 }
 
 // templateView is a version of a requirement in words.
@@ -42,16 +43,14 @@ func (v *visit) template(t storage.RequirementVersion) templateView {
 }
 
 func (s *site) requirementPage(v *visit) error {
-	all, frame, err := s.catalogue(v)
+	q, all, frame, err := s.requirementOf(v)
 	if err != nil {
 		return err
 	}
-	q, ok := requirementByID(all, reception.RequirementID(v.pathID()))
-	if !ok {
-		return errNoRow()
-	}
 	view := requirementView{Sections: v.sections(), Done: v.doneText(), MayEdit: v.mayEdit(), Row: v.requirementRow(q, all, frame),
 		Next: v.examples(q, frame, 3), Office: v.ladderWords(frame.office.Rules.Ladder)}
+	view.NextFiles = downloadsOf(requirementHref(q.ID)+"/dates", nil).of(v.t("requirement.next"))
+	view.VersionFiles = downloadsOf(requirementHref(q.ID)+"/versions", nil).of(v.t("requirement.versions"))
 	if view.Versions, err = s.templates(v, q.ID); err != nil {
 		return err
 	}
@@ -73,6 +72,19 @@ func (s *site) requirementPage(v *visit) error {
 		}
 	}
 	return s.page(v, http.StatusOK, "requirement", view.Row.Name, view)
+}
+
+// requirementOf is the requirement of the address, with the others and what its
+// dates depend on.
+func (s *site) requirementOf(v *visit) (q reception.Requirement, all []reception.Requirement, frame requirementFrame, err error) {
+	if all, frame, err = s.catalogue(v); err != nil {
+		return q, nil, frame, err
+	}
+	q, ok := requirementByID(all, reception.RequirementID(v.pathID()))
+	if !ok {
+		return q, nil, frame, errNoRow()
+	}
+	return q, all, frame, nil
 }
 
 // officeAsks says that the office asks every agreement for what one asks for by a
