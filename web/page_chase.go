@@ -215,7 +215,7 @@ func (l chaseLetters) body(line engine.ChaseLine) (b chaseBody, err error) {
 func (l chaseLetters) item(i storage.ChaseItem) chaseItem {
 	o := i.Obligation
 	row := l.rows[o.ID]
-	return chaseItem{ChaseItem: i, Href: obligationHref(o.ID), About: row.About, Because: l.becauseDue(row.SlotLine, row.Because.Of), Late: o.DaysLate(calendar.DateOf(l.now)), LateHours: o.LateAt(l.now).Hours}
+	return chaseItem{ChaseItem: i, Href: obligationHref(o.ID), About: row.About, Because: row.Because, Late: o.DaysLate(calendar.DateOf(l.now)), LateHours: o.LateAt(l.now).Hours}
 }
 
 // toldPeriod is a period as messages tell it: a contract's term of years says

@@ -37,9 +37,9 @@ func (v *visit) becauseDue(l storage.SlotLine, of string) whyView {
 }
 
 // becauseBy is why a body is to act by the date that the list of what is missing
-// shows: that of the task, where something is to be completed.
+// shows: that of the task, where it shows that one.
 func (v *visit) becauseBy(l storage.MissingLine, of string) whyView {
-	if l.Status == workflow.ObligationToComplete && !l.TaskDueOn.IsZero() {
+	if l.Status == workflow.ObligationToComplete && !l.TaskDueOn.IsZero() && l.ByOn.Equal(l.TaskDueOn) {
 		return v.because(l.TaskReason, of)
 	}
 	return v.becauseDue(l.SlotLine, of)

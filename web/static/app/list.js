@@ -19,7 +19,7 @@ export function startList() {
 }
 
 // startReasons closes the reason of a date on Escape, and on a click elsewhere: it
-// lies over other rows.
+// lies over other rows. One that opens comes into view.
 function startReasons() {
   const close = (except) => {
     for (const d of document.querySelectorAll(".row-why[open]")) {
@@ -29,6 +29,7 @@ function startReasons() {
     }
   };
   document.addEventListener("click", (e) => close(e.target));
+  document.addEventListener("toggle", (e) => { if (e.target.matches(".row-why[open]")) e.target.querySelector("p").scrollIntoView({ block: "nearest" }); }, true);
   document.addEventListener("keydown", (e) => { if (e.key === "Escape") close(null); });
 }
 
