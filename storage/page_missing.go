@@ -105,9 +105,9 @@ func (r *Reader) MissingIDs(ctx context.Context, f MissingFilter, limit int) ([]
 	return pgx.CollectRows(rows, pgx.RowTo[workflow.ObligationID])
 }
 
-// MissingLine is an obligation that is missing, with what was done about it. It
-// carries no derivation: see SlotLine, of which it fills the part that a list
-// shows.
+// MissingLine is an obligation that is missing, with what was done about it. Of
+// SlotLine it fills the part that a list shows; the reasons of its dates are empty
+// until Explain fills them in.
 type MissingLine struct {
 	SlotLine
 	BodyCode   string

@@ -246,6 +246,12 @@ type downloads struct {
 	Of        string // what is downloaded, where a page has more than one list
 }
 
+// of says of which list of a page the files are.
+func (d downloads) of(list string) downloads {
+	d.Of = list
+	return d
+}
+
 // downloadsOf returns the addresses of the files of the list at a path, with
 // the filters of the page.
 func downloadsOf(path string, q url.Values) downloads {

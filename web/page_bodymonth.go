@@ -27,9 +27,17 @@ type bodyMonthView struct {
 // kindGroup is the obligations of one kind.
 type kindGroup struct {
 	Kind   document.Kind
-	Slots  []slotView
+	Slots  []monthRow
 	Strips []stripView // what is owed every day
 	Count  int         // of obligations, a day of what is owed every day for one
+}
+
+// monthRow is one obligation, with why its dates are what they are.
+type monthRow struct {
+	slotView
+	About   string
+	Because whyView // why it is due then
+	Mend    whyView // why it is to be completed then
 }
 
 // bodyMonth is what one snapshot says of a body and a month.
@@ -39,9 +47,10 @@ type bodyMonth struct {
 	month calendar.Period
 	lines []storage.SlotLine
 	days  []storage.DayLine
+	whys  map[workflow.ObligationID]storage.DateReason // of the days, for a file
 }
 
-func (s *site) loadBodyMonth(v *visit) (m bodyMonth, err error) {
+func (s *site) loadBodyMonth(v *visit, forFile bool) (m bodyMonth, err error) {
 	if m.month, err = v.pathMonth(); err != nil {
 		return m, err
 	}
@@ -57,14 +66,21 @@ func (s *site) loadBodyMonth(v *visit) (m bodyMonth, err error) {
 		if m.days, err = r.DaysOfMonth(v.r.Context(), id, m.month); err != nil {
 			return fmt.Errorf("days of body %d in %s: %w", id, m.month.Key(), err)
 		}
-		m.soon, err = r.DueSoonDays(v.r.Context(), v.person.OfficeID)
+		if m.soon, err = r.DueSoonDays(v.r.Context(), v.person.OfficeID); err != nil || !forFile {
+			return err
+		}
+		ids := make([]workflow.ObligationID, len(m.days))
+		for i, l := range m.days {
+			ids[i] = l.ID
+		}
+		m.whys, err = r.DateReasons(v.r.Context(), ids)
 		return err
 	})
 	return m, err
 }
 
 func (s *site) bodyMonthPage(v *visit) error {
-	m, err := s.loadBodyMonth(v)
+	m, err := s.loadBodyMonth(v, false)
 	if err != nil {
 		return err
 	}
@@ -76,18 +92,18 @@ func (s *site) bodyMonthPage(v *visit) error {
 // bodyMonthSheet is the same list as a file, a row for each day of what is owed
 // every day.
 func (s *site) bodyMonthSheet(v *visit) (*sheet, error) {
-	m, err := s.loadBodyMonth(v)
+	m, err := s.loadBodyMonth(v, true)
 	if err != nil {
 		return nil, err
 	}
 	g := tongue{v.lang, v.texts}
 	sh := v.sheet("file.bodymonth", v.t("bodymonth.heading", g.period(m.month)), "col.kind", "col.about", "col.centre_code", "col.centre", "col.cig", "col.due",
-		"col.first_due", "col.state", "col.days_late", "col.received", "col.findings", "col.link")
+		"col.first_due", "col.state", "col.days_late", "col.received", "col.findings", "col.why", "col.link")
 	sh.name += "-" + m.month.Key() + "-" + m.body.Code
 	for _, l := range m.lines {
 		row := v.slot(l, m.desk)
 		sh.add(word(g.kind(l.Kind)), word(g.about(row)), word(l.CentreCode), word(l.CentreName), word(l.CIG), day(l.DueOn), day(l.FirstDueOn),
-			word(v.t("standing."+string(row.Standing))), whole(row.Late), momentOf(l.SubmittedAt), whole(l.Findings), s.linkTo(v, row.Href()))
+			word(v.t("standing."+string(row.Standing))), whole(row.Late), momentOf(l.SubmittedAt), whole(l.Findings), v.why(v.becauseDue(l, "")), s.linkTo(v, row.Href()))
 	}
 	for _, l := range m.days {
 		o := l.Obligation()
@@ -96,7 +112,7 @@ func (s *site) bodyMonthSheet(v *visit) (*sheet, error) {
 			late = o.DaysLate(m.today)
 		}
 		sh.add(word(g.kind(l.Kind)), word(g.period(o.For)), word(l.CentreCode), word(l.CentreName), word(l.CIG), day(l.DueOn), day{},
-			word(v.t("standing."+string(m.standing(o)))), whole(late), moment{}, word(""), s.linkTo(v, obligationHref(l.ID)))
+			word(v.t("standing."+string(m.standing(o)))), whole(late), moment{}, word(""), v.why(v.becauseDay(m.whys[l.ID], o)), s.linkTo(v, obligationHref(l.ID)))
 	}
 	return sh, nil
 }
@@ -106,9 +122,10 @@ func (v *visit) slotsByKind(m bodyMonth) (out []kindGroup) {
 	strips := v.strips(m.days, m.desk)
 	for _, i := range document.Catalogue() {
 		g := kindGroup{Kind: i.Kind}
+		var slots []slotView
 		for _, l := range m.lines {
 			if l.Kind == i.Kind {
-				g.Slots = append(g.Slots, v.slot(l, m.desk))
+				slots = append(slots, v.slot(l, m.desk))
 			}
 		}
 		for _, s := range strips {
@@ -117,12 +134,26 @@ func (v *visit) slotsByKind(m bodyMonth) (out []kindGroup) {
 				g.Count += s.Counts.All
 			}
 		}
-		if g.Count += len(g.Slots); g.Count == 0 {
+		if g.Count += len(slots); g.Count == 0 {
 			continue
 		}
-		byAttention(g.Slots)
+		byAttention(slots)
+		for _, s := range slots {
+			g.Slots = append(g.Slots, v.monthRow(s))
+		}
 		slices.SortStableFunc(g.Strips, func(a, b stripView) int { return cmp.Compare(a.rank, b.rank) })
 		out = append(out, g)
 	}
 	return out
+}
+
+func (v *visit) monthRow(s slotView) monthRow {
+	g := tongue{v.lang, v.texts}
+	about := g.about(s)
+	of := whose(g.kind(s.Kind), s.CentreCode, about)
+	row := monthRow{slotView: s, About: about, Because: v.becauseDue(s.SlotLine, of)}
+	if s.Status == workflow.ObligationToComplete {
+		row.Mend = v.because(s.TaskReason, of)
+	}
+	return row
 }

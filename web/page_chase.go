@@ -58,6 +58,7 @@ type chaseItem struct {
 	Late      int
 	LateHours int    // where the hour counts
 	Why       string // of one that is left out
+	Because   whyView
 }
 
 // chaseNoteMax is how long the office's message may be, in characters, as the
@@ -152,20 +153,20 @@ type chaseLetters struct {
 	head    mail.Letterhead
 	now     time.Time
 	message string
-	about   map[workflow.ObligationID]string
+	rows    map[workflow.ObligationID]missingRow
 	lost    map[reception.PersonID]storage.UnreachablePerson
 	closed  workflow.Reason // why the office reminds nobody now by itself; "": it does
 }
 
 func (s *site) chaseLetters(v *visit, message string, ids []workflow.ObligationID) (l chaseLetters, err error) {
-	l = chaseLetters{visit: v, now: s.Engine.Now(), message: message, about: map[workflow.ObligationID]string{},
+	l = chaseLetters{visit: v, now: s.Engine.Now(), message: message, rows: map[workflow.ObligationID]missingRow{},
 		lost: map[reception.PersonID]storage.UnreachablePerson{}}
 	lines, d, err := s.linesOf(v, ids)
 	if err != nil {
 		return l, err
 	}
 	for _, x := range lines {
-		l.about[x.ID] = v.missingRow(x, d).About
+		l.rows[x.ID] = v.missingRow(x, d)
 	}
 	err = s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) error {
 		o, err := r.Office(v.r.Context(), v.person.OfficeID)
@@ -213,7 +214,8 @@ func (l chaseLetters) body(line engine.ChaseLine) (b chaseBody, err error) {
 
 func (l chaseLetters) item(i storage.ChaseItem) chaseItem {
 	o := i.Obligation
-	return chaseItem{ChaseItem: i, Href: obligationHref(o.ID), About: l.about[o.ID], Late: o.DaysLate(calendar.DateOf(l.now)), LateHours: o.LateAt(l.now).Hours}
+	row := l.rows[o.ID]
+	return chaseItem{ChaseItem: i, Href: obligationHref(o.ID), About: row.About, Because: row.Because, Late: o.DaysLate(calendar.DateOf(l.now)), LateHours: o.LateAt(l.now).Hours}
 }
 
 // toldPeriod is a period as messages tell it: a contract's term of years says

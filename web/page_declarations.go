@@ -43,7 +43,11 @@ func (s *site) declarationsPage(v *visit) error {
 // showDeclarations renders the list; tried is a refusal that was refused itself.
 func (s *site) showDeclarations(v *visit, status int, view declarationsView, tried *declaredRow) error {
 	page := pageWithin(v.number("page"), 100000)
-	lines, total, d, err := s.declared(v, perPage, (page-1)*perPage)
+	var lines []storage.MissingLine
+	total, d, err := s.declared(v, perPage, (page-1)*perPage, func(r *storage.Reader, found []storage.MissingLine) error {
+		lines = found
+		return r.Explain(v.r.Context(), lines)
+	})
 	if err != nil {
 		return err
 	}
@@ -59,20 +63,25 @@ func (s *site) showDeclarations(v *visit, status int, view declarationsView, tri
 	return s.page(v, status, "declarations", v.t("declarations.title"), view)
 }
 
-func (s *site) declared(v *visit, limit, skip int) (lines []storage.MissingLine, total int, d desk, err error) {
+// declared reads the declarations that wait, and hands them to then within the
+// same snapshot.
+func (s *site) declared(v *visit, limit, skip int, then func(*storage.Reader, []storage.MissingLine) error) (total int, d desk, err error) {
 	ctx := v.r.Context()
 	d = s.desk()
 	err = s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
 		if d.soon, err = r.DueSoonDays(ctx, v.person.OfficeID); err != nil {
 			return err
 		}
-		lines, total, err = r.DeclaredLines(ctx, v.person.OfficeID, limit, skip)
-		return err
+		lines, n, err := r.DeclaredLines(ctx, v.person.OfficeID, limit, skip)
+		if total = n; err != nil {
+			return err
+		}
+		return then(r, lines)
 	})
 	if err != nil {
-		return nil, 0, d, fmt.Errorf("declarations: %w", err)
+		return 0, d, fmt.Errorf("declarations: %w", err)
 	}
-	return lines, total, d, nil
+	return total, d, nil
 }
 
 func (v *visit) declaredRow(l storage.MissingLine, d desk) declaredRow {
@@ -146,7 +155,13 @@ func (s *site) refuseDeclaration(v *visit, which string) error {
 
 // declarationsSheet is the same list as a file.
 func (s *site) declarationsSheet(v *visit) (*sheet, error) {
-	lines, total, d, err := s.declared(v, perFile, 0)
+	var lines []storage.MissingLine
+	var whys []word
+	total, d, err := s.declared(v, perFile, 0, func(r *storage.Reader, found []storage.MissingLine) (err error) {
+		lines = found
+		whys, err = v.whys(v.r.Context(), r, lines)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -155,11 +170,11 @@ func (s *site) declarationsSheet(v *visit) (*sheet, error) {
 	}
 	g := tongue{v.lang, v.texts}
 	sh := v.sheet("file.declarations", v.t("declarations.title"), "col.declared_at", "col.waiting_days", "col.body_code", "col.body", "col.kind", "col.about",
-		"col.centre_code", "col.centre", "col.cig", "col.due", "col.reason", "col.declared_by", "col.link")
-	for _, l := range lines {
+		"col.centre_code", "col.centre", "col.cig", "col.due", "col.reason", "col.declared_by", "col.why", "col.link")
+	for i, l := range lines {
 		row := v.declaredRow(l, d)
 		sh.add(moment(row.At), whole(daysSince(row.At, d)), word(l.BodyCode), word(l.BodyName), word(g.kind(l.Kind)), word(row.About), word(l.CentreCode),
-			word(l.CentreName), word(l.CIG), day(l.DueOn), word(l.Why), word(l.DeclaredBy), s.linkTo(v, row.Href()))
+			word(l.CentreName), word(l.CIG), day(l.DueOn), word(l.Why), word(l.DeclaredBy), whys[i], s.linkTo(v, row.Href()))
 	}
 	return sh, nil
 }

@@ -44,6 +44,7 @@ type missingRow struct {
 	Never              bool          // it was not, although it is late
 	Next               string        // when it is reminded of next
 	Why                string        // of a declaration
+	Because            whyView       // why By is what it is
 	Chosen             bool
 }
 
@@ -199,6 +200,9 @@ func (s *site) loadMissing(v *visit, f missingFilter) (m missingShown, err error
 		if m.lines, err = r.MissingLines(ctx, sf); err != nil {
 			return fmt.Errorf("what is missing: %w", err)
 		}
+		if err = r.Explain(ctx, m.lines); err != nil {
+			return fmt.Errorf("why what is missing is due: %w", err)
+		}
 		if m.choices, err = r.MissingChoices(ctx, office, f.Body); err != nil {
 			return fmt.Errorf("filters of what is missing: %w", err)
 		}
@@ -241,7 +245,9 @@ func (v *visit) missingRow(l storage.MissingLine, d desk) missingRow {
 	l.Read = true // machines are at none of what is missing
 	row := missingRow{slotView: v.slot(l.SlotLine, d), BodyCode: l.BodyCode, BodyName: l.BodyName, By: l.ByOn, Why: l.Why,
 		Behind: max(0, l.ByOn.DaysUntil(d.today))}
-	row.About = tongue{v.lang, v.texts}.about(row.slotView)
+	g := tongue{v.lang, v.texts}
+	row.About = g.about(row.slotView)
+	row.Because = v.becauseBy(l, whose(g.kind(l.Kind), l.BodyName, l.CentreCode, row.About))
 	row.Reminded, row.Never = v.reminded(l, d.today)
 	row.Never = row.Never && row.Standing == workflow.Overdue // what is not due yet needs none
 	row.Next = v.remindedNext(l, d.today)
@@ -306,55 +312,3 @@ const bounceTime = 48 * time.Hour
 
 // settledBy is by when a message that has not come back has arrived.
 func (s *site) settledBy() time.Time { return s.Now().Add(-bounceTime) }
-
-// missingSheet is the same list as a file.
-func (s *site) missingSheet(v *visit) (*sheet, error) {
-	f := readMissing(v.r.URL.Query())
-	d := s.desk()
-	ctx, office := v.r.Context(), v.person.OfficeID
-	var lines []storage.MissingLine
-	err := s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
-		if d.soon, err = r.DueSoonDays(ctx, office); err != nil {
-			return err
-		}
-		sf := f.stored(office, d)
-		counts, err := r.MissingCounts(ctx, sf)
-		if err != nil {
-			return err
-		}
-		if err := v.fits(counts.Of(f.Standing)); err != nil {
-			return err
-		}
-		sf.Limit = perFile
-		lines, err = r.MissingLines(ctx, sf)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("what is missing: %w", err)
-	}
-	g := tongue{v.lang, v.texts}
-	sh := v.sheet("file.missing", v.t("missing.title"), "col.due", "col.days_late", "col.state", "col.kind", "col.about", "col.body_code", "col.body",
-		"col.centre_code", "col.centre", "col.cig", "col.period_start", "col.period_end", "col.first_due", "col.reminded", "col.next_reminder", "col.reminder", "col.link")
-	for _, l := range lines {
-		row := v.missingRow(l, d)
-		next := l.NextOn
-		switch {
-		case row.Declared():
-			next = calendar.Date{}
-		case !next.IsZero() && next.Before(d.today):
-			next = d.today
-		}
-		sh.add(day(l.ByOn), whole(row.Behind), word(v.t("standing."+string(row.Standing))), word(g.kind(l.Kind)), word(row.About), word(l.BodyCode), word(l.BodyName),
-			word(l.CentreCode), word(l.CentreName), word(l.CIG), day(l.PeriodStart), day(l.PeriodEnd), day(l.FirstDueOn), day(lastReminder(l)), day(next),
-			word(row.Reminded), s.linkTo(v, row.Href()))
-	}
-	return sh, nil
-}
-
-// lastReminder is the day of the latest reminder, automatic or by hand.
-func lastReminder(l storage.MissingLine) calendar.Date {
-	if l.ChasedAt != nil && calendar.DateOf(*l.ChasedAt).After(l.RemindedOn) {
-		return calendar.DateOf(*l.ChasedAt)
-	}
-	return l.RemindedOn
-}

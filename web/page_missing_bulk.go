@@ -46,13 +46,7 @@ func (s *site) chosen(v *visit) (c selection, err error) {
 		q = nil // as if nothing narrowed
 	}
 	c.Filter, c.All = readMissing(q), v.r.Form.Get("all") != ""
-	for _, text := range v.r.Form["obligation"] {
-		if n, err := strconv.ParseInt(text, 10, 64); err == nil && n > 0 {
-			c.IDs = append(c.IDs, workflow.ObligationID(n))
-		}
-	}
-	slices.Sort(c.IDs)
-	c.IDs = slices.Compact(c.IDs)
+	c.IDs = obligationIDs(v.r.Form["obligation"])
 	if !c.All {
 		return c, nil
 	}
@@ -69,6 +63,17 @@ func (s *site) chosen(v *visit) (c selection, err error) {
 		return c, fmt.Errorf("all that is missing: %w", err)
 	}
 	return c, nil
+}
+
+// obligationIDs reads what was ticked, each once.
+func obligationIDs(ticked []string) (ids []workflow.ObligationID) {
+	for _, text := range ticked {
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil && n > 0 {
+			ids = append(ids, workflow.ObligationID(n))
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }
 
 func tooMuch(err error) error {
@@ -236,8 +241,10 @@ func (s *site) linesOf(v *visit, ids []workflow.ObligationID) (lines []storage.M
 		if d.soon, err = r.DueSoonDays(ctx, v.person.OfficeID); err != nil {
 			return err
 		}
-		lines, err = r.LinesOf(ctx, ids)
-		return err
+		if lines, err = r.LinesOf(ctx, ids); err != nil {
+			return err
+		}
+		return r.Explain(ctx, lines)
 	})
 	if err != nil {
 		return nil, d, fmt.Errorf("chosen obligations: %w", err)

@@ -38,6 +38,8 @@ type queueRow struct {
 	Left  int // days until the date, when it is not late
 	Worst badge
 	At    badge
+	// Because is why the task is due when it is.
+	Because whyView
 }
 
 // listFilter is what the address asks a list for.
@@ -178,6 +180,7 @@ func (s *site) queuePage(v *visit) error {
 func (v *visit) queueRow(l storage.DocumentLine, today calendar.Date) queueRow {
 	left := today.DaysUntil(l.TaskDueOn)
 	row := queueRow{DocumentLine: l, Title: v.documentTitle(l), Late: max(0, -left), Left: max(0, left)}
+	row.Because = v.because(l.TaskReason, whose(row.Title, l.BodyName))
 	row.At = badge{"info", "user", v.t("list.at." + string(l.TaskRole))}
 	if w := l.Worst(); w != "" {
 		row.Worst = v.severityBadge(w)
@@ -205,12 +208,12 @@ func (s *site) queueSheet(v *visit) (*sheet, error) {
 	g := tongue{v.lang, v.texts}
 	today := s.Engine.Today()
 	sh := v.sheet("file.tasks", v.t("queue.title"), "col.due", "col.days_late", "col.case", "col.role", "col.kind", "col.body", "col.body_code", "col.centre",
-		"col.period", "col.period_start", "col.period_end", "col.findings", "col.worst", "col.received", "col.revision", "col.link")
+		"col.period", "col.period_start", "col.period_end", "col.findings", "col.worst", "col.received", "col.revision", "col.why", "col.link")
 	for _, l := range lines {
 		row := v.queueRow(l, today)
 		sh.add(day(l.TaskDueOn), whole(row.Late), word(caseNumber(l)), word(v.t("role."+string(l.TaskRole))), word(g.kind(l.Kind)), word(l.BodyName),
 			word(l.BodyCode), word(l.CentreCode), word(g.period(l.For())), day(l.PeriodStart), day(l.PeriodEnd), whole(l.Findings()),
-			word(row.Worst.Text), moment(l.SubmittedAt), whole(l.RevisionNumber), s.linkTo(v, caseHref(l.CaseID)))
+			word(row.Worst.Text), moment(l.SubmittedAt), whole(l.RevisionNumber), v.why(row.Because), s.linkTo(v, caseHref(l.CaseID)))
 	}
 	return sh, nil
 }

@@ -40,6 +40,14 @@ func (a asOf) Query() string {
 	return "?on=" + a.Day.String()
 }
 
+// asked is the day as an address asks for it.
+func (a asOf) asked() url.Values {
+	if a.Day.IsZero() {
+		return nil
+	}
+	return url.Values{"on": {a.Day.String()}}
+}
+
 // on is the day to ask for.
 func (a asOf) on(today calendar.Date) calendar.Date {
 	if a.Day.IsZero() {

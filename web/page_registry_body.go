@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,17 +16,18 @@ import (
 
 // bodyView is one body with its centres, agreements and facts.
 type bodyView struct {
-	Sections   []navItem
-	Done       string
-	AsOf       asOf
-	MayEdit    bool
-	Body       reception.Body
-	Profile    string
-	Centres    []centreRow
-	Agreements []agreementView
-	Facts      []factRow
-	FactFiles  downloads
-	Planned    bool // a change of the body's data waits for its day
+	Sections                    []navItem
+	Done                        string
+	AsOf                        asOf
+	MayEdit                     bool
+	Body                        reception.Body
+	Profile                     string
+	Centres                     []centreRow
+	Agreements                  []agreementView
+	Facts                       []factRow
+	FactFiles                   downloads
+	CentreFiles, AgreementFiles downloads // as of the day
+	Planned                     bool      // a change of the body's data waits for its day
 }
 
 // centreRow is a centre on the day.
@@ -71,27 +71,23 @@ type tariffView struct {
 
 func (s *site) bodyPage(v *visit) error {
 	view := bodyView{Sections: v.sections(), Done: v.doneText(), MayEdit: v.mayEdit()}
-	var err error
-	if view.AsOf, err = s.asOf(v); err != nil {
-		return err
-	}
-	day, id := view.AsOf.on(s.Engine.Today()), reception.BodyID(v.pathID())
-	reg, err := s.registryOfBody(v, id, day)
+	at, day, reg, err := s.bodyOn(v)
 	if err != nil {
 		return err
 	}
+	id := reg.Bodies[0].ID
 	planned, err := s.planned(v)
 	if err != nil {
 		return err
 	}
-	view.Body, view.Planned = reg.Bodies[0], planned[reception.EntityBody][int64(id)]
-	view.FactFiles = downloadsOf(bodyHref(id)+"/facts", nil)
-	view.FactFiles.Of = v.t("happenings.title")
+	view.AsOf, view.Body, view.Planned = at, reg.Bodies[0], planned[reception.EntityBody][int64(id)]
+	view.FactFiles = downloadsOf(bodyHref(id)+"/facts", nil).of(v.t("happenings.title"))
+	view.CentreFiles = downloadsOf(bodyHref(id)+"/centres", at.asked()).of(v.t("col.centres"))
+	view.AgreementFiles = downloadsOf(bodyHref(id)+"/agreements", at.asked()).of(v.t("body.agreements"))
 	view.Profile = v.t("vat." + string(view.Body.VATProfile))
 	for _, c := range reg.Centres {
 		view.Centres = append(view.Centres, centreRow{c, c.OpenIn(calendar.Period{Start: day, End: day}), whereIs(c), planned[reception.EntityCentre][int64(c.ID)]})
 	}
-	slices.SortStableFunc(reg.Agreements, func(a, b reception.Agreement) int { return a.EndsOn.DaysUntil(b.EndsOn) })
 	for _, a := range reg.Agreements {
 		shown := v.agreement(a, reg, day)
 		shown.Planned = planned[reception.EntityAgreement][int64(a.ID)]

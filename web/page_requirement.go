@@ -29,6 +29,8 @@ type requirementView struct {
 	Asked     bool     // the office asks everybody for it, so that a removed own one leaves its rule
 	Versions  []templateView
 	Ask       *askView // asked before it is asked for again
+
+	NextFiles, VersionFiles downloads
 }
 
 // templateView is a version of a requirement in words.
@@ -46,16 +48,14 @@ func (s *site) requirementPage(v *visit) error { return s.showRequirement(v, nil
 
 // showRequirement renders the page, with what is to be confirmed on top.
 func (s *site) showRequirement(v *visit, ask *askView) error {
-	all, frame, err := s.catalogue(v)
+	q, all, frame, err := s.requirementOf(v)
 	if err != nil {
 		return err
 	}
-	q, ok := requirementByID(all, reception.RequirementID(v.pathID()))
-	if !ok {
-		return errNoRow()
-	}
 	view := requirementView{Sections: v.sections(), Done: v.doneText(), MayEdit: v.mayEdit(), Row: v.requirementRow(q, all, frame),
 		Next: v.examples(q, frame, 3), Office: v.ladderWords(frame.office.Rules.Ladder), Ask: ask}
+	view.NextFiles = downloadsOf(requirementHref(q.ID)+"/dates", nil).of(v.t("requirement.next"))
+	view.VersionFiles = downloadsOf(requirementHref(q.ID)+"/versions", nil).of(v.t("requirement.versions"))
 	if view.Versions, err = s.templates(v, q.ID); err != nil {
 		return err
 	}
@@ -77,6 +77,19 @@ func (s *site) showRequirement(v *visit, ask *askView) error {
 		}
 	}
 	return s.page(v, http.StatusOK, "requirement", view.Row.Name, view)
+}
+
+// requirementOf is the requirement of the address, with the others and what its
+// dates depend on.
+func (s *site) requirementOf(v *visit) (q reception.Requirement, all []reception.Requirement, frame requirementFrame, err error) {
+	if all, frame, err = s.catalogue(v); err != nil {
+		return q, nil, frame, err
+	}
+	q, ok := requirementByID(all, reception.RequirementID(v.pathID()))
+	if !ok {
+		return q, nil, frame, errNoRow()
+	}
+	return q, all, frame, nil
 }
 
 // officeAsks says that the office asks every agreement for what one asks for by a
@@ -354,14 +367,14 @@ func (s *site) requirementsSheet(v *visit) (*sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	sh := v.sheet("file.requirements", v.t("requirements.title"), "col.kind", "requirement.for_whom", "requirement.how_often", "requirement.by_when", "requirement.example",
+	sh := v.sheet("file.requirements", v.t("requirements.title"), "col.kind", "requirement.for_whom", "requirement.how_often", "requirement.by_when", "requirement.example", "col.why",
 		"label.requirement.basis", "requirement.is_proposed", "requirement.is_active", "requirement.agreement", "requirement.version", "col.link")
 	for _, q := range all {
 		if q.Removed {
 			continue
 		}
 		r := v.requirementRow(q, all, frame)
-		sh.add(word(r.Name), word(r.Whom), word(r.Often), word(r.When), word(r.Example.For+" "+r.Example.By), word(q.Basis), v.yesNo(q.Proposed), v.yesNo(q.Active),
+		sh.add(word(r.Name), word(r.Whom), word(r.Often), word(r.When), word(r.Example.For+" "+r.Example.By), word(r.Example.Why), word(q.Basis), v.yesNo(q.Proposed), v.yesNo(q.Active),
 			word(r.Agreement), whole(q.Version), s.linkTo(v, requirementHref(q.ID)))
 	}
 	return sh, nil

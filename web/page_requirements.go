@@ -46,9 +46,11 @@ type requirementRow struct {
 
 // example is a date that comes of a requirement, and why.
 type example struct {
-	For string // for what
-	By  string // by when
-	Why string
+	For  string // for what
+	By   string // by when
+	Why  string
+	On   calendar.Date // the day of By
+	Hour string        // where the hour counts
 }
 
 func (s *site) requirementsPage(v *visit) error {
@@ -288,9 +290,10 @@ func sampleGrounds(q reception.Requirement, frame requirementFrame) workflow.Gro
 
 func (v *visit) example(q reception.Requirement, o workflow.Obligation) example {
 	g := tongue{v.lang, v.texts}
-	out := example{By: v.t("example.by", o.Due.On.Words(v.lang)), Why: o.Due.Derivation.In(v.lang)}
+	out := example{By: v.t("example.by", o.Due.On.Words(v.lang)), Why: o.Due.Derivation.In(v.lang), On: o.Due.On}
 	if !o.Due.At.IsZero() {
-		out.By = v.t("example.by_hour", o.Due.On.Words(v.lang), o.Due.At.In(calendar.Rome()).Format("15:04"))
+		out.Hour = o.Due.At.In(calendar.Rome()).Format("15:04")
+		out.By = v.t("example.by_hour", o.Due.On.Words(v.lang), out.Hour)
 	}
 	switch q.Recurrence {
 	case reception.Once:

@@ -196,7 +196,7 @@ func TestTheMonthOfABody(t *testing.T) {
 	path := fmt.Sprintf("/overview/2026-10/bodies/%d", bodyOf(w, province.OperatorEmail))
 	rev.want(rev.get("/overview?month=2026-10"), http.StatusOK, path+"#"+string(document.Register))
 	r := rev.get(path)
-	rev.want(r, http.StatusOK, `id="`+string(document.Register)+`"`, fmt.Sprintf(`href="/documents/%d"`, got.Document), "nulla ricevuto", "Perché questa data", o.Due.On.It())
+	rev.want(r, http.StatusOK, `id="`+string(document.Register)+`"`, fmt.Sprintf(`href="/documents/%d"`, got.Document), "nulla ricevuto", "perché", o.Due.On.It(), o.Due.Derivation.It())
 	if strings.Contains(r.body, "data-upload") {
 		t.Error("the office is offered an upload")
 	}

@@ -87,6 +87,19 @@ func TestALetterSaysOfWhichAgreement(t *testing.T) {
 	}
 }
 
+// The date of a new case comes with its derivation among the news, too.
+func TestNewsSayWhyTheirDate(t *testing.T) {
+	for lang, want := range map[string]string{"it": "10 giorni dal 5 novembre 2026", "en": "10 days from 5 November 2026"} {
+		l := letter{Told: toldOf(workflow.NoticeDigest, reception.Reviewer), now: day("2026-11-16").At(9, 0), head: mail.Letterhead{Office: "Prefettura", BaseURL: "https://insiemi.example.org"}}
+		l.Obligations, l.Tasks, l.Late, l.Declared = nil, nil, nil, nil
+		kind, data := l.message()
+		m, err := mail.Render(kind, lang, data)
+		if err != nil || !strings.Contains(m.Text, want) || !strings.Contains(html.UnescapeString(m.HTML), want) {
+			t.Errorf("%v: the news does not say %q:\n%s", err, want, m.Text)
+		}
+	}
+}
+
 // Every kind that somebody is told has a message in both languages, whose links
 // lead to the exact item.
 func TestEveryKindOfNoticeHasALetter(t *testing.T) {

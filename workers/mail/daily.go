@@ -70,10 +70,10 @@ const (
 type NewsItem struct {
 	Item
 	What News
-	Body string        // whose document it is; empty when the recipient knows
-	At   time.Time     // when it happened
-	Due  calendar.Date // the date that follows from it: extended to, to be completed or decided by; may be zero
-	Path string        // of the exact item
+	Body string       // whose document it is; empty when the recipient knows
+	At   time.Time    // when it happened
+	Due  calendar.Due // the date that follows from it: extended to, to be completed or decided by; may be zero
+	Path string       // of the exact item
 }
 
 func (d Daily) page(kind Kind, l language) (*page, error) {

@@ -59,12 +59,13 @@ func (d Daily) news(l language) (t topic, err error) {
 
 func (i NewsItem) card(l language) entry {
 	w, _ := i.What.words()
-	due := ""
+	due := fact{}
 	if w.dueIt != "" {
-		due = i.Due.Words(string(l))
+		due = dueFact(l, i.Due)
+		due.Label = l.say(w.dueIt, w.dueEn)
 	}
 	return entry{card{Tone: w.tone, Badge: l.say(w.it, w.en), Title: i.title(l), Where: join(" · ", i.where(l), i.Body), Facts: facts(
-		fact{Label: l.say(w.dueIt, w.dueEn), Value: due},
+		due,
 		fact{Label: l.say("Quando", "When"), Value: calendar.DateOf(i.At).Words(string(l))},
 	)}, i.Path}
 }

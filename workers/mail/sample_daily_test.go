@@ -53,7 +53,7 @@ func digestSamples() []sample {
 			Owed: owedSamples(), ToComplete: []mail.DueItem{returned}, News: []mail.NewsItem{
 				{Item: item(document.MealStatement, "Villa dei Tigli", "2027-08"), What: mail.NewsApproved, At: at, Path: "/documents/398"},
 				{What: mail.NewsUnclear, At: at, Path: "/documents/401"},
-				{Item: item(document.CostStatement, "", "2027-08"), What: mail.NewsExtended, At: at.AddDate(0, 0, -1), Due: date("2027-10-20"), Path: "/month/2027-08#obligation-880"}}}},
+				{Item: item(document.CostStatement, "", "2027-08"), What: mail.NewsExtended, At: at.AddDate(0, 0, -1), Due: owedSamples()[2].Due, Path: "/month/2027-08#obligation-880"}}}},
 		{"digest-one", mail.KindDigest, mail.Daily{Letterhead: optional(), Now: date("2027-10-04").At(8, 0), Body: melograno, Path: "/",
 			Owed: owedSamples()[1:2]}},
 		{"digest-reviewer", mail.KindDigest, mail.Daily{Letterhead: optional(), Now: now, Path: "/tasks",
@@ -63,7 +63,7 @@ func digestSamples() []sample {
 			Declarations: []mail.Declared{
 				{Item: item(document.Subcontracts, "", "2027-09"), Body: porto, On: date("2027-10-01"), Path: "/declarations/31"}},
 			News: []mail.NewsItem{
-				{Item: item(document.Register, "Casa del Faro", "2027-09"), What: mail.NewsTask, Body: porto, At: at, Due: date("2027-10-25"), Path: "/cases/431"}}}},
+				{Item: item(document.Register, "Casa del Faro", "2027-09"), What: mail.NewsTask, Body: porto, At: at, Due: cal.AfterWorkingDays(date("2027-10-04"), 15), Path: "/cases/431"}}}},
 		{"digest-head", mail.KindDigest, mail.Daily{Letterhead: optional(), Now: now, Path: "/overview",
 			Late: []mail.LateBody{
 				{Body: porto, Obligations: 1, Oldest: date("2027-09-20"), Path: "/missing?body=7"},

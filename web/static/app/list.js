@@ -5,6 +5,7 @@ const kept = "insiemi.keys";
 
 export function startList() {
   for (const form of document.querySelectorAll("[data-choose]")) startChoosing(form);
+  startReasons();
   if (matchMedia("(max-width: 767px)").matches) document.querySelector("[data-fold]")?.removeAttribute("open");
   const box = document.querySelector("[data-keys]");
   if (!box) return;
@@ -15,6 +16,21 @@ export function startList() {
     if (e.key === "j") move(1);
     if (e.key === "k") move(-1);
   });
+}
+
+// startReasons closes the reason of a date on Escape, and on a click elsewhere: it
+// lies over other rows. One that opens comes into view.
+function startReasons() {
+  const close = (except) => {
+    for (const d of document.querySelectorAll(".row-why[open]")) {
+      if (d.contains(except)) continue;
+      if (d.contains(document.activeElement)) d.querySelector("summary").focus();
+      d.open = false;
+    }
+  };
+  document.addEventListener("click", (e) => close(e.target));
+  document.addEventListener("toggle", (e) => { if (e.target.matches(".row-why[open]")) e.target.querySelector("p").scrollIntoView({ block: "nearest" }); }, true);
+  document.addEventListener("keydown", (e) => { if (e.key === "Escape") close(null); });
 }
 
 // startChoosing counts the rows that are chosen, and chooses all of the page.
