@@ -30,7 +30,7 @@ func printWords(w io.Writer, results []fileResult) error {
 	if len(all) == 0 {
 		return nil
 	}
-	var reading, first, second, layout shares
+	var reading, first, second, layout, kept, keptLayout shares
 	both, near, failed := 0, 0, 0
 	for _, r := range all {
 		p := r.measured.PDF
@@ -40,6 +40,9 @@ func printWords(w io.Writer, results []fileResult) error {
 		if p.SecondFailed {
 			failed++
 		}
+		if !r.recognised {
+			kept, keptLayout = append(kept, r.reading), append(keptLayout, p.Layout)
+		}
 	}
 	fmt.Fprintf(w, "\nPDFs with text: %d (at least %d words by pdftotext -raw, with which all are compared)\n", len(all), extract.FewestWords)
 	t := columns(w)
@@ -48,6 +51,10 @@ func printWords(w io.Writer, results []fileResult) error {
 	first.print(t, "first reader alone")
 	second.print(t, "second reader alone")
 	reading.print(t, "the reading")
+	if n := len(kept); n > 0 && n < len(all) { // where recognition took the place of senseless text, the text is no measure
+		kept.print(t, fmt.Sprintf("the reading, of the %d files of which no page was recognised", n))
+		keptLayout.print(t, "pdftotext -layout, of the same")
+	}
 	if err := t.Flush(); err != nil {
 		return err
 	}

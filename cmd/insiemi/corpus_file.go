@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/insiemi/insiemi/document"
@@ -28,6 +29,7 @@ type fileResult struct {
 
 	reading    extract.Share // the text as the product gives it, against pdftotext -raw
 	measured   extract.Measured
+	recognised bool   // a page of it, by its image
 	unmeasured string // code: why it could not be compared
 	verdicts   []verdict
 }
@@ -71,6 +73,7 @@ func figuresOf(r document.Reading) fileResult {
 			out.unsure++
 		}
 	}
+	out.recognised = slices.Contains(r.Readers, document.ReaderTesseract)
 	if r.Agreement != nil {
 		out.compared, out.agreeing = r.Agreement.Pages, r.Agreement.Agreeing
 	}
