@@ -78,14 +78,29 @@ func (t *Tx) SetPreviews(ctx context.Context, id document.RevisionID, n int) err
 }
 
 // ToReread returns the revisions that are the current ones of their documents and
-// whose latest reading is older than a version, oldest first; open leaves out
-// those whose case is closed.
+// whose latest reading is older than a version, or broke off, oldest first; open
+// leaves out those whose case is closed.
 func (r *Reader) ToReread(ctx context.Context, version int, open bool) ([]Revision, error) {
-	return r.revisions(ctx, `WHERE v.number = (SELECT max(number) FROM revisions x WHERE x.document_id = v.document_id)
-		AND (SELECT max(reader_version) FROM readings x WHERE x.revision_id = v.id) < $1
-		AND NOT ($2 AND EXISTS (SELECT 1 FROM cases c WHERE c.document_id = v.document_id AND c.closed_at IS NOT NULL))
-		AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.kind = ANY($3) AND o.subject_id = v.id AND o.done_at IS NULL)
-		ORDER BY v.id`, version, open, []workflow.JobKind{workflow.JobReadRevision, workflow.JobRecognise})
+	return r.toReread(ctx, `(l.reader_version < @version OR l.reading->'error'->>'code' = ANY(@broken))`,
+		pgx.NamedArgs{"version": version, "broken": document.BrokeOff(), "open": open})
+}
+
+// ReadAlone is ToReread for those whose pages the second reader alone has read,
+// for want of the first.
+func (r *Reader) ReadAlone(ctx context.Context, open bool) ([]Revision, error) {
+	return r.toReread(ctx, `l.reading->'readers' @> to_jsonb(@second::text) AND NOT l.reading->'readers' @> to_jsonb(@first::text)`,
+		pgx.NamedArgs{"second": document.ReaderLedongthuc, "first": document.ReaderPoppler, "open": open})
+}
+
+func (r *Reader) toReread(ctx context.Context, latest string, args pgx.NamedArgs) ([]Revision, error) {
+	args["reads"] = []workflow.JobKind{workflow.JobReadRevision, workflow.JobRecognise}
+	return r.revisions(ctx, `JOIN LATERAL (SELECT reader_version, reading FROM readings x WHERE x.revision_id = v.id
+			ORDER BY reader_version DESC, attempt DESC LIMIT 1) l ON true
+		WHERE v.number = (SELECT max(number) FROM revisions x WHERE x.document_id = v.document_id)
+		AND `+latest+`
+		AND NOT (@open AND EXISTS (SELECT 1 FROM cases c WHERE c.document_id = v.document_id AND c.closed_at IS NOT NULL))
+		AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.kind = ANY(@reads) AND o.subject_id = v.id AND o.done_at IS NULL)
+		ORDER BY v.id`, args)
 }
 
 // PageWords returns the words of a page as the reading in force has them; ok is
@@ -105,4 +120,4 @@ func (r *Reader) PageWords(ctx context.Context, id document.RevisionID, page int
 // inForce orders the readings of a revision: the one that the latest decision
 // relied on, else the newest.
 const inForce = `(readings.id = (SELECT d.reading_id FROM decisions d WHERE d.revision_id = readings.revision_id AND d.reading_id IS NOT NULL
-	ORDER BY d.id DESC LIMIT 1)) IS TRUE DESC, readings.reader_version DESC`
+	ORDER BY d.id DESC LIMIT 1)) IS TRUE DESC, readings.reader_version DESC, readings.attempt DESC`
