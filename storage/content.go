@@ -57,6 +57,45 @@ func (r *Reader) DepthOf(ctx context.Context, id document.ID) (n int, err error)
 	return n, err
 }
 
+// Inside is what a revision holds, through all containers within it.
+type Inside struct {
+	Documents int
+	Bytes     int64
+}
+
+// upward is every revision around one, itself included, out to those that somebody
+// sent; sent picks these, and where two hold each other the oldest.
+const upward = `WITH RECURSIVE up AS (
+		SELECT id, document_id FROM revisions WHERE id = @id
+		UNION
+		SELECT v.id, v.document_id FROM up JOIN contents c ON c.document_id = up.document_id JOIN revisions v ON v.id = c.container_id),
+	sent AS (
+		SELECT id FROM up WHERE NOT EXISTS (SELECT 1 FROM contents c WHERE c.document_id = up.document_id)
+		UNION SELECT min(id) FROM up)`
+
+// LockInside returns what is held by the revision inside which another one was
+// sent, without what this one itself holds, and keeps others from adding to it
+// until the transaction ends. Where it is inside several, it is what the fullest
+// holds.
+func (t *Tx) LockInside(ctx context.Context, v Revision) (in Inside, err error) {
+	args := pgx.NamedArgs{"id": v.ID}
+	if _, err := t.q.Exec(ctx, upward+`, ordered AS MATERIALIZED (SELECT id FROM sent ORDER BY id)
+		SELECT pg_advisory_xact_lock(hashtextextended('inside', id)) FROM ordered`, args); err != nil {
+		return in, err
+	}
+	err = t.q.QueryRow(ctx, upward+`, down AS (
+			SELECT s.id AS root, c.container_id, c.position, c.document_id FROM sent s JOIN contents c ON c.container_id = s.id
+			UNION
+			SELECT down.root, c.container_id, c.position, c.document_id FROM down
+				JOIN revisions v ON v.document_id = down.document_id JOIN contents c ON c.container_id = v.id),
+		held AS (
+			SELECT count(*) AS documents, coalesce(sum(v.size), 0)::bigint AS bytes
+			FROM down JOIN revisions v ON v.document_id = down.document_id AND v.number = 1
+			WHERE down.container_id <> @id GROUP BY down.root)
+		SELECT coalesce(max(documents), 0), coalesce(max(bytes), 0) FROM held`, args).Scan(&in.Documents, &in.Bytes)
+	return in, err
+}
+
 // EnqueueHeld is Enqueue for work that whoever writes it will do at once: it is
 // handed to the queue only when that did not happen for a while, or by Release.
 func (t *Tx) EnqueueHeld(ctx context.Context, v Revision, kind workflow.JobKind, subject int64) (id workflow.JobID, err error) {

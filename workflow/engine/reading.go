@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/storage"
@@ -77,8 +78,12 @@ func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document
 			return fmt.Errorf("revision %d has SHA-256 %s, what was read has %s", v.ID, v.SHA256, d.SHA256)
 		}
 		now := e.now()
-		if err := e.takeIn(ctx, t, v, u.Contents); err != nil {
+		left, err := e.takeIn(ctx, t, v, u.Contents)
+		if err != nil {
 			return err
+		}
+		if left > 0 {
+			d.Warnings = append(slices.Clone(d.Warnings), leftOut(left))
 		}
 		if _, err := t.LockDocument(ctx, v.DocumentID); err != nil { // a decision on it is before this, or after
 			return err
