@@ -15,6 +15,7 @@ import (
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/storage/blob"
 	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
 	"github.com/insiemi/insiemi/workflow/engine"
 )
 
@@ -140,6 +141,7 @@ func (c workingCopy) remove() { _ = os.RemoveAll(c.dir) }
 func (c workingCopy) options(w *Workers) extract.ChildOptions {
 	o := w.Read
 	o.Name, o.Today, o.Scratch = c.revision.FileName, w.Engine.Today(), c.dir
+	o.Received = calendar.DateOf(c.revision.SubmittedAt)
 	return o
 }
 

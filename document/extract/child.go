@@ -33,7 +33,7 @@ type ChildOptions struct {
 	Scratch     string        // folder in which the child's scratch folder is made
 
 	// As those of Options.
-	Today                     calendar.Date
+	Today, Received           calendar.Date
 	OneReader, SecondOnly     bool
 	NoOCR                     bool
 	Partners                  []string
@@ -208,8 +208,10 @@ func (o ChildOptions) args(extra []string) []string {
 	if ext := extension(o.Name); ext != "" {
 		a = append(a, "--name", ext)
 	}
-	if !o.Today.IsZero() {
-		a = append(a, "--today", o.Today.String())
+	for flag, day := range map[string]calendar.Date{"--today": o.Today, "--received": o.Received} {
+		if !day.IsZero() {
+			a = append(a, flag, day.String())
+		}
 	}
 	for flag, on := range map[string]bool{"--one-reader": o.OneReader, "--second-only": o.SecondOnly, "--no-ocr": o.NoOCR} {
 		if on {
