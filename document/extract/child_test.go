@@ -137,9 +137,15 @@ func TestChildTakesItsChildrenAlong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stat, err := os.ReadFile("/proc/" + strings.TrimSpace(string(pid)) + "/stat")
-	if err == nil && !strings.Contains(string(stat), ") Z ") {
-		t.Errorf("the grandchild goes on: %s", stat)
+	tick, late := time.Tick(10*time.Millisecond), time.After(10*time.Second)
+	for there := true; there; { // what was killed takes a moment to be gone
+		stat, err := os.ReadFile("/proc/" + strings.TrimSpace(string(pid)) + "/stat")
+		there = err == nil && !strings.Contains(string(stat), ") Z ")
+		select {
+		case <-tick:
+		case <-late:
+			t.Fatalf("the grandchild goes on: %s", stat)
+		}
 	}
 	if left, _ := filepath.Glob(filepath.Join(dir, "reading-*")); len(left) > 0 {
 		t.Errorf("scratch left behind: %v", left)
