@@ -115,6 +115,7 @@ type workingCopy struct {
 	revision storage.Revision
 	dir      string
 	path     string
+	remove   func()
 }
 
 // copyOf copies the bytes of a revision that a job is about.
@@ -124,8 +125,8 @@ func (w *Workers) copyOf(ctx context.Context, job workflow.JobID, id document.Re
 		return workingCopy{done: true}, err
 	}
 	c.revision = v
-	if c.dir, err = os.MkdirTemp("", scratchPrefix); err != nil {
-		return c, fmt.Errorf("make a folder to read in: %w", err)
+	if c.dir, c.remove, err = extract.NewScratch(""); err != nil {
+		return c, err
 	}
 	c.path = filepath.Join(c.dir, "original")
 	if err := w.copyTo(ctx, c.path, v); err != nil {
@@ -134,8 +135,6 @@ func (w *Workers) copyOf(ctx context.Context, job workflow.JobID, id document.Re
 	}
 	return c, nil
 }
-
-func (c workingCopy) remove() { _ = os.RemoveAll(c.dir) }
 
 // options are the child's, for this copy.
 func (c workingCopy) options(w *Workers) extract.ChildOptions {

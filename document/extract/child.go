@@ -134,11 +134,11 @@ func runChild(ctx context.Context, o ChildOptions, path string, extra ...string)
 	if _, err := os.Stat(path); err != nil {
 		return m, "", fmt.Errorf("read document: %w", err)
 	}
-	scratch, err := os.MkdirTemp(o.Scratch, "reading-*")
+	scratch, remove, err := NewScratch(o.Scratch)
 	if err != nil {
-		return m, "", fmt.Errorf("make scratch folder: %w", err)
+		return m, "", err
 	}
-	defer os.RemoveAll(scratch)
+	defer remove()
 	timed, cancel := context.WithTimeout(ctx, o.Timeout)
 	defer cancel()
 	cmd := exec.CommandContext(timed, o.Self, append(o.args(extra), path)...)

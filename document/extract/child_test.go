@@ -20,6 +20,10 @@ import (
 
 // The test binary is also the program that serves children.
 func TestMain(m *testing.M) {
+	if len(os.Args) > 3 && os.Args[1] == holdCommand {
+		holdScratch(os.Args[2:])
+		return
+	}
 	if len(os.Args) > 1 && os.Args[1] == extract.ChildCommand {
 		if what := extract.Attempt(os.Args); what != "" {
 			fmt.Fprint(os.Stderr, what)
@@ -147,7 +151,7 @@ func TestChildTakesItsChildrenAlong(t *testing.T) {
 			t.Fatalf("the grandchild goes on: %s", stat)
 		}
 	}
-	if left, _ := filepath.Glob(filepath.Join(dir, "reading-*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(dir, "insiemi-reading-*")); len(left) > 0 {
 		t.Errorf("scratch left behind: %v", left)
 	}
 }
