@@ -93,7 +93,7 @@ func (w *Workers) draw(ctx context.Context, job workflow.JobID, subject int64) e
 // store, before any row names them.
 func (w *Workers) storeContents(ctx context.Context, d document.Reading, dir string) (out []engine.Inner, err error) {
 	for _, c := range d.Contents {
-		f, err := os.Open(filepath.Join(dir, c.Reading.SHA256.String()))
+		f, err := extract.OpenRegular(filepath.Join(dir, c.Reading.SHA256.String()))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}

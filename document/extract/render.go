@@ -74,7 +74,7 @@ func PreviewChild(ctx context.Context, o ChildOptions, path string) ([]Preview, 
 	}
 	out := make([]Preview, 0, len(p.Images))
 	for _, img := range p.Images {
-		b, err := os.ReadFile(img.Path)
+		b, err := readRegular(img.Path)
 		if err != nil {
 			return nil, fmt.Errorf("read page image: %w", err)
 		}

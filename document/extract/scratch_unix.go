@@ -7,6 +7,9 @@ import (
 	"syscall"
 )
 
+// noFollow opens no link, and waits for nobody at a pipe.
+const noFollow = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
+
 // hold locks a folder for this process; the kernel lets it go when the process
 // ends. It errs where another one holds it.
 func hold(dir string) (*os.File, error) {
