@@ -44,7 +44,7 @@ func (w *Workers) sweep() {
 	if err != nil {
 		w.Log.Warn("what killed readings left could not be removed", "error", err)
 	} else if n > 0 {
-		w.Log.Info("removed what killed readings left", "folders", n)
+		w.Log.Info("what killed readings left is gone", "removed", n)
 	}
 }
 

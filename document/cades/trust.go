@@ -56,8 +56,8 @@ func ParseTrust(b []byte) (*Trust, error) {
 	return t, nil
 }
 
-// Verdict is what a store says of a signer's certificate.
-type Verdict struct {
+// Judgement is what a store says of a signer's certificate.
+type Judgement struct {
 	Chain Chain
 	// Undated says that certificates were not valid when the signature was there
 	// for sure, and nothing but the signer's own word says that it was made when
@@ -70,11 +70,11 @@ type Verdict struct {
 // else at there: an instant at which the signature was there for sure; zero where
 // none is known. The time that the signer claims proves nothing: it makes a chain
 // Untrusted, never Trusted. Revocation is not looked at.
-func (t *Trust) Judge(s Signature, there time.Time) Verdict {
+func (t *Trust) Judge(s Signature, there time.Time) Judgement {
 	if at, proven := t.proven(s); proven {
-		return Verdict{Chain: t.chain(s, at)}
+		return Judgement{Chain: t.chain(s, at)}
 	}
-	v := Verdict{Chain: t.chain(s, there)}
+	v := Judgement{Chain: t.chain(s, there)}
 	if !there.IsZero() && v.Chain != Untrusted && s.InValidity(there) {
 		return v
 	}
@@ -82,7 +82,7 @@ func (t *Trust) Judge(s Signature, there time.Time) Verdict {
 	if v.Chain == Untrusted || !s.InValidity(s.Time()) || t == nil && there.IsZero() {
 		return v
 	}
-	return Verdict{Chain: Unresolved, Undated: !s.certificate.IsZero()}
+	return Judgement{Chain: Unresolved, Undated: !s.certificate.IsZero()}
 }
 
 // proven is the instant at which a signature was there, where a time-stamping

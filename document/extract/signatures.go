@@ -76,7 +76,7 @@ func (j *job) addStamp(sig *document.Signature, s cades.Signature) {
 
 // warnOfSignature says what people should know of a signature before they rely
 // on it.
-func (j *job) warnOfSignature(sig document.Signature, s cades.Signature, verdict cades.Verdict) {
+func (j *job) warnOfSignature(sig document.Signature, s cades.Signature, verdict cades.Judgement) {
 	if s.Integrity == cades.Broken {
 		j.warn("p7m.not_intact")
 		return
