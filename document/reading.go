@@ -114,7 +114,8 @@ type Signature struct {
 	// LaterRevisions counts what was added to a PDF after this signature.
 	LaterRevisions int `json:"later_revisions,omitempty"`
 	// Chain is "trusted" (it ends in the configured trust store), "untrusted" or
-	// "unknown" (there is no trust store here).
+	// "unknown" (there is no trust store here, or nothing proves that the
+	// certificate was valid when the signature was made).
 	Chain string `json:"chain,omitempty"`
 	// TimestampAt is the instant that a time-stamping authority attests, RFC 3339;
 	// TimestampBy is who attests it.
@@ -123,7 +124,7 @@ type Signature struct {
 	// CounterOf is the signer whose signature this one countersigns.
 	CounterOf string `json:"counter_of,omitempty"`
 	// NotChecked names what was not checked: "trusted_list", "revocation", "chain",
-	// "timestamp".
+	// "timestamp", "validity" (of the certificate when the signature was made).
 	NotChecked []string `json:"not_checked,omitempty"`
 }
 

@@ -57,6 +57,45 @@ func (r *Reader) DepthOf(ctx context.Context, id document.ID) (n int, err error)
 	return n, err
 }
 
+// Inside is what a revision holds, through all containers within it.
+type Inside struct {
+	Documents int
+	Bytes     int64
+}
+
+// upward is every revision around one, itself included, out to those that somebody
+// sent; sent picks these, and where two hold each other the oldest.
+const upward = `WITH RECURSIVE up AS (
+		SELECT id, document_id FROM revisions WHERE id = @id
+		UNION
+		SELECT v.id, v.document_id FROM up JOIN contents c ON c.document_id = up.document_id JOIN revisions v ON v.id = c.container_id),
+	sent AS (
+		SELECT id FROM up WHERE NOT EXISTS (SELECT 1 FROM contents c WHERE c.document_id = up.document_id)
+		UNION SELECT min(id) FROM up)`
+
+// LockInside returns what is held by the revision inside which another one was
+// sent, without what this one itself holds, and keeps others from adding to it
+// until the transaction ends. Where it is inside several, it is what the fullest
+// holds.
+func (t *Tx) LockInside(ctx context.Context, v Revision) (in Inside, err error) {
+	args := pgx.NamedArgs{"id": v.ID}
+	if _, err := t.q.Exec(ctx, upward+`, ordered AS MATERIALIZED (SELECT id FROM sent ORDER BY id)
+		SELECT pg_advisory_xact_lock(hashtextextended('inside', id)) FROM ordered`, args); err != nil {
+		return in, err
+	}
+	err = t.q.QueryRow(ctx, upward+`, down AS (
+			SELECT s.id AS root, c.container_id, c.position, c.document_id FROM sent s JOIN contents c ON c.container_id = s.id
+			UNION
+			SELECT down.root, c.container_id, c.position, c.document_id FROM down
+				JOIN revisions v ON v.document_id = down.document_id JOIN contents c ON c.container_id = v.id),
+		held AS (
+			SELECT count(*) AS documents, coalesce(sum(v.size), 0)::bigint AS bytes
+			FROM down JOIN revisions v ON v.document_id = down.document_id AND v.number = 1
+			WHERE down.container_id <> @id GROUP BY down.root)
+		SELECT coalesce(max(documents), 0), coalesce(max(bytes), 0) FROM held`, args).Scan(&in.Documents, &in.Bytes)
+	return in, err
+}
+
 // EnqueueHeld is Enqueue for work that whoever writes it will do at once: it is
 // handed to the queue only when that did not happen for a while, or by Release.
 func (t *Tx) EnqueueHeld(ctx context.Context, v Revision, kind workflow.JobKind, subject int64) (id workflow.JobID, err error) {
@@ -78,14 +117,29 @@ func (t *Tx) SetPreviews(ctx context.Context, id document.RevisionID, n int) err
 }
 
 // ToReread returns the revisions that are the current ones of their documents and
-// whose latest reading is older than a version, oldest first; open leaves out
-// those whose case is closed.
+// whose latest reading is older than a version, or broke off, oldest first; open
+// leaves out those whose case is closed.
 func (r *Reader) ToReread(ctx context.Context, version int, open bool) ([]Revision, error) {
-	return r.revisions(ctx, `WHERE v.number = (SELECT max(number) FROM revisions x WHERE x.document_id = v.document_id)
-		AND (SELECT max(reader_version) FROM readings x WHERE x.revision_id = v.id) < $1
-		AND NOT ($2 AND EXISTS (SELECT 1 FROM cases c WHERE c.document_id = v.document_id AND c.closed_at IS NOT NULL))
-		AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.kind = ANY($3) AND o.subject_id = v.id AND o.done_at IS NULL)
-		ORDER BY v.id`, version, open, []workflow.JobKind{workflow.JobReadRevision, workflow.JobRecognise})
+	return r.toReread(ctx, `(l.reader_version < @version OR l.reading->'error'->>'code' = ANY(@broken))`,
+		pgx.NamedArgs{"version": version, "broken": document.BrokeOff(), "open": open})
+}
+
+// ReadAlone is ToReread for those whose pages the second reader alone has read,
+// for want of the first.
+func (r *Reader) ReadAlone(ctx context.Context, open bool) ([]Revision, error) {
+	return r.toReread(ctx, `l.reading->'readers' @> to_jsonb(@second::text) AND NOT l.reading->'readers' @> to_jsonb(@first::text)`,
+		pgx.NamedArgs{"second": document.ReaderLedongthuc, "first": document.ReaderPoppler, "open": open})
+}
+
+func (r *Reader) toReread(ctx context.Context, latest string, args pgx.NamedArgs) ([]Revision, error) {
+	args["reads"] = []workflow.JobKind{workflow.JobReadRevision, workflow.JobRecognise}
+	return r.revisions(ctx, `JOIN LATERAL (SELECT reader_version, reading FROM readings x WHERE x.revision_id = v.id
+			ORDER BY reader_version DESC, attempt DESC LIMIT 1) l ON true
+		WHERE v.number = (SELECT max(number) FROM revisions x WHERE x.document_id = v.document_id)
+		AND `+latest+`
+		AND NOT (@open AND EXISTS (SELECT 1 FROM cases c WHERE c.document_id = v.document_id AND c.closed_at IS NOT NULL))
+		AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.kind = ANY(@reads) AND o.subject_id = v.id AND o.done_at IS NULL)
+		ORDER BY v.id`, args)
 }
 
 // PageWords returns the words of a page as the reading in force has them; ok is
@@ -105,4 +159,4 @@ func (r *Reader) PageWords(ctx context.Context, id document.RevisionID, page int
 // inForce orders the readings of a revision: the one that the latest decision
 // relied on, else the newest.
 const inForce = `(readings.id = (SELECT d.reading_id FROM decisions d WHERE d.revision_id = readings.revision_id AND d.reading_id IS NOT NULL
-	ORDER BY d.id DESC LIMIT 1)) IS TRUE DESC, readings.reader_version DESC`
+	ORDER BY d.id DESC LIMIT 1)) IS TRUE DESC, readings.reader_version DESC, readings.attempt DESC`

@@ -87,7 +87,7 @@ func (r *Reader) Lessons(ctx context.Context, office reception.OfficeID) ([]Less
 		lessons AS (SELECT document_id, revision_id, kind, was FROM said
 			UNION ALL SELECT document_id, revision_id, kind, was FROM approved WHERE nth <= @approved)
 		SELECT l.kind, l.was, ARRAY(SELECT jsonb_array_elements_text(rd.terms)) AS terms FROM lessons l
-		JOIN LATERAL (SELECT reading->'terms' AS terms FROM readings WHERE revision_id = l.revision_id ORDER BY reader_version DESC LIMIT 1) rd
+		JOIN LATERAL (SELECT reading->'terms' AS terms FROM readings WHERE revision_id = l.revision_id ORDER BY reader_version DESC, attempt DESC LIMIT 1) rd
 			ON jsonb_typeof(rd.terms) = 'array'
 		ORDER BY l.document_id`, pgx.NamedArgs{"office": office, "corrections": maxCorrections, "approved": maxApproved})
 }

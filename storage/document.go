@@ -194,9 +194,31 @@ func (r *Reader) Reading(ctx context.Context, id document.RevisionID) (d documen
 	return d, previews, true, json.Unmarshal(raw, &d)
 }
 
-// AddReading writes a reading. Reading the same revision again with the same
-// version changes nothing.
-func (t *Tx) AddReading(ctx context.Context, v Revision, d document.Reading, previews int, at time.Time) error {
+// ReadingInForce names the reading of a revision that is in force; zero while it
+// has not been read.
+func (r *Reader) ReadingInForce(ctx context.Context, id document.RevisionID) (n int64, err error) {
+	err = r.q.QueryRow(ctx, `SELECT coalesce((SELECT id FROM readings WHERE revision_id = $1 ORDER BY `+inForce+` LIMIT 1), 0)`, id).Scan(&n)
+	return n, err
+}
+
+// Attempts returns how often a version of the reader has read a revision, and the
+// last of these readings without text and layout.
+func (r *Reader) Attempts(ctx context.Context, id document.RevisionID, version int) (n int, last document.Reading, err error) {
+	var raw []byte
+	err = r.q.QueryRow(ctx, `SELECT attempt, reading FROM readings WHERE revision_id = $1 AND reader_version = $2
+		ORDER BY attempt DESC LIMIT 1`, id, version).Scan(&n, &raw)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, last, nil
+	}
+	if err != nil {
+		return 0, last, err
+	}
+	return n, last, json.Unmarshal(raw, &last)
+}
+
+// AddReading writes a reading, the n-th of its version. Written again it changes
+// nothing.
+func (t *Tx) AddReading(ctx context.Context, v Revision, d document.Reading, n, previews int, at time.Time) error {
 	layout := d.Layout
 	if layout == nil {
 		layout = []document.Page{}
@@ -210,9 +232,9 @@ func (t *Tx) AddReading(ctx context.Context, v Revision, d document.Reading, pre
 	if err != nil {
 		return err
 	}
-	_, err = t.q.Exec(ctx, `INSERT INTO readings (office_id, body_id, revision_id, reader_version, kind, kind_score, media_type, page_count, previews, reading, layout, read_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT ON CONSTRAINT readings_one_per_version DO NOTHING`,
-		v.OfficeID, v.BodyID, v.ID, d.ReaderVersion, d.Kind, d.KindScore, d.MediaType, d.PageCount, previews, reading, pages, at)
+	_, err = t.q.Exec(ctx, `INSERT INTO readings (office_id, body_id, revision_id, reader_version, kind, kind_score, media_type, page_count, previews, reading, layout, read_at, attempt)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT ON CONSTRAINT readings_one_per_attempt DO NOTHING`,
+		v.OfficeID, v.BodyID, v.ID, d.ReaderVersion, d.Kind, d.KindScore, d.MediaType, d.PageCount, previews, reading, pages, at, n)
 	return err
 }
 

@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -15,14 +16,15 @@ import (
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
-// SaveCheck writes a run of the rules over a revision; the findings of earlier
-// runs on the document are superseded.
+// SaveCheck writes a run of the rules over the reading of a revision that is in
+// force; the findings of earlier runs on the document are superseded.
 func (t *Tx) SaveCheck(ctx context.Context, v Revision, res check.Result, at time.Time) error {
 	if _, err := t.q.Exec(ctx, `UPDATE findings SET superseded_at = $2 WHERE document_id = $1 AND superseded_at IS NULL`, v.DocumentID, at); err != nil {
 		return err
 	}
 	b := &pgx.Batch{}
-	b.Queue(`INSERT INTO checks (office_id, body_id, document_id, revision_id, checked_at, outcomes) VALUES ($1, $2, $3, $4, $5, $6)`,
+	b.Queue(`INSERT INTO checks (office_id, body_id, document_id, revision_id, checked_at, outcomes, reading_id)
+		VALUES ($1, $2, $3, $4, $5, $6, (SELECT id FROM readings WHERE revision_id = $4 ORDER BY `+inForce+` LIMIT 1))`,
 		v.OfficeID, v.BodyID, v.DocumentID, v.ID, at, res.Outcomes)
 	for _, f := range res.Findings {
 		b.Queue(`INSERT INTO findings (office_id, body_id, document_id, revision_id, rule, rule_version, severity, finding, found_at)
@@ -52,11 +54,18 @@ func (r *Reader) Outcomes(ctx context.Context, id document.ID) (out []check.Outc
 	return out, at, err
 }
 
-// CheckedRevision returns the revision that the latest run of the rules on a
-// document looked at; zero when there was none.
-func (r *Reader) CheckedRevision(ctx context.Context, id document.ID) (v document.RevisionID, err error) {
-	err = r.q.QueryRow(ctx, `SELECT coalesce((SELECT revision_id FROM checks WHERE document_id = $1 ORDER BY id DESC LIMIT 1), 0)`, id).Scan(&v)
-	return v, err
+// Checked returns the revision that the latest run of the rules on a document
+// looked at, zero when there was none; this says that it looked at the reading
+// that is in force for v.
+func (r *Reader) Checked(ctx context.Context, v Revision) (looked document.RevisionID, this bool, err error) {
+	err = r.q.QueryRow(ctx, `SELECT c.revision_id, CASE WHEN f.id IS NULL THEN true
+			WHEN c.reading_id IS NULL THEN f.read_at <= c.checked_at ELSE f.id = c.reading_id END
+		FROM checks c LEFT JOIN LATERAL (SELECT id, read_at FROM readings WHERE revision_id = $2 ORDER BY `+inForce+` LIMIT 1) f ON true
+		WHERE c.document_id = $1 ORDER BY c.id DESC LIMIT 1`, v.DocumentID, v.ID).Scan(&looked, &this)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, false, nil
+	}
+	return looked, this, err
 }
 
 // submissionSelect reads the current revision of documents with reading, slot

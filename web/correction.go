@@ -75,7 +75,7 @@ func (v *visit) reason(s string) string {
 	if m := learned.FindStringSubmatch(s); m != nil {
 		return v.t("reason.learned", m[1], m[2])
 	}
-	return v.texts.or(v.lang, "reason."+strings.Trim(notInKeys.ReplaceAllString(strings.ToLower(s), "_"), "_"), s)
+	return v.texts.or(v.lang, "reason."+keyOf(s), s)
 }
 
 // misfiled says that a document under review lost its slot with its old kind: the

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +24,7 @@ func (v *visit) signatures(r document.Reading) []signatureView {
 	var out []signatureView
 	for _, s := range r.Signatures {
 		view := signatureView{Title: v.signatureTitle(s), Intact: v.t("facts.intact.unknown"), NotChecked: v.notChecked(s),
-			Good: s.Intact == "yes" && s.Coverage != "part" && s.Chain != "untrusted"}
+			Good: s.Intact == "yes" && s.Coverage != "part" && s.Chain != "untrusted" && !slices.Contains(s.NotChecked, "validity")}
 		if s.Intact == "yes" || s.Intact == "no" {
 			view.Intact = v.t("facts.intact." + s.Intact)
 		}
@@ -37,6 +38,9 @@ func (v *visit) signatures(r document.Reading) []signatureView {
 func (v *visit) signatureLines(s document.Signature) []string {
 	g := tongue{v.lang, v.texts}
 	var out []string
+	if s.Why != "" {
+		out = append(out, v.t("signature.why", v.texts.or(v.lang, "signature.why."+keyOf(s.Why), s.Why)))
+	}
 	if s.TaxCode != "" {
 		out = append(out, v.t("signature.tax_code", s.TaxCode))
 	}
@@ -59,6 +63,11 @@ func (v *visit) signatureLines(s document.Signature) []string {
 		out = append(out, cover)
 	}
 	return out
+}
+
+// keyOf makes a part of a key of the words by which a reader gives a reason.
+func keyOf(words string) string {
+	return strings.Trim(notInKeys.ReplaceAllString(strings.ToLower(words), "_"), "_")
 }
 
 // signatureTitle says what it is and whose.

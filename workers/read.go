@@ -15,6 +15,7 @@ import (
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/storage/blob"
 	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
 	"github.com/insiemi/insiemi/workflow/engine"
 )
 
@@ -92,7 +93,7 @@ func (w *Workers) draw(ctx context.Context, job workflow.JobID, subject int64) e
 // store, before any row names them.
 func (w *Workers) storeContents(ctx context.Context, d document.Reading, dir string) (out []engine.Inner, err error) {
 	for _, c := range d.Contents {
-		f, err := os.Open(filepath.Join(dir, c.Reading.SHA256.String()))
+		f, err := extract.OpenRegular(filepath.Join(dir, c.Reading.SHA256.String()))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -114,6 +115,7 @@ type workingCopy struct {
 	revision storage.Revision
 	dir      string
 	path     string
+	remove   func()
 }
 
 // copyOf copies the bytes of a revision that a job is about.
@@ -123,8 +125,8 @@ func (w *Workers) copyOf(ctx context.Context, job workflow.JobID, id document.Re
 		return workingCopy{done: true}, err
 	}
 	c.revision = v
-	if c.dir, err = os.MkdirTemp("", scratchPrefix); err != nil {
-		return c, fmt.Errorf("make a folder to read in: %w", err)
+	if c.dir, c.remove, err = extract.NewScratch(""); err != nil {
+		return c, err
 	}
 	c.path = filepath.Join(c.dir, "original")
 	if err := w.copyTo(ctx, c.path, v); err != nil {
@@ -134,12 +136,11 @@ func (w *Workers) copyOf(ctx context.Context, job workflow.JobID, id document.Re
 	return c, nil
 }
 
-func (c workingCopy) remove() { _ = os.RemoveAll(c.dir) }
-
 // options are the child's, for this copy.
 func (c workingCopy) options(w *Workers) extract.ChildOptions {
 	o := w.Read
 	o.Name, o.Today, o.Scratch = c.revision.FileName, w.Engine.Today(), c.dir
+	o.Received = calendar.DateOf(c.revision.SubmittedAt)
 	return o
 }
 

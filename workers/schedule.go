@@ -6,13 +6,15 @@ import (
 	"time"
 
 	"github.com/hibiken/asynq"
+
+	"github.com/insiemi/insiemi/document/extract"
 )
 
 // tickTask is the queue's name for a tick of the clock. It is not in the
 // outbox: a tick that is lost is caught up by the next.
 const tickTask = "clock:tick"
 
-// schedule only enqueues ticks: one at the start, one soon after it, as what
+// schedule only enqueues ticks, and tidies this machine up with each: one at the start, one soon after it, as what
 // waited to be read then is read by now, and one at each interval. Several
 // schedulers do no harm: a tick is unique while it waits, and ticking twice does
 // nothing twice.
@@ -21,6 +23,7 @@ func (w *Workers) schedule(ctx context.Context) error {
 	every := time.NewTicker(w.TickEvery)
 	defer every.Stop()
 	for {
+		w.sweep()
 		_, err := w.client.EnqueueContext(ctx, asynq.NewTask(tickTask, nil),
 			asynq.Queue(queueQuick), asynq.Unique(w.TickEvery), asynq.Timeout(5*time.Minute), asynq.MaxRetry(1))
 		if err != nil && !errors.Is(err, asynq.ErrDuplicateTask) && ctx.Err() == nil {
@@ -32,6 +35,16 @@ func (w *Workers) schedule(ctx context.Context) error {
 		case <-soon:
 		case <-every.C:
 		}
+	}
+}
+
+// sweep removes the copies of papers that killed readings left on this machine.
+func (w *Workers) sweep() {
+	n, err := extract.SweepScratch("", time.Now())
+	if err != nil {
+		w.Log.Warn("what killed readings left could not be removed", "error", err)
+	} else if n > 0 {
+		w.Log.Info("what killed readings left is gone", "removed", n)
 	}
 }
 

@@ -15,7 +15,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"runtime"
 	"time"
 
@@ -86,9 +85,6 @@ func New(c Config) (*Workers, error) {
 func (w *Workers) Run(ctx context.Context) error {
 	defer w.redis.Close()
 	w.warnOfForgetfulRedis(ctx)
-	if _, err := sweepScratch(os.TempDir(), time.Now()); err != nil {
-		w.Log.Warn("what killed workers left could not be removed", "error", err)
-	}
 	mux := w.mux()
 	var servers []*asynq.Server
 	defer func() {

@@ -42,6 +42,7 @@ func runRead(ctx context.Context, args []string, stdout, stderr io.Writer) error
 	if err != nil {
 		return fmt.Errorf("find this program: %w", err)
 	}
+	_, _ = extract.SweepScratch("", time.Now()) // what was killed before; where it can't be removed, reading goes on
 	for _, path := range o.paths {
 		files, err := filesOf(path, o.recursive)
 		if err != nil {

@@ -126,7 +126,7 @@ func (d *deciding) copyCases(n int) {
 	all("documents", "id", d.model.Document, `'id', 2000000000 + k, 'obligation_id', 1000000000 + k`)
 	all("revisions", "id", d.model.Revision, `'id', 3000000000 + k, 'document_id', 2000000000 + k, 'sha256', sha256(k::text::bytea)`)
 	all("receipts", "revision_id", d.model.Revision, `'id', 3000000000 + k, 'revision_id', 3000000000 + k, 'number', 3000000000 + k`)
-	all("checks", "revision_id", d.model.Revision, `'id', 6000000000 + 1000 * k + m.id % 1000, 'document_id', 2000000000 + k, 'revision_id', 3000000000 + k`)
+	all("checks", "revision_id", d.model.Revision, `'id', 6000000000 + 1000 * k + m.id % 1000, 'document_id', 2000000000 + k, 'revision_id', 3000000000 + k, 'reading_id', null`)
 	all("findings", "document_id", d.model.Document, `'id', 6000000000 + 1000 * k + m.id % 1000, 'document_id', 2000000000 + k, 'revision_id', 3000000000 + k`)
 	all("cases", "id", d.model.Case, `'id', 4000000000 + k, 'document_id', 2000000000 + k, 'number', 4000000000 + k`)
 	all("tasks", "id", d.model.Task, `'id', 5000000000 + k, 'case_id', 4000000000 + k`)

@@ -15,7 +15,7 @@ type Chain string
 const (
 	Trusted    Chain = "trusted"   // in a certificate of the trust store
 	Untrusted  Chain = "untrusted" // elsewhere, or it was not valid at the time
-	Unresolved Chain = "unknown"   // there is no store, or a step can't be judged here
+	Unresolved Chain = "unknown"   // there is no store, or a step or its validity can't be judged here
 )
 
 // Limits of a search for a chain.
@@ -56,13 +56,53 @@ func ParseTrust(b []byte) (*Trust, error) {
 	return t, nil
 }
 
-// Chain says whether the chain of a signer's certificate ends in the store, with
-// every certificate valid at the signature's Time. Revocation is not looked at.
-func (t *Trust) Chain(s Signature) Chain {
+// Judgement is what a store says of a signer's certificate.
+type Judgement struct {
+	Chain Chain
+	// Undated says that certificates were not valid when the signature was there
+	// for sure, and nothing but the signer's own word says that it was made when
+	// they were.
+	Undated bool
+}
+
+// Judge says whether the chain of a signer's certificate ends in the store, with
+// every certificate valid at the instant that a trusted time stamp attests, or
+// else at there: an instant at which the signature was there for sure; zero where
+// none is known. The time that the signer claims proves nothing: it makes a chain
+// Untrusted, never Trusted. Revocation is not looked at.
+func (t *Trust) Judge(s Signature, there time.Time) Judgement {
+	if at, proven := t.proven(s); proven {
+		return Judgement{Chain: t.chain(s, at)}
+	}
+	v := Judgement{Chain: t.chain(s, there)}
+	if !there.IsZero() && v.Chain != Untrusted && s.InValidity(there) {
+		return v
+	}
+	v.Chain = t.chain(s, s.Time())
+	if v.Chain == Untrusted || !s.InValidity(s.Time()) || t == nil && there.IsZero() {
+		return v
+	}
+	return Judgement{Chain: Unresolved, Undated: !s.certificate.IsZero()}
+}
+
+// proven is the instant at which a signature was there, where a time-stamping
+// authority attests it whose own chain ends in the store. A time stamp is its own
+// word.
+func (t *Trust) proven(s Signature) (time.Time, bool) {
+	if s.Stamp {
+		return s.Attested, !s.Attested.IsZero()
+	}
+	stamp, ok := s.Stamped()
+	return stamp.Attested, ok && t.chain(stamp, stamp.Attested) == Trusted
+}
+
+// chain looks for a chain of certificates that were valid at an instant; zero
+// leaves their validity out.
+func (t *Trust) chain(s Signature, at time.Time) Chain {
 	if t == nil || s.certificate.IsZero() {
 		return Unresolved
 	}
-	w := walk{trust: t, others: s.others, at: s.Time(), left: maxAttempts}
+	w := walk{trust: t, others: s.others, at: at, left: maxAttempts}
 	return w.from(s.certificate, 0)
 }
 

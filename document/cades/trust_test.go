@@ -46,11 +46,11 @@ func TestChain(t *testing.T) {
 			if err != nil || e.Signatures[0].Integrity != cades.Intact {
 				t.Fatalf("%+v, %v", e.Signatures, err)
 			}
-			if got := trust.Chain(e.Signatures[0]); got != c.want {
+			if got := trust.Judge(e.Signatures[0], time.Now()).Chain; got != c.want {
 				t.Errorf("chain %s, want %s", got, c.want)
 			}
 			var none *cades.Trust
-			if got := none.Chain(e.Signatures[0]); got != cades.Unresolved {
+			if got := none.Judge(e.Signatures[0], time.Now()).Chain; got != cades.Unresolved {
 				t.Errorf("without a store: %s", got)
 			}
 			if valid := e.Signatures[0].InValidity(e.Signatures[0].Time()); valid == (name == "expired") {
@@ -77,7 +77,7 @@ func FuzzParseTrust(f *testing.F) {
 			t.Error("no store and no error")
 		}
 		if c, ok := cades.ParseCertificate(b); ok {
-			_ = (&cades.Trust{}).Chain(cades.By(c, []cades.Certificate{c}))
+			_ = (&cades.Trust{}).Judge(cades.By(c, []cades.Certificate{c}), time.Now())
 		}
 	})
 }

@@ -1,14 +1,42 @@
 package extract
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
+	"time"
 	"unsafe"
 )
+
+// endATool runs a program that does not end by itself.
+func endATool() error {
+	began := time.Now()
+	_, _, err := run(context.Background(), 100*time.Millisecond, nil, "sleep", "600")
+	if took := time.Since(began); !errors.Is(err, context.DeadlineExceeded) || took > 30*time.Second {
+		return fmt.Errorf("after %s: %w", took, err)
+	}
+	return nil
+}
+
+// interrupted says whether the runtime can stop a goroutine that never gives way:
+// it sends itself signals for that.
+func interrupted() error {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	go func() {
+		for n := 0; ; n++ {
+		}
+	}()
+	done := make(chan struct{})
+	time.AfterFunc(10*time.Millisecond, func() { close(done) })
+	<-done // for ever, where it can't
+	return nil
+}
 
 func ptr(b *byte) unsafe.Pointer { return unsafe.Pointer(b) }
 
@@ -42,8 +70,11 @@ func Attempt(args []string) string {
 	}
 	_, err := os.ReadFile(args[len(args)-1])
 	note("read the input", err)
-	note("run a tool", exec.Command("pdftotext", "-v").Run())
+	_, _, err = run(context.Background(), time.Minute, nil, "pdftotext", "-v")
+	note("run a tool", err)
 	note("write to scratch", os.WriteFile(filepath.Join(os.Getenv("TMPDIR"), "x"), []byte("x"), 0o600))
+	note("end a tool that takes too long", endATool())
+	note("interrupt its own work", interrupted())
 	b, _ := json.Marshal(done)
 	if err := os.WriteFile(filepath.Join(args[slices.Index(args, "--keep")+1], "report"), b, 0o600); err != nil {
 		return err.Error()

@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
-	"strings"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -52,24 +50,6 @@ func cageOf(o ChildOptions, path, scratch string, extra []string) cage {
 	}
 	c.read = append(c.read, toolParts()...)
 	return c
-}
-
-// toolParts are the folders of tools and data that are not in the system's own
-// places.
-func toolParts() []string {
-	var out []string
-	t := FindTools()
-	for _, tool := range []string{t.PDFToText, t.PDFToPPM, t.Tesseract} {
-		if real, err := filepath.EvalSymlinks(tool); tool != "" && err == nil && !strings.HasPrefix(real, "/usr/") {
-			out = append(out, filepath.Dir(filepath.Dir(real)))
-		}
-	}
-	for _, name := range []string{"TESSDATA_PREFIX", "FONTCONFIG_PATH", "FONTCONFIG_FILE"} {
-		if v := os.Getenv(name); v != "" {
-			out = append(out, v)
-		}
-	}
-	return append(out, filepath.SplitList(os.Getenv("LD_LIBRARY_PATH"))...)
 }
 
 // Rights on files, by the version of Landlock that knows them.

@@ -34,9 +34,22 @@ func attempts(secret string, parent int) map[string]func() error {
 		"a raw socket":             func() error { return socketOf(unix.AF_NETLINK) },
 		"trace the parent":         func() error { return unix.PtraceAttach(parent) },
 		"end the parent":           func() error { return syscall.Kill(parent, syscall.Signal(0)) },
-		"new namespaces":           func() error { return unix.Unshare(unix.CLONE_NEWUSER) },
-		"mount":                    func() error { return unix.Mount("none", "/tmp", "tmpfs", 0, "") },
-		"io_uring":                 ioUring,
+		"end the group":            func() error { return syscall.Kill(0, syscall.Signal(0)) },
+		"end everybody":            func() error { return syscall.Kill(-1, syscall.Signal(0)) },
+		"end a thread":             func() error { return unix.Tgkill(parent, parent, syscall.Signal(0)) },
+		"end any thread":           func() error { return raw(unix.SYS_TKILL, uintptr(parent), 0) },
+		"queue a signal": func() error {
+			info := [128]byte{8: 0xFF, 9: 0xFF, 10: 0xFF, 11: 0xFF} // SI_QUEUE
+			return raw(unix.SYS_RT_SIGQUEUEINFO, uintptr(parent), 0, uintptr(ptr(&info[0])))
+		},
+		"hold the parent":            func() error { _, err := unix.PidfdOpen(parent, 0); return err },
+		"have a file end the parent": func() error { return ownedBy(parent) },
+		"limit the parent":           func() error { return unix.Prlimit(parent, unix.RLIMIT_CORE, nil, &unix.Rlimit{}) },
+		"slow the parent down":       func() error { return unix.Setpriority(unix.PRIO_PROCESS, parent, 19) },
+		"leave the group":            func() error { _, err := unix.Setsid(); return err },
+		"new namespaces":             func() error { return unix.Unshare(unix.CLONE_NEWUSER) },
+		"mount":                      func() error { return unix.Mount("none", "/tmp", "tmpfs", 0, "") },
+		"io_uring":                   ioUring,
 		"a child in new namespaces": func() error {
 			cmd := exec.Command("/bin/true")
 			cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWUSER | unix.CLONE_NEWNET}
@@ -57,6 +70,28 @@ func notRefusedByPeer(err error) error {
 	if strings.Contains(fmt.Sprint(err), "connection refused") {
 		return nil
 	}
+	return err
+}
+
+// raw makes a system call that has no wrapper.
+func raw(call uintptr, args ...uintptr) error {
+	var a [3]uintptr
+	copy(a[:], args)
+	if _, _, errno := unix.Syscall(call, a[0], a[1], a[2]); errno != 0 {
+		return errno
+	}
+	return nil
+}
+
+// ownedBy makes a process the one that is told of a pipe's news by signals.
+func ownedBy(pid int) error {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	defer w.Close()
+	_, err = unix.FcntlInt(r.Fd(), unix.F_SETOWN, pid)
 	return err
 }
 
@@ -116,13 +151,52 @@ func TestCage(t *testing.T) {
 			t.Errorf("a child can %s (%q, tried: %t)", name, said, tried)
 		}
 	}
-	for _, name := range []string{"read the input", "run a tool", "write to scratch"} {
-		if said := done[name]; said != "" {
+	for _, name := range needs {
+		if said, tried := done[name]; !tried || said != "" {
 			t.Errorf("a child can't %s: %s", name, said)
 		}
 	}
 	if b, err := os.ReadFile(secret); err != nil || len(b) == 0 {
 		t.Errorf("the file beside was changed: %v", err)
+	}
+}
+
+// needs are what reading needs, and the report on it says nothing about.
+var needs = []string{"read the input", "run a tool", "write to scratch", "end a tool that takes too long", "interrupt its own work"}
+
+// The filter alone keeps other processes safe: before version 6 Landlock does not
+// stop signals.
+func TestTheFilterAloneStopsSignals(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep := t.TempDir()
+	input := filepath.Join(keep, "input")
+	if err := os.WriteFile(input, []byte("ciao"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, ChildCommand, "--keep", keep, attemptFlag, filepath.Join(keep, "none"), "--parent", fmt.Sprint(os.Getpid()), input)
+	cmd.Env = append(os.Environ(), "TMPDIR="+keep)
+	out, _ := cmd.CombinedOutput()
+	b, err := os.ReadFile(filepath.Join(keep, "report"))
+	if err != nil {
+		t.Fatalf("no report: %v\n%s", err, out)
+	}
+	var done map[string]string
+	if err := json.Unmarshal(b, &done); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"end the parent", "end the group", "end everybody", "end a thread", "end any thread", "queue a signal", "hold the parent",
+		"have a file end the parent", "limit the parent", "slow the parent down", "leave the group", "trace the parent"} {
+		if said, tried := done[name]; !tried || said != syscall.EPERM.Error() {
+			t.Errorf("without Landlock a child can %s (%q, tried: %t)", name, said, tried)
+		}
+	}
+	for _, name := range needs {
+		if said, tried := done[name]; !tried || said != "" {
+			t.Errorf("a child can't %s: %s", name, said)
+		}
 	}
 }
 
@@ -134,7 +208,8 @@ func TestTheCageMakesTheDifference(t *testing.T) {
 	}
 	all := attempts(secret, os.Getpid())
 	for _, name := range []string{"read another file", "read the accounts", "list a folder", "write beside the file", "connect", "listen",
-		"a socket of files", "end the parent", "a program of its own"} {
+		"a socket of files", "end the parent", "end the group", "end a thread", "end any thread", "hold the parent", "have a file end the parent",
+		"limit the parent", "a program of its own"} {
 		if err := all[name](); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -145,7 +220,7 @@ func TestTheFilterKnowsThisMachine(t *testing.T) {
 	if !slices.Contains([]uint32{unix.AUDIT_ARCH_X86_64, unix.AUDIT_ARCH_AARCH64}, uint32(machine)) {
 		t.Errorf("machine %x", machine)
 	}
-	if n := len(filter()); n > 4096 {
+	if n := len(filter(os.Getpid())); n > 4096 {
 		t.Errorf("a filter of %d steps is too long for the kernel", n)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/insiemi/insiemi/document"
@@ -27,13 +28,13 @@ const ChildCommand = "read-child"
 type ChildOptions struct {
 	Self        string        // path of a program that serves ChildCommand; required
 	Timeout     time.Duration // wall clock for the whole group; 60 s
-	MemoryBytes int64         // data segment of each process (RLIMIT_DATA); 768 MiB
+	MemoryBytes int64         // data segment of each process (RLIMIT_DATA), and half of what the group may hold; 768 MiB
 	OutputBytes int64         // of the result; 48 MiB
 	Name        string        // name under which the file was sent; only its extension is used
 	Scratch     string        // folder in which the child's scratch folder is made
 
 	// As those of Options.
-	Today                     calendar.Date
+	Today, Received           calendar.Date
 	OneReader, SecondOnly     bool
 	NoOCR                     bool
 	Partners                  []string
@@ -67,13 +68,17 @@ const messageVersion = 1
 // Child reads a file in a process of its own, in its own process group, with
 // limits on memory, processor time, file size and wall clock that the tools it
 // starts inherit. A crash, a timeout or a limit is a Reading whose Error says
-// so (read.crashed, read.timeout, read.too_large); after a crash the file is
-// tried once more without the second reader. The error is about the child
+// so (read.crashed, read.killed, read.timeout, read.too_large); after a crash the
+// file is tried once more without the second reader, and once more as it was when
+// something ended the process from outside. The error is about the child
 // itself, which could not be started, about the file, which could not be
 // opened, or about ctx, which ended: then nothing is known of the file.
 func Child(ctx context.Context, o ChildOptions, path string) (document.Reading, error) {
 	o = o.withDefaults()
 	m, code, err := runChild(ctx, o, path)
+	if err == nil && code == "read.killed" {
+		m, code, err = runChild(ctx, o, path)
+	}
 	if err == nil && code == "read.crashed" && !o.OneReader && !o.SecondOnly {
 		o.OneReader = true
 		m, code, err = runChild(ctx, o, path)
@@ -129,11 +134,11 @@ func runChild(ctx context.Context, o ChildOptions, path string, extra ...string)
 	if _, err := os.Stat(path); err != nil {
 		return m, "", fmt.Errorf("read document: %w", err)
 	}
-	scratch, err := os.MkdirTemp(o.Scratch, "reading-*")
+	scratch, remove, err := NewScratch(o.Scratch)
 	if err != nil {
-		return m, "", fmt.Errorf("make scratch folder: %w", err)
+		return m, "", err
 	}
-	defer os.RemoveAll(scratch)
+	defer remove()
 	timed, cancel := context.WithTimeout(ctx, o.Timeout)
 	defer cancel()
 	cmd := exec.CommandContext(timed, o.Self, append(o.args(extra), path)...)
@@ -143,7 +148,10 @@ func runChild(ctx context.Context, o ChildOptions, path string, extra ...string)
 	cmd.Stdout, cmd.Stderr = out, &capped{buf: &messages, left: maxMessage}
 	cmd.WaitDelay = 2 * time.Second
 	isolate(cmd)
-	waitErr, err := startAndWait(cmd, cageOf(o, path, scratch, extra))
+	var full atomic.Bool
+	waitErr, err := startAndWait(cmd, cageOf(o, path, scratch, extra), func(pid int) {
+		watchMemory(timed, pid, groupTimes*o.MemoryBytes, func() { full.Store(true); cancel() })
+	})
 	switch {
 	case ctx.Err() != nil:
 		return m, "", fmt.Errorf("read document: %w", ctx.Err())
@@ -151,7 +159,7 @@ func runChild(ctx context.Context, o ChildOptions, path string, extra ...string)
 		return m, "read.timeout", nil
 	case err != nil:
 		return m, "", fmt.Errorf("start reader: %w", err)
-	case out.over():
+	case out.over(), full.Load():
 		return m, "read.too_large", nil
 	case timed.Err() != nil:
 		return m, "read.timeout", nil
@@ -164,10 +172,14 @@ func runChild(ctx context.Context, o ChildOptions, path string, extra ...string)
 	return m, "", nil
 }
 
-// startAndWait starts the child in a cage and keeps the thread that did until
+// groupTimes is how often the memory of one process a child may hold together with
+// all that it starts.
+const groupTimes = 2
+
+// startAndWait starts the child in a cage, lets watch look after it, and keeps the thread that did until
 // the child has ended: the kernel ends the child with that thread, which is in
 // the cage too and therefore never used again.
-func startAndWait(cmd *exec.Cmd, c cage) (waitErr, startErr error) {
+func startAndWait(cmd *exec.Cmd, c cage, watch func(pid int)) (waitErr, startErr error) {
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		onOwnThread(func() {
@@ -177,6 +189,7 @@ func startAndWait(cmd *exec.Cmd, c cage) (waitErr, startErr error) {
 			if startErr = cmd.Start(); startErr == nil {
 				first := cmd.Process.Pid
 				go firstToGo(first)
+				go watch(first)
 				waitErr = cmd.Wait()
 			}
 		})
@@ -208,8 +221,10 @@ func (o ChildOptions) args(extra []string) []string {
 	if ext := extension(o.Name); ext != "" {
 		a = append(a, "--name", ext)
 	}
-	if !o.Today.IsZero() {
-		a = append(a, "--today", o.Today.String())
+	for flag, day := range map[string]calendar.Date{"--today": o.Today, "--received": o.Received} {
+		if !day.IsZero() {
+			a = append(a, flag, day.String())
+		}
 	}
 	for flag, on := range map[string]bool{"--one-reader": o.OneReader, "--second-only": o.SecondOnly, "--no-ocr": o.NoOCR} {
 		if on {

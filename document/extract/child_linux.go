@@ -66,8 +66,10 @@ func signalCode(e *exec.ExitError) string {
 	switch s.Signal() {
 	case syscall.SIGXCPU:
 		return "read.timeout"
-	case syscall.SIGXFSZ, syscall.SIGKILL: // killed by the kernel: out of memory
+	case syscall.SIGXFSZ:
 		return "read.too_large"
+	case syscall.SIGKILL: // by the kernel for want of memory, or by a person
+		return "read.killed"
 	}
 	return ""
 }

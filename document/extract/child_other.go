@@ -3,6 +3,7 @@
 package extract
 
 import (
+	"context"
 	"os/exec"
 	"runtime"
 )
@@ -27,6 +28,8 @@ func onOwnThread(f func()) {
 func CageHolds() []string { return nil }
 
 func refuseCalls() error { return nil }
+
+func watchMemory(context.Context, int, int64, func()) {}
 
 func firstToGo(int) {}
 

@@ -20,6 +20,10 @@ import (
 
 // The test binary is also the program that serves children.
 func TestMain(m *testing.M) {
+	if len(os.Args) > 3 && os.Args[1] == holdCommand {
+		holdScratch(os.Args[2:])
+		return
+	}
 	if len(os.Args) > 1 && os.Args[1] == extract.ChildCommand {
 		if what := extract.Attempt(os.Args); what != "" {
 			fmt.Fprint(os.Stderr, what)
@@ -137,12 +141,56 @@ func TestChildTakesItsChildrenAlong(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stat, err := os.ReadFile("/proc/" + strings.TrimSpace(string(pid)) + "/stat")
-	if err == nil && !strings.Contains(string(stat), ") Z ") {
-		t.Errorf("the grandchild goes on: %s", stat)
+	tick, late := time.Tick(10*time.Millisecond), time.After(10*time.Second)
+	for there := true; there; { // what was killed takes a moment to be gone
+		stat, err := os.ReadFile("/proc/" + strings.TrimSpace(string(pid)) + "/stat")
+		there = err == nil && !strings.Contains(string(stat), ") Z ")
+		select {
+		case <-tick:
+		case <-late:
+			t.Fatalf("the grandchild goes on: %s", stat)
+		}
 	}
-	if left, _ := filepath.Glob(filepath.Join(dir, "reading-*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(dir, "insiemi-reading-*")); len(left) > 0 {
 		t.Errorf("scratch left behind: %v", left)
+	}
+}
+
+// script is a program that stands in for a reader.
+func script(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "reader")
+	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+text), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// A child that somebody ends is started once more; then the reading says that it
+// was ended, not that the file is at fault.
+func TestAKilledChildIsTriedAgain(t *testing.T) {
+	keep := t.TempDir()
+	always := script(t, "echo >> "+keep+"/starts\nkill -9 $$\n")
+	r, err := extract.Child(context.Background(), extract.ChildOptions{Self: always, Keep: keep}, write(t, []byte("x")))
+	if err != nil || r.Error == nil || r.Error.Code != "read.killed" || !r.BrokeOff() {
+		t.Fatalf("%+v, %v", r.Error, err)
+	}
+	if b, _ := os.ReadFile(filepath.Join(keep, "starts")); len(b) != 2 {
+		t.Errorf("it was started %d times", len(b))
+	}
+	once := script(t, "if [ -e "+keep+"/once ]; then echo '{\"v\":1,\"reading\":{\"pages\":7}}'; exit; fi\ntouch "+keep+"/once\nkill -9 $$\n")
+	if r, err = extract.Child(context.Background(), extract.ChildOptions{Self: once, Keep: keep}, write(t, []byte("x"))); err != nil || r.Error != nil || r.PageCount != 7 {
+		t.Errorf("ended once: %+v, %v", r, err)
+	}
+}
+
+// Several processes that keep their own limits have one together.
+func TestChildAndItsToolsShareAMemory(t *testing.T) {
+	hog := script(t, "for i in 1 2 3; do (head -c 60000000 /dev/zero; sleep 600) | tail -n 1 > /dev/null & done\nwait\n")
+	began := time.Now()
+	r, err := extract.Child(context.Background(), extract.ChildOptions{Self: hog, MemoryBytes: 48 << 20}, write(t, []byte("x")))
+	if err != nil || r.Error == nil || r.Error.Code != "read.too_large" || time.Since(began) > 50*time.Second {
+		t.Fatalf("%+v, %v after %s", r.Error, err, time.Since(began))
 	}
 }
 

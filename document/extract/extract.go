@@ -66,6 +66,10 @@ type Options struct {
 	// Today is the day against which dates in the future are judged; the zero
 	// date skips that.
 	Today calendar.Date
+	// Received is the day on which the file was received, which proves that its
+	// signatures were there then: certificates are judged as of it. The zero date
+	// is Today.
+	Received calendar.Date
 	// MaxPages bounds the pages that are read; 0 means 300.
 	MaxPages int
 	// MaxOCRPages bounds the pages that are recognised optically; 0 means 40.

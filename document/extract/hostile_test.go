@@ -110,6 +110,18 @@ func TestVeryLongPDF(t *testing.T) {
 	}
 }
 
+// One page that a small file names thousands of times is told as too many pages,
+// not as damage.
+func TestOnePageManyTimes(t *testing.T) {
+	g := newGrown()
+	g.object(2, "<</Type/Pages/Count 12000/Kids["+strings.Repeat("3 0 R ", 12000)+"]>>")
+	g.finish(nil, "")
+	r := read(t, g.b, "pagine.pdf")
+	if r.Error == nil || r.Error.Code != "pdf.too_many_pages" || r.PageCount != 12000 || !strings.Contains(r.Error.It, "12000") {
+		t.Errorf("%+v, %d pages", r.Error, r.PageCount)
+	}
+}
+
 // A date that cannot be right is kept as written, and marked.
 func TestImplausibleDateIsKept(t *testing.T) {
 	f, ok := func() (document.Field, bool) {

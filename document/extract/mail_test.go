@@ -8,8 +8,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/extract"
+	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // mailOf is a message with headers and a body, with the line ends of mail.
@@ -103,7 +106,7 @@ func pecMessage(t *testing.T) []byte {
 // that was sent is a document with documents of its own, and the certified data
 // are fields.
 func TestPEC(t *testing.T) {
-	r := read(t, pecMessage(t), "m.eml")
+	r := readWith(t, pecMessage(t), "m.eml", extract.Options{Received: calendar.DateOf(time.Now())}) // when its certificate is made
 	if r.MediaType != "message/rfc822" || r.Error != nil || len(r.Warnings) > 0 || r.Value(document.PECType) != "posta-certificata" {
 		t.Fatalf("%q, %+v, %+v", r.MediaType, r.Error, r.Warnings)
 	}

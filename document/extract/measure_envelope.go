@@ -101,8 +101,7 @@ func opensslOpen(ctx context.Context, openssl, in, out string) []byte {
 		timed, cancel := context.WithTimeout(ctx, opensslTimeout)
 		cmd := exec.CommandContext(timed, openssl, "cms", "-verify", "-noverify", "-nosigs", "-binary", "-inform", form, "-in", in, "-out", out)
 		cmd.Env = append(os.Environ(), "OPENSSL_CONF="+os.DevNull)
-		dieWithParent(cmd)
-		err := cmd.Run()
+		err := runTied(cmd)
 		cancel()
 		if err != nil {
 			continue

@@ -3,9 +3,11 @@ package extract
 import (
 	"bytes"
 	"io"
+	"slices"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/cades"
+	"github.com/insiemi/insiemi/document/extract/pdftext"
 	"github.com/insiemi/insiemi/document/pades"
 )
 
@@ -36,20 +38,33 @@ func (j *job) readSignaturesOfPDF(c content) {
 			j.warn("pdf.signed_gap")
 		}
 	}
-	if addedAfter(all) {
+	if j.addedAfter(b, all) {
 		j.warn("pdf.changed_after")
 	}
 }
 
-// addedAfter says that the file goes on after a signature, and nobody signed
-// the whole.
-func addedAfter(all []pades.Signature) bool {
-	added := false
-	for _, s := range all {
-		if s.Whole && s.Integrity == cades.Intact && !s.Stamp {
+// maxCompared is the number of signatures after which the file is compared with
+// what it was.
+const maxCompared = 8
+
+// addedAfter says that the file goes on after a signature with more than what
+// proves signatures for later, and nobody signed the whole whose certificate may
+// be relied on.
+func (j *job) addedAfter(b []byte, all []pades.Signature) bool {
+	added, compared := false, 0
+	for _, s := range slices.Backward(all) { // the last one covers most
+		if s.Stamp {
+			continue
+		}
+		more := s.Later > 0
+		if more && compared < maxCompared {
+			compared++
+			more = !pdftext.OnlyProof(b, s.End)
+		}
+		if !more && !s.Gap && s.Integrity == cades.Intact && j.trusted().Judge(s.Signature, j.there()).Chain != cades.Untrusted {
 			return false
 		}
-		added = added || s.Later > 0 && !s.Stamp
+		added = added || more
 	}
 	return added
 }

@@ -130,6 +130,9 @@ func (j *job) choose(two twoReaders) ([]sheet, bool) {
 		return two.first, true
 	case errors.Is(two.firstErr, errEncrypted), errors.Is(two.secondErr, pdftext.ErrEncrypted):
 		j.fail("pdf.encrypted")
+	case two.total > maxPageCount: // often one page many times, which poppler calls damage
+		j.r.PageCount = two.total
+		j.fail("pdf.too_many_pages", itoa(two.total), itoa(maxPageCount))
 	case errors.Is(two.secondErr, pdftext.ErrTooLarge), two.cut && wordCount(two.second) < fewWords:
 		j.fail("read.too_large")
 	case errors.Is(two.firstErr, errDamaged) && wordCount(two.second) == 0:

@@ -63,18 +63,18 @@ const previewPages = 60
 // PreviewChild returns the page images of a file, drawn by RenderChild. A file
 // that can't be drawn has none: its reading says what is wrong with it.
 func PreviewChild(ctx context.Context, o ChildOptions, path string) ([]Preview, error) {
-	dir, err := os.MkdirTemp(o.Scratch, "pages-*")
+	dir, remove, err := NewScratch(o.Scratch)
 	if err != nil {
-		return nil, fmt.Errorf("make a folder for page images: %w", err)
+		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	p, err := RenderChild(ctx, o, path, dir, previewPages)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Preview, 0, len(p.Images))
 	for _, img := range p.Images {
-		b, err := os.ReadFile(img.Path)
+		b, err := readRegular(img.Path)
 		if err != nil {
 			return nil, fmt.Errorf("read page image: %w", err)
 		}

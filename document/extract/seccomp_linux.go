@@ -2,15 +2,15 @@ package extract
 
 import (
 	"fmt"
-	"slices"
+	"os"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
 
 // refusedCalls are what no reading needs: other machines and processes, mounts,
-// new namespaces, kernel modules, keys, and doors around this list. They fail
-// with EPERM.
+// new namespaces, kernel modules, keys, leaving the group that is ended as a whole,
+// and doors around this list. They fail with EPERM.
 var refusedCalls = []uint32{
 	unix.SYS_SOCKET, unix.SYS_CONNECT, unix.SYS_BIND, unix.SYS_LISTEN, unix.SYS_ACCEPT, unix.SYS_ACCEPT4,
 	unix.SYS_PTRACE, unix.SYS_PROCESS_VM_READV, unix.SYS_PROCESS_VM_WRITEV, unix.SYS_PIDFD_GETFD, unix.SYS_PROCESS_MADVISE, unix.SYS_KCMP,
@@ -25,6 +25,42 @@ var refusedCalls = []uint32{
 	unix.SYS_SETUID, unix.SYS_SETGID, unix.SYS_SETREUID, unix.SYS_SETREGID, unix.SYS_SETRESUID, unix.SYS_SETRESGID, unix.SYS_SETGROUPS,
 	unix.SYS_SETTIMEOFDAY, unix.SYS_CLOCK_SETTIME, unix.SYS_ADJTIMEX, unix.SYS_CLOCK_ADJTIME, unix.SYS_SETHOSTNAME, unix.SYS_SETDOMAINNAME,
 	unix.SYS_MEMFD_SECRET, unix.SYS_VHANGUP, unix.SYS_PERSONALITY,
+	unix.SYS_TKILL, unix.SYS_RT_SIGQUEUEINFO, unix.SYS_RT_TGSIGQUEUEINFO, unix.SYS_PIDFD_OPEN, unix.SYS_PIDFD_SEND_SIGNAL,
+	unix.SYS_SETPGID, unix.SYS_SETSID, unix.SYS_SETPRIORITY, unix.SYS_IOPRIO_SET, unix.SYS_MIGRATE_PAGES, unix.SYS_MOVE_PAGES,
+	unix.SYS_SCHED_SETAFFINITY, unix.SYS_SCHED_SETSCHEDULER, unix.SYS_SCHED_SETPARAM, unix.SYS_SCHED_SETATTR,
+}
+
+// judgedCalls are let through for some values of an argument only, of which the
+// lower half is compared: the kernel looks at no more of these. A process may send
+// signals to itself (Go's own threads need that), and to nobody else: not by kill,
+// and not by having a file send them. How it ends its tools is told at runTied.
+func judgedCalls(self uint32) []judged {
+	return []judged{
+		{call: unix.SYS_KILL, at: firstArgument, values: []uint32{self}, then: letThrough, otherwise: refuse},
+		{call: unix.SYS_TGKILL, at: firstArgument, values: []uint32{self}, then: letThrough, otherwise: refuse},
+		{call: unix.SYS_PRLIMIT64, at: firstArgument, values: []uint32{0, self}, then: letThrough, otherwise: refuse},
+		{call: unix.SYS_FCNTL, at: secondArgument, values: []uint32{unix.F_SETOWN, unix.F_SETOWN_EX, unix.F_SETSIG}, then: refuse, otherwise: letThrough},
+	}
+}
+
+// judged is a call whose answer depends on an argument.
+type judged struct {
+	call, at        uint32
+	values          []uint32
+	then, otherwise uint32
+}
+
+// steps are the part of a filter that judges the call, whose number is loaded.
+func (j judged) steps() []unix.SockFilter {
+	n := len(j.values)
+	f := []unix.SockFilter{
+		{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, Jf: uint8(n + 3), K: j.call},
+		{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: j.at},
+	}
+	for i, v := range j.values {
+		f = append(f, unix.SockFilter{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, Jt: uint8(n - i), K: v})
+	}
+	return append(f, unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: j.otherwise}, unix.SockFilter{Code: unix.BPF_RET | unix.BPF_K, K: j.then})
 }
 
 // newNamespaces are the flags of clone that leave the namespaces of a process.
@@ -32,9 +68,10 @@ const newNamespaces = unix.CLONE_NEWUSER | unix.CLONE_NEWNET | unix.CLONE_NEWNS 
 
 // Offsets in struct seccomp_data (seccomp(2)).
 const (
-	callNumber    = 0
-	callMachine   = 4
-	firstArgument = 16
+	callNumber     = 0
+	callMachine    = 4
+	firstArgument  = 16
+	secondArgument = 24
 )
 
 const (
@@ -45,8 +82,9 @@ const (
 
 // filter is the program that judges each system call of a child: a call of
 // another machine's numbering ends the process, clone3 (whose flags a filter
-// can't see) is said not to be there, and what is on the list is refused.
-func filter() []unix.SockFilter {
+// can't see) is said not to be there, and what is on the lists is refused. self is
+// the process that may send signals to itself.
+func filter(self int) []unix.SockFilter {
 	load := func(at uint32) unix.SockFilter {
 		return unix.SockFilter{Code: unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, K: at}
 	}
@@ -68,6 +106,9 @@ func filter() []unix.SockFilter {
 	for _, call := range refusedCalls {
 		f = append(f, unless(unix.BPF_JEQ, call), answer(refuse))
 	}
+	for _, j := range judgedCalls(uint32(self)) {
+		f = append(f, j.steps()...)
+	}
 	return append(f,
 		unix.SockFilter{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, Jf: 3, K: unix.SYS_CLONE},
 		load(firstArgument),
@@ -88,7 +129,7 @@ func refuseCalls() error {
 	if !seccompThere() {
 		return nil
 	}
-	f := slices.Clone(filter())
+	f := filter(os.Getpid())
 	program := unix.SockFprog{Len: uint16(len(f)), Filter: &f[0]}
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return fmt.Errorf("give up new rights: %w", err)

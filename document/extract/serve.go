@@ -69,6 +69,7 @@ func parseChild(args []string) (childArgs, error) {
 	f.BoolVar(&c.measure, "measure", false, "compare the readers with bare tools")
 	o := &c.options
 	f.TextVar(&o.Today, "today", calendar.Date{}, "date against which dates are judged")
+	f.TextVar(&o.Received, "received", calendar.Date{}, "date on which the file was received")
 	f.DurationVar(&o.OCRTime, "ocr-time", 0, "time for text recognition")
 	f.BoolVar(&o.OneReader, "one-reader", false, "leave the second reader out")
 	f.BoolVar(&o.SecondOnly, "second-only", false, "leave the first reader out")

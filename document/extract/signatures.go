@@ -43,14 +43,18 @@ func (j *job) addSignature(sig document.Signature, s cades.Signature) {
 	sig.Signer, sig.TaxCode, sig.Issuer, sig.CounterOf = s.Signer, s.TaxCode, s.Issuer, s.CounterOf
 	sig.Intact, sig.Why, sig.Algorithm = string(s.Integrity), s.Why, s.Algorithm
 	sig.SignedAt, sig.NotBefore, sig.NotAfter = instant(s.SignedAt), instant(s.NotBefore), instant(s.NotAfter)
-	sig.Chain = string(j.trusted().Chain(s))
+	verdict := j.trusted().Judge(s, j.there())
+	sig.Chain = string(verdict.Chain)
 	j.addStamp(&sig, s)
+	if verdict.Undated {
+		sig.NotChecked = append(sig.NotChecked, "validity")
+	}
 	sig.NotChecked = append([]string{"trusted_list", "revocation"}, sig.NotChecked...)
-	if sig.Chain == string(cades.Unresolved) {
+	if sig.Chain == string(cades.Unresolved) && (!verdict.Undated || j.trusted() == nil) {
 		sig.NotChecked = append(sig.NotChecked, "chain")
 	}
 	j.r.Signatures = append(j.r.Signatures, sig)
-	j.warnOfSignature(sig, s)
+	j.warnOfSignature(sig, s, verdict)
 }
 
 // addStamp tells of the time stamp of a signature, or of one that is itself a
@@ -64,7 +68,7 @@ func (j *job) addStamp(sig *document.Signature, s cades.Signature) {
 		sig.TimestampAt, sig.TimestampBy = instant(stamp.Attested), stamp.Signer
 	}
 	asked := s.Stamp || len(s.Timestamps) > 0
-	sure := ok && len(s.Timestamps) <= 1 && j.trusted().Chain(stamp) == cades.Trusted
+	sure := ok && len(s.Timestamps) <= 1 && j.trusted().Judge(stamp, j.there()).Chain == cades.Trusted
 	if asked && !sure || s.Unread > 0 {
 		sig.NotChecked = append(sig.NotChecked, "timestamp")
 	}
@@ -72,7 +76,7 @@ func (j *job) addStamp(sig *document.Signature, s cades.Signature) {
 
 // warnOfSignature says what people should know of a signature before they rely
 // on it.
-func (j *job) warnOfSignature(sig document.Signature, s cades.Signature) {
+func (j *job) warnOfSignature(sig document.Signature, s cades.Signature, verdict cades.Judgement) {
 	if s.Integrity == cades.Broken {
 		j.warn("p7m.not_intact")
 		return
@@ -82,6 +86,8 @@ func (j *job) warnOfSignature(sig document.Signature, s cades.Signature) {
 	}
 	if at := s.Time(); !s.InValidity(at) {
 		j.warn("p7m.expired", day(at), day(s.NotBefore), day(s.NotAfter))
+	} else if there := j.there(); verdict.Undated && !s.InValidity(there) {
+		j.warn("p7m.undated", day(there), day(s.NotBefore), day(s.NotAfter))
 	}
 	if sig.Chain == string(cades.Untrusted) {
 		j.warn("p7m.untrusted")
@@ -102,6 +108,19 @@ func instant(t time.Time) string {
 }
 
 func day(t time.Time) string { return t.UTC().Format("02/01/2006") }
+
+// there is the end of the day on which the file was there for sure; zero where
+// that is not known.
+func (j *job) there() time.Time {
+	on := j.in.Received
+	if on.IsZero() {
+		on = j.in.Today
+	}
+	if on.IsZero() {
+		return time.Time{}
+	}
+	return on.AddDays(1).At(0, 0).Add(-time.Second)
+}
 
 // trusted is the trust store of this reading; nil where there is none. One that
 // can't be read is told once.

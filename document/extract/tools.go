@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"sync"
 	"time"
 )
 
@@ -56,8 +57,7 @@ func run(ctx context.Context, timeout time.Duration, stdin io.Reader, name strin
 	cmd.Stdout = &capped{buf: &so, left: maxOutput, full: cancel}
 	cmd.Stderr = &capped{buf: &se, left: maxMessage}
 	cmd.WaitDelay = time.Second
-	dieWithParent(cmd)
-	err = cmd.Run()
+	err = runTied(cmd)
 	switch {
 	case cmd.Stdout.(*capped).left < 0:
 		err = errOutput
@@ -65,6 +65,26 @@ func run(ctx context.Context, timeout time.Duration, stdin io.Reader, name strin
 		err = fmt.Errorf("stopped after %s: %w", timeout, ctx.Err())
 	}
 	return so.Bytes(), se.Bytes(), err
+}
+
+// runTied runs a program whose life is tied to the thread that starts it: in a
+// cage, where no signal may be sent to another process, the program is ended by
+// ending that thread. Elsewhere it is killed as usual.
+func runTied(cmd *exec.Cmd) error {
+	started, stop := make(chan error, 1), make(chan struct{})
+	let := sync.OnceFunc(func() { close(stop) })
+	defer let()
+	if dieWithParent(cmd) {
+		cmd.Cancel = func() error { let(); return nil }
+	}
+	go onOwnThread(func() {
+		started <- cmd.Start()
+		<-stop
+	})
+	if err := <-started; err != nil {
+		return err
+	}
+	return cmd.Wait()
 }
 
 // capped keeps what fits; when more comes it calls full, once, and drops it.

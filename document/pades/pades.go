@@ -43,6 +43,8 @@ type Signature struct {
 	Whole bool
 	// Later is the number of revisions that follow what was signed.
 	Later int
+	// End is where what was signed ends, in bytes from the start of the file.
+	End int
 	// Gap says that bytes other than the value were left out: what stands there may
 	// have been changed.
 	Gap bool
@@ -90,7 +92,7 @@ func (d dictionary) read(b []byte) Signature {
 		s.Stamp = d.filter == filterStamp
 		return s
 	}
-	s := Signature{Signature: d.verify(signed), Gap: d.leavesOut(b), Later: revisions(b[end:])}
+	s := Signature{Signature: d.verify(signed), Gap: d.leavesOut(b), Later: revisions(b[end:]), End: end}
 	s.Whole = !s.Gap && s.Later == 0
 	if s.Gap && s.Why == "" {
 		s.Why = "more than the signature's value was left out of what was signed"

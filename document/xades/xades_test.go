@@ -164,8 +164,8 @@ func TestAsXMLSec(t *testing.T) {
 				t.Errorf("%s of %s", s, s.TaxCode)
 			}
 			trust, err := cades.ParseTrust(cadestest.PEM(w.root))
-			if err != nil || trust.Chain(s.Signature) != cades.Trusted {
-				t.Errorf("chain %s, %v", trust.Chain(s.Signature), err)
+			if err != nil || trust.Judge(s.Signature, s.SignedAt).Chain != cades.Trusted {
+				t.Errorf("chain %+v, %v", trust.Judge(s.Signature, s.SignedAt), err)
 			}
 			for what, pair := range map[string][2]string{
 				"the content": {"pocket money", "pocket honey"}, "the instant": {"10:15:00", "10:16:00"},

@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/insiemi/insiemi/document"
@@ -28,39 +29,77 @@ type insideData struct {
 	Origin    string              `json:"origin"`
 }
 
+// Limits of what is inside one revision that was sent, over all the containers in
+// it together: each is read by itself, with a budget of its own.
+const (
+	maxInsideDocuments = 1_000
+	maxInsideBytes     = 600 << 20 // what one reading may unpack, at each depth
+)
+
+// placed is an Inner with its place in its container.
+type placed struct {
+	Inner
+	position int // from 1
+}
+
 // takeIn makes a document of each thing found inside a revision, as if its sender
 // had sent it at the same time: with a revision and a receipt of its own, and the
 // work of reading it. What the body had sent before stays the document that it was
-// then. Where each came from is kept.
-func (e *Engine) takeIn(ctx context.Context, t *storage.Tx, v storage.Revision, inner []Inner) error {
-	if len(inner) == 0 {
-		return nil
+// then. Where each came from is kept. It returns how many were left out because
+// what was sent holds too much already.
+func (e *Engine) takeIn(ctx context.Context, t *storage.Tx, v storage.Revision, inner []Inner) (left int, err error) {
+	var all []placed
+	for i, c := range inner {
+		if c.SHA256 != v.SHA256 && c.Size > 0 {
+			all = append(all, placed{c, i + 1})
+		}
+	}
+	if len(all) == 0 {
+		return 0, nil
 	}
 	if depth, err := t.DepthOf(ctx, v.DocumentID); err != nil || depth >= maxInside {
-		return err
+		return 0, err
 	}
-	order := make([]int, len(inner))
-	for i := range order {
-		order[i] = i
+	have, err := t.LockInside(ctx, v)
+	if err != nil {
+		return 0, err
 	}
-	slices.SortFunc(order, func(a, b int) int { return bytes.Compare(inner[a].SHA256[:], inner[b].SHA256[:]) }) // so that two containers never wait for each other
-	for _, i := range order {
-		c := inner[i]
-		if c.SHA256 == v.SHA256 || c.Size == 0 {
-			continue
-		}
-		id, err := e.takeInOne(ctx, t, v, c)
+	fits := whatFits(all, have)
+	left = len(all) - len(fits)
+	slices.SortFunc(fits, func(a, b placed) int { return bytes.Compare(a.SHA256[:], b.SHA256[:]) }) // so that two containers never wait for each other
+	for _, c := range fits {
+		id, err := e.takeInOne(ctx, t, v, c.Inner)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		if id == v.DocumentID { // an earlier revision of itself
 			continue
 		}
-		if err := t.AddContent(ctx, v, storage.Content{Position: i + 1, Document: id, Name: c.Name, Origin: c.Origin}); err != nil {
-			return err
+		if err := t.AddContent(ctx, v, storage.Content{Position: c.position, Document: id, Name: c.Name, Origin: c.Origin}); err != nil {
+			return 0, err
 		}
 	}
-	return nil
+	return left, nil
+}
+
+// whatFits are the first of the things found in a container that what was sent
+// still has room for.
+func whatFits(all []placed, have storage.Inside) []placed {
+	for i, c := range all {
+		have.Documents++
+		have.Bytes += c.Size
+		if have.Documents > maxInsideDocuments || have.Bytes > maxInsideBytes {
+			return all[:i]
+		}
+	}
+	return all
+}
+
+// leftOut says that things found in a container were not taken in.
+func leftOut(n int) document.Warning {
+	return document.Warning{Code: "contents.left_out",
+		It: fmt.Sprintf("Quello che è stato inviato contiene, un contenitore dentro l'altro, più di 1.000 documenti o di %d MB: di questo contenitore ne sono rimasti fuori %d, che non sono stati ricevuti. Inviateli a parte, in file più piccoli.", maxInsideBytes>>20, n),
+		En: fmt.Sprintf("What was sent holds, one container within the other, more than 1,000 documents or %d MB: %d of this container were left out and not received. Send them separately, in smaller files.", maxInsideBytes>>20, n)}
 }
 
 func (e *Engine) takeInOne(ctx context.Context, t *storage.Tx, v storage.Revision, c Inner) (document.ID, error) {

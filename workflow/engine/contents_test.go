@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/insiemi/insiemi/document"
@@ -65,6 +66,73 @@ func TestWhatIsInsideBecomesDocuments(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// innerOf are n files of a size found in an archive, other ones for each key.
+func innerOf(key string, n int, size int64) (out []engine.Inner) {
+	for i := range n {
+		name := fmt.Sprintf("%s-%d.zip", key, i)
+		out = append(out, engine.Inner{Name: name, Origin: "zip", SHA256: document.Sum([]byte(name)), Size: size})
+	}
+	return out
+}
+
+// unread are the revisions that wait to be read.
+func (w *world) unread() (all []engine.Received) {
+	w.Helper()
+	for id := 1; id <= w.count(`SELECT coalesce(max(id), 0) FROM revisions`); id++ {
+		if w.count(`SELECT count(*) FROM revisions v WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM readings r WHERE r.revision_id = v.id)`, id) == 1 {
+			all = append(all, engine.Received{Revision: document.RevisionID(id)})
+		}
+	}
+	return all
+}
+
+// Archives within archives, each read by itself, hold no more together than one
+// may: what is left out is said where it was.
+func TestArchivesOfArchivesHaveOneLimit(t *testing.T) {
+	t.Parallel()
+	zip := document.Reading{MediaType: "application/zip"}
+	for name, c := range map[string]struct {
+		each        int
+		size        int64
+		most, least int
+	}{
+		"documents": {each: 40, size: 10, most: 1000, least: 1000},
+		"bytes":     {each: 7, size: 50 << 20, most: 12, least: 12},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			other := w.send(w.operator, engine.Incoming{})
+			w.understand(other, engine.Understood{Reading: paper()})
+			got := w.send(w.operator, engine.Incoming{})
+			w.understand(got, engine.Understood{Reading: zip, Contents: innerOf("first", c.each, c.size)})
+			for _, g := range w.unread() {
+				w.understand(g, engine.Understood{Reading: zip, Contents: innerOf(fmt.Sprint(g.Revision), c.each, c.size)})
+			}
+			n := w.count(`SELECT count(*) FROM contents`)
+			if n > c.most || n < c.least {
+				t.Errorf("%d documents inside", n)
+			}
+			if docs := w.count(`SELECT count(*) FROM documents`); docs != n+2 {
+				t.Errorf("%d documents", docs)
+			}
+			left := w.count(`SELECT count(*) FROM readings
+				WHERE jsonb_path_exists(reading, '$.warnings[*] ? (@.code == "contents.left_out" && @.it like_regex "Inviateli a parte")')`)
+			full := w.count(`SELECT count(*) FROM readings r WHERE media_type = 'application/zip'
+				AND (SELECT count(*) FROM contents c WHERE c.container_id = r.revision_id) < $1`, c.each)
+			if left == 0 || left != full {
+				t.Errorf("%d containers say that something was left out, it was in %d", left, full)
+			}
+			// Another upload has its own room.
+			next := w.send(w.operator, engine.Incoming{})
+			w.understand(next, engine.Understood{Reading: zip, Contents: innerOf("next", c.each, c.size)})
+			if m := w.count(`SELECT count(*) FROM contents`); m != n+c.each {
+				t.Errorf("the next upload holds %d of %d", m-n, c.each)
+			}
+		})
+	}
 }
 
 // Another body's bytes are another body's: what is inside is taken in again.

@@ -75,20 +75,6 @@ func (e *Engine) Decide(ctx context.Context, a workflow.Actor, d Deciding) error
 	})
 }
 
-// checked refuses to approve a revision that the rules have not looked at yet.
-func checked(ctx context.Context, t *storage.Tx, v storage.Revision, d Deciding) error {
-	if d.Outcome != workflow.Approved {
-		return nil
-	}
-	looked, err := t.CheckedRevision(ctx, v.DocumentID)
-	if err != nil || looked == v.ID {
-		return err
-	}
-	return workflow.Refuse(workflow.Conflict, "revision.unread",
-		"L'ultima versione trasmessa è ancora in lettura. Attendere qualche secondo, ricaricare la pagina e decidere su quella.",
-		"The latest revision is still being read. Wait a few seconds, reload the page and decide on that one.")
-}
-
 // taking is a decision that the rules allow, with everything it changes.
 type taking struct {
 	Deciding

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/storage"
@@ -77,10 +78,17 @@ func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document
 			return fmt.Errorf("revision %d has SHA-256 %s, what was read has %s", v.ID, v.SHA256, d.SHA256)
 		}
 		now := e.now()
-		if err := t.AddReading(ctx, v, withoutInner(d), u.Previews, now); err != nil {
+		left, err := e.takeIn(ctx, t, v, u.Contents)
+		if err != nil {
 			return err
 		}
-		if err := e.takeIn(ctx, t, v, u.Contents); err != nil {
+		if left > 0 {
+			d.Warnings = append(slices.Clone(d.Warnings), leftOut(left))
+		}
+		if _, err := t.LockDocument(ctx, v.DocumentID); err != nil { // a decision on it is before this, or after
+			return err
+		}
+		if err := e.keep(ctx, t, v, d, u.Previews); err != nil {
 			return err
 		}
 		if u.Draw {
@@ -136,23 +144,6 @@ func (e *Engine) RecordPreviews(ctx context.Context, job workflow.JobID, id docu
 		}
 		return t.SetPreviews(ctx, id, n)
 	})
-}
-
-// Reread asks for a new reading of every document whose latest revision was read
-// by an older version of the reader, and returns how many those are; openOnly
-// leaves closed cases alone. What a decision relied on stays as it is.
-func (e *Engine) Reread(ctx context.Context, version int, openOnly bool) (n int, err error) {
-	err = e.write(ctx, system(), func(t *storage.Tx) error {
-		all, err := t.ToReread(ctx, version, openOnly)
-		n = len(all)
-		for _, v := range all {
-			if err == nil {
-				err = t.Enqueue(ctx, v.OfficeID, workflow.JobReadRevision, int64(v.ID))
-			}
-		}
-		return err
-	})
-	return n, err
 }
 
 // place gives a document without a slot the kind that was recognised, and the

@@ -86,6 +86,7 @@ func FuzzRead(f *testing.F) {
 		defer cancel()
 		r := Read(ctx, bytes.NewReader(b), int64(len(b)), 20)
 		Embedded(bytes.NewReader(b), int64(len(b)), 3)
+		OnlyProof(b, len(b)/2)
 		if d := time.Since(began); d > 20*time.Second {
 			t.Fatalf("it took %v", d)
 		}
