@@ -1,6 +1,7 @@
 package attendance
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -19,8 +20,9 @@ func (r Register) Fields() []document.Field {
 	f.header(r)
 	f.totals(r)
 	f.days(r)
+	why := r.whyRows()
 	for _, row := range r.Rows {
-		f.row(row, r.whyRows())
+		f.row(row, cmp.Or(why, row.doubt))
 	}
 	f.unknown(r)
 	return f.fields
@@ -154,7 +156,7 @@ func (f *collector) days(r Register) {
 			if agrees(r.DeclaredDays[day], r.Present(day), unknown) {
 				confidence = max(confidence, checked)
 			}
-			f.computed(document.DayField(day), r.Present(day), unknown, place, confidence, r.why())
+			f.computed(document.DayField(day), r.Present(day), unknown, place, confidence, r.whyDay(day))
 			f.declared(document.DeclaredDayField(day), r.DeclaredDays[day], r.Present(day), unknown)
 		}
 	}
