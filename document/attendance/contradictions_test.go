@@ -171,6 +171,8 @@ func TestContradictions(t *testing.T) {
 			document.PersonDays: "186?", document.RowField(6, "days"): "31?"}},
 		"blank to the end without an exit": {oct.with(plainRow("G006", "", "", p[:20]+strings.Repeat(".", 11), "")).write(), map[string]string{
 			document.PersonDays: "175?", document.RowField(6, "present"): p[:20] + strings.Repeat("?", 11) + "?", document.RowField(1, "days"): "31"}},
+		"blank after an exit whose date is not readable": {oct.with(plainRow("G006", "", "25/99/2026", p[:24]+strings.Repeat(".", 7), "24")).write(), map[string]string{
+			document.PersonDays: "179", document.RowField(6, "present"): p[:24] + "-------", document.RowField(6, "exit"): "25/99/2026?"}},
 		"days that February does not have": {october31("febbraio 2026", "AN-001").write(), map[string]string{
 			document.PeriodMonth: "2026-02?", document.PersonDays: "140?", document.RowField(1, "days"): "28?"}},
 		"the title's month is another": {other.write(), map[string]string{

@@ -41,7 +41,7 @@ func (r *Register) stay(row *Row) (first, last int) {
 	}
 	if d, ok := dayIn(row.Exit, r.Month); ok {
 		last = max(last, min(d-1, len(row.Marks)-1)) // the day of exit itself may be blank
-	} else if !left && !r.listed && (!row.Exit.Found() || row.Exit.Doubt != "") {
+	} else if !left && !r.listed && !row.Exit.Found() {
 		last = len(row.Marks) - 1
 	}
 	return first, last
