@@ -57,25 +57,27 @@ func (r *Register) codeFromCentre() {
 }
 
 // cutDays drops columns beyond the month's end. A mark on such a day is told; a
-// presence there says that the month, or the table, is another.
+// presence there says that the month is another, and what is not understood that
+// the table may be.
 func (r *Register) cutDays() {
 	if r.Month.IsZero() {
 		return
 	}
-	n := r.Month.Days()
+	n, there := r.Month.Days(), false
 	for i := range r.Rows {
 		row := &r.Rows[i]
 		for d := n; d < len(row.Marks); d++ {
 			if m := row.Marks[d]; m.Written != "" {
 				r.problem("day_out_of_month", strconv.Itoa(d+1))
-				r.doubts.beyond = r.doubts.beyond || m.Presence == Present || m.Presence == Unknown && !isStroke(m.Written)
+				there = there || m.Presence == Present
+				r.doubts.beyond = r.doubts.beyond || there || m.Presence == Unknown && !isStroke(m.Written)
 			}
 		}
 		if len(row.Marks) > n {
 			row.Marks = row.Marks[:n]
 		}
 	}
-	if r.doubts.beyond && r.MonthAt.Doubt == "" {
+	if there && r.MonthAt.Doubt == "" {
 		r.MonthAt.Doubt = beyondMonth
 	}
 	for d := n + 1; d <= 31; d++ {
