@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
@@ -36,6 +38,7 @@ type sheetView struct {
 	Lines         string // address of the words that lie over the image
 	Marks         []markView
 	Words         []document.Word
+	Ink           []pageLink // the marks around ink that no word was read from
 }
 
 // markView is a rectangle that can be lit up.
@@ -44,6 +47,7 @@ type markView struct {
 	Box    document.Box
 	Label  string
 	Unsure bool
+	Ink    bool // nothing was read there
 }
 
 // extraView is an XML value outside the rendering.
@@ -145,8 +149,9 @@ func hasMethod(fields []document.Field, m document.Method) bool {
 
 func (e *evidence) sheets(v *visit, shown storage.ReadingShown, cited []check.Input) {
 	marks := v.marksOf(shown.Reading.Fields, cited, e.Revision.ID)
+	ink := v.inkOf(shown.Reading.Outside, marks)
 	for i, s := range shown.Sheets {
-		sv := sheetView{Number: s.Number, Width: s.Width, Height: s.Height, Marks: marks[s.Number]}
+		sv := sheetView{Number: s.Number, Width: s.Width, Height: s.Height, Marks: marks[s.Number], Ink: ink[s.Number]}
 		if sv.Width <= 0 || sv.Height <= 0 {
 			sv.Width, sv.Height = 595, 842 // A4
 		}
@@ -182,7 +187,7 @@ func (v *visit) marksOf(fields []document.Field, cited []check.Input, rev docume
 			return
 		}
 		at[id] = len(out[p.Page])
-		out[p.Page] = append(out[p.Page], markView{id, *p.Box, label, unsure})
+		out[p.Page] = append(out[p.Page], markView{ID: id, Box: *p.Box, Label: label, Unsure: unsure})
 	}
 	g := tongue{v.lang, v.texts}
 	for _, f := range fields {
@@ -192,6 +197,23 @@ func (v *visit) marksOf(fields []document.Field, cited []check.Input, rev docume
 		if in.Revision == rev {
 			add(in.Place, in.It, false)
 		}
+	}
+	return out
+}
+
+// inkOf adds the regions with ink outside the text that was read to the marks of
+// their pages, below the others, and returns links to them by page.
+func (v *visit) inkOf(regions []document.Region, marks map[int][]markView) map[int][]pageLink {
+	out := map[int][]pageLink{}
+	for _, r := range regions {
+		id := "ink-" + placeID(document.Place{Page: r.Page, Box: &r.Box})
+		n := len(out[r.Page])
+		if r.Box.Width <= 0 || r.Box.Height <= 0 || slices.ContainsFunc(marks[r.Page], func(m markView) bool { return m.ID == id }) {
+			continue
+		}
+		m := markView{ID: id, Box: r.Box, Label: v.t("evidence.ink"), Ink: true}
+		marks[r.Page] = slices.Insert(marks[r.Page], n, m)
+		out[r.Page] = append(out[r.Page], pageLink{"#" + id, strconv.Itoa(n + 1)})
 	}
 	return out
 }

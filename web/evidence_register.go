@@ -209,3 +209,37 @@ func splitCell(a1 string) (column string, line int) {
 	}
 	return first[:i], line
 }
+
+// ink says in which days of a row there is ink: "c'è un segno: 1–20; nessun segno:
+// 21–31".
+func (g tongue) ink(pattern string) string {
+	var parts []string
+	if days := runsOf(pattern, 'x'); days != "" {
+		parts = append(parts, g.t.say(g.lang, "ink.some", days))
+	}
+	if days := runsOf(pattern, '.'); days != "" {
+		parts = append(parts, g.t.say(g.lang, "ink.none", days))
+	}
+	if days := runsOf(pattern, '?'); days != "" {
+		parts = append(parts, g.t.say(g.lang, "ink.trace", days))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// runsOf lists the days that have a letter: "1–4, 7".
+func runsOf(pattern string, letter byte) string {
+	var out []string
+	for i := 0; i < len(pattern); i++ {
+		from := i
+		for i < len(pattern) && pattern[i] == letter {
+			i++
+		}
+		switch n := i - from; {
+		case n == 1:
+			out = append(out, strconv.Itoa(from+1))
+		case n > 1:
+			out = append(out, fmt.Sprintf("%d–%d", from+1, i))
+		}
+	}
+	return strings.Join(out, ", ")
+}

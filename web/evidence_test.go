@@ -123,6 +123,42 @@ func TestMarksOnPages(t *testing.T) {
 	everyIDOnce(t, &e)
 }
 
+// Ink outside the text that was read is said on its page, and can be lit up; the
+// hint of ink in a row's cells is said in words.
+func TestInkOnPages(t *testing.T) {
+	box := document.Box{X: 1, Y: 2, Width: 3, Height: 4}
+	shown := storage.ReadingShown{Previews: 2, Sheets: []storage.Sheet{{Number: 1, Width: 595, Height: 842}, {Number: 2}}}
+	shown.Reading.Fields = []document.Field{{Name: document.RowField(3, "ink"), Value: "xxx.x?..", Method: document.MethodOCR, Place: document.Place{Page: 1, Box: &box}}}
+	shown.Reading.Outside = []document.Region{{Page: 2, Box: box}, {Page: 2, Box: box}, {Page: 2, Box: document.Box{X: 50, Y: 2, Width: 3, Height: 4}}}
+	for lang, want := range map[string][]string{
+		"it": {"Riga 3, segni nelle caselle (indizio, non conta): c&#39;è un segno: 1–3, 5; nessun segno: 4, 7–8; non si vede bene: 6",
+			"Su questa pagina c&#39;è inchiostro fuori dal testo letto", `href="#ink-p2-1-2-3-4"`, `id="ink-p2-50-2-3-4" class="ink"`},
+		"en": {"Row 3, ink in the cells (a hint, not counted): there is ink: 1–3, 5; no ink: 4, 7–8; not clear: 6", "On this page there is ink outside the text"},
+	} {
+		e := visitIn(t, lang).evidenceOf(storage.RevisionLine{ID: 7}, shown, nil)
+		if len(e.Sheets[0].Ink) != 0 || len(e.Sheets[1].Ink) != 2 || len(e.Sheets[1].Marks) != 2 {
+			t.Fatalf("%+v", e.Sheets)
+		}
+		everyIDOnce(t, &e)
+		r, err := newRenderer(catalogue(t), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		view := documentView{Evidence: e, Revisions: []storage.RevisionLine{{}}}
+		if err := r.execute(&b, lang, "document", inFrame(lang, view)); err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range want {
+			if n := strings.Count(b.String(), part); n != 1 {
+				t.Errorf("%s: %q stands %d times", lang, part, n)
+			}
+		}
+	}
+}
+
+func inFrame(lang string, view documentView) shown { return shown{Frame: frame{Lang: lang}, View: view} }
+
 // A figure in another document leads there, to the same place.
 func TestInputOfAnotherDocument(t *testing.T) {
 	e := evidence{Revision: storage.RevisionLine{ID: 7}, ids: map[string]bool{}}

@@ -262,6 +262,9 @@ func isCountField(name string) bool {
 // value writes the normalised value of a field for people: amounts, counts,
 // dates and months in the way of the language, the rest as it is.
 func (g tongue) value(f document.Field) string {
+	if strings.HasPrefix(f.Name, "row.") && strings.HasSuffix(f.Name, ".ink") {
+		return g.ink(f.Value)
+	}
 	if d, err := decimal.NewFromString(f.Value); err == nil {
 		if isMoneyField(f.Name) {
 			return g.money(d)

@@ -70,6 +70,8 @@ type Grid struct {
 	Misaligned bool
 	// Truncated says that the table goes on beyond what was read.
 	Truncated bool
+
+	listed bool // made of a list: a day without a line has no cell
 }
 
 // Value is a text of the register, with its place; Found is false for a value
@@ -115,6 +117,7 @@ type Register struct {
 	Problems []Problem
 
 	doubts   doubts
+	listed   bool
 	weekdays map[int]uint8 // as written over the days
 
 	legend map[string]string // the register's own meanings of marks, by normalMark
@@ -136,7 +139,8 @@ type Row struct {
 	Declared Value  // the row's total as written
 	Place    document.Place
 
-	key string // what joins two halves of the month; never told
+	doubt string // why its marks contradict each other, in a few English words
+	key   string // what joins two halves of the month; never told
 }
 
 // Mark is what stands in one cell, and how it counts.

@@ -13,19 +13,20 @@ const minDays = 10
 
 // columns is what the header row of a table says of its columns; -1 is none.
 type columns struct {
-	header int // row
-	first  int // first day column
-	last   int // last day column
-	days   []dayColumn
-	number int
-	code   int
-	name   int
-	entry  int
-	exit   int
-	total  int
-	more   bool  // the header row has days of another table too
-	paired bool  // the second cells of days are used
-	marks  Marks // by which cells are judged
+	header  int // row
+	first   int // first day column
+	last    int // last day column
+	days    []dayColumn
+	number  int
+	code    int
+	name    int
+	entry   int
+	exit    int
+	total   int
+	figures bool  // codes are of figures only
+	more    bool  // the header row has days of another table too
+	paired  bool  // the second cells of days are used
+	marks   Marks // by which cells are judged
 }
 
 // dayColumn is a day and the columns of its marks (two where there are two
@@ -134,42 +135,6 @@ func (c *columns) labelCell(i int, t string) {
 			return
 		}
 	}
-}
-
-var bareCode = regexp.MustCompile(`^[A-Za-z]{1,6}[\-/. ]?\d[\dA-Za-z\-/.]*$|^\d+[\-/][\dA-Za-z\-/]+$`)
-
-// hasBareCode says that a row has a guest's code of letters and figures.
-func (c columns) hasBareCode(row []Cell) bool {
-	return bareCode.MatchString(strings.TrimSpace(cellAt(row, c.code).Text))
-}
-
-// inferCode finds the column of codes where no heading names one: every row
-// with marks has a code there, no two the same.
-func (c *columns) inferCode(rows [][]Cell) {
-	if c.code >= 0 {
-		return
-	}
-	for col := range c.first {
-		if col != c.entry && col != c.exit && col != c.number && col != c.total && c.holdsCodes(rows, col) {
-			c.code = col
-			return
-		}
-	}
-}
-
-func (c *columns) holdsCodes(rows [][]Cell, col int) bool {
-	seen := map[string]bool{}
-	for _, row := range rows {
-		if c.filled(row) == 0 || c.isWeekdays(row) || c.isSummary(row) || c.text(row) == 0 {
-			continue
-		}
-		t := strings.TrimSpace(cellAt(row, col).Text)
-		if !bareCode.MatchString(t) || civilDate.MatchString(t) || isoDate.MatchString(t) || seen[t] {
-			return false
-		}
-		seen[t] = true
-	}
-	return len(seen) > 0
 }
 
 // cellAt returns the cell of a row, or an empty one.

@@ -19,6 +19,25 @@ type doubts struct {
 	truncated bool             // the table was read in part
 	concealed bool             // the whole sheet is hidden
 	missing   int              // days of the month without a column
+	beyond    bool             // marks stand on days that the month does not have
+	twice     dayset           // days on which a guest is present in two rows
+	away      dayset           // days on which a guest is present outside the stay
+}
+
+// dayset is a set of days of the month.
+type dayset uint32
+
+func (s *dayset) add(day int)     { *s |= 1 << day }
+func (s dayset) has(day int) bool { return s&(1<<day) != 0 }
+
+func (s dayset) String() string {
+	var out []string
+	for day := 1; day <= 31; day++ {
+		if s.has(day) {
+			out = append(out, strconv.Itoa(day))
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 func (d *doubts) join(o doubts) {
@@ -71,6 +90,8 @@ func (r Register) why() string {
 		return "the marks do not stand clearly under the days"
 	case d.unmatched:
 		return "rows of the two halves of the month have no guest"
+	case d.beyond:
+		return beyondMonth
 	case r.confirmed():
 		return ""
 	case len(d.lost) > 0:
@@ -81,11 +102,31 @@ func (r Register) why() string {
 	return ""
 }
 
+// whyDay says why the sum of a day is unsure: a total that agrees with what was
+// counted was counted in the same way.
+func (r Register) whyDay(day int) string {
+	switch why := r.why(); {
+	case why != "":
+		return why
+	case r.doubts.twice.has(day):
+		return "a guest is present in two rows"
+	case r.doubts.away.has(day):
+		return "a guest is present outside the stay"
+	}
+	return ""
+}
+
 // whyMonth says why the sum of the month is unsure although the days are not.
 func (r Register) whyMonth() string {
 	switch why := r.why(); {
 	case why != "":
 		return why
+	case r.doubts.twice != 0:
+		return "a guest is present on the same day in two rows"
+	case r.doubts.away != 0:
+		return "a guest is present outside the stay"
+	case r.MonthAt.Doubt == severalMonths || r.MonthAt.Doubt == otherHeads:
+		return r.MonthAt.Doubt
 	case r.doubts.missing > 0:
 		return strconv.Itoa(r.doubts.missing) + " days of the month have no column"
 	case len(r.Unfilled) > 0 && !r.confirmed():
@@ -101,6 +142,9 @@ func (r Register) whyGuests() string {
 		if n := row.Unknown(); n > row.known() {
 			return "most marks of a row are not understood"
 		}
+	}
+	if r.doubts.twice != 0 {
+		return "a guest stands in two rows"
 	}
 	return r.why()
 }
@@ -137,8 +181,13 @@ func (r Register) Plausible() bool {
 // whyRows says why the rows themselves are unsure: what was not counted may be
 // theirs.
 func (r Register) whyRows() string {
-	if d := r.doubts; d.astray || d.unmatched || d.truncated || len(d.lost) > 0 && !r.confirmed() {
+	switch d := r.doubts; {
+	case d.astray, d.unmatched, d.truncated, d.beyond:
 		return r.why()
+	case (d.beside || len(d.lost) > 0) && !r.confirmed():
+		return r.why()
+	case d.missing > 0:
+		return r.whyMonth()
 	}
 	return ""
 }
@@ -191,6 +240,9 @@ func (r *Register) noteDoubts() {
 	}
 	if d.truncated {
 		r.problem("truncated", "")
+	}
+	if d.away != 0 {
+		r.problem("outside_stay", d.away.String())
 	}
 	if d.missing > 0 {
 		r.problem("missing_days", strconv.Itoa(d.missing))

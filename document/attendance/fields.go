@@ -1,6 +1,7 @@
 package attendance
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -19,8 +20,9 @@ func (r Register) Fields() []document.Field {
 	f.header(r)
 	f.totals(r)
 	f.days(r)
+	why := r.whyRows()
 	for _, row := range r.Rows {
-		f.row(row, r.whyRows())
+		f.row(row, cmp.Or(why, row.doubt))
 	}
 	f.unknown(r)
 	return f.fields
@@ -83,11 +85,11 @@ func (f *collector) header(r Register) {
 func (f *collector) computed(name string, n, unknown int, place document.Place, confidence float64, doubt string) {
 	field := document.Field{Name: name, Value: strconv.Itoa(n), Place: place, Method: f.method, Confidence: confidence}
 	switch {
+	case doubt != "": // unknown marks are told one by one
+		field.Unsure, field.Confidence, field.Why = true, min(confidence, 0.5), doubt
 	case unknown > 0:
 		field.Unsure, field.Confidence = true, min(confidence, 0.5)
 		field.Why = strconv.Itoa(unknown) + " marks are not known and were not counted"
-	case doubt != "":
-		field.Unsure, field.Confidence, field.Why = true, min(confidence, 0.5), doubt
 	case f.method == document.MethodOCR && confidence < sureOCR:
 		field.Unsure, field.Why = true, "some marks are hard to recognise"
 	}
@@ -154,7 +156,7 @@ func (f *collector) days(r Register) {
 			if agrees(r.DeclaredDays[day], r.Present(day), unknown) {
 				confidence = max(confidence, checked)
 			}
-			f.computed(document.DayField(day), r.Present(day), unknown, place, confidence, r.why())
+			f.computed(document.DayField(day), r.Present(day), unknown, place, confidence, r.whyDay(day))
 			f.declared(document.DeclaredDayField(day), r.DeclaredDays[day], r.Present(day), unknown)
 		}
 	}
@@ -190,10 +192,10 @@ func (f *collector) row(row Row, doubt string) {
 	f.declared(document.RowField(row.Number, "days.declared"), row.Declared, row.Days(), row.Unknown())
 	present := document.Field{Name: document.RowField(row.Number, "present"), Value: row.Pattern(),
 		Place: row.Place, Method: f.method, Confidence: confidence}
-	if f.method == document.MethodOCR && confidence < sureOCR || row.Unknown() > 0 {
-		present.Unsure, present.Why = true, "some marks are not known or hard to recognise"
-	} else if doubt != "" {
+	if doubt != "" {
 		present.Unsure, present.Why = true, doubt
+	} else if f.method == document.MethodOCR && confidence < sureOCR || row.Unknown() > 0 {
+		present.Unsure, present.Why = true, "some marks are not known or hard to recognise"
 	}
 	f.fields = append(f.fields, present)
 }

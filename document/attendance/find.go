@@ -56,12 +56,8 @@ func addRegisters(all, more []Register) []Register {
 // raw returns the registers of a table before blanks are judged. Where days
 // stand both across and down, the longer run says which way the table lies.
 func (m Marks) raw(g Grid) []Register {
-	turned, ok := transpose(g)
 	upright := func() []Register { return m.upright(g) }
-	lying := func() []Register { return nil }
-	if ok {
-		lying = func() []Register { return m.upright(turned) }
-	}
+	lying := func() []Register { return m.lying(g) }
 	listed := func() []Register { return m.lists(g) }
 	ways := []func() []Register{upright, lying, listed}
 	if across := acrossRun(g); across < minDays && hasList(g) {
@@ -90,14 +86,39 @@ func plausible(all []Register) bool {
 func (m Marks) upright(g Grid) []Register {
 	var out []Register
 	for _, s := range segments(g, m) {
-		r := s.register(g)
-		if len(out) > 0 && sameRegister(out[len(out)-1], r) {
-			out[len(out)-1] = out[len(out)-1].join(r)
-			continue
-		}
-		out = append(out, r)
+		out = addRegister(out, s.register(g))
 	}
 	return out
+}
+
+// lying returns the registers of a table whose days are rows; nil when there is
+// none.
+func (m Marks) lying(g Grid) []Register {
+	var out []Register
+	for _, part := range blocks(g, hasDown) {
+		turned, ok := transpose(part)
+		if !ok {
+			continue
+		}
+		for _, r := range m.upright(turned) {
+			out = addRegister(out, r)
+		}
+	}
+	return out
+}
+
+func hasDown(g Grid) bool {
+	_, ok := longestDown(g)
+	return ok
+}
+
+// addRegister appends a register, or joins it to the last one that it goes on.
+func addRegister(all []Register, r Register) []Register {
+	if n := len(all); n > 0 && sameRegister(all[n-1], r) {
+		all[n-1] = all[n-1].join(r)
+		return all
+	}
+	return append(all, r)
 }
 
 // segment is a header row with the rows before it, after the previous table,
@@ -122,10 +143,12 @@ func segments(g Grid, m Marks) []segment {
 		if i+1 < len(out) {
 			out[i].end = out[i+1].cols.header
 		}
-		out[i].cols.inferCode(g.Rows[out[i].cols.header+1 : out[i].end])
-		out[i].cols.findPairs(g.Rows[out[i].cols.header+1 : out[i].end])
+		body := g.Rows[out[i].cols.header+1 : out[i].end]
+		out[i].cols.inferCode(g.Rows[out[i].cols.header], body)
+		out[i].cols.findFigures(body)
+		out[i].cols.findPairs(body)
 		if i > 0 {
-			out[i].start = lastBody(g, out[i-1]) + 1
+			out[i].start = startOf(g, lastBody(g, out[i-1])+1, out[i].cols)
 			out[i-1].end = out[i].start
 		}
 	}
@@ -171,7 +194,8 @@ func lastBody(g Grid, s segment) int {
 	return last
 }
 
-// sameRegister says that b goes on with a.
+// sameRegister says that b goes on with a. A table of other days than a's may be
+// the one that says the month.
 func sameRegister(a, b Register) bool {
 	if b.CentreCode.Found() && a.CentreCode.Text != b.CentreCode.Text {
 		return false
@@ -179,11 +203,14 @@ func sameRegister(a, b Register) bool {
 	if a.Centre.Found() && b.Centre.Found() && fold(a.Centre.Text) != fold(b.Centre.Text) {
 		return false
 	}
+	if a.Month.IsZero() && !b.Month.IsZero() && len(a.Rows) > 0 {
+		return disjoint(a.Columns, b.Columns)
+	}
 	return b.Month.IsZero() || a.Month.IsZero() || a.Month == b.Month
 }
 
 func (s segment) register(g Grid) Register {
-	r := Register{Method: g.Method, Sheet: g.Name, DeclaredDays: map[int]Value{}, Columns: map[int]document.Place{}}
+	r := Register{Method: g.Method, Sheet: g.Name, listed: g.listed, DeclaredDays: map[int]Value{}, Columns: map[int]document.Place{}}
 	r.readHeader(g, s.start, s.cols)
 	s.doubts(g, &r)
 	s.body(g, &r)
@@ -215,6 +242,10 @@ func (s segment) body(g Grid, r *Register) {
 func (s segment) other(row []Cell, r *Register) {
 	if s.cols.isLost(row) {
 		r.doubts.lost = append(r.doubts.lost, area(row, 0, s.cols.last))
+	}
+	if v := s.cols.ownTotal(row); v.Found() {
+		r.DeclaredTotals = append(r.DeclaredTotals, v)
+		return
 	}
 	r.readLegend(row)
 	r.readLine(row)

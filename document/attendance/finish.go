@@ -3,8 +3,7 @@ package attendance
 import (
 	"strconv"
 	"strings"
-
-	"github.com/insiemi/insiemi/workflow/calendar"
+	"unicode"
 )
 
 // finish judges blanks, cuts days that the month does not have, and notes what
@@ -13,14 +12,20 @@ func (r *Register) finish(m Marks) {
 	r.codeFromCentre()
 	r.settleMonth()
 	r.cutDays()
+	r.fillDays()
 	r.findUnfilled()
 	r.heedLegend(m)
 	for i := range r.Rows {
-		r.Rows[i].key = ""
 		r.judgeBlanks(&r.Rows[i])
 	}
 	r.doubtCounts()
 	r.doubtX(m)
+	r.clearTotals()
+	r.findTwice()
+	for i := range r.Rows {
+		r.Rows[i].key = ""
+		r.doubtStay(&r.Rows[i])
+	}
 	r.countMissing()
 	r.noteProblems()
 	r.noteDoubts()
@@ -51,27 +56,54 @@ func (r *Register) codeFromCentre() {
 	}
 }
 
-// cutDays drops columns beyond the month's end. A mark on such a day is told.
+// cutDays drops columns beyond the month's end. A mark on such a day is told; a
+// presence there says that the month is another, and what is not understood that
+// the table may be.
 func (r *Register) cutDays() {
 	if r.Month.IsZero() {
 		return
 	}
-	n := r.Month.Days()
+	n, there := r.Month.Days(), false
 	for i := range r.Rows {
 		row := &r.Rows[i]
 		for d := n; d < len(row.Marks); d++ {
-			if row.Marks[d].Written != "" {
+			if m := row.Marks[d]; m.Written != "" {
 				r.problem("day_out_of_month", strconv.Itoa(d+1))
+				there = there || m.Presence == Present
+				r.doubts.beyond = r.doubts.beyond || there || m.Presence == Unknown && !isStroke(m.Written)
 			}
 		}
 		if len(row.Marks) > n {
 			row.Marks = row.Marks[:n]
 		}
 	}
+	if there && r.MonthAt.Doubt == "" {
+		r.MonthAt.Doubt = beyondMonth
+	}
 	for d := n + 1; d <= 31; d++ {
 		delete(r.Columns, d)
 		delete(r.DeclaredDays, d)
 	}
+}
+
+// fillDays gives every row all days of the table: a guest of whom one half of the
+// month has no row is blank there.
+func (r *Register) fillDays() {
+	last := 0
+	for d := range r.Columns {
+		last = max(last, d)
+	}
+	for i := range r.Rows {
+		if row := &r.Rows[i]; len(row.Marks) < last {
+			row.Marks = append(row.Marks, make([]Mark, last-len(row.Marks))...)
+		}
+	}
+}
+
+// isStroke says that a text is of signs only, as days that do not exist are struck
+// out: "//", "***".
+func isStroke(text string) bool {
+	return !strings.ContainsFunc(text, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) })
 }
 
 // findUnfilled lists the days without a mark in any row: not yet filled in.
@@ -89,69 +121,6 @@ func (r *Register) findUnfilled() {
 			r.Unfilled = append(r.Unfilled, d+1)
 		}
 	}
-}
-
-// judgeBlanks marks blanks within the stay as unknown. A stay starts at the
-// entry date, at an entry mark, or at the first mark; it ends at the exit date,
-// at an exit mark, or at the last mark.
-func (r *Register) judgeBlanks(row *Row) {
-	first, last := r.stay(row)
-	gone := false // after an exit mark, until the next mark
-	for d := range row.Marks {
-		m := &row.Marks[d]
-		if m.Written != "" {
-			gone = m.leaves
-			continue
-		}
-		if d >= first && d <= last && !gone && !r.isUnfilled(d+1) {
-			m.Presence = Unknown
-		}
-	}
-}
-
-func (r *Register) isUnfilled(day int) bool {
-	for _, d := range r.Unfilled {
-		if d == day {
-			return true
-		}
-	}
-	return false
-}
-
-// stay returns the first and last day (from 0) of a row's stay.
-func (r *Register) stay(row *Row) (first, last int) {
-	first, last = len(row.Marks), -1
-	entered, left := false, false
-	for d, m := range row.Marks {
-		if m.Written == "" {
-			continue
-		}
-		first, last = min(first, d), d
-		entered = entered || m.enters
-		left = m.leaves
-	}
-	if d, ok := dayIn(row.Entry, r.Month); ok && !entered {
-		first = min(first, d)
-	}
-	if d, ok := dayIn(row.Exit, r.Month); ok {
-		last = max(last, min(d-1, len(row.Marks)-1)) // the day of exit itself may be blank
-	} else if !left && !row.Exit.Found() && row.Entry.Found() {
-		last = len(row.Marks) - 1
-	}
-	return first, last
-}
-
-// dayIn returns the day (from 0) of a date within the month: 0 for an earlier
-// date, a day beyond the end for a later one.
-func dayIn(v Value, month calendar.Period) (int, bool) {
-	if !v.Found() || month.IsZero() {
-		return 0, false
-	}
-	d, err := calendar.ParseDate(v.Text)
-	if err != nil {
-		return 0, false
-	}
-	return max(month.Start.DaysUntil(d), 0), true
 }
 
 func (r *Register) problem(code, detail string) {

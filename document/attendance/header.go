@@ -18,7 +18,7 @@ var (
 // in its header.
 func (r *Register) readHeader(g Grid, from int, c columns) {
 	var year, month Value
-	var labelled *monthSeen
+	var labelled []monthSeen
 	seen := map[int][]monthSeen{}
 	r.weekdays = c.weekdaysOf(g)
 	for i := from; i <= c.header; i++ {
@@ -29,7 +29,7 @@ func (r *Register) readHeader(g Grid, from int, c columns) {
 		found := pairs(row)
 		r.take(found)
 		if v, ok := found[labelMonth]; ok {
-			labelled = firstMonth(labelled, v, g.Date1904)
+			labelled = append(labelled, labelledMonth(v, g.Date1904)...)
 			if !month.Found() {
 				month = v
 			}
@@ -41,28 +41,25 @@ func (r *Register) readHeader(g Grid, from int, c columns) {
 		r.readSentence(row)
 		r.readLegend(row)
 	}
-	if labelled == nil && month.Found() && year.Found() {
+	if len(labelled) == 0 && month.Found() && year.Found() {
 		labelled = fromParts(month, year)
 	}
 	r.readMonth(labelled, seen, c)
 }
 
-// firstMonth reads the month behind a label; the first one stays.
-func firstMonth(have *monthSeen, v Value, date1904 bool) *monthSeen {
-	if have != nil {
-		return have
-	}
+// labelledMonth reads the month behind a label.
+func labelledMonth(v Value, date1904 bool) []monthSeen {
 	if p, _, ok := Month(v.Text); ok {
-		return &monthSeen{p, v}
+		return []monthSeen{{p, v}}
 	}
 	if d, ok := serialDate(v.Text, date1904); ok {
-		return &monthSeen{calendar.MonthOf(d), v}
+		return []monthSeen{{calendar.MonthOf(d), v}}
 	}
 	return nil
 }
 
 // fromParts reads a month and a year that stand in cells of their own.
-func fromParts(month, year Value) *monthSeen {
+func fromParts(month, year Value) []monthSeen {
 	n := monthNumber(fold(month.Text))
 	if d, err := strconv.Atoi(month.Text); err == nil {
 		n = d
@@ -74,7 +71,7 @@ func fromParts(month, year Value) *monthSeen {
 	v := month
 	v.Written = month.Written + " " + year.Written
 	v.Place = unite(month.Place, year.Place)
-	return &monthSeen{p, v}
+	return []monthSeen{{p, v}}
 }
 
 // readTitle looks for the words that name a register, and for the month,
@@ -193,6 +190,8 @@ func (r *Register) fillHeader(b Register) {
 	}
 	if r.Month.IsZero() {
 		r.Month, r.MonthAt = b.Month, b.MonthAt
+	} else if r.MonthAt.Doubt == "" {
+		r.MonthAt.Doubt = b.MonthAt.Doubt
 	}
 	for _, p := range []struct{ to, from *Value }{{&r.Entered, &b.Entered}, {&r.Left, &b.Left}, {&r.Average, &b.Average}} {
 		if p.from.Found() { // below the last part of the table stand the totals of all

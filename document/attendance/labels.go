@@ -31,7 +31,7 @@ var labels = []struct {
 	re *regexp.Regexp
 }{
 	{labelCode, regexp.MustCompile(`^(cod(ice|\.)?\s*(identificativo\s*)?(del(la)?\s*)?(centro|struttura|cas)|id\s*centro)\b`)},
-	{labelTotal, regexp.MustCompile(`^(totale\s+(generale\s+)?(delle\s+)?(giornate(\s+di)?\s+)?(presenze|presenza)(\s+(nel|del)\s+mese)?|tot\.?\s*presenze|presenze\s+totali|giornate\s+di\s+presenza)(?:\b|$)`)},
+	{labelTotal, regexp.MustCompile(`^(totale\s+(generale\s+)?(delle\s+)?(giornate(\s+di)?\s+)?(presenze|presenza)(\s+((nel|del)\s+)?mese)?|tot\.?\s*presenze|presenze\s+totali|giornate\s+di\s+presenza)(?:\b|$)`)},
 	{labelBody, regexp.MustCompile(`^(ente\s+gestore|soggetto\s+gestore|gestore|ente\s+attuatore)\b`)},
 	{labelCIG, regexp.MustCompile(`^(cod(ice|\.)?\s*)?c\.?i\.?g\.?(?:\s*n\.?)?(?:[^a-z]|$)`)},
 	{labelCapacity, regexp.MustCompile(`^(capienza(\s+(autorizzata|massima|convenzionata))?|posti(\s+(autorizzati|convenzionati|disponibili))?|ricettivita)\b`)},
@@ -68,6 +68,9 @@ func pairs(row []Cell) map[label]Value {
 			end = hits[i+1]
 		}
 		v := valueBetween(row, h, end)
+		if h.is == labelTotal {
+			v = sumOf(v, row[:min(end.cell, len(row))], h.cell)
+		}
 		if _, taken := out[h.is]; !taken && v.Found() {
 			out[h.is] = v
 		}

@@ -2,6 +2,7 @@ package attendance
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
@@ -46,8 +47,23 @@ func listHead(row []Cell) (listColumns, bool) {
 }
 
 // lists turns a list of dates, guests and marks into registers, one for each
-// centre and month.
+// centre and month. Lists below each other whose headings are of different
+// centres or months are read apart.
 func (m Marks) lists(g Grid) []Register {
+	var out []Register
+	parts := blocks(g, hasList)
+	for i := 0; i < len(parts); i++ {
+		whole := parts[i]
+		for i+1 < len(parts) && !ofAnother(whole, parts[i+1]) {
+			i++
+			whole.Rows = slices.Concat(whole.Rows, parts[i].Rows)
+		}
+		out = append(out, m.list(whole)...)
+	}
+	return out
+}
+
+func (m Marks) list(g Grid) []Register {
 	for r, row := range g.Rows {
 		c, ok := listHead(row)
 		if !ok {
@@ -190,6 +206,7 @@ func (l *list) registers() []Register {
 // table is a group as a table with a row a guest.
 func (l *list) table(g *group) Grid {
 	out := l.grid
+	out.listed = true
 	out.Rows = append([][]Cell{}, l.grid.Rows[:l.head]...)
 	if t := strings.TrimSpace(g.centre.Text); t != "" {
 		label := "Centro:"

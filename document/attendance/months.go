@@ -12,6 +12,14 @@ const (
 	byLine         // any other line above the table
 )
 
+// severalMonths, otherHeads and beyondMonth are doubts about a month beside which another is
+// named or meant.
+const (
+	severalMonths = "the lines above name several months"
+	beyondMonth   = "marks stand on days that the month does not have"
+	otherHeads    = "the headings of the days name another month"
+)
+
 // monthSeen is a month that a line above the table names.
 type monthSeen struct {
 	period calendar.Period
@@ -20,27 +28,28 @@ type monthSeen struct {
 
 // readMonth decides on the register's month: the one behind a label, else the
 // one in the title, else the one of another line, else the one of the headings
-// of the days. Two different ones of the same weight leave a doubt.
-func (r *Register) readMonth(labelled *monthSeen, seen map[int][]monthSeen, c columns) {
+// of the days. Two different ones of the same weight leave a doubt, and so does a
+// title that denies the label.
+func (r *Register) readMonth(labelled []monthSeen, seen map[int][]monthSeen, c columns) {
 	r.Month, r.MonthAt = calendar.Period{}, Value{}
-	if labelled != nil {
-		r.Month, r.MonthAt = labelled.period, labelled.value
+	if len(labelled) > 0 {
+		r.Month, r.MonthAt = labelled[0].period, labelled[0].value
 	}
 	for _, weight := range []int{byTitle, byLine} {
 		for _, m := range seen[weight] {
 			switch {
 			case r.Month.IsZero():
 				r.Month, r.MonthAt = m.period, m.value
-			case labelled == nil && m.period != r.Month && weight == byTitle:
-				r.MonthAt.Doubt = "the lines above name several months"
+			case m.period != r.Month && weight == byTitle:
+				r.MonthAt.Doubt = severalMonths
 			}
 		}
 		if !r.Month.IsZero() {
 			break
 		}
 	}
-	if labelled == nil && len(seen[byTitle]) == 0 && differ(seen[byLine]) {
-		r.MonthAt.Doubt = "the lines above name several months"
+	if len(labelled) == 0 && len(seen[byTitle]) == 0 && differ(seen[byLine]) || differ(labelled) {
+		r.MonthAt.Doubt = severalMonths
 	}
 	r.monthOfDays(c)
 }
@@ -62,7 +71,7 @@ func (r *Register) monthOfDays(c columns) {
 	case month == 0:
 	case !r.Month.IsZero():
 		if int(r.Month.Start.Month()) != month || year != 0 && r.Month.Start.Year() != year {
-			r.MonthAt.Doubt = "the headings of the days name another month"
+			r.MonthAt.Doubt = otherHeads
 		}
 	case year != 0:
 		r.monthFromHeads(c, month, year)

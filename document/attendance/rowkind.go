@@ -25,7 +25,7 @@ func (c columns) leftText(row []Cell) string {
 
 // isTotals says that a row holds the totals per day.
 func (c columns) isTotals(row []Cell) bool {
-	if isLoose(row) {
+	if isLoose(row) || c.ownTotal(row).Found() || c.hasBareCode(row) && !totalsLabel.MatchString(fold(cellAt(row, c.code).Text)) {
 		return false
 	}
 	numbers := c.numbers(row)
@@ -55,20 +55,23 @@ func (c columns) numbers(row []Cell) int {
 	return n
 }
 
-// isGuest says that a row is a guest's: it has a code or a number, or a name
-// beside marks.
+// isGuest says that a row is a guest's: it has what has the form of a code, or
+// a number, or a name, or figures beside marks.
 func (c columns) isGuest(row []Cell) bool {
 	if isLoose(row) || c.isWeekdays(row) || c.isLine(row) {
 		return false
 	}
-	if hasDigit(cellAt(row, c.code).Text) {
+	code, sums := cellAt(row, c.code).Text, c.isSummary(row)
+	switch {
+	case isCode(code) && (c.isMarked(row) || !sums && (c.figures || c.hasBareCode(row))):
+		return true
+	case sums || isHeadLine(row):
+		return false
+	case hasDigit(code) && c.isMarked(row):
 		return true
 	}
-	if c.isSummary(row) {
-		return false
-	}
 	if _, err := strconv.Atoi(strings.Trim(cellAt(row, c.number).Text, ". )")); err == nil {
-		return c.filled(row) > 0 || c.text(row) > 1
+		return c.filled(row) > 0 || c.text(row) > 1 && !hasDigit(code) && !hasDigit(cellAt(row, c.name).Text)
 	}
 	return c.code < 0 && c.text(row) > 0 && c.filled(row) > 0
 }
@@ -76,8 +79,33 @@ func (c columns) isGuest(row []Cell) bool {
 // isLine says that the cells left of the days hold a label with its value:
 // "Entrati n. | 1".
 func (c columns) isLine(row []Cell) bool {
-	return len(pairs(row[:min(c.first, len(row))])) > 0 && !hasDigit(cellAt(row, c.code).Text)
+	return len(pairs(row[:min(c.first, len(row))])) > 0 && !c.hasBareCode(row)
 }
+
+// isMarked says that a row has marks under the days: one that is known, or
+// mostly signs as short as marks are.
+func (c columns) isMarked(row []Cell) bool {
+	short, filled := 0, 0
+	for _, d := range c.days {
+		for _, col := range d.cols {
+			cell := cellAt(row, col)
+			t := strings.TrimSpace(cell.Text)
+			if _, ok := c.marks.judge(t); ok || cell.NoValue {
+				return true
+			}
+			if t != "" {
+				filled++
+			}
+			if n := len([]rune(t)); n > 0 && n <= maxShort {
+				short++
+			}
+		}
+	}
+	return short > 0 && 2*short >= filled
+}
+
+// maxShort is the length of a sign that is a mark, if an unknown one.
+const maxShort = 3
 
 // isLost says that a row which is neither a guest's nor a total has marks all
 // the same: what it means must be asked.
@@ -101,10 +129,18 @@ func (c columns) isLost(row []Cell) bool {
 	switch {
 	case known == 0 || c.isWeekdays(row) || c.isHalves(row) || signed.MatchString(left):
 		return false
-	case summary.MatchString(left) || c.isLine(row):
+	case c.hasName(row) && words > 0:
+		return true
+	case summary.MatchString(left) || c.isLine(row) || isHeadLine(row):
 		return words >= minOther
 	}
 	return true
+}
+
+// hasName says that a row has a name in its column, and no label.
+func (c columns) hasName(row []Cell) bool {
+	t := strings.TrimSpace(fold(cellAt(row, c.name).Text))
+	return t != "" && !hasDigit(t) && !strings.Contains(t, ":") && !summary.MatchString(t)
 }
 
 // isLoose says that a row is running text.

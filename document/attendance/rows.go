@@ -59,7 +59,7 @@ func (c columns) key(row []Cell, n int) string {
 		return t
 	}
 	words := strings.Fields(fold(cellAt(row, c.name).Text))
-	words = slices.DeleteFunc(words, hasDigit)
+	words = slices.DeleteFunc(words, func(w string) bool { return hasDigit(w) || summary.MatchString(w) })
 	if slices.Sort(words); len(words) > 0 {
 		return strings.Join(words, " ")
 	}
@@ -130,10 +130,13 @@ func (c columns) markOf(cell Cell) Mark {
 
 var codeText = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9./_\-]*$`)
 
+// maxCode is the length of the longest code.
+const maxCode = 32
+
 // guestCode keeps a text as a code only when it looks like one: never a name.
 func guestCode(c Cell) Value {
 	t := strings.TrimSpace(c.Text)
-	if !hasDigit(t) || len(t) > 32 || !codeText.MatchString(strings.ReplaceAll(t, " ", "")) {
+	if !hasDigit(t) || len(t) > maxCode || !codeText.MatchString(strings.ReplaceAll(t, " ", "")) {
 		return Value{}
 	}
 	v := valueOf(c)

@@ -27,7 +27,11 @@ type world struct {
 	cig      string
 	capacity int
 	stays    []stay
+	over     int // columns of days, where there are more than the month has days
 }
+
+// columns is the last day that has a column.
+func (w world) columns() int { return max(w.days(), w.over) }
 
 func (w world) days() int { return w.month.AddDate(0, 1, -1).Day() }
 
@@ -81,10 +85,11 @@ type look struct {
 	transposed, list      bool
 	breakAfter            int // guests after which the header is repeated
 	halves                bool
-	oneRowHalves          bool // 1 … 15, TOT, 16 … 31 in one row
-	groups                bool // subtotals after two guests
-	indent                int  // blank columns on the left
-	blankRows             bool // between the guests
+	oneRowHalves          bool        // 1 … 15, TOT, 16 … 31 in one row
+	groups                bool        // subtotals after two guests
+	indent                int         // blank columns on the left
+	blankRows             bool        // between the guests
+	repeats               map[int]int // guests whose row stands there again
 }
 
 var usual = []string{"N.", "Cod. ospite", "Cognome e nome", "Ingresso", "Uscita"}
@@ -164,9 +169,9 @@ func (l look) rows(w world) [][]string {
 		out = append(out, l.listRows(w)...)
 	case l.halves:
 		out = append(out, l.table(w, 1, 15)...)
-		out = append(out, l.table(w, 16, w.days())...)
+		out = append(out, l.table(w, 16, w.columns())...)
 	default:
-		out = append(out, l.table(w, 1, w.days())...)
+		out = append(out, l.table(w, 1, w.columns())...)
 	}
 	if l.foot != nil {
 		out = append(out, l.foot(w)...)
@@ -200,7 +205,7 @@ func (l look) firstDay() int {
 
 // table is the register's table for some days.
 func (l look) table(w world, from, to int) [][]string {
-	last := to == w.days()
+	last := to == w.columns()
 	header := l.header(w, from, to, last)
 	var out [][]string
 	if l.weekdays == "above" {
@@ -226,7 +231,9 @@ func (l look) table(w world, from, to int) [][]string {
 		if l.blankRows {
 			out = append(out, []string{""})
 		}
-		out = append(out, l.guestRow(s, i+1, from, to, last))
+		for range 1 + l.repeats[i] {
+			out = append(out, l.guestRow(s, i+1, from, to, last))
+		}
 		group.stays = append(group.stays, s)
 		if l.groups && (i%2 == 1 || i == len(w.stays)-1) {
 			out = append(out, l.totals(group, "Totale nucleo", from, to, last))

@@ -22,7 +22,9 @@ func (j *job) factsOf(sheets []sheet) facts {
 	for i, s := range sheets { // what stands on a line belongs together, in tables above all
 		lines[i] = arrange(s.Page)
 	}
-	return facts{flat: flatten(lines), title: titleOf(sheets), registers: j.marks().Find(attendance.FromPages(pagesOf(sheets)))}
+	table := attendance.FromPages(pagesOf(sheets))
+	table.Truncated = j.partial
+	return facts{flat: flatten(lines), title: titleOf(sheets), registers: j.marks().Find(table)}
 }
 
 // Below minScore, or with the second best within minLead, a person must say the

@@ -109,6 +109,7 @@ type job struct {
 	r       *document.Reading
 	trust   *cades.Trust
 	late    bool      // some pages were not recognised for want of time
+	partial bool      // some pages that hold something were not read, for whatever reason
 	until   time.Time // no page is recognised later
 	opened  int64     // bytes of the envelopes so far
 	around  nesting

@@ -59,7 +59,8 @@ func registerFields(all []attendance.Register) []document.Field {
 var problemCodes = map[string]string{"no_month": "register.no_month", "no_codes": "register.no_codes", "no_rows": "register.no_rows",
 	"day_out_of_month": "register.days", "unfilled_days": "register.unfilled", "lost_rows": "register.lost_rows",
 	"second_table": "register.second_table", "hidden": "register.hidden", "hidden_sheet": "register.hidden_sheet",
-	"merged": "register.merged", "truncated": "register.truncated", "unmatched": "register.unmatched", "astray": "register.astray", "missing_days": "register.missing_days"}
+	"merged": "register.merged", "truncated": "register.truncated", "unmatched": "register.unmatched", "astray": "register.astray", "missing_days": "register.missing_days",
+	"twice": "register.twice", "outside_stay": "register.outside_stay"}
 
 // registerRemarks tells what is odd in the registers of a file.
 func (j *job) registerRemarks(all []attendance.Register) {

@@ -56,6 +56,7 @@ func imageCode(err error) string {
 func (j *job) recogniseAlbum(a album, c content, f Format) ([]sheet, error) {
 	n := min(a.pages, j.in.MaxOCRPages)
 	if n < a.pages {
+		j.partial = true
 		j.warn("ocr.too_many", itoa(n))
 	}
 	sheets, errs, numbers := make([]sheet, n), make([]error, n), make([]int, n)

@@ -35,13 +35,16 @@ func (j *job) recognise(path string, sheets []sheet) {
 	}
 	if j.tools.PDFToPPM == "" || j.tools.Tesseract == "" {
 		j.warn("ocr.missing", itoa(len(images)))
+		j.partial = j.partial || j.tools.PDFToPPM == "" || j.anyInk(path, sheets, images)
 		return
 	}
 	if j.in.NoOCR {
 		j.r.NeedsOCR = j.anyInk(path, sheets, images)
+		j.partial = j.partial || j.r.NeedsOCR
 		return
 	}
 	if len(images) > j.in.MaxOCRPages {
+		j.partial = true
 		j.warn("ocr.too_many", itoa(j.in.MaxOCRPages))
 		images = images[:j.in.MaxOCRPages]
 	}
@@ -151,6 +154,7 @@ func (j *job) count(done, failed, pages int) {
 	if done > 0 && done*2 >= pages {
 		j.r.Method = document.MethodOCR
 	}
+	j.partial = j.partial || j.late || failed > 0
 	if j.late {
 		j.warn("ocr.late")
 	}

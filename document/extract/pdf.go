@@ -52,6 +52,7 @@ func (j *job) readPDF(c content) {
 		return
 	}
 	if len(sheets) == j.in.MaxPages && two.total != len(sheets) {
+		j.partial = true
 		j.warn("pdf.too_many", itoa(j.in.MaxPages))
 	}
 	if isTruncated(c) {

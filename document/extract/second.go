@@ -72,12 +72,18 @@ func (j *job) factsAndFields(path string, sheets []sheet) {
 	f := j.factsOf(sheets)
 	j.classify(f)
 	j.r.Fields = j.fieldsOf(f, true)
-	if path != "" && unsaid(j.r.Kind, j.r.Fields, sheets) > 0 && j.secondOpinion(path, sheets) {
-		j.r.Warnings = j.r.Warnings[:said]
-		f = j.factsOf(sheets)
-		j.classify(f)
-		j.r.Fields = j.fieldsOf(f, true)
-		j.warn("ocr.second", itoa(recognised(sheets)))
+	if path != "" && unsaid(j.r.Kind, j.r.Fields, sheets) > 0 {
+		waits := j.partial
+		better := j.secondOpinion(path, sheets)
+		if better || j.partial != waits {
+			j.r.Warnings = j.r.Warnings[:said]
+			f = j.factsOf(sheets)
+			j.classify(f)
+			j.r.Fields = j.fieldsOf(f, true)
+		}
+		if better {
+			j.warn("ocr.second", itoa(recognised(sheets)))
+		}
 	}
 	if j.r.Kind == document.Register && len(f.registers) > 0 {
 		j.inkFields(sheets, f.registers[0])
@@ -115,7 +121,7 @@ func (j *job) secondOpinion(path string, sheets []sheet) bool {
 		return false
 	}
 	if j.in.NoOCR {
-		j.r.NeedsOCR = true
+		j.r.NeedsOCR, j.partial = true, true
 		return false
 	}
 	return j.takeIfBetter(path, sheets, pages)

@@ -42,6 +42,7 @@ func registerCases() []given {
 		{name: "a total that two readers saw differently", rule: "R15", facts: facts(this(with(reg, set(document.DeclaredPersonDays, "988"), unsure(document.DeclaredPersonDays, "1000")))), want: []string{"task: 988 | 1.000 | −12"}},
 		{name: "totals that an unknown mark may explain", rule: "R15", facts: facts(this(with(doubt, set(document.DeclaredPersonDays, "124"), set(document.RowField(4, "days.declared"), "31"), set(document.DeclaredDayField(11), "4"))))},
 		{name: "totals that an unknown mark can't explain", rule: "R15", facts: facts(this(with(doubt, set(document.RowField(4, "days.declared"), "32")))), want: []string{"block: 32 | 30 | +2"}},
+		{name: "totals of a register that was read in part, with an unknown mark", rule: "R15", facts: facts(this(with(doubt, set(document.RowField(4, "days.declared"), "32"), inPart))), want: []string{"task: 32 | 30 | +2"}},
 		{name: "a total that counts the day of exit, which is paid", rule: "R15", facts: facts(this(left), exitPays)},
 		{name: "a total that counts the day of exit, which is not paid", rule: "R15", facts: facts(this(left)), want: []string{"block: 8 | 7 | +1"}},
 		{name: "a total that counts the day of exit, under an agreement that is not known", rule: "R15", facts: facts(this(with(left, noSlot)), func(f *Facts) { f.Agreements = nil })},
@@ -69,6 +70,11 @@ func dropDays(f *Facts) {
 		}
 		return false
 	})
+}
+
+// inPart makes the days of a row unsure for another reason than its marks.
+func inPart(s *Submission) {
+	onField(document.RowField(4, "days"), func(f *document.Field) { f.Unsure, f.Why = true, "the table was read in part" })(s)
 }
 
 // blank makes an unknown mark a blank cell.

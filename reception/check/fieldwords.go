@@ -42,6 +42,8 @@ func partWords(parts []string) words {
 		return words{"uscita", "exit"}
 	case "present":
 		return words{"presenze giorno per giorno", "presences day by day"}
+	case "ink":
+		return words{"segni nelle caselle (indizio)", "ink in the cells (a hint)"}
 	case "days.declared":
 		return words{"totale scritto", "total as written"}
 	}

@@ -289,6 +289,7 @@ func (s *sheet) citeCount(f document.Field, t tally) Input {
 // weak says that a computed value is unsure for another reason than unknown
 // marks.
 func (s *sheet) weak(f document.Field) bool {
-	onlyMarks := len(s.all(document.UnknownMark)) > 0 && f.Method != document.MethodOCR && len(f.Others) == 0
+	onlyMarks := len(s.all(document.UnknownMark)) > 0 && f.Method != document.MethodOCR && len(f.Others) == 0 &&
+		(f.Why == "" || strings.Contains(f.Why, "marks are not known"))
 	return f.Unsure && !onlyMarks
 }
