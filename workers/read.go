@@ -34,20 +34,21 @@ func (w *Workers) recognise(ctx context.Context, job workflow.JobID, subject int
 
 // understand reads a revision; quick leaves scans to another job.
 func (w *Workers) understand(ctx context.Context, job workflow.JobID, id document.RevisionID, quick bool) error {
-	c, err := w.copyOf(ctx, job, id)
+	c, err := w.copyOf(ctx, job, id, quick)
 	if err != nil || c.done {
 		return err
 	}
+	defer w.rooms.refill()
 	defer c.remove()
 	opts := c.options(w)
-	opts.NoOCR, opts.Keep = quick, filepath.Join(c.dir, "contents")
-	if err := os.Mkdir(opts.Keep, 0o700); err != nil {
-		return fmt.Errorf("make a folder for contents: %w", err)
+	opts.NoOCR = quick
+	if opts.Keep, err = c.keep(); err != nil {
+		return err
 	}
 	if opts.Model, err = w.modelFor(ctx, c.revision.OfficeID, c.dir); err != nil {
 		return err
 	}
-	d, err := extract.Child(ctx, opts, c.path)
+	d, err := c.read(ctx, opts)
 	if err != nil {
 		return fmt.Errorf("read revision %d: %w", id, err)
 	}
@@ -71,7 +72,7 @@ func (w *Workers) understand(ctx context.Context, job workflow.JobID, id documen
 
 // draw makes the page images of a revision.
 func (w *Workers) draw(ctx context.Context, job workflow.JobID, subject int64) error {
-	c, err := w.copyOf(ctx, job, document.RevisionID(subject))
+	c, err := w.copyOf(ctx, job, document.RevisionID(subject), false)
 	if err != nil || c.done {
 		return err
 	}
@@ -113,19 +114,46 @@ func (w *Workers) storeContents(ctx context.Context, d document.Reading, dir str
 type workingCopy struct {
 	done     bool // the job was done already: there is no copy
 	revision storage.Revision
+	room     *extract.Room // in which a reader waits; nil: none does
 	dir      string
 	path     string
 	remove   func()
 }
 
-// copyOf copies the bytes of a revision that a job is about.
-func (w *Workers) copyOf(ctx context.Context, job workflow.JobID, id document.RevisionID) (c workingCopy, err error) {
+// keep is the folder for the bytes of contents.
+func (c workingCopy) keep() (string, error) {
+	if c.room != nil {
+		return c.room.Keep(), nil
+	}
+	dir := filepath.Join(c.dir, "contents")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return "", fmt.Errorf("make a folder for contents: %w", err)
+	}
+	return dir, nil
+}
+
+// read reads the copy, by the reader that waits for it or by another.
+func (c workingCopy) read(ctx context.Context, o extract.ChildOptions) (document.Reading, error) {
+	if c.room != nil {
+		return c.room.Child(ctx, o, c.path)
+	}
+	return extract.Child(ctx, o, c.path)
+}
+
+// copyOf copies the bytes of a revision that a job is about; soon into a room whose
+// reader waits, where there is one.
+func (w *Workers) copyOf(ctx context.Context, job workflow.JobID, id document.RevisionID, soon bool) (c workingCopy, err error) {
 	v, wanted, err := w.Engine.RevisionFor(ctx, job, id)
 	if err != nil || !wanted {
 		return workingCopy{done: true}, err
 	}
 	c.revision = v
-	if c.dir, c.remove, err = extract.NewScratch(""); err != nil {
+	if soon {
+		c.room = w.rooms.take()
+	}
+	if c.room != nil {
+		c.dir, c.remove = c.room.Dir(), c.room.Close
+	} else if c.dir, c.remove, err = extract.NewScratch(""); err != nil {
 		return c, err
 	}
 	c.path = filepath.Join(c.dir, "original")

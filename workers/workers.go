@@ -68,6 +68,7 @@ type Workers struct {
 	inspector *asynq.Inspector
 	redis     redis.UniversalClient
 	models    models
+	rooms     *rooms // nil where the workers do not run
 }
 
 // New connects to the queue. It errs when the settings are not usable.
@@ -85,6 +86,9 @@ func New(c Config) (*Workers, error) {
 func (w *Workers) Run(ctx context.Context) error {
 	defer w.redis.Close()
 	w.warnOfForgetfulRedis(ctx)
+	w.rooms = &rooms{options: w.Read, most: runtime.GOMAXPROCS(0), log: w.Log}
+	defer w.rooms.close()
+	w.rooms.refill()
 	mux := w.mux()
 	var servers []*asynq.Server
 	defer func() {

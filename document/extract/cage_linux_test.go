@@ -224,3 +224,67 @@ func TestTheFilterKnowsThisMachine(t *testing.T) {
 		t.Errorf("a filter of %d steps is too long for the kernel", n)
 	}
 }
+
+// A child that waits in a room can read what is put there, and change none of it.
+func TestTheFileInARoomStaysAsItIs(t *testing.T) {
+	r, err := NewRoom(ChildOptions{Self: "/bin/true", Scratch: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	original := filepath.Join(r.Dir(), "original")
+	if err := os.WriteFile(original, []byte("ciao"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := ChildOptions{Self: self, Keep: r.Keep()}.withDefaults()
+	work := filepath.Join(r.Dir(), roomWork)
+	child, err := start(t.Context(), o, cageOf(o, r.Dir(), work, nil), work, nil, "--keep", o.Keep, attemptFlag, original, "--parent", fmt.Sprint(os.Getpid()), original)
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-child.ended
+	b, err := os.ReadFile(filepath.Join(o.Keep, "report"))
+	if err != nil {
+		t.Fatalf("the child could not write to the folder for contents: %v", err)
+	}
+	var done map[string]string
+	if err := json.Unmarshal(b, &done); err != nil {
+		t.Fatal(err)
+	}
+	if done["read another file"] != "" {
+		t.Errorf("the file can't be read: %s", done["read another file"])
+	}
+	for _, name := range []string{"change a file", "remove a file", "write beside the file", "write to /tmp", "read the accounts", "end the parent"} {
+		if said, tried := done[name]; !tried || said == "" {
+			t.Errorf("a child in a room can %s (%q, tried: %t)", name, said, tried)
+		}
+	}
+}
+
+// A file is read all the same when the child that waited for it is gone.
+func TestARoomWhoseChildIsGone(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := ChildOptions{Self: self, Name: "a.csv", Scratch: t.TempDir()}
+	r, err := NewRoom(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	r.child.stop()
+	<-r.child.ended
+	path := filepath.Join(r.Dir(), "original")
+	if err := os.WriteFile(path, []byte("Ospite;1;2\nG001;P;A\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := r.Child(t.Context(), o, path)
+	if err != nil || got.Error != nil || got.MediaType != CSV.MediaType() {
+		t.Errorf("%+v, %v", got, err)
+	}
+}

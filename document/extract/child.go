@@ -3,7 +3,6 @@ package extract
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/insiemi/insiemi/document"
@@ -139,64 +137,19 @@ func runChild(ctx context.Context, o ChildOptions, path string, extra ...string)
 		return m, "", err
 	}
 	defer remove()
-	timed, cancel := context.WithTimeout(ctx, o.Timeout)
-	defer cancel()
-	cmd := exec.CommandContext(timed, o.Self, append(o.args(extra), path)...)
-	cmd.Env = childEnv(scratch)
-	out := &limited{left: o.OutputBytes, full: cancel}
-	var messages bytes.Buffer
-	cmd.Stdout, cmd.Stderr = out, &capped{buf: &messages, left: maxMessage}
-	cmd.WaitDelay = 2 * time.Second
-	isolate(cmd)
-	var full atomic.Bool
-	waitErr, err := startAndWait(cmd, cageOf(o, path, scratch, extra), func(pid int) {
-		watchMemory(timed, pid, groupTimes*o.MemoryBytes, func() { full.Store(true); cancel() })
-	})
+	r, err := start(ctx, o, cageOf(o, path, scratch, extra), scratch, nil, append(o.args(extra), path)...)
 	switch {
 	case ctx.Err() != nil:
 		return m, "", fmt.Errorf("read document: %w", ctx.Err())
-	case err != nil && timed.Err() != nil: // before it began
-		return m, "read.timeout", nil
 	case err != nil:
 		return m, "", fmt.Errorf("start reader: %w", err)
-	case out.over(), full.Load():
-		return m, "read.too_large", nil
-	case timed.Err() != nil:
-		return m, "read.timeout", nil
-	case waitErr != nil:
-		return m, verdict(waitErr, messages.String()), nil
 	}
-	if err := json.Unmarshal(out.bytes(), &m); err != nil || m.Version != messageVersion {
-		return message{}, "read.crashed", nil
-	}
-	return m, "", nil
+	return r.result(ctx, o.Timeout)
 }
 
 // groupTimes is how often the memory of one process a child may hold together with
 // all that it starts.
 const groupTimes = 2
-
-// startAndWait starts the child in a cage, lets watch look after it, and keeps the thread that did until
-// the child has ended: the kernel ends the child with that thread, which is in
-// the cage too and therefore never used again.
-func startAndWait(cmd *exec.Cmd, c cage, watch func(pid int)) (waitErr, startErr error) {
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		onOwnThread(func() {
-			if startErr = c.enter(); startErr != nil {
-				return
-			}
-			if startErr = cmd.Start(); startErr == nil {
-				first := cmd.Process.Pid
-				go firstToGo(first)
-				go watch(first)
-				waitErr = cmd.Wait()
-			}
-		})
-	})
-	wg.Wait()
-	return waitErr, startErr
-}
 
 // verdict tells a limit from a crash.
 func verdict(err error, messages string) string {
@@ -216,8 +169,7 @@ func verdict(err error, messages string) string {
 // args are the child's flags: only the extension of the file's name, because
 // names may hold personal data and arguments can be seen by others.
 func (o ChildOptions) args(extra []string) []string {
-	a := []string{ChildCommand, "--memory", strconv.FormatInt(o.MemoryBytes, 10),
-		"--cpu", strconv.Itoa(int(2*o.Timeout/time.Second) + 1), "--ocr-time", (o.Timeout * 6 / 10).String()}
+	a := append(o.limits(), "--ocr-time", (o.Timeout * 6 / 10).String())
 	if ext := extension(o.Name); ext != "" {
 		a = append(a, "--name", ext)
 	}
@@ -240,6 +192,11 @@ func (o ChildOptions) args(extra []string) []string {
 		a = append(a, "--partner", p)
 	}
 	return append(a, extra...)
+}
+
+// limits are the child's flags that say what it may use.
+func (o ChildOptions) limits() []string {
+	return []string{"--memory", strconv.FormatInt(o.MemoryBytes, 10), "--cpu", strconv.Itoa(int(2*o.Timeout/time.Second) + 1)}
 }
 
 func extension(name string) string {

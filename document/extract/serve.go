@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"runtime/debug"
 
 	"github.com/insiemi/insiemi/document"
@@ -28,6 +29,11 @@ func ServeChild(ctx context.Context, args []string, out io.Writer) error {
 	}
 	if c.memory > 0 {
 		debug.SetMemoryLimit(c.memory * 3 / 4)
+	}
+	if c.wait {
+		if c, err = told(os.Stdin); err != nil {
+			return err
+		}
 	}
 	m := message{Version: messageVersion}
 	switch {
@@ -53,8 +59,17 @@ type childArgs struct {
 	path, name, pages string
 	memory            int64
 	cpu, max          int
-	measure           bool
+	measure, wait     bool
 	options           Options
+}
+
+// told waits to be told what to read: the arguments of a child that does not wait.
+func told(in io.Reader) (childArgs, error) {
+	var args []string
+	if err := json.NewDecoder(in).Decode(&args); err != nil {
+		return childArgs{}, fmt.Errorf("%s: nothing was asked for: %w", ChildCommand, err)
+	}
+	return parseChild(args)
 }
 
 func parseChild(args []string) (childArgs, error) {
@@ -66,6 +81,7 @@ func parseChild(args []string) (childArgs, error) {
 	f.StringVar(&c.name, "name", "", "extension of the file's name")
 	f.StringVar(&c.pages, "pages", "", "folder to draw pages into")
 	f.IntVar(&c.max, "max", 0, "pages to draw")
+	f.BoolVar(&c.wait, "wait", false, "read what to do, as one line of JSON, from the standard input")
 	f.BoolVar(&c.measure, "measure", false, "compare the readers with bare tools")
 	o := &c.options
 	f.TextVar(&o.Today, "today", calendar.Date{}, "date against which dates are judged")
@@ -84,6 +100,9 @@ func parseChild(args []string) (childArgs, error) {
 	})
 	if err := f.Parse(args); err != nil {
 		return c, fmt.Errorf("%s: %w", ChildCommand, err)
+	}
+	if f.NArg() == 0 && c.wait {
+		return c, nil
 	}
 	if f.NArg() != 1 {
 		return c, fmt.Errorf("%s: one file is needed", ChildCommand)
