@@ -36,7 +36,7 @@ func (j *job) fieldsOf(f facts, remarks bool) []document.Field {
 			find.monthly()
 		}
 		if hasTotal(j.r.Kind) {
-			find.totals()
+			find.totals(j.r.Kind)
 		}
 		find.date(document.IssuedOn, findIssued)
 		find.date(document.IssuedOn, anyDate)

@@ -30,6 +30,9 @@ func (f *finder) add(name, value string, s span) {
 		field.Unsure, field.Why = true, "the characters are hard to recognise"
 	}
 	f.fields = append(f.fields, field)
+	if why := f.flat.doubt(s); why != "" {
+		f.doubt(len(f.fields)-1, why)
+	}
 }
 
 // sureOCR is the confidence from which on a recognised word is relied on.
@@ -42,6 +45,16 @@ func (f *finder) has(name string) bool {
 		}
 	}
 	return false
+}
+
+// value is the value of the first field of a name that is sure; "" without one.
+func (f *finder) value(name string) string {
+	for _, x := range f.fields {
+		if x.Name == name && !x.Unsure {
+			return x.Value
+		}
+	}
+	return ""
 }
 
 // first adds the first match of an expression's group 1, normalised.

@@ -207,7 +207,7 @@ func (j *job) understandOffice(d *officeDoc, err error) {
 	}
 	grids := []attendance.Grid{d.grid}
 	j.r.Method, j.r.PageCount, j.r.Text = document.MethodText, 1, clipText(gridText(grids))
-	f := facts{flat: flattenGrids(grids), registers: j.marks().FindAll(grids)}
+	f := facts{flat: flattenGrids(grids, false), registers: j.marks().FindAll(grids)}
 	j.classify(f)
 	j.r.Fields = j.fieldsOf(f, true)
 }

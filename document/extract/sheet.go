@@ -19,7 +19,9 @@ type sheet struct {
 	// turn is by how many quarters clockwise the page was turned before that.
 	turn    int
 	outside []document.Box // ink without words
-	cells   []inkCell      // of a ruled table with one column per day
+	// concealed says that the table is on a hidden sheet.
+	concealed bool
+	cells     []inkCell // of a ruled table with one column per day
 }
 
 // text returns the page's words in reading order, a line a line.
