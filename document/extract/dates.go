@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -118,7 +119,17 @@ func (f *finder) dates(re, other *regexp.Regexp) (spans, others []span) {
 		}
 		spans = append(spans, s)
 	}
+	slices.SortStableFunc(spans, func(a, b span) int { // what is seen comes first
+		return cmp.Compare(rank01(f.flat.unseen(a)), rank01(f.flat.unseen(b)))
+	})
 	return spans, others
+}
+
+func rank01(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // dateOf adds the first of some dates; see date.

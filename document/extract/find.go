@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -67,7 +68,11 @@ func (f *finder) first(name string, re *regexp.Regexp, normal func(string) strin
 	}
 	var others []string
 	n := len(f.fields)
-	for _, m := range re.FindAllStringSubmatchIndex(f.flat.text, 50) {
+	all := re.FindAllStringSubmatchIndex(f.flat.text, 50)
+	slices.SortStableFunc(all, func(a, b []int) int { // what is seen comes first
+		return cmp.Compare(rank01(f.flat.unseen(span{a[2], a[3]})), rank01(f.flat.unseen(span{b[2], b[3]})))
+	})
+	for _, m := range all {
 		s := span{m[2], m[3]}
 		v := normal(f.flat.text[s.from:s.to])
 		switch {

@@ -159,6 +159,9 @@ func (f flat) doubt(s span) string {
 	if f.cells != nil {
 		return f.cellDoubt(s)
 	}
+	if f.unseen(s) {
+		return whyUnseen
+	}
 	return ""
 }
 

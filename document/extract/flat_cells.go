@@ -121,7 +121,7 @@ func (f flat) cellNumbers(text string, c *attendance.Cell, s span, at int) []fig
 		out = numbersIn(text[:s.to-at], span{s.from - at, s.to - at}, at)
 	}
 	for i := range out {
-		out[i].unseen = f.cellDoubt(out[i].span) == whyHidden
+		out[i].unseen = f.unseen(out[i].span)
 	}
 	return out
 }

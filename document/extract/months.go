@@ -159,6 +159,9 @@ func (f *finder) months() (out []monthAt) {
 		case monthTitle.MatchString(before):
 			at.rank = 1
 		}
+		if f.flat.unseen(at.span) {
+			at.rank = -1 // whatever it says, others come first
+		}
 		if at.inDigits && at.rank < 2 && numberLabel.MatchString(before) {
 			continue
 		}

@@ -189,7 +189,11 @@ func (f *finder) numbers(s span) []figure {
 	if f.flat.cells != nil {
 		return f.flat.rowNumbers(text, s)
 	}
-	return numbersIn(f.flat.columns(text, s.from), span{0, len(line)}, s.from)
+	all := numbersIn(f.flat.columns(text, s.from), span{0, len(line)}, s.from)
+	for i := range all {
+		all[i].unseen = f.flat.unseen(all[i].span)
+	}
+	return all
 }
 
 // masked blanks the numbers of a line that are no totals. A figure with decimals
