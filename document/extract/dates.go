@@ -107,7 +107,7 @@ func (f *finder) dates(re, other *regexp.Regexp) (spans, others []span) {
 	for _, m := range re.FindAllStringSubmatchIndex(text[f.from:], 50) {
 		s := span{f.from + m[2], f.from + m[3]}
 		before := text[max(0, s.from-90):s.from]
-		if birth.MatchString(before) {
+		if year, _, _, ok := dateParts(text[s.from:s.to]); birth.MatchString(before) || ok && f.guests && year < firstYear {
 			continue
 		}
 		if i := strings.LastIndexAny(before[:max(0, len(before)-(m[2]-m[0]))], ";\n\f"); i >= 0 {

@@ -28,7 +28,7 @@ func (j *job) fieldsOf(f facts, remarks bool) []document.Field {
 		}
 		return registerFields(f.registers)
 	}
-	find := &finder{flat: f.flat, seen: map[string]bool{}, fields: []document.Field{}}
+	find := &finder{flat: f.flat, seen: map[string]bool{}, fields: []document.Field{}, guests: namesGuests(j.r.Kind)}
 	switch j.r.Kind {
 	case document.Agreement, document.Extension:
 		find.contract(j.r.Kind)

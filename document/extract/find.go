@@ -14,7 +14,8 @@ type finder struct {
 	flat   flat
 	fields []document.Field
 	seen   map[string]bool
-	from   int // dates and rates before are of another act
+	from   int  // dates and rates before are of another act
+	guests bool // the paper is about guests: an old date may be of their birth
 }
 
 // add adds a field for a stretch of the text, each name and value once.

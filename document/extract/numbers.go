@@ -30,6 +30,7 @@ var (
 	unitAfter   = regexp.MustCompile(`^\)?\s?(?:eur\b|euro\b|€)`)
 	cutBefore   = regexp.MustCompile(`(?:^|[^\d.,'])(\d{1,3}(?:[.']\d{3})*) $`) // "1 " of "1 234,56"
 	cutAfter    = regexp.MustCompile(`^ (\d{3})(?:[.,'\s)]|$)`)
+	endOfNumber = regexp.MustCompile(`(?:^|[\s€(])[.,']$`)           // the number lost its beginning; dots that lead to it are none
 	brokenAfter = regexp.MustCompile(`^[.,]\s+(\d{1,3})(?:[^\d]|$)`) // ", 56" of "1.234, 56"
 )
 
@@ -102,8 +103,8 @@ func isWordByte(b byte) bool { return b >= 'a' && b <= 'z' || b >= 'A' && b <= '
 func (n *figure) around(text string) {
 	before, after := text[max(0, n.from-24):n.from], text[n.to:min(len(text), n.to+12)]
 	n.money = unitBefore.MatchString(before) || unitAfter.MatchString(after)
-	if before != "" && strings.ContainsRune(".,'", rune(before[len(before)-1])) {
-		n.odd = true // the end of a number
+	if endOfNumber.MatchString(before) {
+		n.odd = true
 	}
 	whole := text[n.from:n.to]
 	if m := cutBefore.FindStringSubmatch(before); m != nil && startsWithThree(whole) {
@@ -123,6 +124,7 @@ func (n *figure) around(text string) {
 func (n *figure) sign(before, after string) {
 	bare := strings.TrimRight(strings.TrimSuffix(strings.TrimSuffix(strings.TrimRight(before, " :"), "€"), "euro"), " ")
 	switch {
+	case strings.HasSuffix(before, "--"): // a line that leads to the number
 	case strings.HasSuffix(before, "-"):
 		n.from--
 		n.value = negative(n.value)

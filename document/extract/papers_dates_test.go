@@ -54,6 +54,7 @@ func TestDateOfAPaperAboutAGuest(t *testing.T) {
 		{document.Departure, "Comunicazione di allontanamento\nL'ospite G001, data di nascita: 05/03/2012, si è allontanato", map[string]string{document.IssuedOn: ""}},
 		{document.Departure, "Comunicazione di allontanamento\nL'ospite G001 il 30/10/2026 si è allontanato\nData: 03/11/2026", map[string]string{document.IssuedOn: "2026-11-03"}},
 		{document.Departure, "Comunicazione di allontanamento\nL'ospite G001 il 30/10/2026 si è allontanato", map[string]string{document.IssuedOn: "2026-10-30?"}},
+		{document.Hospitality, "Comunicazione di ospitalità\nRossi Mario, 05/03/1990\nRimini, 03/11/2026", map[string]string{document.IssuedOn: "2026-11-03"}},
 		{document.Report, "Relazione\nIncontro, 12/10/2026 e seguenti\nRimini, lì 5 novembre 2026", map[string]string{document.IssuedOn: "2026-10-12? 2026-11-05"}},
 	})
 }

@@ -144,12 +144,13 @@ func (f *finder) sums(k document.Kind) (money, counts []sum) {
 		if totalOther.MatchString(text[from:to]) {
 			continue
 		}
-		if !hasDigit(text[from:to]) && to < len(text) && text[to] != ';' { // the number stands alone on the next line
+		numbers := f.numbers(span{from, to})
+		if len(numbers) == 0 && to < len(text) && text[to] == '\n' { // the number stands alone on the next line
 			to += 1 + len(strings.TrimRight(onlyNumber.FindString(text[to+1:]), "\n\f"))
+			numbers = f.numbers(span{from, to})
 		}
 		line := text[from:to]
 		rank := f.rankOf(line)
-		numbers := f.numbers(span{from, to})
 		a, c := apart(k, from, line, numbers)
 		if s, ok := sumOf(text, a, rank, false); ok {
 			money = append(money, s)
