@@ -77,7 +77,18 @@ type Word struct {
 	Text       string  `json:"t"`
 	Box        Box     `json:"b"`
 	Confidence float64 `json:"c"` // 0 to 1; text layers have 1
+	// Sight is what can be seen of it, while it is read; readings do not keep it.
+	Sight Sight `json:"-"`
 }
+
+// Sight says whether people see a word of a text layer on the page.
+type Sight uint8
+
+const (
+	Seen   Sight = iota // or not known
+	Unseen              // it is painted so that nobody does
+	Layer               // it lies invisible over the image of a scan
+)
 
 // Page is what one reader saw of one page. Methods are never mixed on a page.
 type Page struct {

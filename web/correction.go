@@ -75,6 +75,9 @@ func (v *visit) reason(s string) string {
 	if m := learned.FindStringSubmatch(s); m != nil {
 		return v.t("reason.learned", m[1], m[2])
 	}
+	if value, ok := strings.CutPrefix(s, "its formula gives "); ok {
+		return v.t("reason.formula", value)
+	}
 	return v.texts.or(v.lang, "reason."+keyOf(s), s)
 }
 

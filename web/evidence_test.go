@@ -157,7 +157,9 @@ func TestInkOnPages(t *testing.T) {
 	}
 }
 
-func inFrame(lang string, view documentView) shown { return shown{Frame: frame{Lang: lang}, View: view} }
+func inFrame(lang string, view documentView) shown {
+	return shown{Frame: frame{Lang: lang}, View: view}
+}
 
 // A figure in another document leads there, to the same place.
 func TestInputOfAnotherDocument(t *testing.T) {

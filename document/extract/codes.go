@@ -47,6 +47,7 @@ func namesGuests(k document.Kind) bool {
 // only in papers that are not about guests.
 func (f *finder) codes(k document.Kind) {
 	f.every(document.CIG, findCIG, normalCIG)
+	f.cigInPieces()
 	f.every(document.CUP, labelledCUP, normalCode)
 	f.every(document.CUP, anyCUP, normalCode)
 	if namesGuests(k) || k == "" {
@@ -60,6 +61,25 @@ func (f *finder) codes(k document.Kind) {
 		}
 		return normalCode(s)
 	})
+}
+
+// pieceCIG is a tender code that a blank or the end of a line cuts in two.
+var pieceCIG = regexp.MustCompile(`\bc\.?i\.?g\.?(?:\s*(?:n\.?|nr\.?|:|=|codice))*\s*([0-9a-z]{2,8}[ \n][0-9a-z]{2,8})\b`)
+
+// cigInPieces finds codes that are written in two pieces; they are unsure, since
+// the second may be another word.
+func (f *finder) cigInPieces() {
+	for _, m := range pieceCIG.FindAllStringSubmatchIndex(f.flat.text, 20) {
+		s := span{m[2], m[3]}
+		first, second, _ := strings.Cut(strings.ReplaceAll(f.flat.text[s.from:s.to], "\n", " "), " ")
+		n := len(f.fields)
+		if len(first+second) != 10 || !hasDigit(first) || !hasDigit(second) {
+			continue
+		}
+		if f.add(document.CIG, normalCIG(first+second), s); len(f.fields) > n {
+			f.doubt(n, "the code is written in pieces")
+		}
+	}
 }
 
 // ibans finds account numbers, written in one or in groups.

@@ -153,9 +153,15 @@ func collectCodes(t *testing.T, file string, used map[string]bool) {
 }
 
 func TestNormalForms(t *testing.T) {
-	for in, want := range map[string]string{"1.234,56": "1234.56", "32,31": "32.31", "32.31": "32.31", "12.345.678,9012": "12345678.9012"} {
-		if got := normalAmount(in); got != want {
-			t.Errorf("amount %q = %q, want %q", in, got, want)
+	for in, want := range map[string]string{"1.234,56": "1234.56", "32,31": "32.31", "32.31": "32.31", "12.345.678,9012": "12345678.9012",
+		"1,234.56": "1234.56", "1,234,567": "1234567", "1'234.50": "1234.50", "1.234": "1234", "16200.5": "16200.5"} {
+		if got, _ := readNumber(in); got.value != want || !got.sure() {
+			t.Errorf("amount %q = %q, want %q", in, got.value, want)
+		}
+	}
+	for _, in := range []string{"1,234", "1.234.56", "1.23.456", "12,345.6,7"} {
+		if got, _ := readNumber(in); got.sure() {
+			t.Errorf("amount %q = %q and is sure", in, got.value)
 		}
 	}
 	for in, want := range map[string]string{"05/11/2026": "2026-11-05", "5.11.2026": "2026-11-05", "1° novembre 2025": "2025-11-01",

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -65,17 +66,70 @@ func impossible(s string) string {
 // whyImpossible is said of a day that the calendar does not have.
 const whyImpossible = "the calendar has no such day"
 
-// date adds the first date that an expression's group 1 matches. One that the
-// calendar does not have is kept, unsure, with the possible ones that follow.
-func (f *finder) date(name string, re *regexp.Regexp) {
-	if f.has(name) {
-		return
+// Why a date is unsure.
+const (
+	whySeveralDates = "the paper names several dates"
+	whyOtherDate    = "it may be the date of something else"
+)
+
+var (
+	// birth stands before a date that is a person's, which no field holds.
+	birth = regexp.MustCompile(`(?:\bnat[oaie](?:\s*/\s*[oa])?\b|\bnascita\b|\bn\.\s*il\b)[^;\d]{0,60}$`)
+	// otherPaper stands in the clause of a date that is of another act, or of a part
+	// of the sum.
+	otherPaper = regexp.MustCompile(`\bappalt|\bcontratt|\bconvenzion|\brat[ae]\b|\bquietanz|\bpremio\b|\bsostitu|\bprecedent|\bquell[ao]\b|\bscadut|\bofferta\b|\bgara\b`)
+	// otherAct stands before the date of an act that a contract cites.
+	otherAct   = regexp.MustCompile(`\b(?:decret|determin|deliber|ordinanz|gara\b|bando|nota\b|prot(?:ocollo|\.)|legge|offerta|verbale|aggiudica|circolare|d\.\s?(?:lgs|m|p\.?r))[^;\n]{0,60}$`)
+	notTheTerm = regexp.MustCompile(`\bprova\b|\bcauzion|\bgaranzi|\bpolizz|\bdurc\b|\bofferta\b|\bprorogabil|\bpreced`)
+)
+
+// date adds the date that the first of some expressions' group 1 matches, unless
+// other words of its clause say that it is of something else. Where the paper
+// names another one in the same way, it is unsure. One that the calendar does
+// not have is kept, unsure, with the possible ones that follow.
+func (f *finder) date(name string, other *regexp.Regexp, exprs ...*regexp.Regexp) {
+	var left []span
+	for _, re := range exprs {
+		spans, others := f.dates(re, other)
+		f.dateOf(name, spans...)
+		left = append(left, others...)
 	}
-	var spans []span
-	for _, m := range re.FindAllStringSubmatchIndex(f.flat.text, 50) {
-		spans = append(spans, span{m[2], m[3]})
+	n := len(f.fields)
+	if f.dateOf(name, left...); len(f.fields) > n { // better than none, and never sure
+		f.doubt(n, whyOtherDate)
 	}
-	f.dateOf(name, spans...)
+}
+
+// dates lists what an expression matches, apart from what other words claim.
+// Days of birth are left out.
+func (f *finder) dates(re, other *regexp.Regexp) (spans, others []span) {
+	text := f.flat.text
+	for _, m := range re.FindAllStringSubmatchIndex(text[f.from:], 50) {
+		s := span{f.from + m[2], f.from + m[3]}
+		before := text[max(0, s.from-90):s.from]
+		if year, _, _, ok := dateParts(text[s.from:s.to]); birth.MatchString(before) || ok && f.guests && year < firstYear {
+			continue
+		}
+		if i := strings.LastIndexAny(before[:max(0, len(before)-(m[2]-m[0]))], ";\n\f"); i >= 0 {
+			before = before[i:]
+		}
+		if other != nil && other.MatchString(before) {
+			others = append(others, s)
+			continue
+		}
+		spans = append(spans, s)
+	}
+	slices.SortStableFunc(spans, func(a, b span) int { // what is seen comes first
+		return cmp.Compare(rank01(f.flat.unseen(a)), rank01(f.flat.unseen(b)))
+	})
+	return spans, others
+}
+
+func rank01(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // dateOf adds the first of some dates; see date.
@@ -84,21 +138,25 @@ func (f *finder) dateOf(name string, spans ...span) {
 		return
 	}
 	first := f.flat.text[spans[0].from:spans[0].to]
-	if v := normalDate(first); v != "" {
-		f.add(name, v, spans[0])
-		return
+	value, why := normalDate(first), whySeveralDates
+	if value == "" {
+		value, why = impossible(first), whyImpossible
 	}
 	n := len(f.fields)
-	f.add(name, impossible(first), spans[0])
-	if len(f.fields) == n {
+	if f.add(name, value, spans[0]); len(f.fields) == n {
 		return
 	}
+	var others []string
 	for _, s := range spans[1:] {
-		if v := normalDate(f.flat.text[s.from:s.to]); v != "" && len(f.fields[n].Others) < maxOthers {
-			f.fields[n].Others = append(f.fields[n].Others, v)
+		v := normalDate(f.flat.text[s.from:s.to])
+		if v != "" && v != value && len(others) < maxOthers && !slices.Contains(others, v) {
+			others = append(others, v)
 		}
 	}
-	f.doubt(n, whyImpossible)
+	if why == whyImpossible || len(others) > 0 {
+		f.fields[n].Others = others
+		f.doubt(n, why)
+	}
 }
 
 // maxOthers bounds the other values that a field tells of.

@@ -56,6 +56,7 @@ type docx struct {
 	lists lists
 	num   numbered // of the open paragraph
 	inP   bool     // in the properties of a paragraph
+	look  runLook
 }
 
 // parts reads the parts whose names match, each text once.
@@ -89,13 +90,14 @@ func (d *docx) read(b []byte) error {
 			d.end(t.Name.Local)
 		case xml.CharData:
 			if text {
-				d.write(string(t))
+				d.writeRun(string(t))
 			}
 		}
 	})
 }
 
 func (d *docx) start(t xml.StartElement) {
+	d.look.start(t, d.lists.vanish)
 	switch t.Name.Local {
 	case "p":
 		d.startPara()
@@ -120,16 +122,17 @@ func (d *docx) start(t xml.StartElement) {
 		d.span = count(attribute(t, "val"))
 	case "tab", "br", "cr":
 		if !d.inP {
-			d.write(" ")
+			d.writeRun(" ")
 		}
 	case "noBreakHyphen", "softHyphen":
 		if t.Name.Local == "noBreakHyphen" {
-			d.write("-")
+			d.writeRun("-")
 		}
 	}
 }
 
 func (d *docx) end(name string) {
+	d.look.end(name)
 	switch name {
 	case "pPr":
 		d.inP = false
@@ -173,10 +176,11 @@ type lists struct {
 	nums   map[string]string                // list to abstract list
 	styles map[string]numbered              // styles of paragraphs that number
 	at     map[string]*[maxLevels]int
+	vanish map[string]bool // styles whose text is not shown
 }
 
 func readLists(c content) lists {
-	l := lists{levels: map[string]*[maxLevels]listLevel{}, nums: map[string]string{}, styles: map[string]numbered{}, at: map[string]*[maxLevels]int{}}
+	l := lists{levels: map[string]*[maxLevels]listLevel{}, nums: map[string]string{}, styles: map[string]numbered{}, at: map[string]*[maxLevels]int{}, vanish: map[string]bool{}}
 	if b, err := zipPart(c, "word/numbering.xml"); err == nil && len(b) <= maxSmallPart {
 		l.readNumbering(b)
 	}
@@ -241,6 +245,8 @@ func (l lists) readStyles(b []byte) {
 		case "ilvl":
 			n.level = number(attribute(t, "val"))
 			l.styles[style] = n
+		case "vanish":
+			l.vanish[style] = isOn(t)
 		}
 	})
 }

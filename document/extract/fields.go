@@ -6,10 +6,17 @@ import (
 	"github.com/insiemi/insiemi/document"
 )
 
+// toDate is what may stand between the words that announce a date and the date.
+const toDate = `[^\n\f\d]{0,30}(?:24(?:[.:]00)?\s+del(?:\s+giorno)?)?[^\n\f\d]{0,12}(` + dateExpr + `)`
+
 var (
-	findExpiry = regexp.MustCompile(`(?:scadenza|valid[oa]\s+(?:fino\s+)?(?:al|a\s+tutto\s+il)|validita\s+(?:fino\s+)?al|scade\s+il|termine\s+(?:di\s+)?validita)[^\n\f\d]{0,30}(?:24(?:[.:]00)?\s+del(?:\s+giorno)?)?[^\n\f\d]{0,12}(` + dateExpr + `)`)
-	findIssued = regexp.MustCompile(`(?:data\s+(?:di\s+)?(?:richiesta|rilascio|emissione|decorrenza|effetto)|rilasciat[oa]\s+il|emess[oa]\s+il|effetto|decorrenza)[^\n\f\d]{0,30}(?:24(?:[.:]00)?\s+del(?:\s+giorno)?)?[^\n\f\d]{0,12}(` + dateExpr + `)`)
-	anyDate    = regexp.MustCompile(`(?:\bli'?|\baddi'?|\bil|\bdata:?|,)\s+(` + dateExpr + `)`)
+	findExpiry = regexp.MustCompile(`(?:scadenza|valid[oa]\s+(?:fino\s+)?(?:al|a\s+tutto\s+il)|validita(?:\s+della\s+(?:garanzia|polizza|copertura|cauzione|presente))?\s+(?:fino\s+)?al|scade\s+il|termine\s+(?:di\s+)?validita)` + toDate)
+	findIssued = regexp.MustCompile(`(?:data\s+(?:di\s+)?(?:richiesta|rilascio|emissione)|rilasciat[oa]\s+il|emess[oa]\s+il)` + toDate)
+	findEffect = regexp.MustCompile(`(?:data\s+(?:di\s+)?(?:decorrenza|effetto)|effetto|decorrenza)` + toDate)
+	// The date of the paper itself, and any date.
+	ownDate = regexp.MustCompile(`(?:(?:^|[\n\f])\s*[a-z][a-z'. ]{1,40},\s*(?:(?:li|addi)'?|il)?\s*|\b(?:li'?|addi'?)\s+|\bdata:?\s+)(` + dateExpr + `)`)
+	anyDate = regexp.MustCompile(`(?:\bil|,)\s+(` + dateExpr + `)`)
+	never   = regexp.MustCompile(`^`)
 )
 
 // fieldsOf reads the fields that the recognised kind has; remarks adds the
@@ -21,14 +28,14 @@ func (j *job) fieldsOf(f facts, remarks bool) []document.Field {
 		}
 		return registerFields(f.registers)
 	}
-	find := &finder{flat: f.flat, seen: map[string]bool{}, fields: []document.Field{}}
+	find := &finder{flat: f.flat, seen: map[string]bool{}, fields: []document.Field{}, guests: namesGuests(j.r.Kind)}
 	switch j.r.Kind {
 	case document.Agreement, document.Extension:
 		find.contract(j.r.Kind)
 	case document.DURC, document.Insurance, document.PerformanceBond, document.AntiMafia, document.FireSafety:
 		find.common(j.r.Kind)
-		find.date(document.ValidUntil, findExpiry)
-		find.date(document.IssuedOn, findIssued)
+		find.date(document.ValidUntil, otherPaper, findExpiry)
+		find.date(document.IssuedOn, otherPaper, findIssued, findEffect)
 	default:
 		find.common(j.r.Kind)
 		find.centre()
@@ -36,10 +43,20 @@ func (j *job) fieldsOf(f facts, remarks bool) []document.Field {
 			find.monthly()
 		}
 		if hasTotal(j.r.Kind) {
-			find.totals()
+			find.totals(j.r.Kind)
 		}
-		find.date(document.IssuedOn, findIssued)
-		find.date(document.IssuedOn, anyDate)
+		find.issued(j.r.Kind)
 	}
 	return find.fields
+}
+
+// issued finds the date of a paper: the one of its issue, that beside its place,
+// or any. In a paper about a guest any other date is of what happened.
+func (f *finder) issued(k document.Kind) {
+	f.date(document.IssuedOn, nil, findIssued, findEffect, ownDate)
+	if namesGuests(k) {
+		f.date(document.IssuedOn, never, anyDate)
+		return
+	}
+	f.date(document.IssuedOn, nil, anyDate)
 }

@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
@@ -12,6 +14,8 @@ type finder struct {
 	flat   flat
 	fields []document.Field
 	seen   map[string]bool
+	from   int  // dates and rates before are of another act
+	guests bool // the paper is about guests: an old date may be of their birth
 }
 
 // add adds a field for a stretch of the text, each name and value once.
@@ -30,6 +34,9 @@ func (f *finder) add(name, value string, s span) {
 		field.Unsure, field.Why = true, "the characters are hard to recognise"
 	}
 	f.fields = append(f.fields, field)
+	if why := f.flat.doubt(s); why != "" {
+		f.doubt(len(f.fields)-1, why)
+	}
 }
 
 // sureOCR is the confidence from which on a recognised word is relied on.
@@ -44,19 +51,47 @@ func (f *finder) has(name string) bool {
 	return false
 }
 
-// first adds the first match of an expression's group 1, normalised.
+// value is the value of the first field of a name that is sure; "" without one.
+func (f *finder) value(name string) string {
+	for _, x := range f.fields {
+		if x.Name == name && !x.Unsure {
+			return x.Value
+		}
+	}
+	return ""
+}
+
+// first adds the first match of an expression's group 1, normalised; unsure
+// where it has other values too.
 func (f *finder) first(name string, re *regexp.Regexp, normal func(string) string) {
 	if f.has(name) {
 		return
 	}
-	for _, m := range re.FindAllStringSubmatchIndex(f.flat.text, 50) {
+	var others []string
+	n := len(f.fields)
+	all := re.FindAllStringSubmatchIndex(f.flat.text, 50)
+	slices.SortStableFunc(all, func(a, b []int) int { // what is seen comes first
+		return cmp.Compare(rank01(f.flat.unseen(span{a[2], a[3]})), rank01(f.flat.unseen(span{b[2], b[3]})))
+	})
+	for _, m := range all {
 		s := span{m[2], m[3]}
-		if v := normal(f.flat.text[s.from:s.to]); v != "" {
+		v := normal(f.flat.text[s.from:s.to])
+		switch {
+		case v == "":
+		case len(f.fields) == n:
 			f.add(name, v, s)
-			return
+		case v != f.fields[n].Value && len(others) < maxOthers && !slices.Contains(others, v):
+			others = append(others, v)
 		}
 	}
+	if len(others) > 0 {
+		f.fields[n].Others = others
+		f.doubt(n, whySeveral)
+	}
 }
+
+// whySeveral is said of a value of which the paper has several.
+const whySeveral = "the paper names several"
 
 // every adds all matches.
 func (f *finder) every(name string, re *regexp.Regexp, normal func(string) string) {
@@ -85,18 +120,7 @@ func normalCentre(s string) string {
 	return s
 }
 
-// normalAmount turns 1.234,56 and 32.31 into 1234.56 and 32.31.
-func normalAmount(s string) string {
-	s = strings.Join(strings.Fields(s), "")
-	if strings.Contains(s, ",") {
-		return strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", ".")
-	}
-	return s
-}
-
 func normalNumber(s string) string { return strings.TrimLeft(strings.ReplaceAll(s, ".", ""), "0") }
-
-const amountExpr = `\d{1,3}(?:\.\d{3})+,\d{2,5}|\d+,\d{2,5}|\d+\.\d{2}\b`
 
 var (
 	findCentre   = regexp.MustCompile(`\b([a-z]{2}\s?-\s?\d{2,4})\b`)
@@ -164,29 +188,79 @@ func (f *finder) body() {
 		if m == nil || f.has(document.BodyName) {
 			continue
 		}
-		s := span{m[2], endOfName(f.flat.text, m[2], m[3])}
+		from := f.secondParty(m[2], m[3])
+		s := span{from, endOfName(f.flat.text, from, m[3])}
 		_, written, _, _ := f.flat.place(s)
 		f.add(document.BodyName, strings.Trim(written, " ,;-"), s)
 	}
+	f.bodyCode()
+}
+
+var secondParties = regexp.MustCompile(`\be\s+(?:la|il|lo|l')\s?`)
+
+// secondParty is where a name begins in a stretch that may begin with the first
+// party: "tra la Prefettura di Prova e la Cooperativa". Without another party it
+// is where the stretch ends.
+func (f *finder) secondParty(from, to int) int {
+	office := strings.Index(f.flat.text[from:to], "prefettura")
+	if office < 0 {
+		return from
+	}
+	from += office
+	if all := secondParties.FindAllStringIndex(f.flat.text[from:to], -1); len(all) > 0 {
+		from += all[len(all)-1][1]
+		return from + len(f.flat.text[from:to]) - len(strings.TrimLeft(f.flat.text[from:to], " "))
+	}
+	if i := strings.LastIndex(f.flat.text[from:to], " e "); i >= 0 {
+		return from + i + len(" e ")
+	}
+	return to
+}
+
+// sameParty is how far two codes of one party stand from each other at most: its
+// tax code and its VAT number.
+const sameParty = 70
+
+// bodyCode finds the first code that is not another party's; unsure where a
+// second one is no more the office's or an insurer's than it.
+func (f *finder) bodyCode() {
+	var all []span
 	for _, m := range bodyTaxCode.FindAllStringSubmatchIndex(f.flat.text, 10) {
-		code := f.flat.text[m[2]:m[3]]
-		if !isOffice(f.flat.text[max(0, m[0]-260):m[0]]) {
-			f.add(document.BodyTaxCode, code, span{m[2], m[3]})
+		if !isOther(f.flat.text[max(0, m[0]-260):m[0]]) {
+			all = append(all, span{m[2], m[3]})
+		}
+	}
+	if len(all) == 0 || f.has(document.BodyTaxCode) {
+		return
+	}
+	n := len(f.fields)
+	value := f.flat.text[all[0].from:all[0].to]
+	if f.add(document.BodyTaxCode, value, all[0]); len(f.fields) == n {
+		return
+	}
+	for _, s := range all[1:] {
+		if v := f.flat.text[s.from:s.to]; v != value && s.from-all[0].to > sameParty {
+			f.fields[n].Others = append(f.fields[n].Others, v)
+			f.doubt(n, whySeveral)
 			return
 		}
 	}
 }
 
-var bodyWords = regexp.MustCompile(`gestore|cooperativa|\bcoop\b|societa|associazione|fondazione|contraente|denominazione|consorzio|hotel|albergo|impresa|s\.r\.l|s\.n\.c|onlus`)
+var (
+	bodyWords  = regexp.MustCompile(`gestore|cooperativa|\bcoop\b|societa|associazione|fondazione|contraente|denominazione|consorzio|hotel|albergo|impresa|s\.r\.l|s\.n\.c|onlus`)
+	otherWords = regexp.MustCompile(`prefettura|\bcompagnia|\bassicurazioni\b|assicurator|\bbanca\b|\bgarante\b|fideiussor[ei]\b|\bbeneficiari|\bbroker\b|\bsubappaltator|\bfornitor`)
+)
 
-// isOffice says that the words before a code name the Prefettura last.
-func isOffice(before string) bool {
-	office := strings.LastIndex(before, "prefettura")
-	if office < 0 {
+// isOther says that the words before a code name the Prefettura, an insurer or
+// another third party last.
+func isOther(before string) bool {
+	others := otherWords.FindAllStringIndex(before, -1)
+	if len(others) == 0 {
 		return false
 	}
 	all := bodyWords.FindAllStringIndex(before, -1)
-	return len(all) == 0 || all[len(all)-1][0] < office
+	return len(all) == 0 || all[len(all)-1][0] < others[len(others)-1][0]
 }
 
 // nameEnds are the labels that may follow a name on its line.

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/attendance"
 )
 
 // flat is a document's text folded to lower case without accents, in which a
@@ -15,7 +16,8 @@ type flat struct {
 	starts []int // offset of each word
 	at     []wordAt
 	sheets []sheet
-	cells  []document.Place // of each word, where the sheets are tables
+	cells  []*attendance.Cell // of each word, where the sheets are tables
+	typed  bool               // the cells are those of a workbook
 	// Of text without pages: as it was written, and where it and the folded text
 	// run apart.
 	written string
@@ -29,7 +31,7 @@ type shift struct{ from, by int }
 type wordAt struct{ sheet, word int }
 
 var foldAccents = strings.NewReplacer("\u00ad", "", "à", "a", "á", "a", "è", "e", "é", "e", "ì", "i", "í", "i", "ò", "o", "ó", "o",
-	"ù", "u", "ú", "u", "’", "'", "‘", "'", "“", "\"", "”", "\"", "–", "-", "—", "-", "\u00a0", " ", "ﬁ", "fi", "ﬂ", "fl",
+	"ù", "u", "ú", "u", "’", "'", "‘", "'", "“", "\"", "”", "\"", "–", "-", "—", "-", "\u00a0", " ", "\u202f", " ", "\u2009", " ", "\u2212", "-", "ﬁ", "fi", "ﬂ", "fl",
 	"\u0300", "", "\u0301", "") // accents that stand as characters of their own (NFD)
 
 // fold lowers a text and takes accents and typographic signs away. It works rune
@@ -138,12 +140,50 @@ type span struct{ from, to int }
 
 // words returns the words that a stretch touches.
 func (f flat) words(s span) []wordAt {
-	lo := sort.Search(len(f.starts), func(i int) bool { return f.starts[i] > s.from }) - 1
+	lo := f.firstWord(s)
 	hi := sort.Search(len(f.starts), func(i int) bool { return f.starts[i] >= s.to })
 	if lo < 0 || lo >= hi {
 		return nil
 	}
 	return f.at[lo:hi]
+}
+
+// firstWord is the index of the word in which a stretch begins; -1 before all.
+func (f flat) firstWord(s span) int {
+	return sort.Search(len(f.starts), func(i int) bool { return f.starts[i] > s.from }) - 1
+}
+
+// doubt says why what stands in a stretch is not to be relied on, whatever it is
+// read as; "" where it is.
+func (f flat) doubt(s span) string {
+	if f.cells != nil {
+		return f.cellDoubt(s)
+	}
+	if f.unseen(s) {
+		return whyUnseen
+	}
+	return ""
+}
+
+// columnGap is the gap between two words, as a share of their height, from which
+// on they stand in columns: a blank takes a third of it.
+const columnGap = 0.7
+
+// columns writes tabs for the blanks of a text, which stands at an offset, where
+// the words on the page stand apart.
+func (f flat) columns(text string, at int) string {
+	b := []byte(text)
+	for i := f.firstWord(span{at, at}) + 1; i > 0 && i < len(f.starts) && f.starts[i] < at+len(text); i++ {
+		if blank := f.starts[i] - 1 - at; blank >= 0 && b[blank] == ' ' && f.areApart(f.at[i-1], f.at[i]) {
+			b[blank] = '\t'
+		}
+	}
+	return string(b)
+}
+
+func (f flat) areApart(a, b wordAt) bool {
+	l, r := f.sheets[a.sheet].Words[a.word].Box, f.sheets[b.sheet].Words[b.word].Box
+	return a.sheet == b.sheet && r.X-(l.X+l.Width) > columnGap*max(l.Height, r.Height)
 }
 
 // place returns where a stretch stands (its first page), how it is written, and

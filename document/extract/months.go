@@ -22,8 +22,9 @@ var (
 	// What stands before a number of the form 10/2026 that is no month.
 	numberLabel = regexp.MustCompile(`(?:\bn\.?[ro]?\.?|\bn[°º]\.?|\bnum(?:ero|\.)?|\bprot(?:ocollo|\.)?|fattura|determina(?:zione)?|decreto|legge|lgs\.?|\brep(?:ertorio|\.)?|\bart\.?|circolare|delibera(?:zione)?|ordinanza|convenzione|contratto|\bd\.?m\.?|\bd\.?p\.?r\.?|regolamento)\s*$`)
 	dayBefore   = regexp.MustCompile(`(?:\b\d{1,2}\s*[°º]?|\bprimo|\bl')\s*$`)
-	// A sign right before the number, or a number and a sign with blanks between.
-	joinedBefore = regexp.MustCompile(`[/.\-]$|\d\s*[/.\-]\s*$`)
+	// A sign right before the number, a number and a sign with blanks between, or
+	// the beginning of a date that recognition cut in two: 11/1 4/2022.
+	joinedBefore = regexp.MustCompile(`[/.\-]$|\d\s*[/.\-]\s*$|\d\s?[/.\-]\s?\d{1,2}\s$`)
 	daySpan      = regexp.MustCompile(`\bdal(?:l'|\s+giorno\s+|\s+)(` + dateExpr + `|(?:\d{1,2}[°º]?|primo)(?:\s+` + monthName + `)?)\s+al(?:l'|\s+giorno\s+|\s+)(` + dateExpr + `)`)
 )
 
@@ -41,11 +42,18 @@ type monthAt struct {
 // date is none. Where the paper leaves a choice the month is unsure.
 func (f *finder) monthly() {
 	all := f.months()
+	if f.monthsFromTo() {
+		return
+	}
 	if len(all) == 0 || all[0].rank == 0 {
 		f.days()
 	}
 	if len(all) == 0 || f.has(document.PeriodStart) {
 		return
+	}
+	title, against := titleAgainst(all)
+	if against {
+		all = append([]monthAt{title}, all...)
 	}
 	best := all[0]
 	n := len(f.fields)
@@ -53,6 +61,9 @@ func (f *finder) monthly() {
 		return
 	}
 	others := rivals(all)
+	if against {
+		others = []string{all[1].value}
+	}
 	switch {
 	case best.rank == 0 && best.inDigits:
 		f.doubt(n, "the number may be no month")
@@ -60,6 +71,55 @@ func (f *finder) monthly() {
 		f.doubt(n, "the paper names several months")
 		f.fields[n].Others = others
 	}
+}
+
+// titleAgainst is the month of the title where the plainest one, after a label,
+// is another.
+func titleAgainst(all []monthAt) (title monthAt, against bool) {
+	for _, m := range all {
+		if all[0].rank == 2 && m.rank == 1 && m.head {
+			return m, m.value != all[0].value
+		}
+	}
+	return title, false
+}
+
+// monthRange is two months after a label or in a title: "settembre 2026 -
+// ottobre 2026", "09/2026 - 10/2026", "settembre-ottobre 2026".
+var monthRange = regexp.MustCompile(`(` + monthName + `(?:\s+20\d\d)?|\b(?:0?[1-9]|1[0-2])\s?/\s?20\d\d)\s*(?:-|/|\ba\b|\bal\b|\bad\b|\be\b|\bfino\s+a\b)\s*(` + monthName + `\s+20\d\d\b|(?:0?[1-9]|1[0-2])\s?/\s?20\d\d\b)`)
+
+// monthsFromTo finds a paper that is about several months, as its first and its
+// last day; false where it names no such range.
+func (f *finder) monthsFromTo() bool {
+	text := f.flat.text
+	for _, m := range monthRange.FindAllStringSubmatchIndex(text, 20) {
+		before := text[max(0, m[0]-90):m[0]]
+		from, to := span{m[2], m[3]}, span{m[4], m[5]}
+		if !standsAlone(text, m[0], m[1]) || !monthLabel.MatchString(before) && !(m[0] < titleEnd && monthTitle.MatchString(before)) {
+			continue
+		}
+		first, last := text[from.from:from.to], text[to.from:to.to]
+		if !hasDigit(first) {
+			first += " " + last[len(last)-4:]
+		}
+		start, _, ok := attendance.Month(first)
+		end, _, ok1 := attendance.Month(last)
+		if !ok || !ok1 || !start.Start.Before(end.Start) || f.namesAnother(m[0], m[1]) {
+			continue
+		}
+		f.add(document.PeriodStart, start.Start.String(), from)
+		f.add(document.PeriodEnd, end.End.String(), to)
+		return true
+	}
+	return false
+}
+
+// namesAnother says that the head of the paper names a month as its own outside
+// a stretch: then the stretch is no range that the paper is about.
+func (f *finder) namesAnother(from, to int) bool {
+	return slices.ContainsFunc(f.months(), func(m monthAt) bool {
+		return m.rank > 0 && m.head && (m.from < from || m.to > to)
+	})
 }
 
 // rivals are the other months that the paper names as plainly as the first; none
@@ -98,6 +158,9 @@ func (f *finder) months() (out []monthAt) {
 			at.rank = 2
 		case monthTitle.MatchString(before):
 			at.rank = 1
+		}
+		if f.flat.unseen(at.span) {
+			at.rank = -1 // whatever it says, others come first
 		}
 		if at.inDigits && at.rank < 2 && numberLabel.MatchString(before) {
 			continue

@@ -33,6 +33,7 @@ type officeDoc struct {
 	cells  []attendance.Cell
 	cell   *strings.Builder // of the outermost table
 	span   int              // columns of the cell
+	doubt  string           // of the cell
 	paras  []*para          // open paragraphs: text boxes and notes nest
 	done   map[string]bool  // headers and footers that were written
 	size   int              // bytes of text
@@ -42,6 +43,7 @@ type officeDoc struct {
 type para struct {
 	strings.Builder
 	label string
+	doubt string // why what it says is not to be relied on
 }
 
 func newOfficeDoc() *officeDoc {
@@ -52,6 +54,13 @@ func (d *officeDoc) write(text string) {
 	if n := len(d.paras); n > 0 && d.size < maxText {
 		d.paras[n-1].WriteString(text)
 		d.size += len(text)
+	}
+}
+
+// doubtPara says why what the open paragraph says is not to be relied on.
+func (d *officeDoc) doubtPara(why string) {
+	if n := len(d.paras); n > 0 {
+		d.paras[n-1].doubt = why
 	}
 }
 
@@ -72,8 +81,11 @@ func (d *officeDoc) endPara() {
 	case text == "":
 	case d.cell != nil:
 		d.cell.WriteString(text + " ")
+		if p.doubt != "" {
+			d.doubt = p.doubt
+		}
 	default:
-		d.add([]attendance.Cell{{Text: text}})
+		d.add([]attendance.Cell{{Text: text, Doubt: p.doubt}})
 	}
 }
 
@@ -110,7 +122,7 @@ func (d *officeDoc) endRow() {
 
 func (d *officeDoc) startCell(span int) {
 	if d.inside == 1 {
-		d.cell, d.span = &strings.Builder{}, span
+		d.cell, d.span, d.doubt = &strings.Builder{}, span, ""
 	}
 }
 
@@ -131,7 +143,7 @@ func (d *officeDoc) endCell(times int) {
 			}
 			c := attendance.Cell{Place: document.Place{Sheet: sheet, Cell: attendance.CellName(len(d.cells), d.row)}}
 			if i == 0 {
-				c.Text = text
+				c.Text, c.Doubt = text, d.doubt
 			}
 			d.cells = append(d.cells, c)
 		}
@@ -207,7 +219,7 @@ func (j *job) understandOffice(d *officeDoc, err error) {
 	}
 	grids := []attendance.Grid{d.grid}
 	j.r.Method, j.r.PageCount, j.r.Text = document.MethodText, 1, clipText(gridText(grids))
-	f := facts{flat: flattenGrids(grids), registers: j.marks().FindAll(grids)}
+	f := facts{flat: flattenGrids(grids, false), registers: j.marks().FindAll(grids)}
 	j.classify(f)
 	j.r.Fields = j.fieldsOf(f, true)
 }

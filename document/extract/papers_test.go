@@ -301,3 +301,29 @@ func archive(t *testing.T, entries map[string][]byte, times int) []byte {
 	}
 	return b.Bytes()
 }
+
+// textLayer is a page that holds an image and, without ink over it, the text of
+// a contract, as recognition programs write.
+func textLayer(t *testing.T, pdf []byte) []byte {
+	t.Helper()
+	dir := t.TempDir()
+	in := filepath.Join(dir, "in.pdf")
+	if err := os.WriteFile(in, pdf, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("pdftoppm", "-r", "60", "-gray", "-jpeg", in, filepath.Join(dir, "page")).CombinedOutput()
+	if err != nil {
+		t.Fatalf("pdftoppm (poppler-utils is required): %v\n%s", err, out)
+	}
+	p := fpdf.New("P", "mm", "A4", "")
+	tr := p.UnicodeTranslatorFromDescriptor("")
+	p.AddPage()
+	p.ImageOptions(filepath.Join(dir, "page-1.jpg"), 0, 0, 210, 297, false, fpdf.ImageOptions{ImageType: "JPG"}, 0, "")
+	p.SetFont("Times", "", 11)
+	p.SetTextRenderingMode(3)
+	for _, line := range []string{"CONVENZIONE PER IL SERVIZIO DI ACCOGLIENZA", "CIG A0B1C2D3E4", "SI CONVIENE E SI STIPULA QUANTO SEGUE.",
+		"Art. 1. La convenzione decorre dal 1° novembre 2025 al 31/10/2027.", "La Prefettura corrisponde EUR 32,31 pro capite e pro die."} {
+		p.CellFormat(0, 7, tr(line), "", 1, "L", false, 0, "")
+	}
+	return output(t, p)
+}

@@ -58,6 +58,9 @@ func (j *job) readPDF(c content) {
 	if isTruncated(c) {
 		j.warn("pdf.truncated")
 	}
+	if second := j.comparable(two); second != nil {
+		markSight(sheets, second)
+	}
 	j.recognise(path, sheets)
 	j.readSignaturesOfPDF(c)
 	j.understandPDF(path, sheets, j.comparable(two))
@@ -186,6 +189,7 @@ func (j *job) understandPDF(path string, sheets, second []sheet) {
 	} else {
 		j.alone()
 	}
+	j.judgeSight(sheets)
 	j.settle(sheets)
 }
 

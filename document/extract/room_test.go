@@ -71,14 +71,13 @@ func TestARoomThatIsNotUsed(t *testing.T) {
 	}
 }
 
-// The time of a file begins when it is handed over.
+// A child that waited has the time of its file, like any.
 func TestARoomHasTheTimeOfItsFile(t *testing.T) {
 	script := filepath.Join(t.TempDir(), "reader")
 	if err := os.WriteFile(script, []byte("#!/bin/sh\nread line\nsleep 600\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	r := room(t, extract.ChildOptions{Self: script, Scratch: t.TempDir()})
-	time.Sleep(300 * time.Millisecond)
 	got, err := r.Child(t.Context(), extract.ChildOptions{Self: script, Timeout: 200 * time.Millisecond}, put(t, r, []byte("x")))
 	if err != nil || got.Error == nil || got.Error.Code != "read.timeout" {
 		t.Errorf("%+v, %v", got.Error, err)

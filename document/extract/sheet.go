@@ -19,7 +19,9 @@ type sheet struct {
 	// turn is by how many quarters clockwise the page was turned before that.
 	turn    int
 	outside []document.Box // ink without words
-	cells   []inkCell      // of a ruled table with one column per day
+	// concealed says that the table is on a hidden sheet.
+	concealed bool
+	cells     []inkCell // of a ruled table with one column per day
 }
 
 // text returns the page's words in reading order, a line a line.
@@ -61,7 +63,7 @@ func arrange(p document.Page) sheet {
 	s := sheet{Page: p}
 	s.Words = make([]document.Word, 0, len(words))
 	for len(words) > 0 {
-		n := lineLength(words)
+		n := lineLength(words, p.Method)
 		line := words[:n]
 		slices.SortStableFunc(line, func(a, b document.Word) int { return cmp.Compare(a.Box.X, b.Box.X) })
 		s.breaks = append(s.breaks, len(s.Words))
@@ -71,10 +73,22 @@ func arrange(p document.Page) sheet {
 	return s
 }
 
+// Share of the height of a line's highest word above which the middles of the
+// others lie. The boxes of recognised words are those of their ink: that of "pro"
+// lies lower than that of "EUR".
+const (
+	middleText = 0.75
+	middleInk  = 0.95
+)
+
 // lineLength returns how many of the words, ordered by height, share the first
 // one's line.
-func lineLength(words []document.Word) int {
-	base := words[0].Box.Y + words[0].Box.Height*0.75
+func lineLength(words []document.Word, m document.Method) int {
+	share := middleText
+	if m == document.MethodOCR {
+		share = middleInk
+	}
+	base := words[0].Box.Y + words[0].Box.Height*share
 	n := 1
 	for n < len(words) && words[n].Box.Y+words[n].Box.Height/2 < base {
 		n++

@@ -17,14 +17,14 @@ func (j *job) readWorkbook(c content) {
 	if j.r.MediaType == XLSM.MediaType() || j.r.ContentType == XLSM.MediaType() {
 		j.warn("office.macros")
 	}
-	j.readGrids(grids)
+	j.readGrids(grids, true)
 }
 
 // readODS reads the tables of an OpenDocument sheet (OASIS ODF 1.3, part 3).
 func (j *job) readODS(c content) {
 	grids, err := odsGrids(c)
 	if !j.tablesFailed(grids, err) {
-		j.readGrids(grids)
+		j.readGrids(grids, true)
 	}
 }
 
@@ -52,7 +52,7 @@ func odsGrids(c content) ([]attendance.Grid, error) {
 func (j *job) readTable(c content) {
 	g, err := attendance.ReadCSV(c.reader())
 	if !j.tablesFailed([]attendance.Grid{g}, err) {
-		j.readGrids([]attendance.Grid{g})
+		j.readGrids([]attendance.Grid{g}, false)
 	}
 }
 
@@ -87,12 +87,12 @@ func hasCells(grids []attendance.Grid) bool {
 	return false
 }
 
-// readGrids classifies tables and reads their fields.
-func (j *job) readGrids(grids []attendance.Grid) {
+// readGrids classifies tables and reads their fields; typed as in flattenGrids.
+func (j *job) readGrids(grids []attendance.Grid, typed bool) {
 	j.r.Method, j.r.PageCount = document.MethodCells, len(grids)
 	j.r.Text = clipText(gridText(grids))
 	j.gridRemarks(grids)
-	f := facts{flat: flattenGrids(grids), registers: j.marks().FindAll(grids)}
+	f := facts{flat: flattenGrids(grids, typed), registers: j.marks().FindAll(grids)}
 	j.classify(f)
 	j.r.Fields = j.fieldsOf(f, true)
 }

@@ -9,6 +9,7 @@ var invoiceSentences = map[string]sentence{
 	"invoice.lot":     {"Il file contiene %[1]s fatture (lotto). Si leggono tutte, ma solo la prima è controllata con il resto della pratica: inviate una fattura per file.", "The file contains %[1]s invoices (a lot). All are read, but only the first is checked against the rest of the case: send one invoice a file."},
 	"invoice.no_body": {"La fattura non contiene il corpo (FatturaElettronicaBody). Esportatela di nuovo.", "The invoice has no body (FatturaElettronicaBody). Export it again."},
 
+	"invoice.reversed":    {"Righe il cui periodo finisce prima di cominciare: %[1]s. Le date sono segnate come incerte: correggetele nel programma di fatturazione ed esportate di nuovo.", "Lines whose period ends before it begins: %[1]s. Their dates are marked as unsure: correct them in the invoicing program and export again."},
 	"invoice.cut":         {"Il file contiene più valori di quanti se ne possono elencare: se ne leggono i primi %[1]s. Inviate una fattura per file.", "The file holds more values than can be listed: the first %[1]s are read. Send one invoice a file."},
 	"invoice.more_faults": {"Gli errori che il Sistema di Interscambio rifiuterebbe sono %[1]s: qui se ne elencano %[2]s. Correggete la fattura nel programma che l'ha fatta.", "There are %[1]s faults that the exchange system would refuse: %[2]s are listed here. Correct the invoice in the program that made it."},
 

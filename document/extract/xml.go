@@ -2,6 +2,7 @@ package extract
 
 import (
 	"errors"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -57,6 +58,9 @@ func (j *job) invoiceRemarks(inv fatturapa.Invoice) {
 	case n > 1:
 		j.warn("invoice.lot", itoa(n))
 	}
+	if lines := reversed(inv); len(lines) > 0 {
+		j.warn("invoice.reversed", named(lines))
+	}
 	j.readContents(attachmentsOf(inv))
 	j.controls(inv)
 }
@@ -83,6 +87,7 @@ const maxControls = 60
 // file: code sdi.00423, the sentence with its place, the element.
 func (j *job) controls(inv fatturapa.Invoice) {
 	all := fatturapa.Controls(inv, j.in.Today, sentName(j.in.Name))
+	j.doubtMisshapen(all)
 	for i, c := range all {
 		if i == maxControls {
 			j.warn("invoice.more_faults", itoa(len(all)), itoa(maxControls))
@@ -95,6 +100,69 @@ func (j *job) controls(inv fatturapa.Invoice) {
 		j.r.Warnings = append(j.r.Warnings, document.Warning{Code: document.ControlCode + c.Code, XPath: c.XPath,
 			It: it + " (Controllo SdI " + c.Code + ".)", En: en + " (SdI control " + c.Code + ".)"})
 	}
+}
+
+// reversed lists the lines whose period ends before it begins.
+func reversed(inv fatturapa.Invoice) (out []string) {
+	for _, b := range inv.Bodies {
+		for _, l := range b.Lines {
+			if l.IsReversed() {
+				out = append(out, itoa(l.Number))
+			}
+		}
+	}
+	return out
+}
+
+// whyMisshapen is said of what an element holds that has not the form of it, or
+// that stands beside another one of its name.
+const whyMisshapen = "its element is not as the format of invoices has it"
+
+// Controls of the form of elements: one fault, and more than are listed.
+const (
+	structureFault = "00200"
+	manyFaults     = "00201"
+)
+
+// doubtMisshapen marks the values of the elements that the control of structure
+// names, of those that they repeat, and of those right within them; all, where
+// there are more faults than it lists.
+func (j *job) doubtMisshapen(all []fatturapa.Control) {
+	for _, c := range all {
+		if c.Code != manyFaults && (c.Code != structureFault || c.XPath == "") {
+			continue
+		}
+		for i := range j.r.Fields {
+			if f := &j.r.Fields[i]; c.Code == manyFaults || isTouched(f.Place.XPath, c.XPath) {
+				f.Unsure, f.Confidence = true, min(f.Confidence, doubtful)
+				if f.Why == "" {
+					f.Why = whyMisshapen
+				}
+			}
+		}
+	}
+}
+
+// isTouched says that the fault of an element spoils what a field says.
+func isTouched(field, fault string) bool {
+	if field == "" {
+		return false
+	}
+	name := withoutNumber(fault)
+	switch {
+	case field == fault, path.Dir(field) == fault, path.Dir(fault) == field, withoutNumber(field) == name:
+		return true
+	}
+	// All that is within elements of which there are too many.
+	return name != fault && strings.HasPrefix(field, name) && strings.HasPrefix(strings.TrimLeft(field[len(name):], "[0123456789]"), "/")
+}
+
+// withoutNumber is an XPath without the position of its last element.
+func withoutNumber(xpath string) string {
+	if i := strings.LastIndexByte(xpath, '['); i > strings.LastIndexByte(xpath, '/') {
+		return xpath[:i]
+	}
+	return xpath
 }
 
 var forExchange = regexp.MustCompile(`^[A-Z]{2}[0-9A-Za-z]{5,}_`)

@@ -117,3 +117,37 @@ func TestDatesOfALot(t *testing.T) {
 		t.Error("two marks hide the XML")
 	}
 }
+
+// A value whose element is not as the format has it is unsure, as are one of two
+// and a period that ends before it begins.
+func TestMisshapenValues(t *testing.T) {
+	right := string(invoiceXML("2026-11-05"))
+	const total, start = "<ImportoTotaleDocumento>3457.17</ImportoTotaleDocumento>", "<DataInizioPeriodo>2026-10-01</DataInizioPeriodo><DataFinePeriodo>2026-10-31</DataFinePeriodo>"
+	for name, c := range map[string]struct {
+		from, to string
+		want     map[string]string // "?" behind what is unsure
+	}{
+		"right":           {"", "", map[string]string{document.InvoiceTotal: "3457.17", document.InvoiceTaxable: "3457.17", document.PeriodMonth: "2026-10"}},
+		"thousands":       {total, "<ImportoTotaleDocumento>3.457</ImportoTotaleDocumento>", map[string]string{document.InvoiceTotal: "3.457?", document.InvoiceTaxable: "3457.17"}},
+		"two totals":      {total, total + "<ImportoTotaleDocumento>9999.00</ImportoTotaleDocumento>", map[string]string{document.InvoiceTotal: "3457.17?", document.InvoiceNumber: "7/26"}},
+		"within":          {total, "<ImportoTotaleDocumento>3457.17<x>5</x></ImportoTotaleDocumento>", map[string]string{document.InvoiceTotal: "3457.17?"}},
+		"another's":       {total, `<q:ImportoTotaleDocumento xmlns:q="urn:x">1.00</q:ImportoTotaleDocumento>` + total, map[string]string{document.InvoiceTotal: "3457.17?", document.InvoiceNumber: "7/26"}},
+		"another's alone": {total, `<q:ImportoTotaleDocumento xmlns:q="urn:x">1.00</q:ImportoTotaleDocumento>`, map[string]string{document.InvoiceTotal: "", "invoice.other": "1.00?"}},
+		"older schema":    {total, strings.Replace(total, ">", ` xmlns="http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.1">`, 1), map[string]string{document.InvoiceTotal: "3457.17"}},
+		"reversed": {start, "<DataInizioPeriodo>2026-10-31</DataInizioPeriodo><DataFinePeriodo>2026-10-01</DataFinePeriodo>",
+			map[string]string{document.PeriodMonth: "2026-10?", document.PeriodStart: "2026-10-31?", document.PeriodEnd: "2026-10-01?", document.LineField(1, "start"): "2026-10-31?", document.InvoiceTotal: "3457.17"}},
+		"two bodies of goods": {"</DatiBeniServizi>", "</DatiBeniServizi><DatiBeniServizi><DettaglioLinee><NumeroLinea>1</NumeroLinea></DettaglioLinee></DatiBeniServizi>",
+			map[string]string{document.InvoiceTaxable: "3457.17?", document.LineField(1, "total"): "3457.17?", document.InvoiceTotal: "3457.17"}},
+	} {
+		r := read(t, []byte(strings.Replace(right, c.from, c.to, 1)), "f.xml")
+		for field, want := range c.want {
+			f, _ := r.Field(field)
+			if got := f.Value + strings.Repeat("?", map[bool]int{true: 1}[f.Unsure]); got != want {
+				t.Errorf("%s: %s %q, want %q (%s)", name, field, got, want, f.Why)
+			}
+		}
+		if has := slices.Contains(warningCodes(r), "invoice.reversed"); has != (name == "reversed") {
+			t.Errorf("%s: warnings %v", name, warningCodes(r))
+		}
+	}
+}

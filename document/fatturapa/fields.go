@@ -171,7 +171,7 @@ func (f *collector) others(root *node) {
 			continue
 		}
 		f.bodyNumber = 0
-		if top.name == "FatturaElettronicaBody" {
+		if top.name == "FatturaElettronicaBody" && !top.foreign {
 			body++
 			f.bodyNumber = body
 		}

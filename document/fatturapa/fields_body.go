@@ -2,6 +2,7 @@ package fatturapa
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -142,8 +143,8 @@ func (f *collector) lines(lines []Line) {
 		f.text(name("nature"), l.Nature)
 		f.text(name("law"), l.Law)
 		f.text(name("withheld"), l.Withheld)
-		f.date(name("start"), l.Start)
-		f.date(name("end"), l.End)
+		f.day(name("start"), l.Start, l.IsReversed())
+		f.day(name("end"), l.End, l.IsReversed())
 		f.code(name("cig"), l.CIG)
 		f.wholes[path.Dir(l.CIG.XPath)] = true
 		f.text(name("admin_ref"), l.AdminRef)
@@ -291,6 +292,25 @@ func (f *collector) attachments(all []Attachment) {
 	}
 }
 
+// whyReversed is said of a period that ends before it begins.
+const whyReversed = "the last day comes before the first"
+
+// day is date for the ends of a period.
+func (f *collector) day(name string, v Value, reversed bool) {
+	if d, err := v.Date(); err == nil && reversed {
+		f.add(name, v, d.String(), whyReversed)
+		return
+	}
+	f.date(name, v)
+}
+
+// IsReversed says that the line's period ends before it begins.
+func (l Line) IsReversed() bool {
+	from, err := l.Start.Date()
+	to, err1 := l.End.Date()
+	return err == nil && err1 == nil && to.Before(from)
+}
+
 // period gives first and last day of the lines, and the month where they are
 // within one.
 func (f *collector) period(lines []Line) {
@@ -304,10 +324,14 @@ func (f *collector) period(lines []Line) {
 			to, end = d, l.End
 		}
 	}
-	f.date(document.PeriodStart, start)
-	f.date(document.PeriodEnd, end)
+	why := ""
+	if slices.ContainsFunc(lines, Line.IsReversed) || !from.IsZero() && !to.IsZero() && to.Before(from) {
+		why = whyReversed
+	}
+	f.add(document.PeriodStart, start, from.String(), why)
+	f.add(document.PeriodEnd, end, to.String(), why)
 	if from.IsZero() || to.IsZero() || calendar.MonthOf(from) != calendar.MonthOf(to) {
 		return
 	}
-	f.add(document.PeriodMonth, start, calendar.MonthOf(from).Key(), "")
+	f.add(document.PeriodMonth, start, calendar.MonthOf(from).Key(), why)
 }

@@ -134,7 +134,7 @@ func (c *judge) checkKids(n *node, r *rule) {
 		c.fault(n.path, fmt.Sprintf("%s contiene un testo: vi possono stare solo altri elementi.", n.name), fmt.Sprintf("%s holds a text: only other elements may be there.", n.name))
 	}
 	for _, k := range n.kids {
-		i := slices.IndexFunc(r.kids, func(x *rule) bool { return x.name == k.name })
+		i := slices.IndexFunc(r.kids, func(x *rule) bool { return x.name == k.name && !k.foreign })
 		switch {
 		case i < 0:
 			c.fault(k.path, fmt.Sprintf("%s non è previsto dentro %s.", k.name, n.name), fmt.Sprintf("%s has no place within %s.", k.name, n.name))

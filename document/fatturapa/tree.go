@@ -28,13 +28,17 @@ type node struct {
 	attr   string      // attribute versione
 	data   *attachment // of an Attachment element
 	kids   []*node
+	// foreign says that it is of another vocabulary: it is none of the invoice's
+	// elements, whatever its local name.
+	foreign bool
 }
 
 // builder grows the tree token by token, under the limits.
 type builder struct {
 	dec         *xml.Decoder
 	attachments *attachmentFilter
-	first       bool // end with the root element, whatever follows it
+	space       string // namespace of the root
+	first       bool   // end with the root element, whatever follows it
 	root        *node
 	stack       []*node
 	texts       [][]byte
@@ -101,7 +105,7 @@ func (b *builder) open(t xml.StartElement) error {
 	if b.elements > maxElements || len(b.stack) >= maxDepth {
 		return fmt.Errorf("%w: too many or too deep elements", ErrTooLarge)
 	}
-	n := &node{name: t.Name.Local, attr: attribute(t, "versione")}
+	n := &node{name: t.Name.Local, attr: attribute(t, "versione"), foreign: b.isForeign(t.Name)}
 	switch {
 	case len(b.stack) > 0:
 		top := b.stack[len(b.stack)-1]
@@ -109,11 +113,20 @@ func (b *builder) open(t xml.StartElement) error {
 	case b.root != nil:
 		return fmt.Errorf("%w: it has two roots", ErrMalformed)
 	default:
-		b.root = n
+		b.root, b.space = n, strings.TrimSpace(t.Name.Space)
 	}
 	b.stack = append(b.stack, n)
 	b.texts = append(b.texts, nil)
 	return nil
+}
+
+// isForeign says that a name is of a namespace other than the root's. Elements
+// within are in none, or in that of the schema, of whatever version; signatures
+// have their own.
+func (b *builder) isForeign(name xml.Name) bool {
+	space := strings.TrimSpace(name.Space)
+	return b.root != nil && space != "" && space != b.space && name.Local != "Signature" &&
+		!strings.Contains(space, "agenziaentrate.gov.it/docs/xsd/fatture") && !strings.Contains(space, "fatturapa.gov.it/sdi/fatturapa")
 }
 
 func attribute(t xml.StartElement, local string) string {
@@ -157,14 +170,14 @@ func (n *node) number(parent string) {
 	}
 }
 
-// all returns the children of that name.
+// all returns the children of that name, of the invoice's own vocabulary.
 func (n *node) all(name string) []*node {
 	if n == nil {
 		return nil
 	}
 	var out []*node
 	for _, k := range n.kids {
-		if k.name == name {
+		if k.name == name && !k.foreign {
 			out = append(out, k)
 		}
 	}

@@ -22,6 +22,7 @@ type code struct {
 // font decodes strings: codes to text and widths.
 type font struct {
 	composite bool // Type0
+	ownInk    bool // Type3: its glyphs may bring their colours
 	vertical  bool
 	toUnicode *cmap
 	encoding  *cmap // of a composite font; nil is two bytes a code
@@ -106,6 +107,7 @@ func (d *doc) loadFont(v pdf.Value) *font {
 	try(func() { f.loadWidths(v) })
 	try(func() { f.loadMetrics(v.Key("FontDescriptor")) })
 	if v.Key("Subtype").Name() == "Type3" {
+		f.ownInk = true
 		try(func() { f.loadType3(v) })
 	}
 	f.ready()

@@ -28,6 +28,9 @@ type glyph struct {
 	ascent float64 // of the font, a share of size
 	depth  float64
 	blank  bool
+	at     int  // in the order of painting
+	unseen bool // nobody sees it: see sight.go
+	layer  bool // it lies over or under the image of a scan
 }
 
 // state is what q saves (ISO 32000-1, 8.4.1 and 9.3.1).
@@ -38,6 +41,12 @@ type state struct {
 	charSpace, words float64
 	scale            float64 // 1 is 100 %
 	leading, rise    float64
+	mode             int // of text: 3 paints nothing
+	fill, stroke     ink
+	clip             clipping
+	faint            bool // what is filled is translucent,
+	blends, masked   bool // mixes with what is below, is masked,
+	veiled           bool // or is within what is one of these
 }
 
 // machine interprets content streams.
@@ -55,6 +64,15 @@ type machine struct {
 	glyphs    []glyph
 	operands  []token
 	actual    []replacement
+	values    []float64 // components of a colour
+
+	path          path
+	areas         []area
+	bands         [][]int32 // areas by height on the page
+	at, looks     int
+	covered       int     // when the last opaque area was painted
+	width, height float64 // of the page
+	images        float64 // area of the images, in square points
 }
 
 // replacement is the ActualText of a marked-content sequence: what its glyphs
@@ -67,7 +85,11 @@ type replacement struct {
 
 // begin prepares for a page; what the last one took is used again.
 func (m *machine) begin(f frame) {
-	*m = machine{ctx: m.ctx, doc: m.doc, ctm: f.toPage, st: state{ctm: f.toPage, scale: 1},
+	for i := range m.bands {
+		m.bands[i] = m.bands[i][:0]
+	}
+	*m = machine{ctx: m.ctx, doc: m.doc, ctm: f.toPage, st: state{ctm: f.toPage, scale: 1}, width: f.width, height: f.height,
+		areas: m.areas[:0], bands: m.bands, values: m.values[:0], path: path{box: nowhere},
 		glyphs: m.glyphs[:0], operands: m.operands[:0], stack: m.stack[:0], resources: m.resources[:0], actual: m.actual[:0]}
 }
 
@@ -99,6 +121,7 @@ func (m *machine) run(b []byte) {
 			}
 			if t.str == "BI" {
 				l.skipImage()
+				m.inlineImage()
 			} else {
 				m.do(t.str)
 			}
@@ -176,8 +199,12 @@ func (m *machine) do(op string) {
 		if n := len(m.actual); n > 0 {
 			m.actual = m.actual[:n-1]
 		}
+	case "sh":
+		m.shade()
 	default:
-		m.text(op)
+		if !m.construct(op) && !m.setColour(op) {
+			m.text(op)
+		}
 	}
 }
 
@@ -198,6 +225,8 @@ func (m *machine) text(op string) {
 		m.st.leading = m.num(0, 1)
 	case "Ts":
 		m.st.rise = m.num(0, 1)
+	case "Tr":
+		m.st.mode = int(m.num(0, 1)) & 7
 	case "Tm":
 		m.line = m.matrix()
 		m.tm = m.line
@@ -270,12 +299,6 @@ func (m *machine) namedFont(name string) *font {
 	return nil
 }
 
-func (m *machine) graphicsState(name string) {
-	if f := m.resource("ExtGState", name).Key("Font"); f.Len() == 2 {
-		m.st.font, m.st.size = m.doc.sharedFont(f.Index(0)), f.Index(1).Float64()
-	}
-}
-
 // resource finds a named resource in the innermost dictionary that has it.
 func (m *machine) resource(class, name string) (v pdf.Value) {
 	defer func() {
@@ -297,7 +320,14 @@ func (m *machine) form(name string) {
 }
 
 func (m *machine) runForm(x pdf.Value) {
-	if x.Kind() != pdf.Stream || x.Key("Subtype").Name() != "Form" || m.forms >= maxForms {
+	if x.Kind() != pdf.Stream {
+		return
+	}
+	switch kind := x.Key("Subtype").Name(); {
+	case kind == "Image":
+		m.image(x)
+		return
+	case kind != "Form" || m.forms >= maxForms:
 		return
 	}
 	if m.ops += formOps; m.isOver() {
@@ -310,6 +340,13 @@ func (m *machine) runForm(x pdf.Value) {
 	if mat, ok := matrixOf(x.Key("Matrix")); ok {
 		m.st.ctm = mat.mul(m.st.ctm)
 	}
+	m.st.veiled = !m.solid()
+	path := m.path
+	m.path = path0()
+	if b := x.Key("BBox"); b.Len() == 4 {
+		x0, y0, x1, y1 := corners(b)
+		m.clip(m.st.ctm.of(x0, y0, x1, y1))
+	}
 	pushed := false
 	if r := x.Key("Resources"); r.Kind() == pdf.Dict {
 		m.resources, pushed = append(m.resources, resources{dict: r}), true
@@ -319,5 +356,6 @@ func (m *machine) runForm(x pdf.Value) {
 		m.resources = m.resources[:len(m.resources)-1]
 	}
 	m.forms--
+	m.path = path
 	m.st, m.stack, m.operands, m.tm, m.line = saved, stack, operands, tm, line
 }

@@ -62,6 +62,7 @@ func (m *machine) draw(f *font, c code, p pen, moved float64) (advance float64) 
 	}
 	if g.text = m.meaning(c.text); (g.text != "" || c.text == "") && finite(&g) {
 		g.blank = c.blank
+		m.look(&g)
 		m.glyphs = append(m.glyphs, g)
 	}
 	return advance

@@ -136,6 +136,9 @@ type resources struct {
 	dict  pdf.Value
 	fonts fontSet
 	list  pdf.Value // the Font dictionary
+
+	spaces map[string]space
+	states map[string]graphics
 }
 
 // resolve loads an element of an array; ok is false when it can't be loaded.
@@ -158,6 +161,7 @@ func (m *machine) page(n node, number int) (page document.Page, err error) {
 		if x := recover(); x != nil {
 			err = fmt.Errorf("page %d: %v", number, x)
 		}
+		m.settleSight()
 		page.Words = wordsOf(m.glyphs, frame)
 	}()
 	m.resources = append(m.resources, resources{dict: n.resources})

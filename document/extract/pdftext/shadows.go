@@ -6,9 +6,19 @@ import "math"
 // are looked up, in steps of shadowStep.
 const cell = 16
 
-// shadows returns a function that tells the glyphs that repeat an earlier one
-// at nearly the same place: some programs draw bold text twice. It must be
-// asked in order. Blanks are never shadows.
+// shadowed tells the glyphs that repeat an earlier one at nearly the same place:
+// some programs draw bold text twice. Where one of them is seen, all are. Blanks
+// are never shadows.
+func shadowed(glyphs []glyph) []bool {
+	out := make([]bool, len(glyphs))
+	shadow := shadows(glyphs)
+	for i := range glyphs {
+		out[i] = shadow(i)
+	}
+	return out
+}
+
+// shadows returns the function behind shadowed, which must be asked in order.
 func shadows(glyphs []glyph) func(i int) bool {
 	at := make(map[uint64]int32, len(glyphs)) // the last glyph in a cell, by text
 	before := make([]int32, len(glyphs))      // the one before it there, or -1
@@ -47,6 +57,7 @@ func drawnNear(glyphs []glyph, at map[uint64]int32, before []int32, g *glyph, st
 			for n := 0; ok && i >= 0 && n < maxChain; n++ {
 				o := &glyphs[i]
 				if math.Abs(o.x-g.x) <= 1.5*step && math.Abs(o.y-g.y) <= 1.5*step && o.text == g.text {
+					o.unseen, o.layer = o.unseen && g.unseen, o.layer && g.layer
 					return true
 				}
 				i = before[i]

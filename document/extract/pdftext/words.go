@@ -29,6 +29,8 @@ type piece struct {
 	ex, ey     float64    // where the last advance ends
 	box        document.Box
 	horizontal bool
+	unseen     bool // a glyph of it is
+	layer      bool
 }
 
 // wordsOf joins glyphs to words, in the order drawn, then joins the pieces of
@@ -36,10 +38,10 @@ type piece struct {
 func wordsOf(glyphs []glyph, f frame) []document.Word {
 	var pieces []*piece
 	var cur *piece
-	shadow := shadows(glyphs)
+	shadow := shadowed(glyphs)
 	for i := range glyphs {
 		g := &glyphs[i]
-		if shadow(i) {
+		if shadow[i] {
 			continue
 		}
 		if g.blank {
@@ -68,6 +70,7 @@ func newPiece(g *glyph) *piece {
 	p.horizontal = math.Abs(p.dir[1]) < 0.2
 	p.text.WriteString(g.text)
 	p.ex, p.ey = g.ex, g.ey
+	p.unseen, p.layer = g.unseen, g.layer
 	return p
 }
 
@@ -103,6 +106,7 @@ func (p *piece) add(g *glyph) {
 	p.ex, p.ey = g.ex, g.ey
 	p.box = p.box.Union(g.bounds())
 	p.size = max(p.size, g.size)
+	p.unseen, p.layer = p.unseen || g.unseen, p.layer || g.layer
 }
 
 // bounds is the box of a glyph: its advance, from the font's descent to its
@@ -137,6 +141,7 @@ func joinPieces(pieces []*piece) []*piece {
 			last.text.WriteString(p.text.String())
 			last.ex, last.ey = p.ex, p.ey
 			last.box = last.box.Union(p.box)
+			last.unseen, last.layer = last.unseen || p.unseen, last.layer || p.layer
 			continue
 		}
 		out = append(out, p)
@@ -173,10 +178,13 @@ func finishWords(pieces []*piece, f frame) []document.Word {
 			continue
 		}
 		if strings.IndexFunc(text, unicode.IsSpace) < 0 {
-			out = append(out, document.Word{Text: Logical(text), Box: rounded(p.box), Confidence: 1})
+			out = append(out, document.Word{Text: Logical(text), Box: rounded(p.box), Confidence: 1, Sight: p.sight()})
 			continue
 		}
-		out = append(out, splitBlanks(text, p.box)...)
+		for _, w := range splitBlanks(text, p.box) {
+			w.Sight = p.sight()
+			out = append(out, w)
+		}
 	}
 	return out
 }
