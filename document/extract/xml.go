@@ -126,10 +126,10 @@ const (
 
 // doubtMisshapen marks the values of the elements that the control of structure
 // names, of those that they repeat, and of those right within them; all, where
-// there are more faults than it lists.
+// there are more faults than it lists. What is missing casts no doubt on the rest.
 func (j *job) doubtMisshapen(all []fatturapa.Control) {
 	for _, c := range all {
-		if c.Code != manyFaults && (c.Code != structureFault || c.XPath == "") {
+		if c.Missing || c.Code != manyFaults && (c.Code != structureFault || c.XPath == "") {
 			continue
 		}
 		for i := range j.r.Fields {

@@ -15,6 +15,8 @@ type Control struct {
 	It, En string // what is wrong and what to do
 	XPath  string // where; "" for the file's name
 	Body   int    // number of the invoice in the lot, from 1; 0: the header
+	// Missing says that something is not there: what is there is not in doubt.
+	Missing bool
 }
 
 // Controls judges an invoice by those controls of the exchange system that need

@@ -151,7 +151,7 @@ func (c *judge) checkKids(n *node, r *rule) {
 	}
 	for _, x := range r.kids {
 		if count[x.name] < x.min {
-			c.fault(n.path, fmt.Sprintf("Dentro %s manca %s.", n.name, x.name), fmt.Sprintf("%s is missing within %s.", x.name, n.name))
+			c.lack(n.path, fmt.Sprintf("Dentro %s manca %s.", n.name, x.name), fmt.Sprintf("%s is missing within %s.", x.name, n.name))
 		}
 	}
 	c.checkName(n, r, count)
@@ -166,6 +166,15 @@ func (c *judge) checkName(n *node, r *rule, count map[string]int) {
 	if whole == person || whole && count["Nome"]+count["Cognome"] > 0 {
 		c.fault(n.path, fmt.Sprintf("Dentro %s serve la Denominazione, oppure Nome e Cognome.", n.name),
 			fmt.Sprintf("%s needs Denominazione, or Nome and Cognome.", n.name))
+	}
+}
+
+// lack adds the fault that something is missing within an element.
+func (c *judge) lack(xpath, it, en string) {
+	before := len(c.out)
+	c.fault(xpath, it, en)
+	for i := before; i < len(c.out); i++ {
+		c.out[i].Missing = true
 	}
 }
 
