@@ -3,11 +3,11 @@ package extract
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/attendance"
+	"github.com/insiemi/insiemi/document/pattern"
 )
 
 // facts is what classification and fields are taken from.
@@ -116,7 +116,7 @@ func ranked(sums map[document.Kind]float64, why map[document.Kind][]string) []do
 const whyGrid = "it has a table with one column per day"
 
 // subject is the line of a letter that says what it is about.
-var subject = regexp.MustCompile(`(?:^|[\n\f])\s*oggetto\s*:[^\f]{0,220}`)
+var subject = pattern.New(`(?:^|[\n\f])\s*oggetto\s*:[^\f]{0,220}`)
 
 // headOf is where a document says what it is: its first lines, and the subject of
 // a letter.

@@ -1,23 +1,23 @@
 package extract
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/codes"
+	"github.com/insiemi/insiemi/document/pattern"
 )
 
 var (
-	findCIG     = regexp.MustCompile(`\bc\.?i\.?g\.?(?:\s*(?:n\.?|nr\.?|:|=|codice))*\s*([0-9a-z]{8,13})\b`)
-	labelledCUP = regexp.MustCompile(`\bc\.?u\.?p\.?(?:\s*(?:n\.?|nr\.?|:|=|codice))*\s*([0-9a-z]{13,17})\b`)
-	anyCUP      = regexp.MustCompile(`\b([a-z]\d{2}[a-z]\d{11})\b`)
-	labelledTax = regexp.MustCompile(`(?:c\.?\s?f\.?|cod(?:ice|\.)\s*fisc(?:ale|\.))\s*(?:n\.?)?\s*[:.]?\s*([0-9a-z]{16})\b`)
-	anyTax      = regexp.MustCompile(`\b([a-z]{6}[0-9lmnpqrstuv]{2}[abcdehlmprst][0-9lmnpqrstuv]{2}[a-z][0-9lmnpqrstuv]{3}[a-z])\b`)
-	anyIBAN     = regexp.MustCompile(`\biban\b[\s:.n°=-]*([a-z]{2}\s?\d)|\b(it\s?\d{2}\s?[a-z]\s?\d)`)
-	codeGroup   = regexp.MustCompile(`^[ \t\n]?([0-9a-z]+)`)
-	bodyTaxCode = regexp.MustCompile(`(?:p\.?\s?iva|partita\s+iva|c\.?\s?f\.?|codice\s+fiscale)(?:\s*/\s*(?:p\.?\s?iva|c\.?\s?f\.?))?\s*(?:n\.?)?\s*[:.]?\s*(?:it)?\s?(\d{9,13})\b`)
+	findCIG     = pattern.New(`\bc\.?i\.?g\.?(?:\s*(?:n\.?|nr\.?|:|=|codice))*\s*([0-9a-z]{8,13})\b`)
+	labelledCUP = pattern.New(`\bc\.?u\.?p\.?(?:\s*(?:n\.?|nr\.?|:|=|codice))*\s*([0-9a-z]{13,17})\b`)
+	anyCUP      = pattern.New(`\b([a-z]\d{2}[a-z]\d{11})\b`)
+	labelledTax = pattern.New(`(?:c\.?\s?f\.?|cod(?:ice|\.)\s*fisc(?:ale|\.))\s*(?:n\.?)?\s*[:.]?\s*([0-9a-z]{16})\b`)
+	anyTax      = pattern.New(`\b([a-z]{6}[0-9lmnpqrstuv]{2}[abcdehlmprst][0-9lmnpqrstuv]{2}[a-z][0-9lmnpqrstuv]{3}[a-z])\b`)
+	anyIBAN     = pattern.New(`\biban\b[\s:.n°=-]*([a-z]{2}\s?\d)|\b(it\s?\d{2}\s?[a-z]\s?\d)`)
+	codeGroup   = pattern.New(`^[ \t\n]?([0-9a-z]+)`)
+	bodyTaxCode = pattern.New(`(?:p\.?\s?iva|partita\s+iva|c\.?\s?f\.?|codice\s+fiscale)(?:\s*/\s*(?:p\.?\s?iva|c\.?\s?f\.?))?\s*(?:n\.?)?\s*[:.]?\s*(?:it)?\s?(\d{9,13})\b`)
 )
 
 // normalCIG refuses words: every CIG has figures. A code of another length is
@@ -64,7 +64,7 @@ func (f *finder) codes(k document.Kind) {
 }
 
 // pieceCIG is a tender code that a blank or the end of a line cuts in two.
-var pieceCIG = regexp.MustCompile(`\bc\.?i\.?g\.?(?:\s*(?:n\.?|nr\.?|:|=|codice))*\s*([0-9a-z]{2,8}[ \n][0-9a-z]{2,8})\b`)
+var pieceCIG = pattern.New(`\bc\.?i\.?g\.?(?:\s*(?:n\.?|nr\.?|:|=|codice))*\s*([0-9a-z]{2,8}[ \n][0-9a-z]{2,8})\b`)
 
 // cigInPieces finds codes that are written in two pieces; they are unsure, since
 // the second may be another word.

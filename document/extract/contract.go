@@ -1,29 +1,29 @@
 package extract
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/pattern"
 )
 
 var (
-	contractSpan  = regexp.MustCompile(`\bdal(?:la\s+data\s+del|\s+giorno)?\s+(` + dateExpr + `)\s*(?:,|e)?\s*(?:fino\s+|sino\s+)?al(?:la\s+data\s+del|\s+giorno)?\s+(` + dateExpr + `)`)
-	contractStart = regexp.MustCompile(`(?:con\s+decorrenza|decorre(?:nza)?|a\s+decorrere|a\s+partire|inizio(?:\s+del\s+servizio)?|data\s+(?:di\s+)?inizio)\s*(?:dal(?:la)?|il|:|data)*\s*(?:giorno\s+)?(` + dateExpr + `)`)
-	contractEnd   = regexp.MustCompile(`(?:(?:fino|sino)\s+al(?:la\s+data\s+del|\s+giorno)?|scad(?:e|enza|ra)(?:\s+(?:il|al|del\s+contratto|della\s+convenzione|finale))*|termin(?:e|a)(?:\s+(?:il|al|finale))*|data\s+(?:di\s+)?fine|prorogat[oa]\s+(?:fino\s+|sino\s+)?al|nuova\s+scadenza)\s*:?\s*(?:il\s+)?(` + dateExpr + `)`)
-	contractDate  = regexp.MustCompile(`(?:stipulat[oa]\s+(?:in\s+data|il)|sottoscritt[oa](?:\s+digitalmente)?\s+(?:in\s+data|il)|data\s+(?:di\s+)?(?:stipula|sottoscrizione|del\s+contratto)|l'anno.{0,60}?il\s+giorno|oggi|li'?|addi'?)\s*:?\s*(` + dateExpr + `)`)
-	contractIn    = regexp.MustCompile(`in\s+data\s*:?\s*(` + dateExpr + `)`)
+	contractSpan  = pattern.New(`\bdal(?:la\s+data\s+del|\s+giorno)?\s+(` + dateExpr + `)\s*(?:,|e)?\s*(?:fino\s+|sino\s+)?al(?:la\s+data\s+del|\s+giorno)?\s+(` + dateExpr + `)`)
+	contractStart = pattern.New(`(?:con\s+decorrenza|decorre(?:nza)?|a\s+decorrere|a\s+partire|inizio(?:\s+del\s+servizio)?|data\s+(?:di\s+)?inizio)\s*(?:dal(?:la)?|il|:|data)*\s*(?:giorno\s+)?(` + dateExpr + `)`)
+	contractEnd   = pattern.New(`(?:(?:fino|sino)\s+al(?:la\s+data\s+del|\s+giorno)?|scad(?:e|enza|ra)(?:\s+(?:il|al|del\s+contratto|della\s+convenzione|finale))*|termin(?:e|a)(?:\s+(?:il|al|finale))*|data\s+(?:di\s+)?fine|prorogat[oa]\s+(?:fino\s+|sino\s+)?al|nuova\s+scadenza)\s*:?\s*(?:il\s+)?(` + dateExpr + `)`)
+	contractDate  = pattern.New(`(?:stipulat[oa]\s+(?:in\s+data|il)|sottoscritt[oa](?:\s+digitalmente)?\s+(?:in\s+data|il)|data\s+(?:di\s+)?(?:stipula|sottoscrizione|del\s+contratto)|l'anno.{0,60}?il\s+giorno|oggi|li'?|addi'?)\s*:?\s*(` + dateExpr + `)`)
+	contractIn    = pattern.New(`in\s+data\s*:?\s*(` + dateExpr + `)`)
 	// Words before a span of days that is the term of the contract.
-	termWords = regexp.MustCompile(`durat|efficac|decorr|vigen|validit|prorog`)
+	termWords = pattern.New(`durat|efficac|decorr|vigen|validit|prorog`)
 	// Where an extension says what it extends to: before, it tells of the past.
-	extends    = regexp.MustCompile(`prorogat[oaie]\b|\bsi\s+proroga\b|\bproroga\s+(?:fino|sino|dal|al)\b|nuova\s+scadenza|(?:durata|periodo|termine)\s+(?:della\s+|di\s+)?proroga`)
-	amounts    = regexp.MustCompile(`(?:euro|eur|€)\s*(\d(?:[\d.,']*\d)?)|(\d[\d.']*,\d{2,5}|\d[\d,']*\.\d{2})\s*(?:euro|eur|€)`)
-	perDay     = regexp.MustCompile(`pro\s*[-/]?\s*die|pro\s*[-/]?\s*capite|giornalier|al\s+giorno|per\s+giorno|/\s*giorno|a\s+persona|per\s+ospite`)
-	otherRates = regexp.MustCompile(`pocket|kit\b|scheda|ricarica|massimal|penal|nucleo|cauzion|ribass|base\s+d'asta|a\s+base\s+di|garanzi|sanzion`)
+	extends    = pattern.New(`prorogat[oaie]\b|\bsi\s+proroga\b|\bproroga\s+(?:fino|sino|dal|al)\b|nuova\s+scadenza|(?:durata|periodo|termine)\s+(?:della\s+|di\s+)?proroga`)
+	amounts    = pattern.New(`(?:euro|eur|€)\s*(\d(?:[\d.,']*\d)?)|(\d[\d.']*,\d{2,5}|\d[\d,']*\.\d{2})\s*(?:euro|eur|€)`)
+	perDay     = pattern.New(`pro\s*[-/]?\s*die|pro\s*[-/]?\s*capite|giornalier|al\s+giorno|per\s+giorno|/\s*giorno|a\s+persona|per\s+ospite`)
+	otherRates = pattern.New(`pocket|kit\b|scheda|ricarica|massimal|penal|nucleo|cauzion|ribass|base\s+d'asta|a\s+base\s+di|garanzi|sanzion`)
 	// What is named behind "pro die" is of this amount only where these words lead
 	// to it: in "pro die, il pocket money è di" it is of the next one.
-	leadsTo = regexp.MustCompile(`(?:\bper|\bquale|\bcome|\bdi|\()\s*(?:il\s+|la\s+)?$`)
+	leadsTo = pattern.New(`(?:\bper|\bquale|\bcome|\bdi|\()\s*(?:il\s+|la\s+)?$`)
 )
 
 // contract finds the facts of an agreement or of its extension.

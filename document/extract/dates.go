@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/pattern"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -74,20 +74,20 @@ const (
 
 var (
 	// birth stands before a date that is a person's, which no field holds.
-	birth = regexp.MustCompile(`(?:\bnat[oaie](?:\s*/\s*[oa])?\b|\bnascita\b|\bn\.\s*il\b)[^;\d]{0,60}$`)
+	birth = pattern.New(`(?:\bnat[oaie](?:\s*/\s*[oa])?\b|\bnascita\b|\bn\.\s*il\b)[^;\d]{0,60}$`)
 	// otherPaper stands in the clause of a date that is of another act, or of a part
 	// of the sum.
-	otherPaper = regexp.MustCompile(`\bappalt|\bcontratt|\bconvenzion|\brat[ae]\b|\bquietanz|\bpremio\b|\bsostitu|\bprecedent|\bquell[ao]\b|\bscadut|\bofferta\b|\bgara\b`)
+	otherPaper = pattern.New(`\bappalt|\bcontratt|\bconvenzion|\brat[ae]\b|\bquietanz|\bpremio\b|\bsostitu|\bprecedent|\bquell[ao]\b|\bscadut|\bofferta\b|\bgara\b`)
 	// otherAct stands before the date of an act that a contract cites.
-	otherAct   = regexp.MustCompile(`\b(?:decret|determin|deliber|ordinanz|gara\b|bando|nota\b|prot(?:ocollo|\.)|legge|offerta|verbale|aggiudica|circolare|d\.\s?(?:lgs|m|p\.?r))[^;\n]{0,60}$`)
-	notTheTerm = regexp.MustCompile(`\bprova\b|\bcauzion|\bgaranzi|\bpolizz|\bdurc\b|\bofferta\b|\bprorogabil|\bpreced`)
+	otherAct   = pattern.New(`\b(?:decret|determin|deliber|ordinanz|gara\b|bando|nota\b|prot(?:ocollo|\.)|legge|offerta|verbale|aggiudica|circolare|d\.\s?(?:lgs|m|p\.?r))[^;\n]{0,60}$`)
+	notTheTerm = pattern.New(`\bprova\b|\bcauzion|\bgaranzi|\bpolizz|\bdurc\b|\bofferta\b|\bprorogabil|\bpreced`)
 )
 
 // date adds the date that the first of some expressions' group 1 matches, unless
 // other words of its clause say that it is of something else. Where the paper
 // names another one in the same way, it is unsure. One that the calendar does
 // not have is kept, unsure, with the possible ones that follow.
-func (f *finder) date(name string, other *regexp.Regexp, exprs ...*regexp.Regexp) {
+func (f *finder) date(name string, other *pattern.Pattern, exprs ...*pattern.Pattern) {
 	var left []span
 	for _, re := range exprs {
 		spans, others := f.dates(re, other)
@@ -102,7 +102,7 @@ func (f *finder) date(name string, other *regexp.Regexp, exprs ...*regexp.Regexp
 
 // dates lists what an expression matches, apart from what other words claim.
 // Days of birth are left out.
-func (f *finder) dates(re, other *regexp.Regexp) (spans, others []span) {
+func (f *finder) dates(re, other *pattern.Pattern) (spans, others []span) {
 	text := f.flat.text
 	for _, m := range re.FindAllStringSubmatchIndex(text[f.from:], 50) {
 		s := span{f.from + m[2], f.from + m[3]}

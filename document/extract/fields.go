@@ -1,22 +1,21 @@
 package extract
 
 import (
-	"regexp"
-
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/pattern"
 )
 
 // toDate is what may stand between the words that announce a date and the date.
 const toDate = `[^\n\f\d]{0,30}(?:24(?:[.:]00)?\s+del(?:\s+giorno)?)?[^\n\f\d]{0,12}(` + dateExpr + `)`
 
 var (
-	findExpiry = regexp.MustCompile(`(?:scadenza|valid[oa]\s+(?:fino\s+)?(?:al|a\s+tutto\s+il)|validita(?:\s+della\s+(?:garanzia|polizza|copertura|cauzione|presente))?\s+(?:fino\s+)?al|scade\s+il|termine\s+(?:di\s+)?validita)` + toDate)
-	findIssued = regexp.MustCompile(`(?:data\s+(?:di\s+)?(?:richiesta|rilascio|emissione)|rilasciat[oa]\s+il|emess[oa]\s+il)` + toDate)
-	findEffect = regexp.MustCompile(`(?:data\s+(?:di\s+)?(?:decorrenza|effetto)|effetto|decorrenza)` + toDate)
+	findExpiry = pattern.New(`(?:scadenza|valid[oa]\s+(?:fino\s+)?(?:al|a\s+tutto\s+il)|validita(?:\s+della\s+(?:garanzia|polizza|copertura|cauzione|presente))?\s+(?:fino\s+)?al|scade\s+il|termine\s+(?:di\s+)?validita)` + toDate)
+	findIssued = pattern.New(`(?:data\s+(?:di\s+)?(?:richiesta|rilascio|emissione)|rilasciat[oa]\s+il|emess[oa]\s+il)` + toDate)
+	findEffect = pattern.New(`(?:data\s+(?:di\s+)?(?:decorrenza|effetto)|effetto|decorrenza)` + toDate)
 	// The date of the paper itself, and any date.
-	ownDate = regexp.MustCompile(`(?:(?:^|[\n\f])\s*[a-z][a-z'. ]{1,40},\s*(?:(?:li|addi)'?|il)?\s*|\b(?:li'?|addi'?)\s+|\bdata:?\s+)(` + dateExpr + `)`)
-	anyDate = regexp.MustCompile(`(?:\bil|,)\s+(` + dateExpr + `)`)
-	never   = regexp.MustCompile(`^`)
+	ownDate = pattern.New(`(?:(?:^|[\n\f])\s*[a-z][a-z'. ]{1,40},\s*(?:(?:li|addi)'?|il)?\s*|\b(?:li'?|addi'?)\s+|\bdata:?\s+)(` + dateExpr + `)`)
+	anyDate = pattern.New(`(?:\bil|,)\s+(` + dateExpr + `)`)
+	never   = pattern.New(`^`)
 )
 
 // fieldsOf reads the fields that the recognised kind has; remarks adds the

@@ -2,11 +2,11 @@ package extract
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/pattern"
 )
 
 // finder gathers the fields of a text.
@@ -63,7 +63,7 @@ func (f *finder) value(name string) string {
 
 // first adds the first match of an expression's group 1, normalised; unsure
 // where it has other values too.
-func (f *finder) first(name string, re *regexp.Regexp, normal func(string) string) {
+func (f *finder) first(name string, re *pattern.Pattern, normal func(string) string) {
 	if f.has(name) {
 		return
 	}
@@ -94,7 +94,7 @@ func (f *finder) first(name string, re *regexp.Regexp, normal func(string) strin
 const whySeveral = "the paper names several"
 
 // every adds all matches.
-func (f *finder) every(name string, re *regexp.Regexp, normal func(string) string) {
+func (f *finder) every(name string, re *pattern.Pattern, normal func(string) string) {
 	for _, m := range re.FindAllStringSubmatchIndex(f.flat.text, 50) {
 		s := span{m[2], m[3]}
 		f.add(name, normal(f.flat.text[s.from:s.to]), s)
@@ -123,16 +123,16 @@ func normalCentre(s string) string {
 func normalNumber(s string) string { return strings.TrimLeft(strings.ReplaceAll(s, ".", ""), "0") }
 
 var (
-	findCentre   = regexp.MustCompile(`\b([a-z]{2}\s?-\s?\d{2,4})\b`)
-	centreLabel  = regexp.MustCompile(`cod(?:ice|\.)?\s*(?:del(?:la)?\s*)?(?:centro|struttura|cas)\s*[:.]?\s*([a-z]{2}\s?-?\s?\d{2,4})\b`)
-	centreNamed  = regexp.MustCompile(`(?:\b(?:denominazione|nome)\s+(?:del\s+centro|della\s+struttura)|\bcentro\s*/\s*struttura|\b(?:centro|struttura)(?:\s+di\s+accoglienza)?(?:\s+denominat[oa])?|\bc\.?a\.?s\.?)\s*:\s*([^\n\f\t]{3,100})`)
-	codeFirst    = regexp.MustCompile(`^[a-z]{2}\s?-\s?\d{2,4}\b[\s,;:.\-]*`)
-	codeLast     = regexp.MustCompile(`[\s,;(\-]*\b[a-z]{2}\s?-\s?\d{2,4}\b.*$`)
-	bodyLabel    = regexp.MustCompile(`(?:ente\s+gestore|soggetto\s+gestore|gestore|denominazione|ragione\s+sociale|contraente|assicurato|impresa)\s*:\s*([^\n\f\t]{3,120})`)
-	bodyRow      = regexp.MustCompile(`(?:denominazione\s*/\s*ragione\s+sociale|\ncontraente(?:\s+e\s+assicurato)?|\nente\s+gestore)\s+([^\n\f\t]{3,120})`)
-	bodySo       = regexp.MustCompile(`(?:\n|\be\s+(?:la\s+|il\s+|l'\s?)?)([^\n\f(,;]{3,100}?)\s*,?\s*\((?:di|nel|d'ora)\s+(?:seguito|in\s+avanti)[^)\n]{0,20}(?:gestore|affidatari|appaltator|contraente)`)
-	bodyParty    = regexp.MustCompile(`\be\s+(?:la\s+|il\s+|l'\s?|lo\s+)?((?:societa|cooperativa|coop\.?|associazione|fondazione|consorzio|hotel|impresa|ente)[^\n\f,;(]{2,100}?(?:\n[^\n\f,;(]{1,60}?)??)\s*(?:,|;|\(|con\s+sede|c\.f\.|p\.\s?iva|di\s+seguito|nel\s+seguito)`)
-	findCapacity = regexp.MustCompile(`(?:capienza(?:\s+(?:massima|autorizzata))?|ricettivita|numero\s+(?:massimo\s+)?(?:di\s+)?posti|posti)\s*(?:di\s+|:|n\.?)?\s*(\d{1,4})\b`)
+	findCentre   = pattern.New(`\b([a-z]{2}\s?-\s?\d{2,4})\b`)
+	centreLabel  = pattern.New(`cod(?:ice|\.)?\s*(?:del(?:la)?\s*)?(?:centro|struttura|cas)\s*[:.]?\s*([a-z]{2}\s?-?\s?\d{2,4})\b`)
+	centreNamed  = pattern.New(`(?:\b(?:denominazione|nome)\s+(?:del\s+centro|della\s+struttura)|\bcentro\s*/\s*struttura|\b(?:centro|struttura)(?:\s+di\s+accoglienza)?(?:\s+denominat[oa])?|\bc\.?a\.?s\.?)\s*:\s*([^\n\f\t]{3,100})`)
+	codeFirst    = pattern.New(`^[a-z]{2}\s?-\s?\d{2,4}\b[\s,;:.\-]*`)
+	codeLast     = pattern.New(`[\s,;(\-]*\b[a-z]{2}\s?-\s?\d{2,4}\b.*$`)
+	bodyLabel    = pattern.New(`(?:ente\s+gestore|soggetto\s+gestore|gestore|denominazione|ragione\s+sociale|contraente|assicurato|impresa)\s*:\s*([^\n\f\t]{3,120})`)
+	bodyRow      = pattern.New(`(?:denominazione\s*/\s*ragione\s+sociale|\ncontraente(?:\s+e\s+assicurato)?|\nente\s+gestore)\s+([^\n\f\t]{3,120})`)
+	bodySo       = pattern.New(`(?:\n|\be\s+(?:la\s+|il\s+|l'\s?)?)([^\n\f(,;]{3,100}?)\s*,?\s*\((?:di|nel|d'ora)\s+(?:seguito|in\s+avanti)[^)\n]{0,20}(?:gestore|affidatari|appaltator|contraente)`)
+	bodyParty    = pattern.New(`\be\s+(?:la\s+|il\s+|l'\s?|lo\s+)?((?:societa|cooperativa|coop\.?|associazione|fondazione|consorzio|hotel|impresa|ente)[^\n\f,;(]{2,100}?(?:\n[^\n\f,;(]{1,60}?)??)\s*(?:,|;|\(|con\s+sede|c\.f\.|p\.\s?iva|di\s+seguito|nel\s+seguito)`)
+	findCapacity = pattern.New(`(?:capienza(?:\s+(?:massima|autorizzata))?|ricettivita|numero\s+(?:massimo\s+)?(?:di\s+)?posti|posti)\s*(?:di\s+|:|n\.?)?\s*(\d{1,4})\b`)
 )
 
 // common finds what any paper of this field may name.
@@ -183,7 +183,7 @@ func (f *finder) centreName() {
 // body finds the managing body's name and code: after a label, or as the
 // second party of a contract.
 func (f *finder) body() {
-	for _, re := range []*regexp.Regexp{bodyLabel, bodySo, bodyRow, bodyParty} {
+	for _, re := range []*pattern.Pattern{bodyLabel, bodySo, bodyRow, bodyParty} {
 		m := re.FindStringSubmatchIndex(f.flat.text)
 		if m == nil || f.has(document.BodyName) {
 			continue
@@ -196,7 +196,7 @@ func (f *finder) body() {
 	f.bodyCode()
 }
 
-var secondParties = regexp.MustCompile(`\be\s+(?:la|il|lo|l')\s?`)
+var secondParties = pattern.New(`\be\s+(?:la|il|lo|l')\s?`)
 
 // secondParty is where a name begins in a stretch that may begin with the first
 // party: "tra la Prefettura di Prova e la Cooperativa". Without another party it
@@ -248,8 +248,8 @@ func (f *finder) bodyCode() {
 }
 
 var (
-	bodyWords  = regexp.MustCompile(`gestore|cooperativa|\bcoop\b|societa|associazione|fondazione|contraente|denominazione|consorzio|hotel|albergo|impresa|s\.r\.l|s\.n\.c|onlus`)
-	otherWords = regexp.MustCompile(`prefettura|\bcompagnia|\bassicurazioni\b|assicurator|\bbanca\b|\bgarante\b|fideiussor[ei]\b|\bbeneficiari|\bbroker\b|\bsubappaltator|\bfornitor`)
+	bodyWords  = pattern.New(`gestore|cooperativa|\bcoop\b|societa|associazione|fondazione|contraente|denominazione|consorzio|hotel|albergo|impresa|s\.r\.l|s\.n\.c|onlus`)
+	otherWords = pattern.New(`prefettura|\bcompagnia|\bassicurazioni\b|assicurator|\bbanca\b|\bgarante\b|fideiussor[ei]\b|\bbeneficiari|\bbroker\b|\bsubappaltator|\bfornitor`)
 )
 
 // isOther says that the words before a code name the Prefettura, an insurer or
@@ -264,7 +264,7 @@ func isOther(before string) bool {
 }
 
 // nameEnds are the labels that may follow a name on its line.
-var nameEnds = regexp.MustCompile(`\s+(?:c\.?i\.?g\.?\b|cod(?:ice|\.)|p\.?\s?iva|partita|c\.?\s?f\.?\b|centro\b|sede\b|indirizzo|con\s+sede|mese\b|capienza)`)
+var nameEnds = pattern.New(`\s+(?:c\.?i\.?g\.?\b|cod(?:ice|\.)|p\.?\s?iva|partita|c\.?\s?f\.?\b|centro\b|sede\b|indirizzo|con\s+sede|mese\b|capienza)`)
 
 func endOfName(text string, from, to int) int {
 	if m := nameEnds.FindStringIndex(text[from:to]); m != nil {

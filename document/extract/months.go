@@ -2,30 +2,30 @@ package extract
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/attendance"
+	"github.com/insiemi/insiemi/document/pattern"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 const monthName = `(?:gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre)`
 
 var (
-	anyMonth = regexp.MustCompile(monthName + `(?:\s+|\s*[/\-]\s*)(?:del\s+|dell'anno\s+|anno\s+)?20\d\d\b|\b(?:0?[1-9]|1[0-2])\s?/\s?20\d\d\b|\b20\d\d-(?:0[1-9]|1[0-2])\b`)
+	anyMonth = pattern.New(monthName + `(?:\s+|\s*[/\-]\s*)(?:del\s+|dell'anno\s+|anno\s+)?20\d\d\b|\b(?:0?[1-9]|1[0-2])\s?/\s?20\d\d\b|\b20\d\d-(?:0[1-9]|1[0-2])\b`)
 	// What stands right before a month that the paper is about, by how plainly it
 	// says so.
-	monthLabel = regexp.MustCompile(`(?:\bmese(?:\s*/\s*anno)?(?:\s+di)?(?:\s+riferimento)?|mensilita(?:\s+di)?|periodo(?:\s+di\s+(?:riferimento|competenza))?|competenza(?:\s+di)?)[\s:\-=]*$`)
-	monthTitle = regexp.MustCompile(`(?:presenze|pocket\s+money|registro|rendiconto|rendicontazione|riepilogo|prospetto|elenco|relazione|ricevute|buste\s+paga|fogli[oe]?\s+(?:firma|presenze)|consegna)[^\n\f]{0,60}$`)
+	monthLabel = pattern.New(`(?:\bmese(?:\s*/\s*anno)?(?:\s+di)?(?:\s+riferimento)?|mensilita(?:\s+di)?|periodo(?:\s+di\s+(?:riferimento|competenza))?|competenza(?:\s+di)?)[\s:\-=]*$`)
+	monthTitle = pattern.New(`(?:presenze|pocket\s+money|registro|rendiconto|rendicontazione|riepilogo|prospetto|elenco|relazione|ricevute|buste\s+paga|fogli[oe]?\s+(?:firma|presenze)|consegna)[^\n\f]{0,60}$`)
 	// What stands before a number of the form 10/2026 that is no month.
-	numberLabel = regexp.MustCompile(`(?:\bn\.?[ro]?\.?|\bn[°º]\.?|\bnum(?:ero|\.)?|\bprot(?:ocollo|\.)?|fattura|determina(?:zione)?|decreto|legge|lgs\.?|\brep(?:ertorio|\.)?|\bart\.?|circolare|delibera(?:zione)?|ordinanza|convenzione|contratto|\bd\.?m\.?|\bd\.?p\.?r\.?|regolamento)\s*$`)
-	dayBefore   = regexp.MustCompile(`(?:\b\d{1,2}\s*[°º]?|\bprimo|\bl')\s*$`)
+	numberLabel = pattern.New(`(?:\bn\.?[ro]?\.?|\bn[°º]\.?|\bnum(?:ero|\.)?|\bprot(?:ocollo|\.)?|fattura|determina(?:zione)?|decreto|legge|lgs\.?|\brep(?:ertorio|\.)?|\bart\.?|circolare|delibera(?:zione)?|ordinanza|convenzione|contratto|\bd\.?m\.?|\bd\.?p\.?r\.?|regolamento)\s*$`)
+	dayBefore   = pattern.New(`(?:\b\d{1,2}\s*[°º]?|\bprimo|\bl')\s*$`)
 	// A sign right before the number, a number and a sign with blanks between, or
 	// the beginning of a date that recognition cut in two: 11/1 4/2022.
-	joinedBefore = regexp.MustCompile(`[/.\-]$|\d\s*[/.\-]\s*$|\d\s?[/.\-]\s?\d{1,2}\s$`)
-	daySpan      = regexp.MustCompile(`\bdal(?:l'|\s+giorno\s+|\s+)(` + dateExpr + `|(?:\d{1,2}[°º]?|primo)(?:\s+` + monthName + `)?)\s+al(?:l'|\s+giorno\s+|\s+)(` + dateExpr + `)`)
+	joinedBefore = pattern.New(`[/.\-]$|\d\s*[/.\-]\s*$|\d\s?[/.\-]\s?\d{1,2}\s$`)
+	daySpan      = pattern.New(`\bdal(?:l'|\s+giorno\s+|\s+)(` + dateExpr + `|(?:\d{1,2}[°º]?|primo)(?:\s+` + monthName + `)?)\s+al(?:l'|\s+giorno\s+|\s+)(` + dateExpr + `)`)
 )
 
 // monthAt is a month that a text names.
@@ -86,7 +86,7 @@ func titleAgainst(all []monthAt) (title monthAt, against bool) {
 
 // monthRange is two months after a label or in a title: "settembre 2026 -
 // ottobre 2026", "09/2026 - 10/2026", "settembre-ottobre 2026".
-var monthRange = regexp.MustCompile(`(` + monthName + `(?:\s+20\d\d)?|\b(?:0?[1-9]|1[0-2])\s?/\s?20\d\d)\s*(?:-|/|\ba\b|\bal\b|\bad\b|\be\b|\bfino\s+a\b)\s*(` + monthName + `\s+20\d\d\b|(?:0?[1-9]|1[0-2])\s?/\s?20\d\d\b)`)
+var monthRange = pattern.New(`(` + monthName + `(?:\s+20\d\d)?|\b(?:0?[1-9]|1[0-2])\s?/\s?20\d\d)\s*(?:-|/|\ba\b|\bal\b|\bad\b|\be\b|\bfino\s+a\b)\s*(` + monthName + `\s+20\d\d\b|(?:0?[1-9]|1[0-2])\s?/\s?20\d\d\b)`)
 
 // monthsFromTo finds a paper that is about several months, as its first and its
 // last day; false where it names no such range.

@@ -2,9 +2,10 @@ package extract
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/insiemi/insiemi/document/pattern"
 )
 
 // figure is a number that a text writes.
@@ -22,16 +23,16 @@ type figure struct {
 func (n figure) sure() bool { return len(n.others) == 0 && !n.odd }
 
 var (
-	numberRun   = regexp.MustCompile(`\d(?:[\d.,']*\d)?`)
-	groupedIt   = regexp.MustCompile(`^\d{1,3}(?:[.']\d{3})+(?:,(\d+))?$`)
-	groupedEn   = regexp.MustCompile(`^\d{1,3}(?:[,']\d{3})+\.(\d+)$|^\d{1,3}(?:,\d{3}){2,}$`)
-	plainNumber = regexp.MustCompile(`^\d+(?:[.,](\d+))?$`)
-	unitBefore  = regexp.MustCompile(`(?:\beur|euro|€)[\s:]*[-(]?$`)
-	unitAfter   = regexp.MustCompile(`^\)?\s?(?:eur\b|euro\b|€)`)
-	cutBefore   = regexp.MustCompile(`(?:^|[^\d.,'])(\d{1,3}(?:[.']\d{3})*) $`) // "1 " of "1 234,56"
-	cutAfter    = regexp.MustCompile(`^ (\d{3})(?:[.,'\s)]|$)`)
-	endOfNumber = regexp.MustCompile(`(?:^|[\s€(])[.,']$`)           // the number lost its beginning; dots that lead to it are none
-	brokenAfter = regexp.MustCompile(`^[.,]\s+(\d{1,3})(?:[^\d]|$)`) // ", 56" of "1.234, 56"
+	numberRun   = pattern.New(`\d(?:[\d.,']*\d)?`)
+	groupedIt   = pattern.New(`^\d{1,3}(?:[.']\d{3})+(?:,(\d+))?$`)
+	groupedEn   = pattern.New(`^\d{1,3}(?:[,']\d{3})+\.(\d+)$|^\d{1,3}(?:,\d{3}){2,}$`)
+	plainNumber = pattern.New(`^\d+(?:[.,](\d+))?$`)
+	unitBefore  = pattern.New(`(?:\beur|euro|€)[\s:]*[-(]?$`)
+	unitAfter   = pattern.New(`^\)?\s?(?:eur\b|euro\b|€)`)
+	cutBefore   = pattern.New(`(?:^|[^\d.,'])(\d{1,3}(?:[.']\d{3})*) $`) // "1 " of "1 234,56"
+	cutAfter    = pattern.New(`^ (\d{3})(?:[.,'\s)]|$)`)
+	endOfNumber = pattern.New(`(?:^|[\s€(])[.,']$`)           // the number lost its beginning; dots that lead to it are none
+	brokenAfter = pattern.New(`^[.,]\s+(\d{1,3})(?:[^\d]|$)`) // ", 56" of "1.234, 56"
 )
 
 // numbersIn lists the numbers of a stretch of a folded text, each with the other

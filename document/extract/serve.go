@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/pattern"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -31,6 +32,7 @@ func ServeChild(ctx context.Context, args []string, out io.Writer) error {
 		debug.SetMemoryLimit(c.memory * 3 / 4)
 	}
 	if c.wait {
+		warm()
 		if c, err = told(os.Stdin); err != nil {
 			return err
 		}
@@ -61,6 +63,14 @@ type childArgs struct {
 	cpu, max          int
 	measure, wait     bool
 	options           Options
+}
+
+// warm does, while there is time, what a first reading would do first.
+func warm() {
+	signals()
+	for _, p := range pattern.All() {
+		p.Warm()
+	}
 }
 
 // told waits to be told what to read: the arguments of a child that does not wait.

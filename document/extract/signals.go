@@ -1,11 +1,11 @@
 package extract
 
 import (
-	"regexp"
 	"slices"
 	"sync"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/pattern"
 )
 
 // zone is where in a text a signal counts.
@@ -21,12 +21,12 @@ type signal struct {
 	kind   document.Kind
 	zone   zone
 	weight float64
-	re     *regexp.Regexp // on folded text
+	re     *pattern.Pattern // on folded text
 	why    string
 }
 
 func sign(k document.Kind, z zone, weight float64, expr, why string) signal {
-	return signal{k, z, weight, regexp.MustCompile(expr), why}
+	return signal{k, z, weight, pattern.New(expr), why}
 }
 
 // gridWeight is the weight of a table with one column per day of the month.

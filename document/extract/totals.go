@@ -3,28 +3,28 @@ package extract
 import (
 	"cmp"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/pattern"
 )
 
 var (
-	totalWord  = regexp.MustCompile(`(?:^|[^a-z-])(totale)\b`)
-	totalEnd   = regexp.MustCompile(`[\n\f;]`)
-	totalGrand = regexp.MustCompile(`^totale\s+(?:generale|complessiv[oa]|finale|da\s+(?:rimborsare|liquidare)|rendicontato|del\s+rendiconto)\b`)
-	totalPlain = regexp.MustCompile(`^totale(?:\s+(?:de[il]\s+|delle\s+|di\s+)?(?:costi|spese|pasti|beni|forniture|importi|erogato|corrisposto|pocket\s+money|mese|mensile|consegnat[oi]|fornit[oi]|sostenut[eio]|` + monthName + `(?:\s+20\d\d)?))*[\s:=.\-]*(?:(?:eur|euro|€)[\s:]*)?-?\d`)
-	totalOther = regexp.MustCompile(`^totale\s+(?:parziale|giornaliero|pagina|a\s+riportare|imponibile|iva\b|netto|righe|fogli|giorni|presenz|ospiti|posti)`)
-	totalMoney = regexp.MustCompile(`^totale\s+(?:de[il]\s+|delle\s+|di\s+)?(?:costi|spese|importi|euro\b|eur\b|€|da\s+rimborsare|da\s+liquidare|rendicontato)`)
-	onlyNumber = regexp.MustCompile(`^\s*(?:eur|euro|€)?\s*-?\d[\d.,']*\s*(?:eur|euro|€)?\s*(?:[\n\f]|$)`)
+	totalWord  = pattern.New(`(?:^|[^a-z-])(totale)\b`)
+	totalEnd   = pattern.New(`[\n\f;]`)
+	totalGrand = pattern.New(`^totale\s+(?:generale|complessiv[oa]|finale|da\s+(?:rimborsare|liquidare)|rendicontato|del\s+rendiconto)\b`)
+	totalPlain = pattern.New(`^totale(?:\s+(?:de[il]\s+|delle\s+|di\s+)?(?:costi|spese|pasti|beni|forniture|importi|erogato|corrisposto|pocket\s+money|mese|mensile|consegnat[oi]|fornit[oi]|sostenut[eio]|` + monthName + `(?:\s+20\d\d)?))*[\s:=.\-]*(?:(?:eur|euro|€)[\s:]*)?-?\d`)
+	totalOther = pattern.New(`^totale\s+(?:parziale|giornaliero|pagina|a\s+riportare|imponibile|iva\b|netto|righe|fogli|giorni|presenz|ospiti|posti)`)
+	totalMoney = pattern.New(`^totale\s+(?:de[il]\s+|delle\s+|di\s+)?(?:costi|spese|importi|euro\b|eur\b|€|da\s+rimborsare|da\s+liquidare|rendicontato)`)
+	onlyNumber = pattern.New(`^\s*(?:eur|euro|€)?\s*-?\d[\d.,']*\s*(?:eur|euro|€)?\s*(?:[\n\f]|$)`)
 	// What follows is a part of the total before it.
-	partOfTotal = regexp.MustCompile(`\b(?:di\s+cui|comprensiv[oaie]|compres[oaie]|inclus[oaie])\b`)
+	partOfTotal = pattern.New(`\b(?:di\s+cui|comprensiv[oaie]|compres[oaie]|inclus[oaie])\b`)
 	// Numbers on a line of totals that say when, how many papers, or a share.
-	noTotals = regexp.MustCompile(dateExpr + `|` + monthName + `\s+(?:20)?\d\d\b|\b(?:anno|annualita|esercizio)\s+\d{4}\b|\b\d{1,2}\s?[/.\-]\s?20\d\d\b|\b(?:n|nr|num)\b\s?[.°º]*\s*\d+|\bn[°º]\s*\d+|-?[\d.,']+\s*%|[\d.,']*\s?/\s?\d+|\bdal?\s+\d{1,2}\s+al\s+\d{1,2}\b|\b\d+\s+(?:giorn[oi]|ospiti|persone|fattur[ae]|ricevut[ae]|pagin[ae]|fogli|mesi|allegati)\b`)
-	likeYear = regexp.MustCompile(`^(?:19|20)\d\d$`)
+	noTotals = pattern.New(dateExpr + `|` + monthName + `\s+(?:20)?\d\d\b|\b(?:anno|annualita|esercizio)\s+\d{4}\b|\b\d{1,2}\s?[/.\-]\s?20\d\d\b|\b(?:n|nr|num)\b\s?[.°º]*\s*\d+|\bn[°º]\s*\d+|-?[\d.,']+\s*%|[\d.,']*\s?/\s?\d+|\bdal?\s+\d{1,2}\s+al\s+\d{1,2}\b|\b\d+\s+(?:giorn[oi]|ospiti|persone|fattur[ae]|ricevut[ae]|pagin[ae]|fogli|mesi|allegati)\b`)
+	likeYear = pattern.New(`^(?:19|20)\d\d$`)
 )
 
 // Why a total is unsure.
@@ -180,7 +180,7 @@ func (f *finder) rankOf(line string) int {
 	return 1
 }
 
-var anyMonthName = regexp.MustCompile(monthName)
+var anyMonthName = pattern.New(monthName)
 
 // numbers lists the numbers of a line of totals, without those that say something
 // else.
