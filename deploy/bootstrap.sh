@@ -1,6 +1,6 @@
 #!/bin/sh
 # Finds or installs the programs that Insiemi stands on: PostgreSQL 15 or newer,
-# Redis, poppler-utils, tesseract with Italian, heif-convert; with --test also a
+# Redis, poppler-utils, tesseract with Italian, heif-convert, djpeg; with --test also a
 # Chromium without a window, openssl and xmlsec1. It asks nothing, installs only
 # what is missing, starts no service, and may be run again at any time.
 #
@@ -41,6 +41,7 @@ missing() {
 	have tesseract || say tesseract-ocr
 	have_italian || say tesseract-ocr-ita
 	have heif-convert || say libheif-examples
+	have djpeg || say libjpeg-turbo-progs
 	[ $test_too = no ] && return
 	have chromium-headless-shell || have chromium || have google-chrome || say chromium-headless-shell
 	have openssl || say openssl
@@ -120,6 +121,7 @@ install_brew() {
 		tesseract-ocr) formulas="$formulas tesseract" ;;
 		tesseract-ocr-ita) formulas="$formulas tesseract-lang" ;;
 		libheif-examples) formulas="$formulas libheif" ;;
+		libjpeg-turbo-progs) formulas="$formulas jpeg-turbo" ;;
 		chromium-headless-shell) say "For the browser tests install Google Chrome or Chromium by hand." ;;
 		openssl) formulas="$formulas openssl" ;;
 		xmlsec1) formulas="$formulas libxmlsec1" ;;

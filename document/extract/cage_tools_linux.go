@@ -14,7 +14,7 @@ import (
 func toolParts() []string {
 	var out []string
 	t := FindTools()
-	for _, tool := range []string{t.PDFToText, t.PDFToPPM, t.Tesseract, t.HEIFConvert} {
+	for _, tool := range []string{t.PDFToText, t.PDFToPPM, t.Tesseract, t.HEIFConvert, t.DJPEG} {
 		if tool == "" {
 			continue
 		}

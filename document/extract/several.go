@@ -69,7 +69,7 @@ func (j *job) recogniseShare(path string, sheets []sheet, pages []int, look func
 			if !j.until.IsZero() && time.Now().After(j.until) {
 				return errLate
 			}
-			g, err := j.render(path, sheets[i].Number, ocrPixels)
+			g, err := j.picture(path, sheets[i].Number)
 			if err == nil && look != nil {
 				err = look(g, sheets[i])
 			}

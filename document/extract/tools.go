@@ -20,6 +20,8 @@ type Tools struct {
 	Tesseract string // OCR
 	// HEIFConvert opens photos in HEIC and AVIF (libheif).
 	HEIFConvert string
+	// DJPEG opens the images of scans (libjpeg); without it they are drawn.
+	DJPEG string
 }
 
 // FindTools looks the programs up on PATH.
@@ -32,7 +34,7 @@ func FindTools() Tools {
 		return path
 	}
 	return Tools{PDFToText: find("pdftotext"), PDFToPPM: find("pdftoppm"), Tesseract: find("tesseract"),
-		HEIFConvert: find("heif-convert")}
+		HEIFConvert: find("heif-convert"), DJPEG: find("djpeg")}
 }
 
 // Limits of a program's run.

@@ -73,6 +73,7 @@ type machine struct {
 	covered       int     // when the last opaque area was painted
 	width, height float64 // of the page
 	images        float64 // area of the images, in square points
+	imageTo       matrix  // of the last image, from its unit square to the page
 }
 
 // replacement is the ActualText of a marked-content sequence: what its glyphs

@@ -217,6 +217,7 @@ func band(y float64) int { return int(max(0, min(maxBands, y/bandSize))) }
 
 // image keeps the place of an image XObject, which fills the unit square.
 func (m *machine) image(x pdf.Value) {
+	m.imageTo = m.st.ctm
 	b, straight := m.st.ctm.of(0, 0, 1, 1)
 	opaque := straight && m.solid() && x.Key("SMask").IsNull() && x.Key("Mask").IsNull() && !x.Key("ImageMask").Bool()
 	m.painted(area{box: b, colour: colour{unknown: true}, opaque: opaque, image: true})

@@ -1,0 +1,62 @@
+package pdftext
+
+import (
+	"bytes"
+	"image"
+	"image/jpeg"
+	"testing"
+)
+
+// scanOf is a PDF with one page, which shows an image by the contents.
+func scanOf(t *testing.T, page, contents, entries string) ([]byte, []byte) {
+	t.Helper()
+	var img bytes.Buffer
+	if err := jpeg.Encode(&img, image.NewGray(image.Rect(0, 0, 30, 20)), nil); err != nil {
+		t.Fatal(err)
+	}
+	return made("", dict("/Type /Catalog /Pages 2 0 R"), dict("%s", pagesDict),
+		dict("/Type /Page /Parent 2 0 R /Contents 4 0 R /Resources <</XObject <</I 5 0 R>> /Font <</F <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>>>>> %s", page),
+		streamOf("", []byte(contents)), streamOf("/Type /XObject /Subtype /Image "+entries, img.Bytes())), img.Bytes()
+}
+
+const plainImage = "/Width 30 /Height 20 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /DCTDecode"
+
+// A page that a scanner wrote is its JPEG, byte for byte; whatever else is on a page,
+// or done to the image, makes it another page.
+func TestPhotograph(t *testing.T) {
+	for name, x := range map[string]struct {
+		page, contents, image string
+		want                  bool
+	}{
+		"a scan":                {"", "q 300 0 0 200 0 0 cm /I Do Q", plainImage, true},
+		"with states":           {"", "0 J 0 j 0.57 w 0 G 0 g q 299.5 0 0 200 0.2 0 cm /I Do Q", plainImage, true},
+		"in colour":             {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 30 /Height 20 /BitsPerComponent 8 /ColorSpace /DeviceRGB /Filter [/DCTDecode]", true},
+		"text beside it":        {"", "q 300 0 0 200 0 0 cm /I Do Q BT /F 12 Tf 10 10 Td (ciao) Tj ET", plainImage, false},
+		"a line over it":        {"", "q 300 0 0 200 0 0 cm /I Do Q 0 0 m 100 100 l S", plainImage, false},
+		"twice":                 {"", "q 300 0 0 200 0 0 cm /I Do Q q 10 0 0 10 0 0 cm /I Do Q", plainImage, false},
+		"a part of the page":    {"", "q 150 0 0 100 0 0 cm /I Do Q", plainImage, false},
+		"mirrored":              {"", "q -300 0 0 200 300 0 cm /I Do Q", plainImage, false},
+		"upside down":           {"", "q 300 0 0 -200 0 200 cm /I Do Q", plainImage, false},
+		"turned":                {"", "q 0 200 -300 0 300 0 cm /I Do Q", plainImage, false},
+		"a page that is turned": {"/Rotate 90", "q 300 0 0 200 0 0 cm /I Do Q", plainImage, false},
+		"with a note":           {"/Annots [<</Type /Annot /Subtype /Text /Rect [0 0 9 9]>>]", "q 300 0 0 200 0 0 cm /I Do Q", plainImage, false},
+		"with a mask":           {"", "q 300 0 0 200 0 0 cm /I Do Q", plainImage + " /Mask [0 10]", false},
+		"negative":              {"", "q 300 0 0 200 0 0 cm /I Do Q", plainImage + " /Decode [1 0]", false},
+		"in inks":               {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 30 /Height 20 /BitsPerComponent 8 /ColorSpace /DeviceCMYK /Filter /DCTDecode", false},
+		"packed over":           {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 30 /Height 20 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter [/FlateDecode /DCTDecode]", false},
+		"stretched":             {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 30 /Height 40 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /DCTDecode", false},
+		"no image":              {"", "q 300 0 0 200 0 0 cm /X Do Q", plainImage, false},
+		"nothing":               {"", "", plainImage, false},
+	} {
+		b, img := scanOf(t, x.page, x.contents, x.image)
+		got, ok := Photograph(bytes.NewReader(b), int64(len(b)), 1)
+		if ok != x.want || ok && !bytes.Equal(got, img) {
+			t.Errorf("%s: %v, %d bytes, want %v", name, ok, len(got), x.want)
+		}
+	}
+	for _, b := range [][]byte{nil, []byte("%PDF-1.7"), []byte("ciao")} {
+		if _, ok := Photograph(bytes.NewReader(b), int64(len(b)), 1); ok {
+			t.Errorf("%q is a photograph", b)
+		}
+	}
+}
