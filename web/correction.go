@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
@@ -67,6 +68,7 @@ func (v *visit) whyOf(all []string) string {
 
 var (
 	notInKeys = regexp.MustCompile(`[^a-z0-9]+`)
+	unknown   = regexp.MustCompile(`^(\d+) marks are not known and were not counted$`)
 	learned   = regexp.MustCompile(`^the office said so of (\d+) papers like it: (.*)$`)
 )
 
@@ -74,6 +76,10 @@ var (
 func (v *visit) reason(s string) string {
 	if m := learned.FindStringSubmatch(s); m != nil {
 		return v.t("reason.learned", m[1], m[2])
+	}
+	if m := unknown.FindStringSubmatch(s); m != nil {
+		n, _ := strconv.Atoi(m[1]) // digits
+		return v.texts.count(v.lang, "reason.marks_unknown", n)
 	}
 	if value, ok := strings.CutPrefix(s, "its formula gives "); ok {
 		return v.t("reason.formula", value)

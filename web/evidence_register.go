@@ -23,10 +23,10 @@ type gridView struct {
 	Head     []shownValue
 	Days     []gridDay
 	Rows     []gridRow
-	Declared bool // some day has a written total
+	Declared bool // a total of a day or of the month is written
 	Total    shownValue
-	Written  shownValue // the total as declared
-	Unequal  bool       // the two totals differ
+	Written  []shownValue // the totals of the month as declared: one, as a rule
+	Unequal  bool         // one of them differs from what was counted
 }
 
 // gridDay is one column.
@@ -104,7 +104,8 @@ func (b *gridBuilder) take(f document.Field) {
 	case f.Name == document.PersonDays:
 		b.g.Total = b.shown(f)
 	case f.Name == document.DeclaredPersonDays:
-		b.g.Written = b.shown(f)
+		b.g.Written = append(b.g.Written, b.shown(f))
+		b.g.Declared = true
 	default:
 		b.g.Head = append(b.g.Head, b.shown(f))
 	}
@@ -171,7 +172,7 @@ func (b *gridBuilder) finish() {
 		d := &b.g.Days[i]
 		d.Unequal = d.Declared.Text != "" && d.Declared.Text != d.Computed
 	}
-	b.g.Unequal = b.g.Written.Text != "" && b.g.Written.Text != b.g.Total.Text
+	b.g.Unequal = slices.ContainsFunc(b.g.Written, func(w shownValue) bool { return w.Text != b.g.Total.Text })
 }
 
 func (b *gridBuilder) marks(r *gridRow) []gridMark {

@@ -2,6 +2,9 @@ package web
 
 import (
 	"bytes"
+	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -168,5 +171,70 @@ func TestInputOfAnotherDocument(t *testing.T) {
 	got := visitIn(t, "it").input(in, 4, &e)
 	if got.Show != "/documents/5#p3" || !got.Another || got.Where != "pagina 3" {
 		t.Errorf("%+v", got)
+	}
+}
+
+// The totals that a register declares have their places, also where it has none for
+// the days, and where it declares two.
+func TestDeclaredTotalsHaveAPlace(t *testing.T) {
+	fields := []document.Field{
+		cellField(document.PersonDays, "4", "D5:F6"), cellField(document.DeclaredPersonDays, "4", "AF13"), cellField(document.DeclaredPersonDays, "156", "B20"),
+		cellField(document.DayField(1), "2", "D5:D6"),
+		cellField(document.RowField(1, "days"), "4", "A5:G5"), cellField(document.RowField(1, "present"), "PPPP", "A5:G5"),
+	}
+	e := visitIn(t, "it").evidenceOf(storage.RevisionLine{ID: 7}, storage.ReadingShown{Reading: document.Reading{Fields: fields}}, nil)
+	for _, cell := range []string{"AF13", "B20"} {
+		if e.show(document.Place{Sheet: "Ottobre", Cell: cell}) == "" {
+			t.Errorf("%s can't be lit up", cell)
+		}
+	}
+	if !e.Grid.Unequal {
+		t.Error("a declared total that differs is not marked")
+	}
+	everyIDOnce(t, &e)
+}
+
+// Every field of the vocabulary that is written out in docs/fields.md, but for those
+// that only the rendering of an invoice shows, has a name on the screens.
+func TestFieldsHaveNames(t *testing.T) {
+	b, err := os.ReadFile("../docs/fields.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := 0
+	for _, line := range strings.Split(string(b), "\n") {
+		cell, found := strings.CutPrefix(line, "| `")
+		if !found {
+			continue
+		}
+		cell, _, _ = strings.Cut(cell, " |")
+		for _, name := range strings.Split(strings.ReplaceAll("`"+cell, "`", ""), ",") {
+			name = strings.TrimSpace(name)
+			if !regexp.MustCompile(`^[a-z_]+(\.[a-z_]+)+$`).MatchString(name) || strings.HasPrefix(name, "pdf.") {
+				continue
+			}
+			names++
+			if group, _, _ := strings.Cut(name, "."); slices.Contains([]string{"invoice", "seller", "buyer"}, group) {
+				continue // those of the rendering of an invoice alone: see onlyInRendering
+			}
+			if v := visitIn(t, "it"); v.fieldLabel(name) == name {
+				t.Errorf("%s has no name", name)
+			}
+		}
+	}
+	if names < 40 {
+		t.Errorf("only %d fields were found in the document", names)
+	}
+}
+
+func TestReasonsWithNumbers(t *testing.T) {
+	v := visitIn(t, "it")
+	for s, want := range map[string]string{
+		"1 marks are not known and were not counted":  "1 segno non si conosce e non è stato contato",
+		"12 marks are not known and were not counted": "12 segni non si conoscono e non sono stati contati",
+	} {
+		if got := v.reason(s); got != want {
+			t.Errorf("%s: %q", s, got)
+		}
 	}
 }
