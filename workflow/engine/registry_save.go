@@ -106,6 +106,12 @@ func amend[T reception.Row](ctx context.Context, r *Registrar, k kind[T], row T,
 	if len(fields) == 0 {
 		return out, nil
 	}
+	if g, is := any(shown).(reception.Agreement); is {
+		edited, _ := any(k.tidy(row)).(reception.Agreement)
+		if err := refuseProblems(g.RewritesPast(edited, c.from), "registry.problems"); err != nil {
+			return out, err
+		}
+	}
 	next, err := reception.Amend(k.entity, h, shown, row, c.from)
 	if err != nil {
 		return out, err
