@@ -106,12 +106,6 @@ func amend[T reception.Row](ctx context.Context, r *Registrar, k kind[T], row T,
 	if len(fields) == 0 {
 		return out, nil
 	}
-	if g, is := any(shown).(reception.Agreement); is {
-		edited, _ := any(k.tidy(row)).(reception.Agreement)
-		if err := refuseProblems(g.RewritesPast(edited, c.from), "registry.problems"); err != nil {
-			return out, err
-		}
-	}
 	next, err := reception.Amend(k.entity, h, shown, row, c.from)
 	if err != nil {
 		return out, err
@@ -122,6 +116,12 @@ func amend[T reception.Row](ctx context.Context, r *Registrar, k kind[T], row T,
 	}
 	if err := refuseProblems(ps, "registry.problems"); err != nil {
 		return out, err
+	}
+	if g, is := any(shown).(reception.Agreement); is {
+		edited, _ := any(k.tidy(row)).(reception.Agreement)
+		if err := refuseProblems(g.RewritesPast(edited, c.from), "registry.problems"); err != nil {
+			return out, err
+		}
 	}
 	if out.now, err = write(ctx, r, k, out.before, h, next, c.today); err != nil {
 		return out, err
