@@ -122,3 +122,23 @@ func TestCheckOfTheDURC(t *testing.T) {
 		t.Fatalf("acquired: %+v", f)
 	}
 }
+
+// An invoice is approved on the findings of that day: a DURC that ended since the
+// last check is told before, not after.
+func TestCheckOfTheDayOfApproval(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.invoiceSent()
+	w.must(w.decide(w.reviewer, id, workflow.Approved, "visto"))
+	w.clock.set(day("2027-01-08").At(9, 0)) // the DURC lasted 64 days
+	w.refused(w.decide(w.head, id, workflow.Approved, "visto"), "case.changed")
+	if f := ofRule(w.findings(id), "R19"); len(f) != 1 || f[0].Severity != check.Block {
+		t.Fatalf("the DURC ended on 6 January: %+v", f)
+	}
+	_, err := w.engine.RecordHappening(t.Context(), w.reviewer, reception.Happening{BodyID: w.operator.Body, What: reception.ExpiryOf(document.DURC), On: day("2027-05-07")})
+	w.must(err)
+	if f := w.rechecked(id, "R19"); len(f) != 0 {
+		t.Fatalf("acquired: %+v", f)
+	}
+	w.must(w.decide(w.head, id, workflow.Approved, "visto"))
+}
