@@ -140,14 +140,79 @@ func (r *Reader) InvoicesOf(ctx context.Context, body reception.BodyID, except d
 }
 
 // InvoicesTouching returns the invoices of a body whose case is not closed, or
-// not open yet, and whose slot is about a period.
-func (r *Reader) InvoicesTouching(ctx context.Context, body reception.BodyID, p calendar.Period) ([]document.ID, error) {
+// not open yet, and whose slot is about a period, that a paper of a kind bears on:
+// every one a register, else those whose agreement asks for the kind with them.
+func (r *Reader) InvoicesTouching(ctx context.Context, body reception.BodyID, k document.Kind, p calendar.Period) ([]document.ID, error) {
 	rows, err := r.q.Query(ctx, `SELECT d.id FROM documents d JOIN obligations o ON o.id = d.obligation_id
 		LEFT JOIN cases c ON c.document_id = d.id
-		WHERE c.closed_at IS NULL AND d.body_id = $1 AND d.kind = $2 AND o.period_start <= $4 AND o.period_end >= $3 ORDER BY d.id`,
-		body, document.Invoice, p.Start, p.End)
+		WHERE c.closed_at IS NULL AND d.body_id = $1 AND d.kind = $2 AND o.period_start <= $4 AND o.period_end >= $3
+		AND ($5 = $6 OR EXISTS (SELECT 1 FROM agreements a WHERE a.id = o.agreement_id AND $5 = ANY (a.checklist))) ORDER BY d.id`,
+		body, document.Invoice, p.Start, p.End, string(k), string(document.Register))
 	if err != nil {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[document.ID])
+}
+
+// OpenInvoices returns the invoices of a body whose case is not closed, or not
+// open yet.
+func (r *Reader) OpenInvoices(ctx context.Context, body reception.BodyID) ([]document.ID, error) {
+	rows, err := r.q.Query(ctx, `SELECT d.id FROM documents d LEFT JOIN cases c ON c.document_id = d.id
+		WHERE c.closed_at IS NULL AND d.body_id = $1 AND d.kind = $2 ORDER BY d.id`, body, document.Invoice)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[document.ID])
+}
+
+// OwedFor returns what a body owes for periods that touch the given one, of some
+// kinds, and what became of it.
+func (r *Reader) OwedFor(ctx context.Context, body reception.BodyID, kinds []document.Kind, p calendar.Period) ([]check.Owed, error) {
+	rows, err := r.q.Query(ctx, `SELECT o.kind, coalesce(o.agreement_id, 0), coalesce(o.centre_id, 0), o.period_start, o.period_end, o.due_on, o.status, coalesce(d.id, 0)
+		FROM obligations o LEFT JOIN documents d ON d.obligation_id = o.id
+		WHERE o.body_id = @body AND o.kind = ANY(@kinds) AND o.period_start <= @end AND o.period_end >= @start AND o.status <> @withdrawn ORDER BY o.id`,
+		pgx.NamedArgs{"body": body, "kinds": kinds, "start": p.Start, "end": p.End, "withdrawn": workflow.ObligationWithdrawn})
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (o check.Owed, err error) {
+		var status workflow.ObligationStatus
+		err = row.Scan(&o.Kind, &o.Agreement, &o.Centre, &o.For.Start, &o.For.End, &o.DueOn, &status, &o.Document)
+		o.State = owedState(status)
+		return o, err
+	})
+}
+
+// owedState is a stored status as the rules see it: what was received counts as
+// sent until it is rejected.
+func owedState(s workflow.ObligationStatus) check.OwedState {
+	switch s {
+	case workflow.ObligationOpen:
+		return check.OwedOpen
+	case workflow.ObligationRejected:
+		return check.OwedRejected
+	case workflow.ObligationDeclared:
+		return check.OwedDeclared
+	case workflow.ObligationNothing:
+		return check.OwedNothing
+	case workflow.ObligationWaived:
+		return check.OwedWaived
+	}
+	return check.OwedSent
+}
+
+// Expiries returns the expiries recorded of a body's papers, without what was
+// cancelled, oldest first, and whether the body itself recorded them.
+func (r *Reader) Expiries(ctx context.Context, body reception.BodyID) ([]check.Recorded, error) {
+	type row struct {
+		happeningRow
+		ByBody bool
+	}
+	rows, err := list[row](ctx, r.q, `SELECT `+happeningColumns+`, EXISTS (SELECT 1 FROM people p WHERE p.id = h.recorded_by AND p.body_id IS NOT NULL) AS by_body
+		FROM happenings h WHERE cancelled_at IS NULL AND body_id = @body AND what LIKE 'expiry:%' ORDER BY on_date, id`, pgx.NamedArgs{"body": body})
+	out := make([]check.Recorded, len(rows))
+	for i, h := range rows {
+		out[i] = check.Recorded{Happening: h.happening(), ByBody: h.ByBody}
+	}
+	return out, err
 }

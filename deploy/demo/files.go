@@ -243,9 +243,19 @@ func (l *Loader) later(t time.Time) time.Time {
 	return at
 }
 
-// take takes one decision when the case waits for that role and the file is the
-// current revision.
+// take is takeOnce, and once more where the case changed as it was to be approved:
+// the rules found something else on that day.
 func (l *Loader) take(ctx context.Context, at time.Time, by workflow.Actor, got engine.Received, outcome workflow.Outcome, f province.File) error {
+	err := l.takeOnce(ctx, at, by, got, outcome, f)
+	if workflow.IsRefusal(err, "case.changed") {
+		return l.takeOnce(ctx, at, by, got, outcome, f)
+	}
+	return err
+}
+
+// takeOnce takes one decision when the case waits for that role and the file is
+// the current revision.
+func (l *Loader) takeOnce(ctx context.Context, at time.Time, by workflow.Actor, got engine.Received, outcome workflow.Outcome, f province.File) error {
 	var file storage.CaseFile
 	var ready bool
 	err := l.DB.Read(ctx, storage.System(), func(r *storage.Reader) error {

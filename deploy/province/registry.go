@@ -253,17 +253,23 @@ func (p *Province) quarter() calendar.Period {
 
 // makeHappenings records when some policies expire, in days from Today: one that
 // has just expired, one whose renewal is late, others that come. The bodies whose
-// policy is among the files have none: theirs is read from it.
+// policy is among the files have none: theirs is read from it. Each body had a
+// DURC all along, as the office acquired it every 120 days: one is about to end.
 func (p *Province) makeHappenings() {
-	days := []int{43, -3, 0, 22, 75}
+	days, durc := []int{43, -3, 0, 22, 75}, []int{64, 97, 12, 81, 110}
 	for i := range p.Bodies {
-		if i%5 == 2 {
-			continue
+		if i%5 != 2 {
+			p.addExpiry(&p.Bodies[i], document.Insurance, days[i%5]+i/5*9)
 		}
-		b := &p.Bodies[i]
-		p.Happenings = append(p.Happenings, reception.Happening{ID: reception.HappeningID(len(p.Happenings) + 1), OfficeID: b.OfficeID, BodyID: b.ID,
-			What: reception.ExpiryOf(document.Insurance), On: p.Options.Today.AddDays(days[i%5] + i/5*9)})
+		for d := durc[i%5]; !p.Options.Today.AddDays(d).Before(p.months[0].Start); d -= 120 {
+			p.addExpiry(&p.Bodies[i], document.DURC, d)
+		}
 	}
+}
+
+func (p *Province) addExpiry(b *reception.Body, k document.Kind, days int) {
+	p.Happenings = append(p.Happenings, reception.Happening{ID: reception.HappeningID(len(p.Happenings) + 1), OfficeID: b.OfficeID, BodyID: b.ID,
+		What: reception.ExpiryOf(k), On: p.Options.Today.AddDays(days)})
 }
 
 func (p *Province) dueDay(o reception.OfficeID, k document.Kind) int {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/insiemi/insiemi/deploy/province"
+	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
@@ -155,8 +156,14 @@ func TestRequirementsOfEachOffice(t *testing.T) {
 		t.Errorf("requirements by office: %v", kinds)
 	}
 	var past, soon, later int
+	valid := map[reception.BodyID]bool{}
 	for _, h := range p.Happenings {
-		switch left := p.Options.Today.DaysUntil(h.On); {
+		left := p.Options.Today.DaysUntil(h.On)
+		if h.What.Expires() == document.DURC {
+			valid[h.BodyID] = valid[h.BodyID] || left >= 0 && left <= 120
+			continue
+		}
+		switch {
 		case left < 0:
 			past++
 		case left < 30:
@@ -167,5 +174,10 @@ func TestRequirementsOfEachOffice(t *testing.T) {
 	}
 	if past == 0 || soon == 0 || later == 0 {
 		t.Errorf("%d policies have expired, %d are to be renewed, %d last", past, soon, later)
+	}
+	for _, b := range p.Bodies {
+		if !valid[b.ID] {
+			t.Errorf("%s has no valid DURC", b.Code)
+		}
 	}
 }

@@ -32,7 +32,7 @@ func BenchmarkInvoice(b *testing.B) {
 			for i := range 12 {
 				f.Invoices = append(f.Invoices, with(invoice(document.ID(1000+i), fmt.Sprint(i+1), item{"Presenze", "10", "32.08", "2025-08-01", "2025-08-31", ""}), sentAt("2025-09-08", 9, 0)))
 			}
-			if found := Run(f).Findings; len(found) > 0 {
+			if found := run(f).Findings; len(found) > 0 {
 				b.Fatal(brief(found))
 			}
 			for b.Loop() {

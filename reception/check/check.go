@@ -131,6 +131,11 @@ type Facts struct {
 	Registers []Submission
 	// Invoices are the body's other invoices.
 	Invoices []Submission
+	// Owed is what the body owes for the period of an invoice, of the kinds that
+	// its agreements ask for with one.
+	Owed []Owed
+	// Expiries are those recorded of the body's papers.
+	Expiries []Recorded
 }
 
 // Result is what a run of the rules found.

@@ -97,6 +97,7 @@ func Rules() []Rule {
 		onTime(), kindOfPaper(), slotOfPaper(), doubts(), sellerOfInvoice(),
 		cigOfInvoice(), buyerOfInvoice(), presencesBilled(), rateBilled(), arithmetic(),
 		vatTreatment(), stampDuty(), dedicatedAccount(), billedTwice(),
+		attachments(), validDURC(), expiredInPeriod(), termsOfInvoice(),
 		overCapacity(), guestTwice(), declaredTotals(), pocketMoney(), unknownMarks(),
 	}
 }

@@ -79,7 +79,7 @@ func TestOctober(t *testing.T) {
 		for _, f := range Run(facts(this(inv), registers(register))).Findings {
 			rules = append(rules, string(f.Severity)+" "+f.Rule)
 		}
-		want := []string{"block R1", "block R2", "block R3", "block R4", "block R8", "warn T1", "warn R5", "warn R7"}
+		want := []string{"block R1", "block R2", "block R3", "block R4", "block R8", "warn T1", "warn R5", "warn R7", "info R21"}
 		if !slices.Equal(rules, want) {
 			t.Errorf("%q, want %q", rules, want)
 		}
@@ -90,10 +90,17 @@ func september() Submission {
 	return register(100, ccA, "RN-017", "2025-09", guests(10, "P30"))
 }
 
+// run is Run without the terms, which are told of every invoice.
+func run(f Facts) Result {
+	res := Run(f)
+	res.Findings = slices.DeleteFunc(res.Findings, func(x Finding) bool { return x.Rule == "R21" })
+	return res
+}
+
 // silent asserts that nothing is found, and that something was looked at.
 func silent(t *testing.T, f Facts) {
 	t.Helper()
-	res := Run(f)
+	res := run(f)
 	for _, x := range res.Findings {
 		t.Errorf("%s %s: %s", x.Severity, x.Rule, x.It)
 	}
@@ -105,7 +112,7 @@ func silent(t *testing.T, f Facts) {
 // says asserts that there is exactly one finding, and returns it.
 func says(t *testing.T, f Facts, s Severity, rule, sentence string) Finding {
 	t.Helper()
-	res := Run(f)
+	res := run(f)
 	if len(res.Findings) != 1 {
 		t.Fatalf("%d findings: %v", len(res.Findings), brief(res.Findings))
 	}

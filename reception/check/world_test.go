@@ -62,6 +62,7 @@ func world() Facts {
 				tariff(reception.HousingUnit, "2025-01-01", "25.60"), tariff(reception.HousingUnit, "2025-10-01", "25.80"),
 				tariff(reception.CollectiveCentre, "2025-01-01", "32.08"), tariff(reception.CollectiveCentre, "2025-10-01", "32.31"),
 			}}},
+		Expiries: []Recorded{until(document.DURC, "2026-02-28", "")},
 	}
 }
 

@@ -3,8 +3,10 @@ package engine
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 
+	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
@@ -114,6 +116,9 @@ func (e *Engine) act(ctx context.Context, a workflow.Actor, ids []workflow.Oblig
 				return err
 			}
 		}
+		if err := w.recheck(ctx); err != nil {
+			return err
+		}
 		_, err := t.AddNotices(ctx, w.notices)
 		return err
 	})
@@ -152,6 +157,7 @@ type acting struct {
 	ladders map[reception.RequirementID]reception.Ladder
 	told    map[reception.BodyID][]reception.Person // zero: the office's deciders
 	notices []storage.Notice
+	bearing map[document.ID]reception.OfficeID // invoices to check again
 }
 
 // save writes an act with its event and what it changes.
@@ -173,7 +179,35 @@ func (w *acting) save(ctx context.Context, o workflow.Obligation, a workflow.Act
 	if err != nil {
 		return err
 	}
+	if err := w.bears(ctx, o, a); err != nil {
+		return err
+	}
 	return w.tell(ctx, o, a, id)
+}
+
+// bears notes the open invoices for which it counts what was said.
+func (w *acting) bears(ctx context.Context, o workflow.Obligation, a workflow.Acted) error {
+	if a.Status == o.Status || o.Kind == document.Invoice {
+		return nil
+	}
+	ids, err := w.t.InvoicesTouching(ctx, o.BodyID, o.Kind, o.For)
+	if w.bearing == nil {
+		w.bearing = map[document.ID]reception.OfficeID{}
+	}
+	for _, id := range ids {
+		w.bearing[id] = o.OfficeID
+	}
+	return err
+}
+
+// recheck asks for new checks of what was noted, each once.
+func (w *acting) recheck(ctx context.Context) error {
+	for _, id := range slices.Sorted(maps.Keys(w.bearing)) {
+		if err := recheck(ctx, w.t, w.bearing[id], []document.ID{id}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // nudge is the day on which it is decided next whether to remind; zero when the

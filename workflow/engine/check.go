@@ -120,7 +120,10 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 		}
 	}
 	if doc.Kind == document.Invoice {
-		f.Invoices, err = t.InvoicesOf(ctx, doc.BodyID, doc.ID, this.SubmittedAt.AddDate(-1, -3, 0))
+		if f.Invoices, err = t.InvoicesOf(ctx, doc.BodyID, doc.ID, this.SubmittedAt.AddDate(-1, -3, 0)); err != nil {
+			return f, err
+		}
+		err = besideInvoice(ctx, t, doc.BodyID, p, &f)
 	}
 	return f, err
 }
@@ -277,26 +280,4 @@ func (e *Engine) askKind(ctx context.Context, t *storage.Tx, doc storage.Documen
 	_, err = t.AddNotice(ctx, storage.Notice{OfficeID: doc.OfficeID, BodyID: doc.BodyID, PersonID: v.SubmittedBy,
 		Kind: workflow.NoticeUnclear, SubjectID: int64(doc.ID), CreatedAt: e.now()})
 	return err
-}
-
-// recheckInvoices asks for new checks of the open invoices that a register is
-// compared with, whose reading or case has changed.
-func (e *Engine) recheckInvoices(ctx context.Context, t *storage.Tx, doc storage.Document) error {
-	if doc.Kind != document.Register || doc.ObligationID == 0 {
-		return nil
-	}
-	o, err := t.Obligation(ctx, doc.ObligationID)
-	if err != nil {
-		return err
-	}
-	ids, err := t.InvoicesTouching(ctx, doc.BodyID, o.For)
-	if err != nil {
-		return err
-	}
-	for _, id := range ids {
-		if err := t.Enqueue(ctx, doc.OfficeID, workflow.JobCheck, int64(id)); err != nil {
-			return err
-		}
-	}
-	return nil
 }

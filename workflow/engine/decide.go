@@ -33,6 +33,11 @@ type decidedData struct {
 // tasks, obligation and notices, in one transaction. It refuses with a sentence
 // what the rules do not allow, and a decision on a case that changed meanwhile.
 func (e *Engine) Decide(ctx context.Context, a workflow.Actor, d Deciding) error {
+	if d.Outcome == workflow.Approved {
+		if err := e.checkOfToday(ctx, a, d.Case); err != nil {
+			return err
+		}
+	}
 	return e.write(ctx, a, func(t *storage.Tx) error {
 		id, err := t.DocumentOfCase(ctx, d.Case)
 		if err != nil {
@@ -72,6 +77,31 @@ func (e *Engine) Decide(ctx context.Context, a workflow.Actor, d Deciding) error
 			return err
 		}
 		return e.decide(ctx, t, a, taking{d, doc, v, f, m, over})
+	})
+}
+
+// checkOfToday checks an invoice again that is to be approved on a later day than
+// that of its last check: a DURC may have ended since. What is found anew changes
+// the case, so that nobody approves over what they did not see.
+func (e *Engine) checkOfToday(ctx context.Context, a workflow.Actor, c workflow.CaseID) error {
+	return e.write(ctx, a, func(t *storage.Tx) error {
+		id, err := t.DocumentOfCase(ctx, c)
+		if err != nil {
+			return err
+		}
+		doc, err := t.LockDocument(ctx, id)
+		if err != nil || doc.Kind != document.Invoice {
+			return err
+		}
+		_, at, err := t.Outcomes(ctx, id)
+		if err != nil || at.IsZero() || !calendar.DateOf(at).Before(e.Today()) {
+			return err
+		}
+		this, ok, err := t.Submission(ctx, id)
+		if err != nil || !ok || this.Closed {
+			return err
+		}
+		return e.check(ctx, t, doc, this)
 	})
 }
 

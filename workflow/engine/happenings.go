@@ -150,6 +150,9 @@ func refuseUndated(h reception.Happening, s workflow.Skipped) error {
 }
 
 func (e *Engine) happened(ctx context.Context, t *storage.Tx, a workflow.Actor, h reception.Happening, kind string, from document.ID) error {
+	if err := recheckExpiring(ctx, t, h); err != nil {
+		return err
+	}
 	return t.AddEvent(ctx, storage.Event{OfficeID: h.OfficeID, BodyID: h.BodyID, Kind: kind, At: e.now(), By: a.Person,
 		Data: happeningData{h.ID, h.What, h.On, h.Reference, from}, Entity: reception.EntityBody, EntityID: int64(h.BodyID)})
 }

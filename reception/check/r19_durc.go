@@ -1,0 +1,130 @@
+package check
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// Of a certificate of social contributions (DURC): how long one lasts from the
+// day of the check, and from when on the office is told that it ends.
+const (
+	durcDays     = 120
+	durcSoonDays = 15
+)
+
+// validDURC is R19: the body has a valid DURC on the day on which the invoice is
+// looked at. The office acquires it itself: nothing is asked of the body.
+func validDURC() Rule {
+	return Rule{
+		ID: "R19", Version: 1, TitleIt: "DURC", TitleEn: "Social contributions (DURC)",
+		Basis: "D.L. 21 giugno 2013 n. 69, art. 31; DM 30 gennaio 2015, art. 7", Severity: Block,
+		Kinds: []document.Kind{document.Invoice},
+		applies: func(d *desk) (string, string, bool) {
+			switch {
+			case d.bill.isCredit():
+				return "È una nota di credito: non c'è nulla da pagare.", "It is a credit note: there is nothing to pay.", false
+			case d.This.Closed:
+				return "La pratica è chiusa: il DURC conta nel giorno in cui si decide.", "The case is closed: the DURC counts on the day of the decision.", false
+			}
+			return "", "", true
+		},
+		find: findDURC,
+	}
+}
+
+func findDURC(d *desk) []Finding {
+	h, ok := d.lastDURC(false, d.Today.AddDays(durcDays))
+	if !ok || h.On.Before(d.Today) { // only then does one that lasts too long matter
+		h, ok = d.lastDURC(false, calendar.Date{})
+	}
+	if !ok {
+		return []Finding{d.noDURC()}
+	}
+	left := d.Today.DaysUntil(h.On)
+	f := Finding{
+		Declared: h.On.It(), Computed: d.Today.It(), Difference: signed(decimal.NewFromInt(int64(left)), Count),
+		Inputs: []Input{d.expiryInput(h), {It: "oggi", En: "today", Value: d.Today.It(), Source: "calendar", ValidOn: d.Today}},
+	}
+	switch {
+	case left < 0:
+		f.It = fmt.Sprintf("L'ente non ha un DURC valido dal %s: l'ultimo valeva fino al %s.", h.On.AddDays(1).It(), h.On.It())
+		f.En = fmt.Sprintf("The body has had no valid DURC since %s: the last one was valid until %s.", h.On.AddDays(1).It(), h.On.It())
+		f.DoIt = "L'ufficio acquisisce un nuovo DURC e ne registra la scadenza prima di approvare. All'ente non va chiesto."
+		f.DoEn = "The office acquires a new DURC and records its expiry before approving. It is not to be asked of the body."
+	case left > durcDays:
+		f.Severity = Task
+		f.It = fmt.Sprintf("La scadenza registrata del DURC è il %s, ma un DURC dura %d giorni: oggi può valere al massimo fino al %s.", h.On.It(), durcDays, d.Today.AddDays(durcDays).It())
+		f.En = fmt.Sprintf("The expiry recorded of the DURC is %s, but a DURC lasts %d days: today it can be valid until %s at most.", h.On.It(), durcDays, d.Today.AddDays(durcDays).It())
+		f.DoIt = "L'ufficio controlla la data sul DURC e la registra di nuovo."
+		f.DoEn = "The office looks at the date on the DURC and records it again."
+	case left <= durcSoonDays:
+		f.Severity = Info
+		f.It = fmt.Sprintf("Il DURC dell'ente vale fino al %s.", h.On.It())
+		f.En = fmt.Sprintf("The body's DURC is valid until %s.", h.On.It())
+		f.DoIt = "Se la fattura si approva più tardi, l'ufficio acquisisce prima un nuovo DURC."
+		f.DoEn = "If the invoice is approved later, the office first acquires a new DURC."
+	default:
+		return nil
+	}
+	return []Finding{f}
+}
+
+// noDURC is said where the office has recorded none. What a body records of its
+// own DURC proves nothing: it is told, and the office still acquires one.
+func (d *desk) noDURC() Finding {
+	f := Finding{
+		Severity: Task,
+		It:       "L'ufficio non ha registrato nessun DURC dell'ente.",
+		En:       "The office has recorded no DURC of the body.",
+		DoIt:     "Prima di approvare l'ufficio acquisisce il DURC e ne registra la scadenza. All'ente non va chiesto.",
+		DoEn:     "Before approving, the office acquires the DURC and records its expiry. It is not to be asked of the body.",
+		Inputs:   []Input{registry(words{"DURC registrato dall'ufficio", "DURC recorded by the office"}, "—", d.Today)},
+	}
+	if h, ok := d.lastDURC(true, calendar.Date{}); ok {
+		f.It += fmt.Sprintf(" L'ente ne ha registrato uno valido fino al %s.", h.On.It())
+		f.En += fmt.Sprintf(" The body has recorded one that is valid until %s.", h.On.It())
+		f.Inputs = append(f.Inputs, d.expiryInput(h))
+	}
+	return f
+}
+
+// lastDURC is the latest expiry recorded of a DURC, by the body or by the office,
+// up to a day where one is given.
+func (d *desk) lastDURC(byBody bool, upTo calendar.Date) (last Recorded, ok bool) {
+	for _, h := range d.Expiries {
+		if !upTo.IsZero() && h.On.After(upTo) {
+			continue
+		}
+		if h.What.Expires() == document.DURC && h.ByBody == byBody && (!ok || later(h, last)) {
+			last, ok = h, true
+		}
+	}
+	return last, ok
+}
+
+// later orders expiries, those of one day by their references.
+func later(a, b Recorded) bool {
+	if !a.On.Equal(b.On) {
+		return a.On.After(b.On)
+	}
+	return a.Reference > b.Reference
+}
+
+// expiryInput cites an expiry as it was recorded.
+func (d *desk) expiryInput(h Recorded) Input {
+	w := d.expiryWords(h)
+	return registry(words{"scadenza registrata: " + w.it, "expiry recorded: " + w.en}, h.On.It(), h.On)
+}
+
+// expiryWords names what expires: its kind, its centre and its reference.
+func (d *desk) expiryWords(h Recorded) words {
+	w, of, ref := paperWords(h.What.Expires()), d.ofWhat(h.CentreID), ""
+	if h.Reference != "" {
+		ref = " (" + h.Reference + ")"
+	}
+	return words{w.it + of.it + ref, w.en + of.en + ref}
+}
