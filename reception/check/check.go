@@ -131,6 +131,9 @@ type Facts struct {
 	Registers []Submission
 	// Invoices are the body's other invoices.
 	Invoices []Submission
+	// Neighbours are the registers of the same centre for the months before and
+	// after, when this submission is a register.
+	Neighbours []Submission
 }
 
 // Result is what a run of the rules found.

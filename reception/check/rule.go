@@ -97,7 +97,8 @@ func Rules() []Rule {
 		onTime(), kindOfPaper(), slotOfPaper(), doubts(), sellerOfInvoice(),
 		cigOfInvoice(), buyerOfInvoice(), presencesBilled(), rateBilled(), arithmetic(),
 		vatTreatment(), stampDuty(), dedicatedAccount(), billedTwice(),
-		overCapacity(), guestTwice(), declaredTotals(), pocketMoney(), unknownMarks(),
+		overCapacity(), guestTwice(), monthToMonth(), declaredTotals(), unsignedDays(), pocketMoney(),
+		longAbsences(), unknownMarks(),
 	}
 }
 
