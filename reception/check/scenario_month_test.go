@@ -82,6 +82,22 @@ func TestAGuestWhoIsAway(t *testing.T) {
 	})
 }
 
+// TestMarksOfAbsence reads a register in which a guest is away for five days.
+func TestMarksOfAbsence(t *testing.T) {
+	for mark, asks := range map[string]bool{"A": true, "AI": true, "AA": false, "H": false} {
+		days := strings.Fields(month31("P"))
+		for i := 9; i < 14; i++ {
+			days[i] = mark
+		}
+		reg := readRegister(t, "57", month31("P"), strings.Join(days, " "))
+		if !asks {
+			silent(t, facts(this(reg)))
+			continue
+		}
+		says(t, facts(this(reg)), Task, "R22", "Ospite RN0002 (riga 2): 5 giorni di seguito")
+	}
+}
+
 // TestNobodyIsSaidToHaveLeft: no rule says why a guest is not there.
 func TestNobodyIsSaidToHaveLeft(t *testing.T) {
 	for _, c := range monthCases() {
