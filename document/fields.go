@@ -95,7 +95,8 @@ func DeclaredDayField(day int) string { return fmt.Sprintf("day.%d.declared", da
 // RowField names a value of a register's row (from 1): what is one of "guest"
 // (the guest's code, never the name), "entry", "exit", "days" (computed),
 // "days.declared", "present" (a string of one character a day: P present, A
-// absent, ? unknown, - outside the stay), "ink" (of scans: x there is ink in the
+// absent, ? unknown, - outside the stay), "excused" (x where the mark of an absence
+// gives a reason, . elsewhere; only where there is one), "ink" (of scans: x there is ink in the
 // day's cell, . none, ? unsure; a hint, from which nothing is counted).
 func RowField(row int, what string) string { return fmt.Sprintf("row.%d.%s", row, what) }
 

@@ -132,6 +132,31 @@ func (r *Reader) RegistersFor(ctx context.Context, body reception.BodyID, p cale
 		pgx.NamedArgs{"body": body, "kind": document.Register, "start": p.Start, "end": p.End})
 }
 
+// beside are the registers of a centre for the periods that end right before, or
+// begin right after, another.
+const beside = `WHERE d.body_id = @body AND d.kind = @kind AND o.centre_id = @centre AND (o.period_end = @before OR o.period_start = @after) `
+
+func besideArgs(body reception.BodyID, centre reception.CentreID, p calendar.Period) pgx.NamedArgs {
+	return pgx.NamedArgs{"body": body, "kind": document.Register, "centre": centre, "before": p.Start.AddDays(-1), "after": p.End.AddDays(1)}
+}
+
+// RegistersBeside returns the registers of a body's centre for the periods right
+// before and after one.
+func (r *Reader) RegistersBeside(ctx context.Context, body reception.BodyID, centre reception.CentreID, p calendar.Period) ([]check.Submission, error) {
+	return r.submissions(ctx, beside+`ORDER BY d.id`, besideArgs(body, centre, p))
+}
+
+// OpenBeside returns those of RegistersBeside whose case is not closed, or not
+// open yet.
+func (r *Reader) OpenBeside(ctx context.Context, body reception.BodyID, centre reception.CentreID, p calendar.Period) ([]document.ID, error) {
+	rows, err := r.q.Query(ctx, `SELECT d.id FROM documents d JOIN obligations o ON o.id = d.obligation_id
+		LEFT JOIN cases c ON c.document_id = d.id `+beside+`AND c.closed_at IS NULL ORDER BY d.id`, besideArgs(body, centre, p))
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[document.ID])
+}
+
 // InvoicesOf returns the invoices of a body other than one document that were
 // first sent since an instant.
 func (r *Reader) InvoicesOf(ctx context.Context, body reception.BodyID, except document.ID, since time.Time) ([]check.Submission, error) {

@@ -151,6 +151,7 @@ type Mark struct {
 	Confidence float64
 
 	enters, leaves bool
+	excused        bool   // the mark gives a reason for the absence
 	why            string // why it is unknown, in a few English words
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/insiemi/insiemi/document"
 )
@@ -198,6 +199,27 @@ func (f *collector) row(row Row, doubt string) {
 		present.Unsure, present.Why = true, "some marks are not known or hard to recognise"
 	}
 	f.fields = append(f.fields, present)
+	if excused := row.excused(); strings.Contains(excused, "x") {
+		reasons := document.Field{Name: document.RowField(row.Number, "excused"), Value: excused, Place: row.Place, Method: f.method, Confidence: confidence}
+		if doubt != "" || f.method == document.MethodOCR && confidence < sureOCR {
+			reasons.Unsure, reasons.Why = true, present.Why
+		}
+		f.fields = append(f.fields, reasons)
+	}
+}
+
+// excused has one character a day: x where the mark is an absence for which it
+// gives a reason.
+func (r Row) excused() string {
+	var b strings.Builder
+	for _, m := range r.Marks {
+		if m.Presence == Absent && m.excused {
+			b.WriteByte('x')
+		} else {
+			b.WriteByte('.')
+		}
+	}
+	return b.String()
 }
 
 // maxUnknown bounds the questions of one register: beyond, it was not

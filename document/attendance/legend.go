@@ -50,6 +50,21 @@ func legendSays(meaning string) Presence {
 	return Unknown
 }
 
+// excuses says that a legend's meaning is a reason for an absence.
+func excuses(meaning string) bool {
+	for _, no := range []string{"non ", "ingiust", " senza", "arbitr"} {
+		if strings.Contains(meaning, no) {
+			return false
+		}
+	}
+	for _, yes := range []string{"autor", "giust", "osp", "ricov", "permess"} {
+		if strings.Contains(meaning, yes) {
+			return true
+		}
+	}
+	return false
+}
+
 // heedLegend asks about marks whose meaning in the register's own legend is
 // another than the table's. A legend never decides by itself; the office's own
 // meanings (Marks) come before it.
@@ -66,6 +81,7 @@ func (r *Register) heedLegend(m Marks) {
 				mark.Presence, mark.enters, mark.leaves = Unknown, false, false
 				mark.why = "the register's own legend says: " + meaning
 			}
+			mark.excused = mark.Presence == Absent && excuses(meaning)
 		}
 	}
 }

@@ -22,13 +22,15 @@ type symbol struct {
 	presence Presence
 	leaves   bool // no stay after this day
 	enters   bool // no stay before this day
+	excused  bool // an absence with a reason
 	meaning  string
 }
 
 // symbols is the whole table of marks met in registers, in capitals. The day of
 // entry counts and the day of exit does not, as reception agreements pay them;
 // an authorised absence (AA) is reported as absent, because whether it is paid
-// is a rule of the agreement and not of the reading. Letters that offices use
+// is a rule of the agreement and not of the reading; that the register gives a
+// reason for it is told apart. Letters that offices use
 // for different things (F: firma or ferie; S, N, V) are not in it.
 var symbols = []symbol{
 	{mark: "P", presence: Present, meaning: "presente"},
@@ -55,15 +57,15 @@ var symbols = []symbol{
 	{mark: "NO", presence: Absent, meaning: "assente"},
 	{mark: "FALSO", presence: Absent, meaning: "assente"},
 	{mark: "FALSE", presence: Absent, meaning: "assente"},
-	{mark: "AA", presence: Absent, meaning: "assenza autorizzata"},
+	{mark: "AA", presence: Absent, excused: true, meaning: "assenza autorizzata"},
 	{mark: "AI", presence: Absent, meaning: "assenza ingiustificata"},
-	{mark: "AG", presence: Absent, meaning: "assenza giustificata"},
+	{mark: "AG", presence: Absent, excused: true, meaning: "assenza giustificata"},
 	{mark: "ASS", presence: Absent, meaning: "assente"},
 	{mark: "ASSENTE", presence: Absent, meaning: "assente"},
-	{mark: "H", presence: Absent, meaning: "ospedale"},
-	{mark: "OSPEDALE", presence: Absent, meaning: "ospedale"},
-	{mark: "R", presence: Absent, meaning: "ricovero"},
-	{mark: "RICOVERO", presence: Absent, meaning: "ricovero"},
+	{mark: "H", presence: Absent, excused: true, meaning: "ospedale"},
+	{mark: "OSPEDALE", presence: Absent, excused: true, meaning: "ospedale"},
+	{mark: "R", presence: Absent, excused: true, meaning: "ricovero"},
+	{mark: "RICOVERO", presence: Absent, excused: true, meaning: "ricovero"},
 	{mark: "U", presence: Absent, leaves: true, meaning: "uscita"},
 	{mark: "USCITA", presence: Absent, leaves: true, meaning: "uscita"},
 	{mark: "D", presence: Absent, leaves: true, meaning: "dimissione"},

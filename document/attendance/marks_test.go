@@ -3,6 +3,7 @@ package attendance_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -143,4 +144,39 @@ func beside(rows [][]string) [][]string {
 		rows[i] = append(rows[i], append([]string{""}, rows[i][5:]...)...)
 	}
 	return rows
+}
+
+// An absence whose mark gives a reason is told apart from one that is none; the
+// register's own legend comes before the table.
+func TestAbsencesWithAReason(t *testing.T) {
+	w := october()
+	all := map[string]string{"G017-004": strings.Repeat(".", 11) + "x" + strings.Repeat(".", 19), "G017-005": strings.Repeat(".", 28) + "xxx"}
+	for name, c := range map[string]struct {
+		look look
+		want map[string]string
+	}{
+		"absent":                         {look{}, nil},
+		"not excused":                    {look{absent: "AI"}, nil},
+		"authorised":                     {look{absent: "AA"}, all},
+		"in hospital":                    {look{absent: "H"}, all},
+		"authorised, says the legend":    {look{absent: "A", foot: foot([]string{"Legenda: P = presente, A = assenza autorizzata"})}, all},
+		"unauthorised, says the legend":  {look{absent: "AA", foot: foot([]string{"Legenda: P = presente, AA = assenza non autorizzata"})}, nil},
+		"no reason, says the legend":     {look{absent: "AG", foot: foot([]string{"Legenda: P = presente, AG = assenza ingiustificata"})}, nil},
+		"two cells a day, each says so":  {look{absent: "AA", second: "twice"}, all},
+		"a line for each guest and day":  {look{absent: "AA", list: true}, all},
+		"the guests stand in the header": {look{absent: "AA", transposed: true}, all},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := document.Reading{Fields: one(t, c.look.rows(w)).Fields()}
+			got := map[string]string{}
+			for n := 1; n <= len(w.stays); n++ {
+				if f, ok := r.Field(document.RowField(n, "excused")); ok {
+					got[r.Value(document.RowField(n, "guest"))] = f.Value
+				}
+			}
+			if !maps.Equal(got, c.want) {
+				t.Errorf("%v, want %v", got, c.want)
+			}
+		})
+	}
 }

@@ -97,7 +97,7 @@ func both(m, o Mark) Mark {
 	case o.Presence != m.Presence:
 		m.Written, m.Presence = m.Written+"/"+o.Written, Unknown
 	default:
-		m.leaves, m.enters = m.leaves || o.leaves, m.enters || o.enters
+		m.leaves, m.enters, m.excused = m.leaves || o.leaves, m.enters || o.enters, m.excused || o.excused
 		m.Confidence = min(m.Confidence, o.Confidence)
 	}
 	m.Place = place
@@ -118,7 +118,7 @@ func (c columns) markOf(cell Cell) Mark {
 		return m
 	}
 	s, ok := c.marks.judge(t)
-	m.Presence, m.enters, m.leaves = s.presence, s.enters, s.leaves
+	m.Presence, m.enters, m.leaves, m.excused = s.presence, s.enters, s.leaves, s.excused
 	if !ok {
 		m.Presence = Unknown
 	}

@@ -136,6 +136,9 @@ type Facts struct {
 	Owed []Owed
 	// Expiries are those recorded of the body's papers.
 	Expiries []Recorded
+	// Neighbours are the registers of the same centre for the months before and
+	// after, when this submission is a register.
+	Neighbours []Submission
 }
 
 // Result is what a run of the rules found.

@@ -21,6 +21,8 @@ type desk struct {
 	sheets  []*sheet      // registers that count, those of a centre and month in order of trust
 	earlier []*bill       // the body's invoices that came before this one
 	credits []*bill       // the body's credit notes
+	before  *sheet        // of the same centre, the month before this register's; nil: none
+	after   *sheet        // the month after
 }
 
 // open lays out the facts. The slices of the caller are not touched.
@@ -39,6 +41,7 @@ func open(f Facts) *desk {
 	switch d.kind {
 	case document.Register:
 		d.sheet = d.openSheet(d.this)
+		d.openNeighbours()
 	case document.Invoice:
 		d.bill = d.openBill(d.this)
 		d.openSheets()

@@ -44,6 +44,8 @@ func partWords(parts []string) words {
 		return words{"presenze giorno per giorno", "presences day by day"}
 	case "ink":
 		return words{"segni nelle caselle (indizio)", "ink in the cells (a hint)"}
+	case "excused":
+		return words{"assenze con un motivo, giorno per giorno", "absences with a reason, day by day"}
 	case "days.declared":
 		return words{"totale scritto", "total as written"}
 	}

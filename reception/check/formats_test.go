@@ -130,6 +130,7 @@ func FuzzRun(f *testing.F) {
 		facts := all[max(n, -(n+1))%len(all)].facts
 		facts.This = with(facts.This, set(name, value))
 		facts.Registers = each(facts.Registers, func(s Submission) Submission { return with(s, set(name, value)) })
+		facts.Neighbours = each(facts.Neighbours, func(s Submission) Submission { return with(s, set(name, value)) })
 		a := Run(facts)
 		if b := Run(facts); !slices.Equal(brief(a.Findings), brief(b.Findings)) {
 			t.Errorf("two runs differ: %v, %v", brief(a.Findings), brief(b.Findings))

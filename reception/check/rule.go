@@ -98,7 +98,8 @@ func Rules() []Rule {
 		cigOfInvoice(), buyerOfInvoice(), presencesBilled(), rateBilled(), arithmetic(),
 		vatTreatment(), stampDuty(), dedicatedAccount(), billedTwice(),
 		attachments(), validDURC(), expiredInPeriod(), termsOfInvoice(),
-		overCapacity(), guestTwice(), declaredTotals(), pocketMoney(), unknownMarks(),
+		overCapacity(), guestTwice(), monthToMonth(), declaredTotals(), unsignedDays(), pocketMoney(),
+		longAbsences(), unknownMarks(),
 	}
 }
 

@@ -64,6 +64,10 @@ type row struct {
 	exitDay  int           // of the month; 0: none in it
 	exits    exitRule
 	guest    document.Field
+	came     document.Field // the entry, as a date
+	went     document.Field // the exit, as a date
+	ink      document.Field // of scans, by day; a hint
+	excused  document.Field // absences that the register gives a reason for, by day
 	// twin is the pattern of an earlier row of the same guest; empty: none.
 	twin    string
 	twinRow int
@@ -156,7 +160,14 @@ func (r *row) set(what string, f document.Field) {
 		r.days = f
 	case "days.declared":
 		r.declared = append(r.declared, f)
+	case "entry":
+		r.came = f
+	case "ink":
+		r.ink = f
+	case "excused":
+		r.excused = f
 	case "exit":
+		r.went = f
 		if d, err := calendar.ParseDate(f.Value); err == nil && !f.Unsure {
 			r.exit = d
 		}

@@ -26,8 +26,8 @@ type openedData struct {
 
 // Check runs the rules on a document's current revision, saves the findings and
 // opens the case when the document has none. A register's check asks for new
-// checks of the invoices it is compared with. The job's second run changes
-// nothing.
+// checks of the invoices it is compared with, and, where its reading is new, of
+// the registers of the months beside it. The job's second run changes nothing.
 func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) error {
 	return e.write(ctx, system(), func(t *storage.Tx) error {
 		if first, err := t.FinishJob(ctx, job); err != nil || !first {
@@ -46,11 +46,20 @@ func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) 
 				return err
 			}
 		}
+		seen, err := seenBefore(ctx, t, this)
+		if err != nil {
+			return err
+		}
 		if err := e.check(ctx, t, doc, this); err != nil {
 			return err
 		}
 		if err := e.open(ctx, t, doc, this); err != nil {
 			return err
+		}
+		if !seen {
+			if err := e.recheckNeighbours(ctx, t, doc); err != nil {
+				return err
+			}
 		}
 		return e.recheckInvoices(ctx, t, doc)
 	})
@@ -116,6 +125,11 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 	}
 	if !p.IsZero() {
 		if f.Registers, err = t.RegistersFor(ctx, doc.BodyID, p); err != nil {
+			return f, err
+		}
+	}
+	if slot := this.Obligation; doc.Kind == document.Register && slot != nil && slot.Centre != 0 {
+		if f.Neighbours, err = t.RegistersBeside(ctx, doc.BodyID, slot.Centre, slot.For); err != nil {
 			return f, err
 		}
 	}

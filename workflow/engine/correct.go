@@ -77,6 +77,9 @@ func (e *Engine) correctKind(ctx context.Context, t *storage.Tx, a workflow.Acto
 	if err := e.recheckInvoices(ctx, t, c.doc); err != nil { // those that the register it was no longer speaks for
 		return err
 	}
+	if err := e.recheckNeighbours(ctx, t, c.doc); err != nil {
+		return err
+	}
 	if err := e.free(ctx, t, c.doc); err != nil {
 		return err
 	}

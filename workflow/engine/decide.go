@@ -159,6 +159,9 @@ func (e *Engine) decide(ctx context.Context, t *storage.Tx, a workflow.Actor, k 
 		if err := e.recheckInvoices(ctx, t, k.doc); err != nil {
 			return err
 		}
+		if err := e.recheckNeighbours(ctx, t, k.doc); err != nil {
+			return err
+		}
 	}
 	if k.move.Tell {
 		return e.tellBody(ctx, t, k.file, k.Outcome, id)

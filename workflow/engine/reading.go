@@ -201,6 +201,11 @@ func (e *Engine) fill(ctx context.Context, t *storage.Tx, doc storage.Document, 
 		return err
 	}
 	why.arrival = came
+	filled := doc
+	filled.Kind, filled.ObligationID = o.Kind, o.ID
+	if err := e.recheckNeighbours(ctx, t, filled); err != nil {
+		return err
+	}
 	return t.AddEvent(ctx, storage.Event{OfficeID: doc.OfficeID, BodyID: doc.BodyID, DocumentID: doc.ID,
 		Kind: "document.placed", At: e.now(), By: a.Person, Data: why})
 }

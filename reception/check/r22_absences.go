@@ -1,0 +1,160 @@
+package check
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/workflow/calendar"
+)
+
+// absenceDays is the longest unbroken absence that nobody is asked about: 72
+// hours. Many regulations of offices and centres have it; no law has a number
+// (TAR Lazio 13777/2023), and agreements in the registry do not state one yet.
+const absenceDays = 3
+
+// longAbsences is R22: a guest is absent on more days in a row than the threshold,
+// without a reason that the register gives. The rule asks a person to look and
+// concludes nothing. An absence that goes on from the month before is told once,
+// on the register in whose month it passes the threshold.
+func longAbsences() Rule {
+	return Rule{
+		ID: "R22", Version: 1, TitleIt: "Assenze oltre la soglia", TitleEn: "Absences beyond the threshold",
+		Basis: "Regolamenti dei centri: 72 ore, soglia d'uso e non di legge; TAR Lazio 13777/2023: conclude solo una persona", Severity: Task,
+		Kinds: []document.Kind{document.Register},
+		applies: func(d *desk) (string, string, bool) {
+			if !d.sheet.hasMarks() {
+				return "Nel registro non si leggono le assenze di ciascun ospite.", "The absences of each guest can't be read in the register.", false
+			}
+			return "", "", true
+		},
+		find: findAbsences,
+	}
+}
+
+// absence is an unbroken run of days of a row on which the guest is absent.
+type absence struct {
+	from, to int  // days of the month
+	earlier  int  // days of the month before with which it goes on
+	before   *row // the row of the month before; nil: none
+}
+
+func (a absence) days() int { return a.earlier + a.to - a.from + 1 }
+
+// away says that the guest is absent on a day and the register gives no reason;
+// the day of exit is none.
+func (r *row) away(day int) bool {
+	return r.at(day) == 'A' && !r.excusedOn(day) && (r.exitDay == 0 || day < r.exitDay)
+}
+
+// absences are the runs of a row. The last absence before the days outside the
+// stay may be the mark of the exit, and is not counted.
+func (r *row) absences() []absence {
+	var out []absence
+	for day := 1; day <= len(r.pattern.Value); day++ {
+		if !r.away(day) {
+			continue
+		}
+		a := absence{from: day, to: day}
+		for a.to < len(r.pattern.Value) && r.away(a.to+1) {
+			a.to++
+		}
+		day = a.to
+		if r.exitDay == 0 && a.to < len(r.pattern.Value) && r.at(a.to+1) == '-' {
+			a.to--
+		}
+		if a.from <= a.to {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// goesOn joins a run that begins on the first day with the one at the end of the
+// month before, where the guest's code is in one row there.
+func (d *desk) goesOn(r *row, a absence) absence {
+	code := bare(r.guest.Value)
+	if a.from > 1 || d.before == nil || code == "" || r.guest.Unsure {
+		return a
+	}
+	for i := range d.before.rows {
+		b := &d.before.rows[i]
+		if bare(b.guest.Value) != code {
+			continue
+		}
+		if b.guest.Unsure || a.before != nil {
+			return absence{from: a.from, to: a.to}
+		}
+		a.before = b
+		last := d.before.month.Days()
+		for a.earlier < last && b.away(last-a.earlier) {
+			a.earlier++
+		}
+	}
+	return a
+}
+
+func findAbsences(d *desk) []Finding {
+	var out []Finding
+	for i := range d.sheet.rows {
+		r := &d.sheet.rows[i]
+		for _, a := range r.absences() {
+			if a = d.goesOn(r, a); a.days() > absenceDays && a.earlier <= absenceDays {
+				out = append(out, d.tellAbsence(r, a))
+			}
+		}
+	}
+	return out
+}
+
+func (d *desk) tellAbsence(r *row, a absence) Finding {
+	who, n, span := r.called(), a.days(), d.spanOf(a)
+	if !isCode(r.guest.Value) {
+		who = words{"della " + who.it, "of " + who.en}
+	}
+	f := Finding{
+		It: fmt.Sprintf("Ospite %s: %d giorni di seguito senza presenza (%s), e nessun motivo nel registro.", who.it, n, span.it),
+		En: fmt.Sprintf("Guest %s: %d days in a row without a presence (%s), and no reason in the register.", who.en, n, span.en),
+
+		DoIt: "Sentite l'ente e l'ospite, e scrivete che cosa è risultato: un'assenza autorizzata, un ricovero, una firma che manca, altro. Il registro da solo non dice perché; conclude una persona.",
+		DoEn: "Ask the body and the guest, and write what came out: an authorised absence, a hospital stay, a missing signature, something else. The register alone does not say why; a person concludes.",
+
+		Declared: strconv.Itoa(n), Computed: strconv.Itoa(absenceDays), Difference: "+" + strconv.Itoa(n-absenceDays),
+		ArithmeticIt: []string{fmt.Sprintf("%d giorni − soglia di %d giorni (72 ore: d'uso nei regolamenti, non di legge) = +%d", n, absenceDays, n-absenceDays)},
+		ArithmeticEn: []string{fmt.Sprintf("%d days − threshold of %d days (72 hours: customary in regulations, not in law) = +%d", n, absenceDays, n-absenceDays)},
+	}
+	if a.earlier > 0 {
+		f.Inputs = append(f.Inputs, d.before.citeAbsence(a.before, d.before.month.Days()-a.earlier+1, d.before.month.Days())...)
+	}
+	f.Inputs = append(f.Inputs, d.sheet.citeAbsence(r, a.from, a.to)...)
+	return f
+}
+
+// spanOf tells the first and the last day, in dates where the month is known.
+func (d *desk) spanOf(a absence) words {
+	if d.sheet.month.IsZero() {
+		return words{fmt.Sprintf("giorni %d–%d", a.from, a.to), fmt.Sprintf("days %d–%d", a.from, a.to)}
+	}
+	start := d.sheet.month.Start
+	p := calendar.Period{Start: start.AddDays(a.from - 1 - a.earlier), End: start.AddDays(a.to - 1)}
+	return words{p.Start.It() + " – " + p.End.It(), p.Start.It() + " – " + p.End.It()}
+}
+
+// citeAbsence cites a row's days of absence, with the code where there is one.
+func (s *sheet) citeAbsence(r *row, from, to int) []Input {
+	n, days := strconv.Itoa(r.number), strconv.Itoa(from)
+	if to > from {
+		days += "–" + strconv.Itoa(to)
+	}
+	where := words{", riga " + n, ", row " + n}
+	if !s.month.IsZero() {
+		w := periodWords(s.month)
+		where = words{where.it + " del registro di " + w.it, where.en + " of the register of " + w.en}
+	}
+	in := s.cite(r.pattern, words{"giorni di assenza" + where.it, "days of absence" + where.en}, days)
+	in.Unsure, in.Others = s.weak(r.pattern), nil
+	if r.guest.Value == "" {
+		return []Input{in}
+	}
+	return []Input{s.citeGuest(r, where), in}
+}
