@@ -128,7 +128,7 @@ func (v *visit) statusOf(d storage.DocumentLine, step string, now time.Time) sta
 		return v.closedStatus(d, badge{"bad", "close-circle", v.t("status.rejected")}, "status.rejected.text")
 	case d.ReadAt == nil:
 		return v.readingStatus(d, now)
-	case d.CheckedAt == nil && d.Inside > 0:
+	case d.Opened():
 		return statusView{Badge: badge{"ok", "files", v.t("status.opened")}, Text: v.texts.count(v.lang, "status.inside", d.Inside), Since: *d.ReadAt}
 	case d.CheckedAt == nil:
 		return statusView{Badge: badge{"info", "refresh", v.t("status.checking")}, Text: v.t("status.checking.text"),
