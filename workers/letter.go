@@ -99,9 +99,7 @@ func (l letter) daily() mail.Daily {
 	for _, a := range l.Declared {
 		out.Declarations = append(out.Declarations, mail.Declared{Item: actItem(a), Body: a.Body, On: calendar.DateOf(a.At), Path: obligationPath(a.ObligationID)})
 	}
-	for _, n := range l.News {
-		out.News = append(out.News, newsItem(n))
-	}
+	out.News = newsItems(l.News)
 	return out
 }
 
@@ -135,6 +133,24 @@ func (l letter) toComplete() (out []mail.DueItem) {
 func taskItem(k storage.DigestTask, path, body string) mail.DueItem {
 	return mail.DueItem{Item: mailItem(k.Kind, k.About, k.Start, k.End), Body: body,
 		Number: engine.CaseNumber(k.Year, k.Number), Due: calendar.Due{On: k.DueOn, Derivation: k.Derivation}, Path: path}
+}
+
+// newsItems are the news; the documents to be placed that came inside others are
+// one item, which leads to the list of them.
+func newsItems(all []engine.News) (out []mail.NewsItem) {
+	var many []mail.NewsItem
+	for _, n := range all {
+		if n.Unplaced != nil && n.Unplaced.Inside {
+			many = append(many, newsItem(n))
+			continue
+		}
+		out = append(out, newsItem(n))
+	}
+	if len(many) > 1 {
+		last := many[len(many)-1].At
+		many = []mail.NewsItem{{What: mail.NewsUnclear, Many: len(many), At: last, Path: "/documents?state=unplaced"}}
+	}
+	return append(out, many...)
 }
 
 func newsItem(n engine.News) mail.NewsItem {

@@ -100,6 +100,21 @@ func TestNewsSayWhyTheirDate(t *testing.T) {
 	}
 }
 
+// Documents to be placed that came inside others are one item of a digest.
+func TestADigestCountsWhatCameInside(t *testing.T) {
+	for lang, want := range map[string]string{"it": "42 documenti che erano dentro altri", "en": "42 documents that were inside others"} {
+		l := letter{Told: toldOf(workflow.NoticeDigest, reception.Operator), now: day("2026-11-16").At(9, 0), head: mail.Letterhead{Office: "Prefettura", BaseURL: "https://insiemi.example.org"}}
+		for id := range 42 {
+			l.News = append(l.News, engine.News{Kind: workflow.NoticeUnclear, Unplaced: &storage.UnplacedDocument{DocumentID: document.ID(100 + id), SubmittedAt: day("2026-11-15").At(9, 0), Inside: true}})
+		}
+		kind, data := l.message()
+		m, err := mail.Render(kind, lang, data)
+		if err != nil || !strings.Contains(m.Text, want) || !strings.Contains(m.Text, "/documents?state=unplaced") || strings.Contains(m.Text, "/documents/100") {
+			t.Errorf("%v: the digest does not say %q:\n%s", err, want, m.Text)
+		}
+	}
+}
+
 // Every kind that somebody is told has a message in both languages, whose links
 // lead to the exact item.
 func TestEveryKindOfNoticeHasALetter(t *testing.T) {
