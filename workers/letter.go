@@ -79,8 +79,12 @@ func (l letter) restored() mail.Chase {
 
 func (l letter) unclear() mail.Unclear {
 	v := l.Unclear
-	return mail.Unclear{Letterhead: l.head, Number: v.Receipt.String(), At: v.SubmittedAt,
+	out := mail.Unclear{Letterhead: l.head, Number: v.Receipt.String(), At: v.SubmittedAt,
 		Name: v.FileName, SHA256: v.SHA256.String(), Path: documentPath(v.DocumentID)}
+	if w := l.Unreadable; w != nil {
+		out.Unreadable = workflow.Text{It: w.It, En: w.En}.In(l.To.Language)
+	}
+	return out
 }
 
 // daily is the digest, and every notice that is laid out like one.

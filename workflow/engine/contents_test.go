@@ -264,8 +264,8 @@ func TestWhatIsInsideIsToldTogether(t *testing.T) {
 		t.Fatalf("the digest tells %+v", k)
 	}
 	alone := w.send(w.operator, engine.Incoming{})
-	w.digest(alone, document.Reading{MediaType: "application/pdf"})
-	if k := w.toldTo(w.operator.Person); len(k) != 2 || k[1].Unclear == nil {
+	w.digest(alone, document.Reading{MediaType: "application/pdf", Error: &document.Warning{Code: "pdf.encrypted", It: "È protetto.", En: "It is protected."}})
+	if k := w.toldTo(w.operator.Person); len(k) != 2 || k[1].Unclear == nil || k[1].Unreadable == nil || k[1].Unreadable.It != "È protetto." {
 		t.Fatalf("what was sent by itself is not told at once: %+v", k)
 	}
 }
