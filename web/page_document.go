@@ -77,6 +77,7 @@ type loaded struct {
 	slots     []storage.SlotLine
 	hints     workflow.Hints // of an unplaced document
 	centre    string         // code of the centre that the hints name
+	cig       string         // of the agreement that the hints name
 	reminding storage.TaskReminding
 	older     int
 }
