@@ -157,14 +157,22 @@ func TestPlacingByHand(t *testing.T) {
 	op := w.as(province.OperatorEmail)
 	got := w.send(0, document.Reading{Text: "what is this?", MediaType: "application/pdf"})
 	doc := fmt.Sprintf("/documents/%d", got.Document)
-	op.want(op.get(doc), http.StatusOK, "A quale adempimento corrisponde?", "Il contenuto non basta")
+	ask := op.get(doc)
+	op.want(ask, http.StatusOK, "A quale adempimento corrisponde?", "Il contenuto non basta", "Per tutto l&#39;ente ·")
+	if strings.Contains(ask.body, "CIG  ·") {
+		t.Error("an obligation without an agreement is listed with an empty CIG")
+	}
 	op.want(op.get("/"), http.StatusOK, "1 documento ricevuto aspetta", `href="/documents?state=unplaced"`)
 	rev := w.as(province.ReviewerEmail)
 	rev.want(rev.get("/documents?state=unplaced"), http.StatusOK, doc)
 	op.want(op.post(doc+"/place", url.Values{"obligation": {""}}), http.StatusUnprocessableEntity, "scegliere dall&#39;elenco")
 	o := w.slot(document.Register)
 	op.want(op.post(doc+"/place", url.Values{"obligation": {fmt.Sprint(o.ID)}}), http.StatusSeeOther)
-	op.want(op.get(doc), http.StatusOK, "Registro presenze")
+	done := op.get(doc + "?done=placed")
+	op.want(done, http.StatusOK, "Registro presenze", "Fatto", "In verifica")
+	if strings.Contains(done.body, "Da collegare") || strings.Contains(done.body, "Non è chiaro") {
+		t.Error("the page still says that the document is to be placed")
+	}
 	if r := op.get("/"); strings.Contains(r.body, "state=unplaced") {
 		t.Error("the home still says that a document waits to be placed")
 	}
