@@ -21,8 +21,9 @@ type Content struct {
 // ContentLine is a Content as pages show it.
 type ContentLine struct {
 	Content
-	Kind  document.Kind
-	Outer document.ID // the container's document
+	Kind       document.Kind
+	Outer      document.ID // the container's document
+	Unreadable bool        // its reading says that it could not be read
 }
 
 // AddContent writes where a document came from; again it changes nothing.
@@ -33,7 +34,9 @@ func (t *Tx) AddContent(ctx context.Context, v Revision, c Content) error {
 	return err
 }
 
-const contentLines = `SELECT c.container_id AS container, c.position, c.document_id AS document, c.name, c.origin, d.kind, v.document_id AS outer
+const contentLines = `SELECT c.container_id AS container, c.position, c.document_id AS document, c.name, c.origin, d.kind, v.document_id AS outer,
+		coalesce((SELECT reading->'error'->>'code' FROM readings WHERE revision_id = (SELECT max(x.id) FROM revisions x WHERE x.document_id = d.id)
+			ORDER BY ` + inForce + ` LIMIT 1), '') <> '' AS unreadable
 	FROM contents c JOIN documents d ON d.id = c.document_id JOIN revisions v ON v.id = c.container_id `
 
 // ContentsOf returns what was found inside a revision, in its order.

@@ -20,6 +20,7 @@ type Notice struct {
 	Kind      workflow.NoticeKind
 	SubjectID int64             // of what the kind is about; 0 for a digest or a chase
 	Channel   workflow.Channel  // set by AddNotices
+	Together  bool              `db:"-"` // for AddNotices: of one of many things that were sent as one
 	DigestOn  calendar.Date     // of a digest: its day
 	CarriedBy workflow.NoticeID // the digest that tells it, of one that waited for a digest and of a digest that a later one takes over
 	Note      string            // the office's own words; never about a guest
@@ -67,6 +68,9 @@ func (t *Tx) AddNotices(ctx context.Context, all []Notice) (ids []workflow.Notic
 		for _, n := range all {
 			if c, ok := chosen[n.PersonID]; ok {
 				n.Channel = workflow.ChannelOf(n.Kind, c[n.Kind])
+				if n.Together {
+					n.Channel = workflow.Together(n.Kind, n.Channel)
+				}
 				active = append(active, n)
 			}
 		}

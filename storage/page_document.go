@@ -50,7 +50,8 @@ type DocumentLine struct {
 	ReadAt    *time.Time // nil: the latest revision has not been read yet
 	CheckedAt *time.Time // nil: no run of the rules on it yet
 
-	Inside int // documents found in it, of an archive or a message
+	Inside int    // documents found in it, of an archive or a message
+	Origin string // "zip" or "mail" where it is one
 
 	CaseID       workflow.CaseID
 	CaseYear     int
@@ -73,6 +74,10 @@ type DocumentLine struct {
 	Tasks  int
 	Infos  int
 }
+
+// Opened says that the document is nothing but what was found inside it: no rule
+// looks at it and nobody is asked anything.
+func (d DocumentLine) Opened() bool { return d.Inside > 0 && d.ObligationID == 0 && d.CaseID == 0 }
 
 // For is the period of the slot; zero without one.
 func (d DocumentLine) For() calendar.Period {
@@ -121,6 +126,7 @@ const (
 		coalesce(k.step, '') AS step, coalesce(k.outcome, '') AS outcome, k.opened_at, k.closed_at,
 		coalesce(t.id, 0) AS task_id, coalesce(t.role, '') AS task_role, t.opened_at AS task_opened_at,
 		(SELECT count(*) FROM contents x WHERE x.container_id = v.id AND x.origin IN ('zip','mail')) AS inside,
+		coalesce((SELECT min(x.origin) FROM contents x WHERE x.container_id = v.id AND x.origin IN ('zip','mail')), '') AS origin,
 		t.due_on AS task_due_on, coalesce(t.derivation, '{}') AS task_reason, f.blocks, f.warns, f.tasks, f.infos`
 	documentTables = `documents d
 		JOIN bodies b ON b.id = d.body_id
@@ -149,7 +155,7 @@ type DocumentFilter struct {
 
 // documentMatches is the condition of a DocumentFilter.
 const documentMatches = `(@body::bigint IS NULL OR d.body_id = @body) AND (@kind = '' OR d.kind = @kind)
-	AND CASE @state::text WHEN 'unplaced' THEN ` + unplaced + ` WHEN 'open' THEN coalesce(k.outcome, '') = ''
+	AND CASE @state::text WHEN 'unplaced' THEN ` + unplaced + ` WHEN 'open' THEN coalesce(k.outcome, '') = '' AND (k.id IS NOT NULL OR d.obligation_id IS NOT NULL OR NOT ` + container + `)
 		WHEN 'approved' THEN k.outcome = 'approved' WHEN 'rejected' THEN k.outcome = 'rejected' ELSE true END
 	AND (@text = '' OR concat_ws(' ', b.code, b.name, c.code, c.name, a.cig, v.file_name, k.number || '/' || k.year, rc.number || '/' || rc.year)
 		ILIKE '%' || @text || '%')`

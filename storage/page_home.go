@@ -55,7 +55,7 @@ const container = `EXISTS (SELECT 1 FROM contents x JOIN revisions y ON y.id = x
 // unplaced is the condition that a document d waits for a person to say which
 // slot it fills: the rules ran, found none, and opened no case.
 const unplaced = `d.obligation_id IS NULL AND EXISTS (SELECT 1 FROM checks WHERE document_id = d.id)
-	AND NOT EXISTS (SELECT 1 FROM cases WHERE document_id = d.id)`
+	AND NOT EXISTS (SELECT 1 FROM cases WHERE document_id = d.id) AND NOT ` + container
 
 // DueSoonDays is how many days before its date an office counts an obligation
 // as due.

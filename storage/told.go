@@ -115,11 +115,13 @@ type UnplacedDocument struct {
 	DocumentID  document.ID
 	Kind        document.Kind // "" when it was not recognised
 	SubmittedAt time.Time
+	Inside      bool // it came inside another
 }
 
 // UnplacedOf returns those of some documents that still wait for a person to say
 // what they are for.
 func (r *Reader) UnplacedOf(ctx context.Context, documents []int64) ([]UnplacedDocument, error) {
-	return list[UnplacedDocument](ctx, r.q, `SELECT d.id AS document_id, coalesce(d.kind, '') AS kind, d.created_at AS submitted_at FROM documents d
+	return list[UnplacedDocument](ctx, r.q, `SELECT d.id AS document_id, coalesce(d.kind, '') AS kind, d.created_at AS submitted_at,
+			EXISTS (SELECT 1 FROM contents c WHERE c.document_id = d.id) AS inside FROM documents d
 		WHERE d.id = ANY(@ids) AND `+unplaced+` ORDER BY d.id`, pgx.NamedArgs{"ids": documents})
 }

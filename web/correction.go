@@ -27,7 +27,7 @@ type guessView struct {
 
 // kindForm makes the form, nil where the kind can't be changed any more.
 func (v *visit) kindForm(d loaded) *kindForm {
-	if !d.read || d.older != 0 || !workflow.CanCorrect(d.line.CaseID != 0, d.file.Case, len(d.file.Taken)) {
+	if !d.read || d.older != 0 || d.line.Opened() || !workflow.CanCorrect(d.line.CaseID != 0, d.file.Case, len(d.file.Taken)) {
 		return nil
 	}
 	f := &kindForm{Document: d.line.ID, Ask: d.line.Kind == ""}

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/insiemi/insiemi/document"
@@ -19,6 +20,7 @@ type documentView struct {
 	Office    bool
 	Done      string // what was just done, a sentence
 	Alert     string // what went wrong, a sentence
+	Opened    string // of an archive or a message that was opened: what it is
 	Status    statusView
 	Live      liveView
 	Evidence  evidence
@@ -75,6 +77,7 @@ type loaded struct {
 	slots     []storage.SlotLine
 	hints     workflow.Hints // of an unplaced document
 	centre    string         // code of the centre that the hints name
+	cig       string         // of the agreement that the hints name
 	reminding storage.TaskReminding
 	older     int
 }
@@ -172,7 +175,7 @@ func (d *loaded) chosen(v *visit) storage.RevisionLine {
 }
 
 func (d *loaded) unplaced() bool {
-	return d.line.CheckedAt != nil && d.line.CaseID == 0 && d.line.ObligationID == 0
+	return d.line.CheckedAt != nil && d.line.CaseID == 0 && d.line.ObligationID == 0 && !d.line.Opened()
 }
 
 // showDocument renders the page; view carries what the caller adds to it.
@@ -180,6 +183,12 @@ func (s *site) showDocument(v *visit, d loaded, status int, view documentView) e
 	step, _ := d.file.Definition.Step(d.line.Step)
 	view.Line, view.Office, view.Older = d.line, v.isOffice(), d.older
 	view.Status = v.statusOf(d.line, step.Title.In(v.lang), s.Now())
+	if d.line.Opened() {
+		view.Opened = v.whatItIs(d.line)
+		if unreadable(d.contents) {
+			view.Status.Badge.Tone, view.Status.Text = "warn", v.t("status.inside.unreadable")
+		}
+	}
 	view.Evidence = v.evidenceOf(d.chosen(v), d.shown, inputsOf(d.findings))
 	view.Read, view.Revisions, view.Contents = d.read, d.revisions, d.contents
 	for _, c := range d.came {
@@ -250,10 +259,23 @@ func lastReturn(shown []happenedView, events []storage.Happened) *happenedView {
 	return nil
 }
 
+// unreadable says that nothing found inside a document could be read.
+func unreadable(all []storage.ContentLine) bool {
+	return !slices.ContainsFunc(all, func(c storage.ContentLine) bool { return !c.Unreadable })
+}
+
+// whatItIs is the kind of a document, or for one that was opened how many it holds.
+func (v *visit) whatItIs(d storage.DocumentLine) string {
+	if d.Opened() {
+		return v.texts.count(v.lang, "opened."+d.Origin, d.Inside)
+	}
+	return tongue{v.lang, v.texts}.kind(d.Kind)
+}
+
 // documentTitle names a document: kind, centre and period.
 func (v *visit) documentTitle(d storage.DocumentLine) string {
 	g := tongue{v.lang, v.texts}
-	t := g.kind(d.Kind)
+	t := v.whatItIs(d)
 	if d.CentreCode != "" {
 		t += " " + d.CentreCode
 	}

@@ -59,7 +59,7 @@ func (s *site) documentsPage(v *visit) error {
 	for _, l := range lines {
 		row := v.documentRow(s, l)
 		view.Rows = append(view.Rows, row)
-		view.Live.Working = view.Live.Working || l.ReadAt == nil || l.CheckedAt == nil
+		view.Live.Working = view.Live.Working || l.ReadAt == nil || l.CheckedAt == nil && !l.Opened()
 		marks += fmt.Sprint(l.ID, row.Badge, l.RevisionNumber, l.Findings())
 	}
 	view.Live.Stamp = stamp(marks)
@@ -103,7 +103,7 @@ func (s *site) documentsSheet(v *visit) (*sheet, error) {
 		"col.period_start", "col.period_end", "col.state", "col.case", "col.findings", "col.worst", "col.revision", "col.receipt", "col.sha", "col.link")
 	for _, l := range lines {
 		row := v.documentRow(s, l)
-		sh.add(moment(l.SubmittedAt), word(g.kind(l.Kind)), word(l.BodyName), word(l.BodyCode), word(l.CentreCode), word(g.period(l.For())),
+		sh.add(moment(l.SubmittedAt), word(v.whatItIs(l)), word(l.BodyName), word(l.BodyCode), word(l.CentreCode), word(g.period(l.For())),
 			day(l.PeriodStart), day(l.PeriodEnd), word(row.Badge.Text), word(caseNumber(l)), whole(l.Findings()), word(row.Worst.Text),
 			whole(l.RevisionNumber), word(receiptNumber(l)), word(l.SHA256().String()), s.linkTo(v, row.Href))
 	}

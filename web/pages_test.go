@@ -12,9 +12,11 @@ import (
 	"github.com/insiemi/insiemi/deploy/province"
 	"github.com/insiemi/insiemi/deploy/stack/stacktest"
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/web"
 	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/engine"
 )
 
 func text(s string) document.Reading {
@@ -155,14 +157,22 @@ func TestPlacingByHand(t *testing.T) {
 	op := w.as(province.OperatorEmail)
 	got := w.send(0, document.Reading{Text: "what is this?", MediaType: "application/pdf"})
 	doc := fmt.Sprintf("/documents/%d", got.Document)
-	op.want(op.get(doc), http.StatusOK, "A quale adempimento corrisponde?", "Il contenuto non basta")
+	ask := op.get(doc)
+	op.want(ask, http.StatusOK, "A quale adempimento corrisponde?", "Il contenuto non basta", "Per tutto l&#39;ente ·")
+	if strings.Contains(ask.body, "CIG  ·") {
+		t.Error("an obligation without an agreement is listed with an empty CIG")
+	}
 	op.want(op.get("/"), http.StatusOK, "1 documento ricevuto aspetta", `href="/documents?state=unplaced"`)
 	rev := w.as(province.ReviewerEmail)
 	rev.want(rev.get("/documents?state=unplaced"), http.StatusOK, doc)
 	op.want(op.post(doc+"/place", url.Values{"obligation": {""}}), http.StatusUnprocessableEntity, "scegliere dall&#39;elenco")
 	o := w.slot(document.Register)
 	op.want(op.post(doc+"/place", url.Values{"obligation": {fmt.Sprint(o.ID)}}), http.StatusSeeOther)
-	op.want(op.get(doc), http.StatusOK, "Registro presenze")
+	done := op.get(doc + "?done=placed")
+	op.want(done, http.StatusOK, "Registro presenze", "Fatto", "In verifica")
+	if strings.Contains(done.body, "Da collegare") || strings.Contains(done.body, "Non è chiaro") {
+		t.Error("the page still says that the document is to be placed")
+	}
 	if r := op.get("/"); strings.Contains(r.body, "state=unplaced") {
 		t.Error("the home still says that a document waits to be placed")
 	}
@@ -183,6 +193,42 @@ func TestARecognisedDocumentWhoseSlotIsTaken(t *testing.T) {
 	op.want(r, http.StatusOK, "Riconosciuto come Registro presenze (RN-001, ottobre 2026)", "chiedete all&#39;ufficio")
 	if strings.Contains(r.body, "Il contenuto non basta") {
 		t.Error("the page says that the content does not tell")
+	}
+}
+
+// A document that bears the CIG of another agreement of its body says that, and
+// not that its slot is taken, which it is not.
+func TestADocumentOfAnotherAgreement(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	op := w.as(province.OperatorEmail)
+	slot := w.slot(document.Register)
+	const cig = "B0C1D2E3F4"
+	var another reception.Agreement
+	var code string
+	w.read(func(r *storage.Reader) error {
+		agreements, err := r.Agreements(t.Context(), slot.BodyID)
+		w.must(err)
+		another = agreements[0]
+		centres, err := r.Centres(t.Context(), slot.BodyID)
+		for _, c := range centres {
+			if c.ID == slot.CentreID {
+				code = c.Code
+			}
+		}
+		return err
+	})
+	another.ID, another.CIG = 0, cig
+	_, err := w.engine.SaveAgreement(t.Context(), w.actor(province.AdministratorEmail), another, engine.Saving{})
+	w.must(err)
+	reading := text("another agreement")
+	reading.Fields[0].Value = code
+	reading.Fields = append(reading.Fields, document.Field{Name: document.PeriodMonth, Value: "2026-10"}, document.Field{Name: document.CIG, Value: cig})
+	got := w.send(0, reading)
+	r := op.get(fmt.Sprintf("/documents/%d", got.Document))
+	op.want(r, http.StatusOK, "il CIG "+cig+" sul documento è di un&#39;altra convenzione dell&#39;ente", fmt.Sprintf(`<option value="%d"`, slot.ID))
+	if strings.Contains(r.body, "già un documento in esame") {
+		t.Error("the page says that the slot is taken")
 	}
 }
 

@@ -24,6 +24,11 @@ func (d *loaded) loadSlots(v *visit, r *storage.Reader) (err error) {
 		return fmt.Errorf("agreements of body %d: %w", body, err)
 	}
 	d.hints = workflow.HintsOf(d.shown.Reading, centres, agreements)
+	for _, a := range agreements {
+		if a.ID == d.hints.Agreement {
+			d.cig = a.CIG
+		}
+	}
 	for _, c := range centres {
 		if c.ID == d.hints.Centre {
 			d.centre = c.Code
@@ -58,6 +63,8 @@ func (v *visit) whyUnplaced(d loaded) string {
 			return v.t("place.taken.office", v.recognised(d))
 		}
 		return v.t("place.taken", v.recognised(d))
+	case reason == workflow.OtherAgreement:
+		return v.t("place.other_agreement", v.recognised(d), d.cig)
 	case reason == workflow.MonthUnknown:
 		return v.t("place.no_month", v.recognised(d))
 	case reason == workflow.CentreUnknown:

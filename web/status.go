@@ -128,9 +128,9 @@ func (v *visit) statusOf(d storage.DocumentLine, step string, now time.Time) sta
 		return v.closedStatus(d, badge{"bad", "close-circle", v.t("status.rejected")}, "status.rejected.text")
 	case d.ReadAt == nil:
 		return v.readingStatus(d, now)
-	case d.CheckedAt == nil && d.Inside > 0:
+	case d.Opened():
 		return statusView{Badge: badge{"ok", "files", v.t("status.opened")}, Text: v.texts.count(v.lang, "status.inside", d.Inside), Since: *d.ReadAt}
-	case d.CheckedAt == nil:
+	case d.CheckedAt == nil, d.CaseID == 0 && d.ObligationID != 0: // linked by hand: checked again
 		return statusView{Badge: badge{"info", "refresh", v.t("status.checking")}, Text: v.t("status.checking.text"),
 			Since: *d.ReadAt, Working: true}
 	case d.TaskID != 0:

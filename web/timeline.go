@@ -60,9 +60,12 @@ func (v *visit) happened(e storage.Happened, d eventData, def workflow.Definitio
 	case "revision.received":
 		h.Icon, h.Tone, h.Text = "upload", "info", v.t("event.received.text", d.Number, d.Receipt)
 	case "revision.read":
-		h.Icon, h.Text = "file", v.t("event.read.text", tongue{v.lang, v.texts}.kind(d.Kind), d.Fields)
-		if d.Error != "" {
+		h.Icon = "file"
+		switch {
+		case d.Error != "":
 			h.Tone, h.Text = "bad", v.t("event.read.error")
+		case d.Kind != "" || d.Fields > 0:
+			h.Text = v.t("event.read.text", tongue{v.lang, v.texts}.kind(d.Kind), d.Fields)
 		}
 	case "document.placed":
 		h.Icon, h.Text = "pin", tongue{v.lang, v.texts}.kind(d.Kind)

@@ -79,8 +79,12 @@ func (l letter) restored() mail.Chase {
 
 func (l letter) unclear() mail.Unclear {
 	v := l.Unclear
-	return mail.Unclear{Letterhead: l.head, Number: v.Receipt.String(), At: v.SubmittedAt,
+	out := mail.Unclear{Letterhead: l.head, Number: v.Receipt.String(), At: v.SubmittedAt,
 		Name: v.FileName, SHA256: v.SHA256.String(), Path: documentPath(v.DocumentID)}
+	if w := l.Unreadable; w != nil {
+		out.Unreadable = workflow.Text{It: w.It, En: w.En}.In(l.To.Language)
+	}
+	return out
 }
 
 // daily is the digest, and every notice that is laid out like one.
@@ -99,9 +103,7 @@ func (l letter) daily() mail.Daily {
 	for _, a := range l.Declared {
 		out.Declarations = append(out.Declarations, mail.Declared{Item: actItem(a), Body: a.Body, On: calendar.DateOf(a.At), Path: obligationPath(a.ObligationID)})
 	}
-	for _, n := range l.News {
-		out.News = append(out.News, newsItem(n))
-	}
+	out.News = newsItems(l.News)
 	return out
 }
 
@@ -135,6 +137,24 @@ func (l letter) toComplete() (out []mail.DueItem) {
 func taskItem(k storage.DigestTask, path, body string) mail.DueItem {
 	return mail.DueItem{Item: mailItem(k.Kind, k.About, k.Start, k.End), Body: body,
 		Number: engine.CaseNumber(k.Year, k.Number), Due: calendar.Due{On: k.DueOn, Derivation: k.Derivation}, Path: path}
+}
+
+// newsItems are the news; the documents to be placed that came inside others are
+// one item, which leads to the list of them.
+func newsItems(all []engine.News) (out []mail.NewsItem) {
+	var many []mail.NewsItem
+	for _, n := range all {
+		if n.Unplaced != nil && n.Unplaced.Inside {
+			many = append(many, newsItem(n))
+			continue
+		}
+		out = append(out, newsItem(n))
+	}
+	if len(many) > 1 {
+		last := many[len(many)-1].At
+		many = []mail.NewsItem{{What: mail.NewsUnclear, Many: len(many), At: last, Path: "/documents?state=unplaced"}}
+	}
+	return append(out, many...)
 }
 
 func newsItem(n engine.News) mail.NewsItem {

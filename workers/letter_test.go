@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/extract"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workers/mail"
@@ -96,6 +97,36 @@ func TestNewsSayWhyTheirDate(t *testing.T) {
 		m, err := mail.Render(kind, lang, data)
 		if err != nil || !strings.Contains(m.Text, want) || !strings.Contains(html.UnescapeString(m.HTML), want) {
 			t.Errorf("%v: the news does not say %q:\n%s", err, want, m.Text)
+		}
+	}
+}
+
+// The e-mail about a file that could not be read says what the file's page says,
+// and not that there is no need to send it again.
+func TestALetterSaysWhyAFileWasNotRead(t *testing.T) {
+	why := extract.Warn("pdf.encrypted")
+	for lang, c := range map[string]struct{ why, not string }{"it": {why.It, "Non serve inviare di nuovo"}, "en": {why.En, "no need to send the file again"}} {
+		told := toldOf(workflow.NoticeUnclear, reception.Operator)
+		told.To.Language, told.Unreadable = lang, &why
+		kind, data := letter{Told: told, head: mail.Letterhead{Office: "Prefettura", BaseURL: "https://insiemi.example.org"}}.message()
+		m, err := mail.Render(kind, lang, data)
+		if err != nil || !strings.Contains(m.Text, c.why) || strings.Contains(m.Text, c.not) || !strings.Contains(m.Text, "2026/000007") || !strings.Contains(m.Text, "PDF") || strings.Contains(m.Text, "scansione") {
+			t.Errorf("%v:\n%s", err, m.Text)
+		}
+	}
+}
+
+// Documents to be placed that came inside others are one item of a digest.
+func TestADigestCountsWhatCameInside(t *testing.T) {
+	for lang, want := range map[string]string{"it": "42 documenti che erano dentro altri", "en": "42 documents that were inside others"} {
+		l := letter{Told: toldOf(workflow.NoticeDigest, reception.Operator), now: day("2026-11-16").At(9, 0), head: mail.Letterhead{Office: "Prefettura", BaseURL: "https://insiemi.example.org"}}
+		for id := range 42 {
+			l.News = append(l.News, engine.News{Kind: workflow.NoticeUnclear, Unplaced: &storage.UnplacedDocument{DocumentID: document.ID(100 + id), SubmittedAt: day("2026-11-15").At(9, 0), Inside: true}})
+		}
+		kind, data := l.message()
+		m, err := mail.Render(kind, lang, data)
+		if err != nil || !strings.Contains(m.Text, want) || !strings.Contains(m.Text, "/documents?state=unplaced") || strings.Contains(m.Text, "/documents/100") {
+			t.Errorf("%v: the digest does not say %q:\n%s", err, want, m.Text)
 		}
 	}
 }

@@ -83,6 +83,7 @@ const (
 	MonthUnknown    = "the month is not known"
 	CentreUnknown   = "the centre is not known"
 	NoSlotFits      = "no slot fits"
+	OtherAgreement  = "the slot that fits is of another agreement" // than the paper names
 	SeveralFit      = "several slots fit"
 )
 
@@ -92,7 +93,7 @@ func Fit(slots []Obligation, h Hints) (found Obligation, reason string, ok bool)
 	if len(slots) == 0 {
 		return found, NothingExpected, false
 	}
-	n := 0
+	n, other := 0, false
 	for _, o := range slots {
 		if o.ofMonths() && h.For.IsZero() {
 			return Obligation{}, MonthUnknown, false
@@ -103,9 +104,13 @@ func Fit(slots []Obligation, h Hints) (found Obligation, reason string, ok bool)
 		if fits(o, h) {
 			found, n = o, n+1
 		}
+		other = other || fits(o, Hints{For: h.For, On: h.On, Centre: h.Centre})
 	}
 	switch n {
 	case 0:
+		if other {
+			return Obligation{}, OtherAgreement, false
+		}
 		return Obligation{}, NoSlotFits, false
 	case 1:
 		return found, OneFits, true

@@ -5,6 +5,7 @@ import (
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // A paper is not filed on a value that the reading does not vouch for.
@@ -22,5 +23,22 @@ func TestHintsLeaveUnsureValuesOut(t *testing.T) {
 	}
 	if h := HintsOf(document.Reading{Fields: fields}, centres, agreements); h != (Hints{}) {
 		t.Errorf("%+v", h)
+	}
+}
+
+// A paper that names another agreement than that of the slot which fits it
+// otherwise is not said to find its slot taken.
+func TestFitSaysThatTheAgreementIsAnother(t *testing.T) {
+	t.Parallel()
+	month := calendar.MonthOf(calendar.MustDate(2026, 11, 1))
+	slot := Obligation{ID: 1, Kind: document.Register, For: month, CentreID: 3, AgreementID: 5}
+	for want, h := range map[string]Hints{
+		OneFits:        {For: month, Centre: 3, Agreement: 5},
+		OtherAgreement: {For: month, Centre: 3, Agreement: 6},
+		NoSlotFits:     {For: month, Centre: 4, Agreement: 6},
+	} {
+		if _, reason, _ := Fit([]Obligation{slot}, h); reason != want {
+			t.Errorf("%+v: %s, want %s", h, reason, want)
+		}
 	}
 }

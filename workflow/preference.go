@@ -118,6 +118,16 @@ func ChannelOf(k NoticeKind, chosen Channel) Channel {
 	return c.Default
 }
 
+// Together is how somebody who gets a kind of notice by a channel gets it of one
+// of many things that were sent as one: in the digest, never an e-mail for each.
+func Together(k NoticeKind, ch Channel) Channel {
+	c, _ := ChoiceOf(k)
+	if ch == ChannelNow && slices.Contains(c.Offers, ChannelDigest) {
+		return ChannelDigest
+	}
+	return ch
+}
+
 // Choose checks what a person of a role asks for, or refuses it with a sentence.
 func Choose(r reception.Role, k NoticeKind, ch Channel) error {
 	c, ok := ChoiceOf(k)

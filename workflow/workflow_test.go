@@ -200,7 +200,7 @@ func TestFit(t *testing.T) {
 		{workflow.Hints{For: october, Centre: 12}, 0, "no slot fits"},
 		{workflow.Hints{For: october}, 0, "the centre is not known"},
 		{workflow.Hints{Centre: 10}, 0, "the month is not known"},
-		{workflow.Hints{For: october, Centre: 10, Agreement: 6}, 0, "no slot fits"},
+		{workflow.Hints{For: october, Centre: 10, Agreement: 6}, 0, "the slot that fits is of another agreement"},
 	} {
 		got, reason, ok := workflow.Fit(slots, tc.hints)
 		if got.ID != tc.want || reason != tc.reason || ok != (tc.want != 0) {

@@ -74,6 +74,7 @@ type NewsItem struct {
 	At   time.Time    // when it happened
 	Due  calendar.Due // the date that follows from it: extended to, to be completed or decided by; may be zero
 	Path string       // of the exact item
+	Many int          // of how many documents that came inside others it tells; 0: of one
 }
 
 func (d Daily) page(kind Kind, l language) (*page, error) {

@@ -64,8 +64,16 @@ func (i NewsItem) card(l language) entry {
 		due = dueFact(l, i.Due)
 		due.Label = l.say(w.dueIt, w.dueEn)
 	}
-	return entry{card{Tone: w.tone, Badge: l.say(w.it, w.en), Title: i.title(l), Where: join(" · ", i.where(l), i.Body), Facts: facts(
+	return entry{card{Tone: w.tone, Badge: l.say(w.it, w.en), Title: i.heading(l), Where: join(" · ", i.where(l), i.Body), Facts: facts(
 		due,
 		fact{Label: l.say("Quando", "When"), Value: calendar.DateOf(i.At).Words(string(l))},
 	)}, i.Path}
+}
+
+// heading names what the news is about.
+func (i NewsItem) heading(l language) string {
+	if i.Many > 0 {
+		return fmt.Sprint(i.Many, l.say(" documenti che erano dentro altri", " documents that were inside others"))
+	}
+	return i.title(l)
 }

@@ -89,7 +89,7 @@ type Decision struct {
 }
 
 // Unclear is the data of KindUnclear: a file was received, and its kind could
-// not be recognised.
+// not be recognised, or it could not be read.
 type Unclear struct {
 	Letterhead
 	Number string // of the receipt
@@ -99,7 +99,10 @@ type Unclear struct {
 	Of     int    // how many files the receipt has
 	SHA256 string
 	Why    string // what the machine found, in the recipient's language; may be empty
-	Path   string // of the page where the kind is chosen
+	// Unreadable is why the file could not be read and what to do, as its page says
+	// it, in the recipient's language; empty: it was read.
+	Unreadable string
+	Path       string // of the page where the kind is chosen
 }
 
 // Notice is the data of a message: one of the types above.

@@ -89,10 +89,26 @@ func (u Unclear) page(kind Kind, l language) (*page, error) {
 		fact{Label: l.say("Che cosa abbiamo letto", "What we read"), Value: u.Why},
 		fact{Label: l.say("Impronta SHA-256", "SHA-256 fingerprint"), Value: u.SHA256, Code: true},
 	)
+	if u.Unreadable != "" {
+		u.unreadable(p, l)
+		return p, nil
+	}
 	p.Button = l.say("Indica il tipo di documento", "Choose the kind of document")
 	u.sign(p, l, l.say("Non serve inviare di nuovo il file: basta indicare il tipo.",
 		"There is no need to send the file again: choosing its kind is enough."))
 	return p, nil
+}
+
+// unreadable says in place of a question why a file could not be read.
+func (u Unclear) unreadable(p *page, l language) {
+	p.Subject = l.say("File non leggibile. Ricevuta ", "File that could not be read. Receipt ") + u.Number
+	p.Preview = u.Unreadable
+	p.Badge = l.say("Serve un vostro intervento", "Your help is needed")
+	p.Heading = l.say("Non abbiamo potuto leggere il file", "We could not read the file")
+	p.Intro = []string{u.Unreadable, l.say("Il file che avete inviato è conservato così com'è, con la sua ricevuta. Finché non si sa a quale adempimento risponde, l'adempimento resta aperto.",
+		"The file that you sent is kept as it is, with its receipt. Until it is known which obligation it answers, that obligation stays open.")}
+	p.Button = l.say("Apri la pagina del documento", "Open the page of the document")
+	u.sign(p, l, l.say("Ricevete questa e-mail perché avete trasmesso questo file.", "You get this e-mail because you submitted this file."))
 }
 
 // place tells the type of the file and, when there are several, which one of the

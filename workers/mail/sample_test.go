@@ -85,5 +85,8 @@ func samples() []sample {
 		{"decision-rejected", mail.KindDecision, rejected},
 		{"kind_unclear", mail.KindUnclear, mail.Unclear{Letterhead: letterhead(), Number: "2027/001240", At: at,
 			Name: "nome di un ospite.pdf", Nth: 3, Of: 14, SHA256: sumB, Path: "/ricevute/1240#tipo"}},
+		{"kind_unclear-unreadable", mail.KindUnclear, mail.Unclear{Letterhead: letterhead(), Number: "2027/001241", At: at,
+			Name: "nome di un ospite.pdf", SHA256: sumB, Path: "/documents/1241",
+			Unreadable: "Il PDF è protetto da una password. Salvatelo senza password e inviatelo di nuovo."}},
 	}...)
 }

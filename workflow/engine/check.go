@@ -281,7 +281,8 @@ func (e *Engine) definitionFor(ctx context.Context, t *storage.Tx, doc storage.D
 	return key, len(slots) > 0, err
 }
 
-// askKind tells whoever sent the document that it must be placed by hand.
+// askKind tells whoever sent the document that it must be placed by hand; of what
+// came inside something else together with what else did, in the digest.
 func (e *Engine) askKind(ctx context.Context, t *storage.Tx, doc storage.Document, this check.Submission) error {
 	v, err := t.Revision(ctx, this.Revision)
 	if err != nil {
@@ -291,7 +292,11 @@ func (e *Engine) askKind(ctx context.Context, t *storage.Tx, doc storage.Documen
 		Kind: "document.unplaced", At: e.now()}); err != nil {
 		return err
 	}
+	came, err := t.ContainersOf(ctx, doc.ID)
+	if err != nil {
+		return err
+	}
 	_, err = t.AddNotice(ctx, storage.Notice{OfficeID: doc.OfficeID, BodyID: doc.BodyID, PersonID: v.SubmittedBy,
-		Kind: workflow.NoticeUnclear, SubjectID: int64(doc.ID), CreatedAt: e.now()})
+		Kind: workflow.NoticeUnclear, SubjectID: int64(doc.ID), CreatedAt: e.now(), Together: len(came) > 0})
 	return err
 }

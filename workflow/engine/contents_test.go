@@ -238,3 +238,34 @@ func TestReadingAgain(t *testing.T) {
 		t.Errorf("%d readings are kept", n)
 	}
 }
+
+// What is inside one file that was sent gives no e-mail each: whoever sent it is
+// told of all of it in the next digest.
+func TestWhatIsInsideIsToldTogether(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.oneADay()
+	got := w.send(w.operator, engine.Incoming{})
+	w.understand(got, engine.Understood{Reading: document.Reading{MediaType: "application/zip"}, Contents: innerOf("scan", 5, 10)})
+	for _, v := range w.unread() {
+		w.read(storage.System(), func(r *storage.Reader) error {
+			rev, err := r.Revision(t.Context(), v.Revision)
+			v.Document = rev.DocumentID
+			return err
+		})
+		w.digest(v, document.Reading{MediaType: "application/pdf"})
+	}
+	if k := w.toldTo(w.operator.Person); len(k) != 0 {
+		t.Fatalf("%d e-mails at once", len(k))
+	}
+	w.tick(11, 3)
+	k := w.toldTo(w.operator.Person)
+	if len(k) != 1 || len(k[0].News) != 5 || !k[0].News[4].Unplaced.Inside {
+		t.Fatalf("the digest tells %+v", k)
+	}
+	alone := w.send(w.operator, engine.Incoming{})
+	w.digest(alone, document.Reading{MediaType: "application/pdf", Error: &document.Warning{Code: "pdf.encrypted", It: "È protetto.", En: "It is protected."}})
+	if k := w.toldTo(w.operator.Person); len(k) != 2 || k[1].Unclear == nil || k[1].Unreadable == nil || k[1].Unreadable.It != "È protetto." {
+		t.Fatalf("what was sent by itself is not told at once: %+v", k)
+	}
+}

@@ -21,6 +21,7 @@ type Told struct {
 	Decision    *storage.ToldDecision      // NoticeDecision, NoticeApproved
 	Act         *storage.NoticeAct         // the notices of acts
 	Unclear     *storage.Revision          // NoticeUnclear
+	Unreadable  *document.Warning          // NoticeUnclear, of a file that could not be read: why
 	Invite      bool                       // NoticeInvite: the link is made when the message is
 	Obligations []storage.DigestObligation // what the body owes
 	Tasks       []storage.DigestTask       // what the person must do
@@ -193,7 +194,11 @@ func tellUnclear(ctx context.Context, r *storage.Reader, told *Told) error {
 		return err
 	}
 	v, err := r.CurrentRevision(ctx, doc.ID)
-	told.Unclear = &v
+	if err != nil {
+		return err
+	}
+	d, _, _, err := r.Reading(ctx, v.ID)
+	told.Unclear, told.Unreadable = &v, d.Error
 	return err
 }
 
