@@ -99,6 +99,7 @@ test("3–4. the reviewer finds the case in the queue, looks, and returns it wit
   assert.match(await text(reviewer, "#decide-error"), /Manca il motivo/);
   assert.ok(await reviewer.locator("#o-returned").isChecked(), "the choice is kept");
 
+  await reviewer.locator("details.reasons > summary").click();
   await reviewer.locator("[data-insert]").first().click();
   assert.notEqual(await reviewer.locator("#reason").inputValue(), "");
   await Promise.all([reviewer.waitForURL(/\/tasks\?done=returned/), reviewer.locator(".decide .btn-primary").click()]);
