@@ -204,6 +204,5 @@ func (i LateBody) card(l language, now time.Time) entry {
 	return entry{card{Tone: tone, Badge: badge, Title: i.Body,
 		Where: l.count(i.Obligations, "1 adempimento scaduto", fmt.Sprintf("%d adempimenti scaduti", i.Obligations),
 			"1 obligation overdue", fmt.Sprintf("%d obligations overdue", i.Obligations)),
-		Facts: facts(fact{Label: l.say("Il più vecchio scadeva", "The oldest was due"), Value: i.Oldest.Words(string(l))}),
 	}, i.Path}
 }
