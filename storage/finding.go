@@ -27,9 +27,9 @@ func (t *Tx) SaveCheck(ctx context.Context, v Revision, res check.Result, at tim
 		VALUES ($1, $2, $3, $4, $5, $6, (SELECT id FROM readings WHERE revision_id = $4 ORDER BY `+inForce+` LIMIT 1))`,
 		v.OfficeID, v.BodyID, v.DocumentID, v.ID, at, res.Outcomes)
 	for _, f := range res.Findings {
-		b.Queue(`INSERT INTO findings (office_id, body_id, document_id, revision_id, rule, rule_version, severity, finding, found_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			v.OfficeID, v.BodyID, v.DocumentID, v.ID, f.Rule, f.Version, f.Severity, f, at)
+		b.Queue(`INSERT INTO findings (office_id, body_id, document_id, revision_id, rule, rule_version, severity, finding, key, found_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			v.OfficeID, v.BodyID, v.DocumentID, v.ID, f.Rule, f.Version, f.Severity, f, f.Key(), at)
 	}
 	return t.q.SendBatch(ctx, b).Close()
 }

@@ -210,7 +210,7 @@ func TestAppendOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close(t.Context())
-	for _, table := range []string{"revisions", "receipts", "events", "corrections"} {
+	for _, table := range []string{"revisions", "receipts", "events", "corrections", "overrides"} {
 		for _, sql := range []string{"DELETE FROM " + table, "TRUNCATE " + table + " CASCADE", "UPDATE " + table + " SET office_id = office_id"} {
 			if _, err := conn.Exec(t.Context(), sql); err == nil {
 				t.Errorf("%s was allowed", sql)

@@ -27,7 +27,8 @@ type Happened struct {
 // first.
 func (r *Reader) Timeline(ctx context.Context, id document.ID) ([]Happened, error) {
 	return list[Happened](ctx, r.q, `SELECT e.id, e.kind, e.at, coalesce(p.name, '') AS by, coalesce(p.role, '') AS role, e.data
-		FROM events e LEFT JOIN people p ON p.id = e.by_person WHERE e.document_id = @id ORDER BY e.id`, pgx.NamedArgs{"id": id})
+		FROM events e LEFT JOIN people p ON p.id = e.by_person WHERE e.document_id = @id
+		AND (e.kind NOT LIKE 'override.%' OR (SELECT insiemi_body()) IS NULL) ORDER BY e.id`, pgx.NamedArgs{"id": id})
 }
 
 // Happened says that an event of a kind ever happened.

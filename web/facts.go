@@ -84,6 +84,7 @@ type findingView struct {
 	Text, Do   string
 	Arithmetic []string
 	Inputs     []inputView
+	Override   *overrideView // for the office
 }
 
 // inputView is one value that a finding was computed from.

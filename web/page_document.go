@@ -69,6 +69,8 @@ type loaded struct {
 	shown     storage.ReadingShown
 	read      bool
 	findings  []check.Finding
+	overrides map[string][]workflow.OverrideStep // by the findings' keys; for the office
+	names     map[reception.PersonID]string
 	outcomes  []check.Outcome
 	events    []storage.Happened
 	file      storage.CaseFile // zero without a case
@@ -133,6 +135,11 @@ func (d *loaded) load(v *visit, r *storage.Reader) (err error) {
 	}
 	if d.findings, err = r.Findings(ctx, id); err != nil {
 		return fmt.Errorf("findings of document %d: %w", id, err)
+	}
+	if v.isOffice() {
+		if err = d.loadOverrides(v, r); err != nil {
+			return fmt.Errorf("overrides of document %d: %w", id, err)
+		}
 	}
 	if d.outcomes, _, err = r.Outcomes(ctx, id); err != nil {
 		return fmt.Errorf("checks of document %d: %w", id, err)
@@ -224,6 +231,9 @@ func (s *site) fillReading(v *visit, view *documentView, d loaded) {
 		}
 	}
 	view.Findings = v.findings(d.findings, d.line.ID, &view.Evidence)
+	for i, f := range d.findings {
+		view.Findings[i].Override = v.override(d, f)
+	}
 	view.Worst = d.line.Worst()
 	for _, o := range d.outcomes {
 		view.Rules = append(view.Rules, ruleView{Title: workflow.Text{It: o.TitleIt, En: o.TitleEn}.In(v.lang), Applied: o.Applied,

@@ -86,6 +86,9 @@ func (e *Engine) check(ctx context.Context, t *storage.Tx, doc storage.Document,
 	if err := touchIfNew(ctx, t, doc, before, res.Findings); err != nil {
 		return err
 	}
+	if err := e.lapse(ctx, t, doc, before, res.Findings); err != nil {
+		return err
+	}
 	data := checkedData{Rules: len(res.Outcomes), Findings: len(res.Findings)}
 	for _, f := range res.Findings {
 		if f.Severity == check.Block {
