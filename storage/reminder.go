@@ -244,10 +244,11 @@ func (t *Tx) nudged(ctx context.Context, sql string, all []Nudged, args pgx.Name
 
 // NudgeObligationsAnew sets the day on which to decide whether to remind of open
 // obligations to so many days from their date, nil for never; for those of a
-// requirement with steps of its own, to the first of these.
-func (t *Tx) NudgeObligationsAnew(ctx context.Context, office reception.OfficeID, first *int) error {
+// requirement with steps of its own, to the first of these. They are those of one
+// requirement, or of the office where it is 0.
+func (t *Tx) NudgeObligationsAnew(ctx context.Context, office reception.OfficeID, of reception.RequirementID, first *int) error {
 	_, err := t.q.Exec(ctx, `UPDATE obligations o SET nudge_on = o.due_on + CASE WHEN q.ladder IS NULL THEN $2::integer ELSE (SELECT min(s) FROM unnest(q.ladder) s) END
-		FROM requirements q WHERE q.id = o.requirement_id AND o.office_id = $1 AND o.status = 'open'`, office, first)
+		FROM requirements q WHERE q.id = o.requirement_id AND o.office_id = $1 AND o.status = 'open' AND ($3::bigint IS NULL OR q.id = $3)`, office, first, orNull(of))
 	return err
 }
 
