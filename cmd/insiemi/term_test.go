@@ -129,8 +129,8 @@ func TestTermRefusesInASentence(t *testing.T) {
 		"--from 2027-09-04 --days 0":                                    "--days 0 can't be",
 		"--from 2027-09-04":                                             "exactly one length",
 		"--from 2027-09-04 --days 1 --months 1":                         "exactly one length",
-		"--from 2027-09-04 --days x":                                    "-days: it is not of the right form",
-		"--from 2027-09-04 --days 99999999999999999999":                 "-days: the number is too large",
+		"--from 2027-09-04 --days x":                                    `--days: "x" is not a whole number: write it in digits`,
+		"--from 2027-09-04 --days 99999999999999999999":                 "--days: 99999999999999999999 has too many digits",
 		"--from 2027-02-29T10:00 --hours 3":                             "a day that does not exist",
 		"--from 2027-02-28T25:00 --hours 3":                             `"25:00" is not an hour`,
 		"--period 2027-09 --days 3 --suspend 2027-09-31..2027-10-02":    "a day that does not exist",
@@ -171,6 +171,16 @@ func TestTermRefusesInItalianFirst(t *testing.T) {
 		"--from 2027-09-04 --days 3 --suspend 2027-09-20..2027-09-10": "prima del suo inizio",
 		"--from 2027-03-28T02:30 --hours 1":                           "--from: il 2027-03-28 l'ora 02:30 non esiste: gli orologi passano all'ora legale",
 		"--from 2027-09-04":                                           "una sola durata",
+		"--from 2027-09-04 --days tre":                                `--days: "tre" non è un numero intero: scriverlo in cifre, per esempio 30`,
+		"--from 2027-09-04 --days=3.5":                                `--days: "3.5" non è un numero intero`,
+		"--from 2027-09-04 --hours -99999999999999999999":             "--hours: -99999999999999999999 ha troppe cifre",
+		"--from 2027-09-04 --days 3 --no-roll=forse":                  `--no-roll: "forse" non vuol dire né sì né no: scrivere solo --no-roll`,
+		"--from 2027-09-04 --days 3 --bogus":                          `"--bogus" non è un'opzione: vedere insiemi term --help`,
+		"--from 2027-09-04 --days 3 ---x":                             `"--x" non è un'opzione`,
+		"--from 2027-09-04 --days":                                    "--days ha bisogno di un valore",
+		"--from 2027-02-30 --days 3":                                  "che non esiste: controllare giorno e mese",
+		"--days tre --from 2027-09-04 --lang en":                      `--days: "tre" is not a whole number`,
+		"--bogus --lang=en":                                           `"--bogus" is not an option`,
 	} {
 		err := runTerm(t.Context(), strings.Fields(args), io.Discard, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "called wrongly") {
