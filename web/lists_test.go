@@ -306,3 +306,18 @@ func TestNoGuestInLists(t *testing.T) {
 		t.Error("the log names a guest")
 	}
 }
+
+// The list of what is missing says on which day a reminder goes out: never on one
+// on which the office does not work.
+func TestTheNextReminderIsOnAWorkingDay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.sql(`INSERT INTO closures (office_id, on_date, it, en) SELECT id, '2026-11-09', 'Trasloco', 'Removal' FROM offices`)
+	w.sql(`UPDATE obligations SET nudge_on = '2026-11-08' WHERE status = 'open'`) // a Sunday
+	rev := w.as(province.ReviewerEmail)
+	rev.want(rev.get("/missing"), http.StatusOK, "prossimo il 10/11/2026")
+	rev.lack(rev.get("/missing"), "08/11/2026")
+	if page := rev.get("/missing.csv").body; !strings.Contains(page, ";10/11/2026;") || strings.Contains(page, "08/11/2026") {
+		t.Errorf("the file says %s", page)
+	}
+}
