@@ -74,3 +74,24 @@ func TestALadderOfATemplateThatChanges(t *testing.T) {
 		}
 	}
 }
+
+// What was decided by a date is not told of another one: neither after an
+// extension nor when a template moves it.
+func TestWhatWasDecidedGoesWithItsDate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.tick(11, 3)
+	october := w.slot(document.Register)
+	if was := w.decided(october.ID); was.Decided != workflow.ReasonDueSoon {
+		t.Fatalf("on 3 November: %+v", was)
+	}
+	w.saved(document.Register, func(q *reception.Requirement) { q.Due = reception.DueRule{Day: 9, Months: 1} })
+	if was := w.decided(october.ID); was.Decided != "" || !was.DecidedOn.IsZero() {
+		t.Errorf("after the template moved it: %+v", was)
+	}
+	w.tick(11, 4)
+	w.must(w.engine.ExtendObligation(t.Context(), w.head, october.ID, calendar.MustDate(2026, 11, 16), "guasto del gestionale"))
+	if was := w.decided(october.ID); was.Decided != "" || !was.DecidedOn.IsZero() {
+		t.Errorf("after an extension: %+v", was)
+	}
+}
