@@ -50,7 +50,7 @@ const dueNudges = `SELECT office_id, array_agg(id) AS obligations, NULL::bigint[
 		WHERE status = 'open' AND nudge_on <= @today GROUP BY office_id
 	UNION ALL SELECT office_id, NULL, array_agg(id) FROM tasks WHERE closed_at IS NULL AND nudge_on <= @today GROUP BY office_id
 	UNION ALL SELECT DISTINCT n.office_id, NULL::bigint[], NULL::bigint[] FROM notices n JOIN people p ON p.id = n.person_id AND p.active
-		WHERE n.channel = 'digest' AND n.carried_by IS NULL`
+		WHERE n.channel = 'digest' AND n.carried_by IS NULL AND n.body_id IS NOT DISTINCT FROM p.body_id`
 
 // clockLock is the first key of the locks of the offices' clocks.
 const clockLock = 7413027
