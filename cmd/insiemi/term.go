@@ -247,7 +247,7 @@ func (o *termOptions) afterPeriod() (calendar.Due, error) {
 		return due, of("--period", err)
 	}
 	due := o.cal.DueOnDay(p, o.after, o.day)
-	return due, of("--period", calendar.CheckYear(due.On))
+	return due, of("--period", calendar.CheckEnd(due.On))
 }
 
 // hourOf is the hour of a date that has one, after a space: midnight is the end
