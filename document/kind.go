@@ -10,11 +10,13 @@ const (
 	Extension        Kind = "PROROGA"
 	Premises         Kind = "DISPONIBILITA_IMMOBILE"
 	Habitability     Kind = "AGIBILITA"
+	Hygiene          Kind = "IGIENICO_SANITARIO"
 	FireSafety       Kind = "PREVENZIONE_INCENDI"
 	FoodSafety       Kind = "SCIA_HACCP"
 	Insurance        Kind = "POLIZZA_RCT"
 	PerformanceBond  Kind = "GARANZIA_DEFINITIVA"
 	ServiceCharter   Kind = "CARTA_SERVIZI"
+	HouseRules       Kind = "REGOLAMENTO"
 	Staff            Kind = "ORGANIGRAMMA"
 	DailyReport      Kind = "COM_GIORNALIERA"
 	Departure        Kind = "ALLONTANAMENTO"
@@ -73,12 +75,14 @@ func Catalogue() []KindInfo {
 		{Departure, "Comunicazione di allontanamento", "Notice of departure", false, true},
 		{Leave, "Richiesta di assenza autorizzata", "Authorised leave request", false, true},
 		{Premises, "Titolo di disponibilità dell'immobile", "Title to the premises", false, true},
-		{Habitability, "Agibilità e idoneità igienico-sanitaria", "Habitability and hygiene certificate", false, true},
+		{Habitability, "Agibilità", "Habitability certificate", false, true},
+		{Hygiene, "Idoneità igienico-sanitaria", "Hygiene certificate", false, true},
 		{FireSafety, "Prevenzione incendi", "Fire safety", false, true},
 		{FoodSafety, "SCIA alimentare e HACCP", "Food safety and HACCP", false, true},
 		{Insurance, "Polizza RCT/RCO", "Liability insurance", false, false},
 		{PerformanceBond, "Garanzia definitiva", "Performance bond", false, false},
-		{ServiceCharter, "Carta dei servizi e regolamento", "Service charter and house rules", false, true},
+		{ServiceCharter, "Carta dei servizi", "Service charter", false, true},
+		{HouseRules, "Regolamento interno", "House rules", false, true},
 		{Staff, "Organigramma del personale", "Staff list", false, false},
 		{DURC, "DURC", "Social-contribution certificate (DURC)", false, false},
 		{DedicatedAccount, "Conto dedicato", "Dedicated account", false, false},

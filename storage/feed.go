@@ -82,6 +82,7 @@ type FeedObligation struct {
 	Status     workflow.ObligationStatus
 	ChangedAt  time.Time
 	Sequence   int
+	Among      int // how many there are, with those beyond the limit
 }
 
 // FeedObligations returns the obligations of a body that are due from one day to
@@ -89,7 +90,7 @@ type FeedObligation struct {
 func (r *Reader) FeedObligations(ctx context.Context, body reception.BodyID, from, until, today calendar.Date, limit int) ([]FeedObligation, error) {
 	return list[FeedObligation](ctx, r.q, `SELECT o.id, coalesce(d.id, 0) AS document_id, o.kind, coalesce(c.code || ' ' || c.name, '') AS centre, coalesce(a.cig, '') AS cig,
 			q.basis, q.recurrence, o.period_start AS start, o.period_end AS "end", coalesce(t.due_on, o.due_on) AS due_on, CASE WHEN t.id IS NULL THEN o.due_at END AS due_at,
-			CASE WHEN t.id IS NULL THEN o.first_due_on END AS first_due_on, coalesce(t.derivation, o.derivation) AS derivation, o.status, o.changed_at, o.sequence
+			CASE WHEN t.id IS NULL THEN o.first_due_on END AS first_due_on, coalesce(t.derivation, o.derivation) AS derivation, o.status, o.changed_at, o.sequence, count(*) OVER () AS among
 		FROM obligations o JOIN requirements q ON q.id = o.requirement_id
 		LEFT JOIN agreements a ON a.id = o.agreement_id LEFT JOIN centres c ON c.id = o.centre_id
 		LEFT JOIN documents d ON d.obligation_id = o.id
@@ -102,7 +103,8 @@ func (r *Reader) FeedObligations(ctx context.Context, body reception.BodyID, fro
 
 // FeedTask is a task as a feed shows it.
 type FeedTask struct {
-	ID workflow.TaskID
+	ID    workflow.TaskID
+	Among int // how many there are, with those beyond the limit
 	DigestTask
 }
 
@@ -120,7 +122,7 @@ func (r *Reader) FeedLooseTasks(ctx context.Context, body reception.BodyID, toda
 		ORDER BY abs(t.due_on - @today::date), t.id LIMIT @limit`, pgx.NamedArgs{"body": body, "today": today, "limit": limit})
 }
 
-const feedTask = `SELECT t.id, k.id AS case_id, k.document_id, t.role, k.year, k.number, d.kind, b.name AS body, ` + aboutColumns + `,
+const feedTask = `SELECT t.id, count(*) OVER () AS among, k.id AS case_id, k.document_id, t.role, k.year, k.number, d.kind, b.name AS body, ` + aboutColumns + `,
 		t.opened_at, t.due_on, t.derivation, o.period_start AS start, o.period_end AS "end"
 	FROM tasks t JOIN cases k ON k.id = t.case_id JOIN documents d ON d.id = k.document_id JOIN bodies b ON b.id = k.body_id
 	LEFT JOIN obligations o ON o.id = d.obligation_id ` + aboutTables + ` `
@@ -132,6 +134,7 @@ type DueCount struct {
 	Bodies    int
 	Kinds     []KindCount // the most first
 	ChangedAt time.Time   // the latest change of one that is due that day, or was before an extension
+	Among     int         // how many such days there are, with those beyond the limit
 }
 
 // KindCount is how many of a kind.
@@ -150,7 +153,7 @@ func (r *Reader) DueCounts(ctx context.Context, office reception.OfficeID, from,
 		days AS (SELECT due_on, count(*) AS open, count(DISTINCT body_id) AS bodies, max(changed_at) AS changed_at FROM due GROUP BY due_on),
 		changed AS (SELECT x.day, max(o.changed_at) AS at FROM obligations o, LATERAL (VALUES (o.due_on), (o.first_due_on)) x(day)
 			WHERE o.office_id = @office AND o.period_end >= @from::date - 400 AND x.day BETWEEN @from AND @until GROUP BY x.day)
-		SELECT d.due_on AS on, d.open, d.bodies, k.kinds, greatest(d.changed_at, c.at) AS changed_at
+		SELECT d.due_on AS on, d.open, d.bodies, k.kinds, greatest(d.changed_at, c.at) AS changed_at, count(*) OVER () AS among
 		FROM days d JOIN kinds k ON k.due_on = d.due_on LEFT JOIN changed c ON c.day = d.due_on
 		ORDER BY abs(d.due_on - @today::date), d.due_on LIMIT @limit`,
 		pgx.NamedArgs{"office": office, "from": from, "until": until, "today": today, "limit": limit})

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"slices"
 	"strconv"
 
 	"github.com/insiemi/insiemi/document"
@@ -102,14 +101,11 @@ func (v *visit) offer(def workflow.Definition, o workflow.Outcome, next string) 
 	return of
 }
 
-// ownRules are about what the office itself has to do: no reason to give to a body.
-var ownRules = []string{"R19", "R21"}
-
 // reasonsFrom makes a ready reason of each finding that asks the body for something.
 func reasonsFrom(found []findingView) []string {
 	var out []string
 	for _, f := range found {
-		if f.Severity == check.Info || f.Do == "" || slices.Contains(ownRules, f.Rule) {
+		if f.Severity == check.Info || f.Do == "" || check.IsForOffice(f.Rule) {
 			continue
 		}
 		out = append(out, f.Text+" "+f.Do)

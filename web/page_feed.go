@@ -112,10 +112,13 @@ func (v *visit) feedEntry(e engine.FeedEntry, origin string, ring []int) ical.En
 	if e.Status != "" {
 		out.Status = v.t("feed.status." + string(e.Status))
 	}
-	if e.Missing > 0 {
+	switch {
+	case e.Missing > 0:
 		out.Why = v.feedCount(e)
+	case e.LeftOut > 0:
+		out.Why = v.t("feed.left_out.why")
 	}
-	if !e.Daily && e.Missing == 0 {
+	if !e.Daily && e.Missing == 0 && e.LeftOut == 0 {
 		out.AlarmDays = ring
 	}
 	return out
@@ -136,6 +139,9 @@ func (v *visit) feedCount(e engine.FeedEntry) string {
 func (v *visit) feedTitle(e engine.FeedEntry) string {
 	if e.Missing > 0 {
 		return v.texts.count(v.lang, "feed.missing", e.Missing)
+	}
+	if e.LeftOut > 0 {
+		return v.texts.count(v.lang, "feed.left_out", e.LeftOut)
 	}
 	g := tongue{v.lang, v.texts}
 	parts := []string{g.kind(e.Kind)}
@@ -167,6 +173,8 @@ func feedHref(e engine.FeedEntry) string {
 		return caseHref(e.Case)
 	case e.Document != 0:
 		return documentHref(e.Document)
+	case e.LeftOut != 0:
+		return "/"
 	}
 	return "/missing?month=" + strconv.Itoa(e.Due.On.Year()) + "-" + fmt.Sprintf("%02d", int(e.Due.On.Month()))
 }

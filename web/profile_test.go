@@ -132,3 +132,17 @@ func TestTheCalendarOfAHead(t *testing.T) {
 		t.Error("a count is in its first revision for ever")
 	}
 }
+
+// A calendar that is full says so on today's date, and leads to the portal.
+func TestAFullCalendar(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.sql(`INSERT INTO obligations (office_id, body_id, kind, slot, requirement_id, period_start, period_end, due_on, derivation)
+		SELECT o.office_id, o.body_id, o.kind, 'many/' || g, o.requirement_id, o.period_start, o.period_end, o.due_on, o.derivation
+		FROM obligations o, generate_series(1, 600) g WHERE o.id = $1`, w.slot(document.Register).ID)
+	token, err := w.engine.NewFeed(t.Context(), w.actor(province.OperatorEmail))
+	w.must(err)
+	r := w.visitor().get("/calendar/" + token + ".ics")
+	r.body = strings.ReplaceAll(r.body, "\r\n ", "")
+	w.visitor().want(r, http.StatusOK, "UID:left-out@", "altre scadenze sul portale\\, non in questo calendario", "Il calendario è pieno: tiene le scadenze più vicine a oggi.")
+}

@@ -159,13 +159,18 @@ func premisesSignals() []signal {
 	return []signal{
 		sign(document.Premises, title, 2.2, `contratto\s+di\s+(locazione|comodato|affitto)|disponibilita\s+(dell')?immobile`, "the title says lease or loan for use"),
 		sign(document.Premises, anywhere, 0.3, `\b(locatore|conduttore|comodante|comodatario)\b`, "it has the parties of a lease"),
-		sign(document.Habitability, title, 1.8, `agibilita|abitabilita|idoneita\s+(igienic|abitativa)`, "the title says habitability"),
-		sign(document.Habitability, title, -1.4, `disponibilita\s+(dell')?immobile|locazione|comodato`, "the title names another paper"),
+		sign(document.Habitability, title, 1.8, `agibilita|abitabilita|idoneita\s+abitativa`, "the title says habitability"),
+		sign(document.Habitability, title, -1.4, `disponibilita\s+(dell')?immobile|locazione|comodato|idoneita\s+igienic`, "the title names another paper"),
+		sign(document.Hygiene, title, 2.0, `idoneita\s+igienic|(parere|certificat\w+|attestazione|nulla\s+osta|verbale)\s.{0,20}igienic|requisiti\s+igienic`, "the title says hygiene certificate"),
+		sign(document.Hygiene, anywhere, 0.3, `\b(ausl|asl|azienda\s+(usl|sanitaria)|dipartimento\s+di\s+(sanita\s+pubblica|prevenzione))\b`, "a health authority writes"),
+		sign(document.Hygiene, title, -1.6, `haccp|alimentar|autocontrollo|locazione|comodato|ispettiv|ispezion`, "the title names another paper"),
 		sign(document.FireSafety, title, 1.8, `prevenzione\s+incendi|scia\s+antincendio|antincendio|vigili\s+del\s+fuoco`, "the title says fire safety"),
 		sign(document.FoodSafety, title, 1.8, `haccp|scia\s+(alimentare|sanitaria)|notifica\s+sanitaria|autocontrollo\s+(alimentare|igienico)`, "the title says food safety"),
 		sign(document.FoodSafety, anywhere, 0.3, `852/2004|centro\s+cottura|punti\s+critici`, "it cites the rules on food"),
 		sign(document.FoodSafety, title, -1.6, `offerta|software`, "the title names another paper"),
-		sign(document.ServiceCharter, title, 2.2, `carta\s+dei\s+servizi|regolamento\s+(interno|della\s+struttura|del\s+centro)`, "the title says service charter or house rules"),
+		sign(document.ServiceCharter, title, 2.2, `carta\s+dei\s+servizi`, "the title says service charter"),
+		sign(document.HouseRules, title, 2.2, `regolamento\s+(interno|della\s+struttura|del\s+centro|della\s+casa|di\s+(convivenza|comunita))|regole\s+(della\s+casa|di\s+convivenza)|house\s+rules`, "the title says house rules"),
+		sign(document.HouseRules, title, -1.2, `carta\s+dei\s+servizi|convenzione\b|contratto`, "the title names another paper"),
 	}
 }
 

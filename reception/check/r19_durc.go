@@ -22,7 +22,8 @@ func validDURC() Rule {
 	return Rule{
 		ID: "R19", Version: 1, TitleIt: "DURC", TitleEn: "Social contributions (DURC)",
 		Basis: "D.L. 21 giugno 2013 n. 69, art. 31; DM 30 gennaio 2015, art. 7", Severity: Block,
-		Kinds: []document.Kind{document.Invoice},
+		ForOffice: true,
+		Kinds:     []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
 			switch {
 			case d.bill.isCredit():

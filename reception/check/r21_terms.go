@@ -19,7 +19,8 @@ func termsOfInvoice() Rule {
 	return Rule{
 		ID: "R21", Version: 1, TitleIt: "Termini della fattura", TitleEn: "Terms of the invoice",
 		Basis: "D.Lgs. 231/2002 art. 4; DM 55/2013, allegato B (15 giorni); artt. 1187 e 2963 c.c. per il computo", Severity: Info,
-		Kinds: []document.Kind{document.Invoice},
+		ForOffice: true,
+		Kinds:     []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
 			switch {
 			case d.This.SubmittedAt.IsZero():

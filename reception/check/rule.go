@@ -18,6 +18,9 @@ type Rule struct {
 	// Kinds are the kinds of document whose content the rule reads. A rule
 	// without kinds looks at any document, readable or not.
 	Kinds []document.Kind
+	// ForOffice says that what the rule finds is for the office to mend: no reason
+	// to give to a body.
+	ForOffice bool
 
 	applies func(*desk) (it, en string, ok bool)
 	find    func(*desk) []Finding
@@ -101,6 +104,11 @@ func Rules() []Rule {
 		overCapacity(), guestTwice(), monthToMonth(), declaredTotals(), unsignedDays(), pocketMoney(),
 		longAbsences(), unknownMarks(),
 	}
+}
+
+// IsForOffice says that what the rule of that id finds is for the office to mend.
+func IsForOffice(id string) bool {
+	return slices.ContainsFunc(Rules(), func(r Rule) bool { return r.ID == id && r.ForOffice })
 }
 
 // Run applies every rule to the facts. Findings come worst first, then in the

@@ -5,6 +5,7 @@ import (
 
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // kind is what saving needs to know of an entity of the registry.
@@ -17,6 +18,9 @@ type kind[T reception.Row] struct {
 	alone  func(T) reception.Problems
 	rest   func(*reception.Relations, T) reception.Problems
 	fixed  func(before, after T) reception.Problems // what can't change
+	// rewrites, where it is set, refuses an edit that holds from a day on and that
+	// would change what held before.
+	rewrites func(before, edited T, from calendar.Date) reception.Problems
 	// guard, where it is set, is a last look at what the row will be.
 	guard func(context.Context, *Registrar, reception.Versions[T]) (reception.Problems, error)
 	read  func(context.Context, *storage.Reader, int64) (T, error)
@@ -105,14 +109,15 @@ func centres() kind[reception.Centre] {
 
 func agreements() kind[reception.Agreement] {
 	return kind[reception.Agreement]{
-		entity: reception.EntityAgreement,
-		id:     func(a reception.Agreement) int64 { return int64(a.ID) },
-		office: func(a reception.Agreement) reception.OfficeID { return a.OfficeID },
-		body:   func(a reception.Agreement) reception.BodyID { return a.BodyID },
-		tidy:   reception.Agreement.Sorted,
-		alone:  reception.Agreement.Validate,
-		rest:   (*reception.Relations).Agreement,
-		fixed:  func(b, a reception.Agreement) reception.Problems { return stays(b.BodyID, a.BodyID) },
+		entity:   reception.EntityAgreement,
+		id:       func(a reception.Agreement) int64 { return int64(a.ID) },
+		office:   func(a reception.Agreement) reception.OfficeID { return a.OfficeID },
+		body:     func(a reception.Agreement) reception.BodyID { return a.BodyID },
+		tidy:     reception.Agreement.Sorted,
+		alone:    reception.Agreement.Validate,
+		rest:     (*reception.Relations).Agreement,
+		fixed:    func(b, a reception.Agreement) reception.Problems { return stays(b.BodyID, a.BodyID) },
+		rewrites: reception.Agreement.RewritesPast,
 		read: func(ctx context.Context, r *storage.Reader, id int64) (reception.Agreement, error) {
 			return r.Agreement(ctx, reception.AgreementID(id))
 		},

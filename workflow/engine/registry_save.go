@@ -117,9 +117,8 @@ func amend[T reception.Row](ctx context.Context, r *Registrar, k kind[T], row T,
 	if err := refuseProblems(ps, "registry.problems"); err != nil {
 		return out, err
 	}
-	if g, is := any(shown).(reception.Agreement); is {
-		edited, _ := any(k.tidy(row)).(reception.Agreement)
-		if err := refuseProblems(g.RewritesPast(edited, c.from), "registry.problems"); err != nil {
+	if k.rewrites != nil {
+		if err := refuseProblems(k.rewrites(shown, k.tidy(row), c.from), "registry.problems"); err != nil {
 			return out, err
 		}
 	}
