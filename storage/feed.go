@@ -129,11 +129,12 @@ const feedTask = `SELECT t.id, count(*) OVER () AS among, k.id AS case_id, k.doc
 
 // DueCount is how many obligations of an office are due on a day and not there.
 type DueCount struct {
-	On     calendar.Date
-	Open   int
-	Bodies int
-	Kinds  []KindCount // the most first
-	Among  int         // how many such days there are, with those beyond the limit
+	On        calendar.Date
+	Open      int
+	Bodies    int
+	Kinds     []KindCount // the most first
+	ChangedAt time.Time   // the latest change of one that is due that day, or was before an extension
+	Among     int         // how many such days there are, with those beyond the limit
 }
 
 // KindCount is how many of a kind.
@@ -145,12 +146,15 @@ type KindCount struct {
 // DueCounts counts the open obligations of an office by their date, those of the
 // nearest days.
 func (r *Reader) DueCounts(ctx context.Context, office reception.OfficeID, from, until, today calendar.Date, limit int) ([]DueCount, error) {
-	return list[DueCount](ctx, r.q, `WITH due AS MATERIALIZED (SELECT due_on, kind, body_id FROM obligations
+	return list[DueCount](ctx, r.q, `WITH due AS MATERIALIZED (SELECT due_on, kind, body_id, changed_at FROM obligations
 			WHERE office_id = @office AND status = 'open' AND due_on BETWEEN @from AND @until),
 		kinds AS (SELECT due_on, jsonb_agg(jsonb_build_object('kind', kind, 'open', n) ORDER BY n DESC, kind) AS kinds
 			FROM (SELECT due_on, kind, count(*) AS n FROM due GROUP BY due_on, kind) x GROUP BY due_on),
-		days AS (SELECT due_on, count(*) AS open, count(DISTINCT body_id) AS bodies FROM due GROUP BY due_on)
-		SELECT d.due_on AS on, d.open, d.bodies, k.kinds, count(*) OVER () AS among FROM days d JOIN kinds k ON k.due_on = d.due_on
+		days AS (SELECT due_on, count(*) AS open, count(DISTINCT body_id) AS bodies, max(changed_at) AS changed_at FROM due GROUP BY due_on),
+		changed AS (SELECT x.day, max(o.changed_at) AS at FROM obligations o, LATERAL (VALUES (o.due_on), (o.first_due_on)) x(day)
+			WHERE o.office_id = @office AND o.period_end >= @from::date - 400 AND x.day BETWEEN @from AND @until GROUP BY x.day)
+		SELECT d.due_on AS on, d.open, d.bodies, k.kinds, greatest(d.changed_at, c.at) AS changed_at, count(*) OVER () AS among
+		FROM days d JOIN kinds k ON k.due_on = d.due_on LEFT JOIN changed c ON c.day = d.due_on
 		ORDER BY abs(d.due_on - @today::date), d.due_on LIMIT @limit`,
 		pgx.NamedArgs{"office": office, "from": from, "until": until, "today": today, "limit": limit})
 }

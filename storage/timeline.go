@@ -31,6 +31,14 @@ func (r *Reader) Timeline(ctx context.Context, id document.ID) ([]Happened, erro
 		AND (e.kind NOT LIKE 'override.%' OR (SELECT insiemi_body()) IS NULL) ORDER BY e.id`, pgx.NamedArgs{"id": id})
 }
 
+// WaitsForPlace says that it was told of a document that it must be placed by hand,
+// and that nobody placed it or said its kind since.
+func (r *Reader) WaitsForPlace(ctx context.Context, id document.ID) (yes bool, err error) {
+	err = r.q.QueryRow(ctx, `SELECT coalesce((SELECT kind = 'document.unplaced' FROM events
+		WHERE document_id = $1 AND kind IN ('document.unplaced','document.placed','document.kind_corrected') ORDER BY id DESC LIMIT 1), false)`, id).Scan(&yes)
+	return yes, err
+}
+
 // Happened says that an event of a kind ever happened.
 func (r *Reader) Happened(ctx context.Context, kind string) (yes bool, err error) {
 	err = r.q.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM events WHERE kind = $1)`, kind).Scan(&yes)

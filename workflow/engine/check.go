@@ -284,9 +284,12 @@ func (e *Engine) definitionFor(ctx context.Context, t *storage.Tx, doc storage.D
 	return key, len(slots) > 0, err
 }
 
-// askKind tells whoever sent the document that it must be placed by hand; of what
-// came inside something else together with what else did, in the digest.
+// askKind tells whoever sent the document, once, that it must be placed by hand; of
+// what came inside something else together with what else did, in the digest.
 func (e *Engine) askKind(ctx context.Context, t *storage.Tx, doc storage.Document, this check.Submission) error {
+	if waits, err := t.WaitsForPlace(ctx, doc.ID); err != nil || waits {
+		return err
+	}
 	v, err := t.Revision(ctx, this.Revision)
 	if err != nil {
 		return err

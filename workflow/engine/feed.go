@@ -135,7 +135,7 @@ func (e *Engine) fillFeed(ctx context.Context, r *storage.Reader, c *CalendarFee
 			return err
 		}
 		for _, n := range counts {
-			c.Entries = append(c.Entries, countEntry(n, today))
+			c.Entries = append(c.Entries, countEntry(n))
 			left = n.Among - len(counts)
 		}
 	}
@@ -159,10 +159,10 @@ func (c *CalendarFeed) leaveOut(n int, today calendar.Date) {
 }
 
 // countEntry is a day with how much is due on it. What is counted keeps no history:
-// each morning is a revision of the entry, as its stamp is.
-func countEntry(n storage.DueCount, today calendar.Date) FeedEntry {
-	return FeedEntry{UID: "due-" + n.On.String(), Sequence: calendar.MustDate(2020, 1, 1).DaysUntil(today), Due: calendar.Due{On: n.On},
-		Missing: n.Open, Bodies: n.Bodies, Kinds: n.Kinds}
+// each day on which something that is due then changed is a revision of the entry.
+func countEntry(n storage.DueCount) FeedEntry {
+	return FeedEntry{UID: "due-" + n.On.String(), Sequence: calendar.MustDate(2020, 1, 1).DaysUntil(calendar.DateOf(n.ChangedAt)), ChangedAt: n.ChangedAt,
+		Due: calendar.Due{On: n.On}, Missing: n.Open, Bodies: n.Bodies, Kinds: n.Kinds}
 }
 
 func (e *Engine) fillBodyFeed(ctx context.Context, r *storage.Reader, c *CalendarFeed, days calendar.Period) error {

@@ -2,10 +2,12 @@ package engine_test
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
 	"github.com/insiemi/insiemi/workflow/engine"
 )
 
@@ -198,5 +200,47 @@ func TestAFeedOfManyTasks(t *testing.T) {
 		if want := map[string]int{"reviewer": 0, "head": days}[name]; late != 10 || counts != want || len(c.Entries) != 501 || left < 200 || days == 0 {
 			t.Errorf("%s: %d entries, %d late tasks of 10, %d days of %d", name, len(c.Entries), late, counts, want)
 		}
+	}
+}
+
+// A day of the office is the same entry every morning until something that is due
+// on it changes.
+func TestADayOfTheOfficeIsStable(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	token, err := w.engine.NewFeed(t.Context(), w.head)
+	w.must(err)
+	register := w.slot(document.Register)
+	days := func() (of map[string]engine.FeedEntry, on engine.FeedEntry) {
+		t.Helper()
+		c, err := w.engine.FeedOf(t.Context(), token)
+		w.must(err)
+		of = map[string]engine.FeedEntry{}
+		for _, e := range c.Entries {
+			if e.Missing > 0 {
+				of[e.UID] = e
+			}
+		}
+		return of, of["due-"+register.Due.On.String()]
+	}
+	first, was := days()
+	w.clock.set(calendar.MustDate(2026, 11, 4).At(9, 0))
+	next, same := days()
+	for uid, e := range next {
+		if f, there := first[uid]; there && !reflect.DeepEqual(e, f) {
+			t.Errorf("%s was %+v and is %+v", uid, f, e)
+		}
+	}
+	w.send(w.operator, engine.Incoming{Obligation: register.ID})
+	if _, now := days(); now.Missing != same.Missing-1 || now.Sequence <= was.Sequence || !now.ChangedAt.After(was.ChangedAt) {
+		t.Errorf("after a paper came it was %+v and is %+v", was, now)
+	}
+	w.clock.set(calendar.MustDate(2026, 11, 5).At(9, 0))
+	other := workflow.ObligationID(w.count(`SELECT coalesce(min(id), 0) FROM obligations WHERE office_id = $1 AND status = 'open' AND due_on = $2::text::date`,
+		w.head.Office, register.Due.On.String()))
+	_, before := days()
+	w.must(w.engine.ExtendObligation(t.Context(), w.head, other, register.Due.On.AddDays(6), "guasto"))
+	if _, now := days(); now.Missing != before.Missing-1 || now.Sequence <= before.Sequence {
+		t.Errorf("after an extension it was %+v and is %+v", before, now)
 	}
 }
