@@ -86,7 +86,8 @@ type FeedObligation struct {
 }
 
 // FeedObligations returns the obligations of a body that are due from one day to
-// another: what waits for the body first, and of those the nearest.
+// another, and those that wait for the body however late: what waits first, and of
+// those the nearest.
 func (r *Reader) FeedObligations(ctx context.Context, body reception.BodyID, from, until, today calendar.Date, limit int) ([]FeedObligation, error) {
 	return list[FeedObligation](ctx, r.q, `SELECT o.id, coalesce(d.id, 0) AS document_id, o.kind, coalesce(c.code || ' ' || c.name, '') AS centre, coalesce(a.cig, '') AS cig,
 			q.basis, q.recurrence, o.period_start AS start, o.period_end AS "end", coalesce(t.due_on, o.due_on) AS due_on, CASE WHEN t.id IS NULL THEN o.due_at END AS due_at,
@@ -96,7 +97,7 @@ func (r *Reader) FeedObligations(ctx context.Context, body reception.BodyID, fro
 		LEFT JOIN documents d ON d.obligation_id = o.id
 		LEFT JOIN cases k ON k.document_id = d.id AND o.status = 'to_complete'
 		LEFT JOIN tasks t ON t.case_id = k.id AND t.closed_at IS NULL AND t.role = 'operator'
-		WHERE o.body_id = @body AND o.status <> 'withdrawn' AND (o.due_on BETWEEN @from AND @until OR o.status = 'to_complete')
+		WHERE o.body_id = @body AND o.status <> 'withdrawn' AND (o.due_on BETWEEN @from AND @until OR o.status = 'to_complete' OR o.status = 'open' AND o.due_on < @from)
 		ORDER BY o.status NOT IN ('open','to_complete'), abs(coalesce(t.due_on, o.due_on) - @today::date), o.id LIMIT @limit`,
 		pgx.NamedArgs{"body": body, "from": from, "until": until, "today": today, "limit": limit})
 }
@@ -145,9 +146,9 @@ type KindCount struct {
 
 // DueCounts counts the open obligations of an office by their date, those of the
 // nearest days.
-func (r *Reader) DueCounts(ctx context.Context, office reception.OfficeID, from, until, today calendar.Date, limit int) ([]DueCount, error) {
+func (r *Reader) DueCounts(ctx context.Context, office reception.OfficeID, until, today calendar.Date, limit int) ([]DueCount, error) {
 	return list[DueCount](ctx, r.q, `WITH due AS MATERIALIZED (SELECT due_on, kind, body_id, changed_at FROM obligations
-			WHERE office_id = @office AND status = 'open' AND due_on BETWEEN @from AND @until),
+			WHERE office_id = @office AND status = 'open' AND due_on <= @until),
 		kinds AS (SELECT due_on, jsonb_agg(jsonb_build_object('kind', kind, 'open', n) ORDER BY n DESC, kind) AS kinds
 			FROM (SELECT due_on, kind, count(*) AS n FROM due GROUP BY due_on, kind) x GROUP BY due_on),
 		days AS (SELECT due_on, count(*) AS open, count(DISTINCT body_id) AS bodies, max(changed_at) AS changed_at FROM due GROUP BY due_on),
@@ -156,5 +157,5 @@ func (r *Reader) DueCounts(ctx context.Context, office reception.OfficeID, from,
 		SELECT d.due_on AS on, d.open, d.bodies, k.kinds, greatest(d.changed_at, c.at) AS changed_at, count(*) OVER () AS among
 		FROM days d JOIN kinds k ON k.due_on = d.due_on LEFT JOIN changed c ON c.day = d.due_on
 		ORDER BY abs(d.due_on - @today::date), d.due_on LIMIT @limit`,
-		pgx.NamedArgs{"office": office, "from": from, "until": until, "today": today, "limit": limit})
+		pgx.NamedArgs{"office": office, "until": until, "today": today, "limit": limit})
 }

@@ -81,6 +81,7 @@ type loaded struct {
 	centre    string         // code of the centre that the hints name
 	cig       string         // of the agreement that the hints name
 	reminding storage.TaskReminding
+	desk      desk // of the office, where it is reminded of a task
 	older     int
 }
 
@@ -114,6 +115,7 @@ func (v *visit) doneText() string {
 }
 
 func (s *site) loadDocument(v *visit, find func(*storage.Reader) (storage.DocumentLine, error)) (d loaded, err error) {
+	d.desk = s.desk()
 	err = s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) error {
 		if d.line, err = find(r); err != nil {
 			return err
@@ -160,6 +162,9 @@ func (d *loaded) load(v *visit, r *storage.Reader) (err error) {
 	}
 	if v.isOffice() && d.line.TaskID != 0 {
 		if d.reminding, err = r.TaskReminding(ctx, d.line.TaskID); err != nil {
+			return err
+		}
+		if err = d.desk.read(ctx, r, v.person.OfficeID); err != nil {
 			return err
 		}
 	}
@@ -254,7 +259,7 @@ func (s *site) fillActions(v *visit, view *documentView, d loaded, step workflow
 	}
 	if v.isOffice() && d.line.TaskID != 0 {
 		view.Decide, view.NotYours = v.decideForm(d, step, view.Findings)
-		view.Reminding = v.taskReminding(d.reminding, s.Engine.Today())
+		view.Reminding = v.taskReminding(d.reminding, d.desk)
 	}
 }
 

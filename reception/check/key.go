@@ -18,7 +18,7 @@ func (f Finding) Key() string {
 	for i := range inputs {
 		inputs[i].Place.Box = nil // where on the page: a newer reader may measure it otherwise
 	}
-	text, err := json.Marshal([]any{f.Rule, f.Version, f.It, f.Declared, f.Computed, f.Difference, inputs})
+	text, err := json.Marshal([]any{f.Rule, f.Version, f.It, f.Declared, f.Computed, f.Difference, inputs, f.Aside})
 	if err != nil {
 		panic("a finding can't be written: " + err.Error()) // texts, numbers and dates always can
 	}

@@ -50,6 +50,10 @@ func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) 
 		if err != nil {
 			return err
 		}
+		var before present
+		if before.guests, before.month, err = t.GuestsOf(ctx, id); err != nil {
+			return err
+		}
 		if err := e.check(ctx, t, doc, this); err != nil {
 			return err
 		}
@@ -58,6 +62,9 @@ func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) 
 		}
 		if !seen {
 			if err := e.recheckNeighbours(ctx, t, doc); err != nil {
+				return err
+			}
+			if err := recheckGuests(ctx, t, doc, before); err != nil {
 				return err
 			}
 		}
@@ -81,6 +88,9 @@ func (e *Engine) check(ctx context.Context, t *storage.Tx, doc storage.Document,
 	}
 	now := e.now()
 	if err := t.SaveCheck(ctx, v, res, now); err != nil {
+		return err
+	}
+	if err := saveGuestMonths(ctx, t, v, facts); err != nil {
 		return err
 	}
 	if err := touchIfNew(ctx, t, doc, before, res.Findings); err != nil {
@@ -135,6 +145,9 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 		if f.Neighbours, err = t.RegistersBeside(ctx, doc.BodyID, slot.Centre, slot.For); err != nil {
 			return f, err
 		}
+	}
+	if err := guestsElsewhere(ctx, t, doc, &f); err != nil {
+		return f, err
 	}
 	if doc.Kind == document.Invoice {
 		if f.Invoices, err = t.InvoicesOf(ctx, doc.BodyID, doc.ID, this.SubmittedAt.AddDate(-1, -3, 0)); err != nil {

@@ -12,7 +12,8 @@ import (
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
-// What a feed shows: what is due from so many days back to the office's horizon.
+// What a feed shows: what is due from so many days back to the office's horizon,
+// and what still waits however late it is.
 // A phone reads the whole of it several times a day, so it stays small.
 const (
 	feedDaysBack = 60
@@ -130,7 +131,7 @@ func (e *Engine) fillFeed(ctx context.Context, r *storage.Reader, c *CalendarFee
 	}
 	left := 0
 	if c.Person.Role != reception.Reviewer {
-		counts, err := r.DueCounts(ctx, c.Office.ID, days.Start, days.End, today, feedCounts)
+		counts, err := r.DueCounts(ctx, c.Office.ID, days.End, today, feedCounts)
 		if err != nil {
 			return err
 		}
