@@ -128,6 +128,9 @@ type Signature struct {
 	// "unknown" (there is no trust store here, or nothing proves that the
 	// certificate was valid when the signature was made).
 	Chain string `json:"chain,omitempty"`
+	// SelfSigned says that the certificate names itself as its issuer: nobody else
+	// says whose it is.
+	SelfSigned bool `json:"self_signed,omitempty"`
 	// TimestampAt is the instant that a time-stamping authority attests, RFC 3339;
 	// TimestampBy is who attests it.
 	TimestampAt string `json:"timestamp_at,omitempty"`
