@@ -194,6 +194,9 @@ func (s *site) showDocument(v *visit, d loaded, status int, view documentView) e
 	for _, c := range d.came {
 		view.Came = append(view.Came, pageLink{fmt.Sprintf("/documents/%d", c.Outer), v.t("contents.from."+c.Origin, c.Outer)})
 	}
+	if !d.line.Opened() { // whose findings are not shown
+		view.Evidence.without(saidBy(d.findings, d.chosen(v).ID))
+	}
 	s.fillReading(v, &view, d)
 	view.Timeline = v.timeline(d.events, d.file.Definition)
 	view.Live = liveView{Working: view.Status.Working, Stamp: documentStamp(d)}
