@@ -27,7 +27,6 @@ type evidence struct {
 	Warnings []document.Warning
 	// Unreadable says why there is nothing to show; zero where there is.
 	Unreadable document.Warning
-	Told       bool // a finding says why
 	ids        map[string]bool
 }
 
@@ -139,12 +138,10 @@ func (v *visit) evidenceOf(rev storage.RevisionLine, shown storage.ReadingShown,
 	return e
 }
 
-// without leaves out what the findings beside it say.
+// without leaves out what the findings beside it say; why there is nothing to show
+// is said here as well.
 func (e *evidence) without(said func(document.Warning) bool) {
 	e.Warnings = slices.DeleteFunc(e.Warnings, said)
-	if e.Unreadable.Code != "" && said(e.Unreadable) {
-		e.Unreadable, e.Told = document.Warning{}, true
-	}
 }
 
 func hasMethod(fields []document.Field, m document.Method) bool {

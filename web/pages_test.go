@@ -267,6 +267,26 @@ func TestAnUnreadableFile(t *testing.T) {
 	}
 }
 
+// A warning of the reading is said once, in words: as a finding. Its code is for
+// support.
+func TestAWarningIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	o := w.slot(document.Register)
+	r := text("of a scan")
+	r.Warnings = []document.Warning{{Code: "ocr.used", It: "Le pagine sono state riconosciute da un'immagine.", En: "The pages were recognised from an image."}}
+	got := w.send(o.ID, r)
+	op := w.as(province.OperatorEmail)
+	page := op.get(fmt.Sprintf("/documents/%d", got.Document))
+	op.want(page, http.StatusOK, `title="Codice per l&#39;assistenza: ocr.used"`)
+	if n := strings.Count(page.body, "riconosciute da un&#39;immagine"); n != 1 {
+		t.Errorf("the warning is said %d times", n)
+	}
+	if strings.Contains(page.body, "<strong>ocr.used") || strings.Contains(page.body, "punto del file") {
+		t.Error("the code is shown to people")
+	}
+}
+
 // Without its database the portal says that it is not available, and when to
 // come back.
 func TestWithoutADatabase(t *testing.T) {
