@@ -85,6 +85,9 @@ type loaded struct {
 }
 
 func (s *site) documentPage(v *visit) error {
+	if v.wantsJSON() {
+		return s.documentState(v)
+	}
 	d, err := s.loadDocument(v, func(r *storage.Reader) (storage.DocumentLine, error) {
 		return r.DocumentLine(v.r.Context(), document.ID(v.pathID()))
 	})

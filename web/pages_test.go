@@ -265,6 +265,12 @@ func TestAnUnreadableFile(t *testing.T) {
 	if strings.Contains(pane, "anteprima") {
 		t.Error("the document's pane speaks of a preview")
 	}
+	script := op.request(http.MethodGet, fmt.Sprintf("/documents/%d", got.Document), nil)
+	script.Header.Set("Accept", "application/json")
+	op.want(op.do(script), http.StatusOK, `"reading":false`, "Ricevuto e conservato, ma non si è potuto leggere. Il PDF è protetto")
+	o := w.slot(document.Register)
+	w.send(o.ID, document.Reading{MediaType: "application/pdf", Error: &document.Warning{Code: "pdf.damaged", It: "Il PDF è danneggiato.", En: "The PDF is damaged."}})
+	op.want(op.get("/month/2026-10"), http.StatusOK, "Ricevuto, ma non leggibile")
 }
 
 // A warning of the reading is said once, in words: as a finding. Its code is for
