@@ -95,9 +95,12 @@ type Page struct {
 	Number int     `json:"number"` // from 1
 	Width  float64 `json:"width"`  // points, as displayed
 	Height float64 `json:"height"`
-	Method Method  `json:"method"`
-	Reader Reader  `json:"reader"`
-	Words  []Word  `json:"words"`
+	// Turn is by how many quarters clockwise the page must be turned to be read:
+	// boxes are those of the page as displayed, before that.
+	Turn   int    `json:"turn,omitempty"`
+	Method Method `json:"method"`
+	Reader Reader `json:"reader"`
+	Words  []Word `json:"words"`
 }
 
 // Signature is what could be said offline of an electronic signature. It does

@@ -159,7 +159,7 @@ func (r *Reader) toReread(ctx context.Context, latest string, args pgx.NamedArgs
 // false where it has no such page.
 func (r *Reader) PageWords(ctx context.Context, id document.RevisionID, page int) (s Sheet, ok bool, err error) {
 	rows, err := list[Sheet](ctx, r.q, `SELECT (p->>'number')::int AS number, coalesce((p->>'width')::float8, 0) AS width,
-			coalesce((p->>'height')::float8, 0) AS height, coalesce(nullif(p->'words', 'null'), '[]') AS words
+			coalesce((p->>'height')::float8, 0) AS height, coalesce((p->>'turn')::int, 0) AS turn, coalesce(nullif(p->'words', 'null'), '[]') AS words
 		FROM (SELECT layout FROM readings WHERE revision_id = @id ORDER BY `+inForce+` LIMIT 1) f,
 			jsonb_array_elements(CASE jsonb_typeof(layout) WHEN 'array' THEN layout ELSE '[]' END) p
 		WHERE (p->>'number')::int = @page`, pgx.NamedArgs{"id": id, "page": page})

@@ -35,6 +35,7 @@ type sheetView struct {
 	Number        int
 	Width, Height float64
 	Image         string // address; "" where no image is stored
+	Turned        turned // zero for a page that stands upright
 	Lines         string // address of the words that lie over the image
 	Marks         []markView
 	Words         []document.Word
@@ -161,11 +162,12 @@ func (e *evidence) sheets(v *visit, shown storage.ReadingShown, cited []check.In
 		if sv.Width <= 0 || sv.Height <= 0 {
 			sv.Width, sv.Height = 595, 842 // A4
 		}
+		sv.turn(s.Turn)
 		if i < shown.Previews {
 			sv.Image = fmt.Sprintf("/revisions/%d/pages/%d.jpg", e.Revision.ID, s.Number)
 			sv.Lines = fmt.Sprintf("/revisions/%d/pages/%d.json", e.Revision.ID, s.Number)
 		} else {
-			sv.Words = s.Words
+			sv.Words = upright(s.Words, s.Turn, sv.Turned.Width, sv.Turned.Height)
 		}
 		e.ids[fmt.Sprintf("p%d", s.Number)] = true
 		for _, m := range sv.Marks {
