@@ -14,6 +14,7 @@ const (
 	formCAdES = "CAdES"
 	formPAdES = "PAdES"
 	formXAdES = "XAdES"
+	formSMIME = "S/MIME"
 	formStamp = "RFC 3161" // a time stamp, of a document or of other content
 )
 
@@ -91,7 +92,7 @@ func (j *job) warnOfSignature(sig document.Signature, s cades.Signature, verdict
 	}
 	switch {
 	case sig.Chain == string(cades.Trusted):
-	case sig.SelfSigned:
+	case sig.SelfSigned && sig.Form != formSMIME: // that of a message is its provider's
 		j.warn("p7m.self_signed", sig.Signer)
 	case sig.Chain == string(cades.Untrusted):
 		j.warn("p7m.untrusted")
