@@ -70,6 +70,8 @@ func (v *visit) happened(e storage.Happened, d eventData, def workflow.Definitio
 		}
 	case "document.placed":
 		h.Icon, h.Text = "pin", tongue{v.lang, v.texts}.kind(d.Kind)
+	case "document.unpacked":
+		h.Icon, h.Text = "files", tongue{v.lang, v.texts}.kind(d.Kind)
 	case "document.kind_corrected":
 		g := tongue{v.lang, v.texts}
 		h.Icon, h.Tone, h.Text = "pencil", "info", v.t("event.kind.text", g.kind(d.Was), g.kind(d.Kind))

@@ -127,3 +127,41 @@ func fits(o Obligation, h Hints) bool {
 	}
 	return h.Agreement == 0 || o.AgreementID == h.Agreement
 }
+
+// Paper is a document that came together with others for one obligation.
+type Paper struct {
+	Kind   document.Kind // "" where it was not recognised
+	Hints  Hints
+	Read   bool
+	Placed bool // it has a slot or a case of its own
+}
+
+// Meant finds the one paper that can be what was sent for an obligation: that of
+// its kind of which nothing says otherwise, or one that came alone and was not
+// recognised. ok is false where none can or several, and while one is not read.
+func Meant(o Obligation, all []Paper) (found int, ok bool) {
+	n := 0
+	for i, p := range all {
+		if !p.Read {
+			return 0, false
+		}
+		alone := len(all) == 1 && p.Kind == ""
+		if !p.Placed && (alone || p.Kind == o.Kind) && !contradicts(o, p.Hints) {
+			found, n = i, n+1
+		}
+	}
+	return found, n == 1
+}
+
+// contradicts says that a hint is of another slot; what is not known is no hint.
+func contradicts(o Obligation, h Hints) bool {
+	switch {
+	case o.ofMonths() && !h.For.IsZero() && h.For != o.For:
+	case o.ofDay() && !h.On.IsZero() && h.On != o.For.Start:
+	case o.CentreID != 0 && h.Centre != 0 && h.Centre != o.CentreID:
+	case o.AgreementID != 0 && h.Agreement != 0 && h.Agreement != o.AgreementID:
+	default:
+		return false
+	}
+	return true
+}

@@ -39,13 +39,17 @@ const (
 	Info  Severity = "info"
 )
 
+// SourceReading is the source of an input that is a warning of the reading itself:
+// its value is the warning's code, which says nothing to people.
+const SourceReading = "reading"
+
 // Input is one value that a finding was computed from.
 type Input struct {
 	It    string `json:"it"` // what it is, for Italian screens: "totale del registro RN-017"
 	En    string `json:"en"`
 	Value string `json:"value"` // as screens write it
-	// Source is "document" (Revision and Place are set), "registry" or
-	// "calendar".
+	// Source is "document" (Revision and Place are set), "registry", "calendar", or
+	// SourceReading.
 	Source   string              `json:"source"`
 	Document document.ID         `json:"document,omitempty"`
 	Revision document.RevisionID `json:"revision,omitempty"`

@@ -100,10 +100,10 @@ func TestFindings(t *testing.T) {
 				t.Errorf("%s: %+v", at, f)
 			}
 			for _, in := range f.Inputs {
-				if in.It == "" || in.En == "" || in.Value == "" || !slices.Contains([]string{"document", "registry", "calendar"}, in.Source) {
+				if in.It == "" || in.En == "" || in.Value == "" || !slices.Contains([]string{"document", "registry", "calendar", SourceReading}, in.Source) {
 					t.Errorf("%s: input %+v", at, in)
 				}
-				if in.Source == "document" && in.Document == 0 {
+				if (in.Source == "document" || in.Source == SourceReading) && in.Document == 0 {
 					t.Errorf("%s: an input of no document: %+v", at, in)
 				}
 				if f.Severity == Block && in.Unsure {

@@ -85,6 +85,10 @@ func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document
 		if left > 0 {
 			d.Warnings = append(slices.Clone(d.Warnings), leftOut(left))
 		}
+		around, err := lockAround(ctx, t, v.DocumentID)
+		if err != nil {
+			return err
+		}
 		if _, err := t.LockDocument(ctx, v.DocumentID); err != nil { // a decision on it is before this, or after
 			return err
 		}
@@ -104,8 +108,16 @@ func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document
 			Kind: "revision.read", At: now, Data: ev}); err != nil {
 			return err
 		}
+		if err := e.unpack(ctx, t, v); err != nil {
+			return err
+		}
 		if err := e.place(ctx, t, v, d); err != nil {
 			return err
+		}
+		for _, c := range append(around, storage.ContentLine{Content: storage.Content{Container: v.ID}, Outer: v.DocumentID}) {
+			if err := e.settle(ctx, t, c.Container, c.Outer, v.DocumentID); err != nil {
+				return err
+			}
 		}
 		if u.Hold {
 			check, err = t.EnqueueHeld(ctx, v, workflow.JobCheck, int64(v.DocumentID))
