@@ -22,7 +22,8 @@ import (
 // readRevision reads a revision in a child process with limits, on a copy of its
 // bytes that is removed afterwards. A file that can't be read is not a failed job:
 // the reading says why. One whose pages are images is left to recognise, which
-// takes longer. The check follows at once.
+// takes longer. The check follows at once, and drawing the pages when the case is
+// open: the processor is for what a person waits for.
 func (w *Workers) readRevision(ctx context.Context, job workflow.JobID, subject int64) error {
 	return w.understand(ctx, job, document.RevisionID(subject), true)
 }
@@ -59,15 +60,16 @@ func (w *Workers) understand(ctx context.Context, job workflow.JobID, id documen
 	if err != nil {
 		return fmt.Errorf("store what is inside revision %d: %w", id, err)
 	}
-	check, err := w.Engine.Understand(ctx, job, id, engine.Understood{Reading: d, Draw: true, Contents: inner, Hold: true})
-	if err != nil || check == 0 {
+	held, err := w.Engine.Understand(ctx, job, id, engine.Understood{Reading: d, Draw: true, Contents: inner, Hold: true})
+	if err != nil || held.Check == 0 {
 		return err
 	}
-	if err := w.Engine.Check(ctx, check, c.revision.DocumentID); err != nil {
-		w.Log.Warn("the check is left to the queue", "job", check, "error", err)
-		return w.Engine.Release(context.WithoutCancel(ctx), check)
+	free := []workflow.JobID{held.Draw}
+	if err := w.Engine.Check(ctx, held.Check, c.revision.DocumentID); err != nil {
+		w.Log.Warn("the check is left to the queue", "job", held.Check, "error", err)
+		free = append(free, held.Check)
 	}
-	return nil
+	return w.Engine.Release(context.WithoutCancel(ctx), free...)
 }
 
 // draw makes the page images of a revision.

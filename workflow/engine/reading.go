@@ -55,17 +55,21 @@ type Understood struct {
 	// Contents are the documents found inside, whose bytes are stored.
 	Contents []Inner
 	// Hold says that the caller does the check at once, by the job that Understand
-	// returns; Release hands it to the queue after all.
+	// returns, and has the pages drawn afterwards; Release hands work to the queue.
 	Hold bool
 }
 
+// Held is the work that follows from a reading and waits for whoever asked to hold
+// it; 0 where there is none.
+type Held struct{ Check, Draw workflow.JobID }
+
 // Understand saves what a worker read of a revision, takes in what was found
 // inside it, finds the document's slot when it has none, and asks for the check.
-// The job's second run changes nothing and returns no check. It errs when the
+// The job's second run changes nothing and holds nothing. It errs when the
 // reading is of other bytes than the revision's.
-func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document.RevisionID, u Understood) (check workflow.JobID, err error) {
+func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document.RevisionID, u Understood) (held Held, err error) {
 	err = e.write(ctx, system(), func(t *storage.Tx) error {
-		check = 0
+		held = Held{}
 		d := u.Reading
 		if first, err := t.FinishJob(ctx, job); err != nil || !first {
 			return err
@@ -92,7 +96,7 @@ func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document
 			return err
 		}
 		if u.Draw {
-			if err := t.Enqueue(ctx, v.OfficeID, workflow.JobDraw, int64(v.ID)); err != nil {
+			if held.Draw, err = follow(ctx, t, u.Hold, v, workflow.JobDraw, int64(v.ID)); err != nil {
 				return err
 			}
 		}
@@ -107,18 +111,23 @@ func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document
 		if err := e.place(ctx, t, v, d); err != nil {
 			return err
 		}
-		if u.Hold {
-			check, err = t.EnqueueHeld(ctx, v, workflow.JobCheck, int64(v.DocumentID))
-			return err
-		}
-		return t.Enqueue(ctx, v.OfficeID, workflow.JobCheck, int64(v.DocumentID))
+		held.Check, err = follow(ctx, t, u.Hold, v, workflow.JobCheck, int64(v.DocumentID))
+		return err
 	})
-	return check, err
+	return held, err
+}
+
+// follow writes work that follows from a reading; held, it is returned.
+func follow(ctx context.Context, t *storage.Tx, hold bool, v storage.Revision, kind workflow.JobKind, subject int64) (workflow.JobID, error) {
+	if hold {
+		return t.EnqueueHeld(ctx, v, kind, subject)
+	}
+	return 0, t.Enqueue(ctx, v.OfficeID, kind, subject)
 }
 
 // Release hands work that was held to the queue.
-func (e *Engine) Release(ctx context.Context, job workflow.JobID) error {
-	return e.write(ctx, system(), func(t *storage.Tx) error { return t.Release(ctx, job) })
+func (e *Engine) Release(ctx context.Context, jobs ...workflow.JobID) error {
+	return e.write(ctx, system(), func(t *storage.Tx) error { return t.Release(ctx, jobs) })
 }
 
 // Recognise asks for the optical recognition of a revision, of which a job found
