@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/extract"
 	"github.com/insiemi/insiemi/storage"
@@ -35,7 +37,7 @@ func (w *Workers) recognise(ctx context.Context, job workflow.JobID, subject int
 
 // understand reads a revision; quick leaves scans to another job.
 func (w *Workers) understand(ctx context.Context, job workflow.JobID, id document.RevisionID, quick bool) error {
-	c, err := w.copyOf(ctx, job, id, quick)
+	c, err := w.folderFor(ctx, job, id, quick)
 	if err != nil || c.done {
 		return err
 	}
@@ -46,7 +48,10 @@ func (w *Workers) understand(ctx context.Context, job workflow.JobID, id documen
 	if opts.Keep, err = c.keep(); err != nil {
 		return err
 	}
-	if opts.Model, err = w.modelFor(ctx, c.revision.OfficeID, c.dir); err != nil {
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return w.copyTo(gctx, c.path, c.revision) })
+	g.Go(func() (err error) { opts.Model, err = w.modelFor(gctx, c.revision.OfficeID, c.dir); return err })
+	if err := g.Wait(); err != nil {
 		return err
 	}
 	d, err := c.read(ctx, opts)
@@ -74,7 +79,7 @@ func (w *Workers) understand(ctx context.Context, job workflow.JobID, id documen
 
 // draw makes the page images of a revision.
 func (w *Workers) draw(ctx context.Context, job workflow.JobID, subject int64) error {
-	c, err := w.copyOf(ctx, job, document.RevisionID(subject), false)
+	c, err := w.copyOf(ctx, job, document.RevisionID(subject))
 	if err != nil || c.done {
 		return err
 	}
@@ -142,9 +147,22 @@ func (c workingCopy) read(ctx context.Context, o extract.ChildOptions) (document
 	return extract.Child(ctx, o, c.path)
 }
 
-// copyOf copies the bytes of a revision that a job is about; soon into a room whose
-// reader waits, where there is one.
-func (w *Workers) copyOf(ctx context.Context, job workflow.JobID, id document.RevisionID, soon bool) (c workingCopy, err error) {
+// copyOf copies the bytes of a revision that a job is about.
+func (w *Workers) copyOf(ctx context.Context, job workflow.JobID, id document.RevisionID) (c workingCopy, err error) {
+	c, err = w.folderFor(ctx, job, id, false)
+	if err != nil || c.done {
+		return c, err
+	}
+	if err := w.copyTo(ctx, c.path, c.revision); err != nil {
+		c.remove()
+		return c, err
+	}
+	return c, nil
+}
+
+// folderFor makes the folder for such a copy, which is still to be made; soon, where
+// there is one, it is a room whose reader waits.
+func (w *Workers) folderFor(ctx context.Context, job workflow.JobID, id document.RevisionID, soon bool) (c workingCopy, err error) {
 	v, wanted, err := w.Engine.RevisionFor(ctx, job, id)
 	if err != nil || !wanted {
 		return workingCopy{done: true}, err
@@ -159,10 +177,6 @@ func (w *Workers) copyOf(ctx context.Context, job workflow.JobID, id document.Re
 		return c, err
 	}
 	c.path = filepath.Join(c.dir, "original")
-	if err := w.copyTo(ctx, c.path, v); err != nil {
-		c.remove()
-		return c, err
-	}
 	return c, nil
 }
 
