@@ -88,22 +88,10 @@ func (r *Reader) Agreement(ctx context.Context, id reception.AgreementID) (recep
 }
 
 // agreements reads agreements, and the parts of theirs, with a condition each.
-func (r *Reader) agreements(ctx context.Context, which, parts string, args pgx.NamedArgs) ([]reception.Agreement, error) {
-	of := ` WHERE ` + parts + ` ORDER BY agreement_id, `
-	var rows []agreementRow
-	var covers []coveringRow
-	var extensions []extensionRow
-	var tariffs []tariffRow
-	var b pgx.Batch
-	alsoList(&b, &rows, `SELECT `+agreementColumns+` FROM agreements WHERE `+which+` ORDER BY office_id, body_id, starts_on, id`, args)
-	alsoList(&b, &covers, `SELECT agreement_id, centre_id, from_on, to_on FROM agreement_centres`+of+`centre_id, from_on NULLS FIRST`, args)
-	alsoList(&b, &extensions, `SELECT agreement_id, act, decided_on, from_end, ends_on FROM agreement_extensions`+of+`ends_on`, args)
-	alsoList(&b, &tariffs, `SELECT agreement_id, centre_kind, from_on, to_on, daily_rate, pocket_money, family_cap, kit, phone_card
-		FROM tariffs`+of+`centre_kind, from_on`, args)
-	if err := r.q.SendBatch(ctx, &b).Close(); err != nil {
-		return nil, err
-	}
-	return joinAgreements(rows, covers, extensions, tariffs), nil
+func (r *Reader) agreements(ctx context.Context, which, parts string, args pgx.NamedArgs) (out []reception.Agreement, err error) {
+	var g gathering
+	g.agreementsOf(&out, which, parts, args)
+	return out, g.get(ctx, r)
 }
 
 func joinAgreements(rows []agreementRow, covers []coveringRow, extensions []extensionRow, tariffs []tariffRow) []reception.Agreement {

@@ -227,15 +227,6 @@ func list[T any](ctx context.Context, q pgx.Tx, sql string, args pgx.NamedArgs) 
 	return pgx.CollectRows(rows, pgx.RowToStructByNameLax[T])
 }
 
-// alsoList is list for a query that is sent together with others, which it does not
-// wait for: when the batch is closed, the rows are there.
-func alsoList[T any](b *pgx.Batch, out *[]T, sql string, args pgx.NamedArgs) {
-	b.Queue(sql, args).Query(func(rows pgx.Rows) (err error) {
-		*out, err = pgx.CollectRows(rows, pgx.RowToStructByNameLax[T])
-		return err
-	})
-}
-
 // one collects exactly one row, or pgx.ErrNoRows.
 func one[T any](ctx context.Context, q pgx.Tx, sql string, args pgx.NamedArgs) (T, error) {
 	rows, err := q.Query(ctx, sql, args)
