@@ -5,7 +5,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/workflow"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -75,6 +77,34 @@ func (r *Reader) PartiesOn(ctx context.Context, office reception.OfficeID, body 
 	}
 	x.Office, x.Body = offices[0], bodies[0]
 	return x, nil
+}
+
+// Fitting returns what a document of a kind may be for: the slots of a body that have
+// none, and the centres and agreements by which it may name one.
+func (r *Reader) Fitting(ctx context.Context, body reception.BodyID, kind document.Kind) (slots []workflow.Obligation, x Parties, err error) {
+	var g gathering
+	g.slots(&slots, body, kind)
+	g.centres(&x.Centres, body)
+	g.agreements(&x.Agreements, body)
+	return slots, x, g.get(ctx, r)
+}
+
+func (g *gathering) obligations(out *[]workflow.Obligation, where string, args pgx.NamedArgs) {
+	var rows []obligationRow
+	alsoList(g, &rows, `SELECT `+obligationColumns+` FROM obligations o `+where, args)
+	g.then(func() error {
+		*out = make([]workflow.Obligation, len(rows))
+		for i, o := range rows {
+			(*out)[i] = o.obligation()
+		}
+		return nil
+	})
+}
+
+func (g *gathering) slots(out *[]workflow.Obligation, body reception.BodyID, kind document.Kind) {
+	g.obligations(out, `WHERE o.body_id = @body AND o.kind = @kind AND o.status <> 'withdrawn'
+		AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.obligation_id = o.id)
+		ORDER BY o.period_start, o.id`, pgx.NamedArgs{"body": body, "kind": kind})
 }
 
 func (g *gathering) offices(out *[]reception.Office, id reception.OfficeID) {

@@ -89,7 +89,8 @@ func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document
 		if left > 0 {
 			d.Warnings = append(slices.Clone(d.Warnings), leftOut(left))
 		}
-		if _, err := t.LockDocument(ctx, v.DocumentID); err != nil { // a decision on it is before this, or after
+		doc, err := t.LockDocument(ctx, v.DocumentID) // a decision on it is before this, or after
+		if err != nil {
 			return err
 		}
 		if err := e.keep(ctx, t, v, d, u.Previews); err != nil {
@@ -108,7 +109,7 @@ func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document
 			Kind: "revision.read", At: now, Data: ev}); err != nil {
 			return err
 		}
-		if err := e.place(ctx, t, v, d); err != nil {
+		if err := e.place(ctx, t, doc, v, d); err != nil {
 			return err
 		}
 		held.Check, err = follow(ctx, t, u.Hold, v, workflow.JobCheck, int64(v.DocumentID))
@@ -157,10 +158,9 @@ func (e *Engine) RecordPreviews(ctx context.Context, job workflow.JobID, id docu
 
 // place gives a document without a slot the kind that was recognised, and the
 // one empty slot that fits it.
-func (e *Engine) place(ctx context.Context, t *storage.Tx, v storage.Revision, d document.Reading) error {
-	doc, err := t.LockDocument(ctx, v.DocumentID)
-	if err != nil || doc.ObligationID != 0 || d.Kind == "" {
-		return err
+func (e *Engine) place(ctx context.Context, t *storage.Tx, doc storage.Document, v storage.Revision, d document.Reading) error {
+	if doc.ObligationID != 0 || d.Kind == "" {
+		return nil
 	}
 	if _, has, err := t.LockCaseOf(ctx, doc.ID); err != nil || has {
 		return err // what the case follows was settled when it opened
@@ -178,19 +178,11 @@ func (e *Engine) place(ctx context.Context, t *storage.Tx, v storage.Revision, d
 // fit puts a document without a slot into the one empty slot that fits what its
 // reading says; where there is none it has its kind alone.
 func (e *Engine) fit(ctx context.Context, t *storage.Tx, doc storage.Document, v storage.Revision, d document.Reading, a workflow.Actor) error {
-	slots, err := t.Slots(ctx, v.BodyID, d.Kind)
+	slots, by, err := t.Fitting(ctx, v.BodyID, d.Kind)
 	if err != nil {
 		return err
 	}
-	centres, err := t.Centres(ctx, v.BodyID)
-	if err != nil {
-		return err
-	}
-	agreements, err := t.Agreements(ctx, v.BodyID)
-	if err != nil {
-		return err
-	}
-	o, reason, ok := workflow.Fit(slots, workflow.HintsOf(d, centres, agreements))
+	o, reason, ok := workflow.Fit(slots, workflow.HintsOf(d, by.Centres, by.Agreements))
 	if !ok {
 		return t.PlaceDocument(ctx, doc.ID, d.Kind, 0)
 	}
