@@ -118,8 +118,9 @@ func (t *Tx) EnqueueHeld(ctx context.Context, v Revision, kind workflow.JobKind,
 }
 
 // Release hands held work to the queue.
-func (t *Tx) Release(ctx context.Context, id workflow.JobID) error {
-	_, err := t.q.Exec(ctx, `UPDATE outbox SET sent_at = NULL WHERE id = $1 AND done_at IS NULL`, id)
+func (t *Tx) Release(ctx context.Context, ids []workflow.JobID) error {
+	_, err := t.q.Exec(ctx, `WITH released AS (UPDATE outbox SET sent_at = NULL WHERE id = ANY($1) AND done_at IS NULL RETURNING id)
+		SELECT pg_notify($2, '') FROM released LIMIT 1`, ids, OutboxChannel)
 	return err
 }
 

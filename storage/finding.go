@@ -19,11 +19,9 @@ import (
 // SaveCheck writes a run of the rules over the reading of a revision that is in
 // force; the findings of earlier runs on the document are superseded.
 func (t *Tx) SaveCheck(ctx context.Context, v Revision, res check.Result, at time.Time) error {
-	if _, err := t.q.Exec(ctx, `UPDATE findings SET superseded_at = $2 WHERE document_id = $1 AND superseded_at IS NULL`, v.DocumentID, at); err != nil {
-		return err
-	}
 	b := &pgx.Batch{}
 	b.Queue(`DELETE FROM guest_months WHERE document_id = $1`, v.DocumentID)
+	b.Queue(`UPDATE findings SET superseded_at = $2 WHERE document_id = $1 AND superseded_at IS NULL`, v.DocumentID, at)
 	b.Queue(`INSERT INTO checks (office_id, body_id, document_id, revision_id, checked_at, outcomes, reading_id)
 		VALUES ($1, $2, $3, $4, $5, $6, (SELECT id FROM readings WHERE revision_id = $4 ORDER BY `+inForce+` LIMIT 1))`,
 		v.OfficeID, v.BodyID, v.DocumentID, v.ID, at, res.Outcomes)

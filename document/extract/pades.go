@@ -89,7 +89,7 @@ func (j *job) warnOfChanges(b []byte, all []pades.Signature) {
 
 func mentions(c content, word string) bool {
 	const piece = 1 << 20
-	buf := make([]byte, piece+len(word))
+	buf := make([]byte, min(piece, c.size)+int64(len(word)))
 	for off := int64(0); off < c.size; off += piece {
 		n, _ := c.ReadAt(buf, off)
 		if bytes.Contains(buf[:n], []byte(word)) {

@@ -46,7 +46,7 @@ func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) 
 				return err
 			}
 		}
-		seen, err := seenBefore(ctx, t, this)
+		v, err := t.Revision(ctx, this.Revision)
 		if err != nil {
 			return err
 		}
@@ -54,7 +54,11 @@ func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) 
 		if before.guests, before.month, err = t.GuestsOf(ctx, id); err != nil {
 			return err
 		}
-		if err := e.check(ctx, t, doc, this); err != nil {
+		seen, err := seenBefore(ctx, t, v)
+		if err != nil {
+			return err
+		}
+		if err := e.check(ctx, t, doc, v, this); err != nil {
 			return err
 		}
 		if err := e.open(ctx, t, doc, this); err != nil {
@@ -72,16 +76,12 @@ func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) 
 	})
 }
 
-func (e *Engine) check(ctx context.Context, t *storage.Tx, doc storage.Document, this check.Submission) error {
+func (e *Engine) check(ctx context.Context, t *storage.Tx, doc storage.Document, v storage.Revision, this check.Submission) error {
 	facts, err := e.facts(ctx, t, doc, this)
 	if err != nil {
 		return err
 	}
 	res := check.Run(facts)
-	v, err := t.Revision(ctx, this.Revision)
-	if err != nil {
-		return err
-	}
 	before, err := t.Findings(ctx, doc.ID)
 	if err != nil {
 		return err
@@ -125,15 +125,8 @@ func touchIfNew(ctx context.Context, t *storage.Tx, doc storage.Document, before
 // facts loads everything the rules may look at, as of when it happened.
 func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document, this check.Submission) (f check.Facts, err error) {
 	f = check.Facts{Today: e.Today(), This: this}
-	p, err := e.factsOfBody(ctx, t, doc, &f)
+	p, err := e.partiesFor(ctx, t, doc, &f)
 	if err != nil {
-		return f, err
-	}
-	on := asOf(this, p, f.Today)
-	if f.Office, err = t.OfficeOn(ctx, doc.OfficeID, on); err != nil {
-		return f, err
-	}
-	if f.Body, err = t.BodyOn(ctx, doc.BodyID, on); err != nil {
 		return f, err
 	}
 	if !p.IsZero() {
@@ -158,15 +151,13 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 	return f, err
 }
 
-// factsOfBody loads the body's centres and agreements as of the end of the period
-// that the submission is about, which it returns; as of the submission where that
-// is not known.
-func (e *Engine) factsOfBody(ctx context.Context, t *storage.Tx, doc storage.Document, f *check.Facts) (p calendar.Period, err error) {
-	load := func(on calendar.Date) error {
-		if f.Centres, err = t.CentresOn(ctx, doc.BodyID, on); err != nil {
-			return err
-		}
-		f.Agreements, err = t.AgreementsOn(ctx, doc.BodyID, on)
+// partiesFor loads office, body, centres and agreements, the last two as of the end
+// of the period that the submission is about, which it returns; as of the submission
+// where that is not known.
+func (e *Engine) partiesFor(ctx context.Context, t *storage.Tx, doc storage.Document, f *check.Facts) (p calendar.Period, err error) {
+	load := func(its calendar.Date) error {
+		x, err := t.PartiesOn(ctx, doc.OfficeID, doc.BodyID, asOf(f.This, p, f.Today), its)
+		f.Office, f.Body, f.Centres, f.Agreements = x.Office, x.Body, x.Centres, x.Agreements
 		return err
 	}
 	if f.This.Obligation == nil { // what was read names centre and agreement by their codes

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/insiemi/insiemi/document"
-	"github.com/insiemi/insiemi/reception/check"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
 )
@@ -12,11 +11,7 @@ import (
 // seenBefore says that the latest run of the rules on a document looked at the
 // reading that is in force: it runs again because something else has changed, and
 // those who are compared with it need not follow.
-func seenBefore(ctx context.Context, t *storage.Tx, this check.Submission) (bool, error) {
-	v, err := t.Revision(ctx, this.Revision)
-	if err != nil {
-		return false, err
-	}
+func seenBefore(ctx context.Context, t *storage.Tx, v storage.Revision) (bool, error) {
 	looked, same, err := t.Checked(ctx, v)
 	return same && looked == v.ID, err
 }

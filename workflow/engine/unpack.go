@@ -22,25 +22,26 @@ type unpackedData struct {
 }
 
 // unpack takes an archive out of the slot that it was sent for, unless it is under
-// review already. The document of the revision is locked.
-func (e *Engine) unpack(ctx context.Context, t *storage.Tx, v storage.Revision) error {
-	doc, err := t.Document(ctx, v.DocumentID)
-	if err != nil || doc.ObligationID == 0 {
-		return err
+// review already, and returns the document as it is then. It is locked.
+func (e *Engine) unpack(ctx context.Context, t *storage.Tx, doc storage.Document, v storage.Revision) (storage.Document, error) {
+	if doc.ObligationID == 0 {
+		return doc, nil
 	}
 	if archive, err := isArchive(ctx, t, v.ID); err != nil || !archive {
-		return err
+		return doc, err
 	}
 	if _, has, err := t.LockCaseOf(ctx, doc.ID); err != nil || has {
-		return err
+		return doc, err
 	}
 	if err := e.free(ctx, t, doc); err != nil {
-		return err
+		return doc, err
 	}
 	if err := t.PlaceDocument(ctx, doc.ID, "", 0); err != nil {
-		return err
+		return doc, err
 	}
-	return t.AddEvent(ctx, storage.Event{OfficeID: doc.OfficeID, BodyID: doc.BodyID, DocumentID: doc.ID, Kind: eventUnpacked, At: e.now(),
+	out := doc
+	out.ObligationID, out.Kind = 0, ""
+	return out, t.AddEvent(ctx, storage.Event{OfficeID: doc.OfficeID, BodyID: doc.BodyID, DocumentID: doc.ID, Kind: eventUnpacked, At: e.now(),
 		Data: unpackedData{doc.ObligationID, doc.Kind}})
 }
 
