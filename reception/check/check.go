@@ -139,6 +139,10 @@ type Facts struct {
 	// Neighbours are the registers of the same centre for the months before and
 	// after, when this submission is a register.
 	Neighbours []Submission
+	// GuestNotices are the body's notices of departure (document.Departure) and leaves
+	// (document.Leave) that bear on the period of this submission, when it is a
+	// register: of its centre, or of a centre that is not known.
+	GuestNotices []Submission
 }
 
 // Result is what a run of the rules found.

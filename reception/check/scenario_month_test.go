@@ -100,7 +100,7 @@ func TestMarksOfAbsence(t *testing.T) {
 
 // TestNobodyIsSaidToHaveLeft: no rule says why a guest is not there.
 func TestNobodyIsSaidToHaveLeft(t *testing.T) {
-	for _, c := range monthCases() {
+	for _, c := range append(monthCases(), noticeCases()...) {
 		for _, f := range Run(c.facts).Findings {
 			for _, s := range []string{f.It, f.En, f.DoIt, f.DoEn} {
 				if strings.Contains(strings.ToLower(s), "abbandon") || strings.Contains(strings.ToLower(s), "abandon") {
