@@ -64,6 +64,9 @@ const (
 	LeaveStart = "leave.start"  // first day of an authorised leave
 	LeaveEnd   = "leave.end"    // its last day
 
+	KitCount  = "kit.count"  // first-entry kits that receipts declare
+	CardCount = "card.count" // phone cards that they declare
+
 	BodyTaxCode = "body.tax_code" // tax code or VAT number of the managing body
 	IssuedOn    = "issued_on"     // date of a certificate, policy or report
 	ValidUntil  = "valid_until"   // last day of validity of a certificate or policy

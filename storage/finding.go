@@ -132,6 +132,13 @@ func (r *Reader) RegistersFor(ctx context.Context, body reception.BodyID, p cale
 		pgx.NamedArgs{"body": body, "kind": document.Register, "start": p.Start, "end": p.End})
 }
 
+// ReceiptsFor returns the receipts for goods of a body for periods that touch the
+// given one.
+func (r *Reader) ReceiptsFor(ctx context.Context, body reception.BodyID, p calendar.Period) ([]check.Submission, error) {
+	return r.submissions(ctx, `WHERE d.body_id = @body AND d.kind = @kind AND o.period_start <= @end AND o.period_end >= @start ORDER BY d.id`,
+		pgx.NamedArgs{"body": body, "kind": document.KitReceipts, "start": p.Start, "end": p.End})
+}
+
 // beside are the registers of a centre for the periods that end right before, or
 // begin right after, another.
 const beside = `WHERE d.body_id = @body AND d.kind = @kind AND o.centre_id = @centre AND (o.period_end = @before OR o.period_start = @after) `
@@ -194,13 +201,14 @@ func (r *Reader) InvoicesOf(ctx context.Context, body reception.BodyID, except d
 
 // InvoicesTouching returns the invoices of a body whose case is not closed, or
 // not open yet, and whose slot is about a period, that a paper of a kind bears on:
-// every one a register, else those whose agreement asks for the kind with them.
+// every one a register or receipts for goods, else those whose agreement asks for
+// the kind with them.
 func (r *Reader) InvoicesTouching(ctx context.Context, body reception.BodyID, k document.Kind, p calendar.Period) ([]document.ID, error) {
 	rows, err := r.q.Query(ctx, `SELECT d.id FROM documents d JOIN obligations o ON o.id = d.obligation_id
 		LEFT JOIN cases c ON c.document_id = d.id
 		WHERE c.closed_at IS NULL AND d.body_id = $1 AND d.kind = $2 AND o.period_start <= $4 AND o.period_end >= $3
-		AND ($5 = $6 OR EXISTS (SELECT 1 FROM agreements a WHERE a.id = o.agreement_id AND $5 = ANY (a.checklist))) ORDER BY d.id`,
-		body, document.Invoice, p.Start, p.End, string(k), string(document.Register))
+		AND ($5 = ANY ($6) OR EXISTS (SELECT 1 FROM agreements a WHERE a.id = o.agreement_id AND $5 = ANY (a.checklist))) ORDER BY d.id`,
+		body, document.Invoice, p.Start, p.End, string(k), []string{string(document.Register), string(document.KitReceipts)})
 	if err != nil {
 		return nil, err
 	}

@@ -131,6 +131,8 @@ func (f checkFacts) factsFor(this paperRead, all []paperRead) check.Facts {
 			}
 		case s.Kind == document.Invoice && this.sub.Kind == document.Invoice && s.Document != this.sub.Document:
 			out.Invoices = append(out.Invoices, s)
+		case s.Kind == document.KitReceipts && this.sub.Kind == document.Invoice && touch(f.about(p), period):
+			out.Receipts = append(out.Receipts, s)
 		case isGuestNotice(s.Kind) && this.sub.Kind == document.Register:
 			out.GuestNotices = append(out.GuestNotices, s)
 		}

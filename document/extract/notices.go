@@ -57,12 +57,16 @@ func (f *finder) hasValue(name, value string) bool {
 	return slices.ContainsFunc(f.fields, func(x document.Field) bool { return x.Name == name && x.Value == value })
 }
 
-// notice finds whom a notice of departure or a leave is about, and the days.
+// notice finds whom a notice of departure or a leave is about, and the days; of
+// receipts how many things they are for.
 func (f *finder) notice(k document.Kind) {
 	switch k {
 	case document.Departure:
 		f.guestCodes()
 		f.departed()
+	case document.KitReceipts:
+		f.count(document.KitCount, kitTotal, kitCount, countKits)
+		f.count(document.CardCount, cardTotal, cardCount, countCards)
 	case document.Leave:
 		f.guestCodes()
 		f.leave()

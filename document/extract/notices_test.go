@@ -79,3 +79,24 @@ func TestANoticeKeepsNoName(t *testing.T) {
 		}
 	}
 }
+
+// Receipts for goods say how many kits and cards they are for; one that counts
+// neither has no number.
+func TestReceiptsForGoods(t *testing.T) {
+	t.Parallel()
+	of := func(kits, cards string) map[string]string {
+		return map[string]string{document.KitCount: kits, document.CardCount: cards}
+	}
+	var cases []paperCase
+	for text, want := range map[string]map[string]string{
+		"Centro RN-017, ottobre 2026. Kit di primo ingresso n. 3; schede telefoniche: 2":                         of("3", "2"),
+		"Consegnati n. 3 kit di primo ingresso e n. 2 schede telefoniche da EUR 5,00":                            of("3", "2"),
+		"Kit consegnati: 12\nSchede telefoniche consegnate: 11":                                                  of("12", "11"),
+		"ospite G1: kit n. 1\nospite G2: kit n. 1\nTotale kit di primo ingresso: 2\nTotale schede telefoniche 2": of("2", "2"),
+		"Kit: 3\nKit: 4": of("3? 4", ""),
+		"Il sottoscritto ospite G017-002 dichiara di avere ricevuto il kit di primo ingresso e la scheda telefonica da 5,00 €": of("", ""),
+	} {
+		cases = append(cases, paperCase{document.KitReceipts, "Ricevute dei beni consegnati agli ospiti\n" + text, want})
+	}
+	readPapers(t, cases)
+}

@@ -131,6 +131,9 @@ type Facts struct {
 	Registers []Submission
 	// Invoices are the body's other invoices.
 	Invoices []Submission
+	// Receipts are the body's receipts for goods (document.KitReceipts) for the
+	// period of an invoice.
+	Receipts []Submission
 	// Owed is what the body owes for the period of an invoice, of the kinds that
 	// its agreements ask for with one.
 	Owed []Owed

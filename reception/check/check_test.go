@@ -17,7 +17,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func cases() []given {
-	return slices.Concat(paperCases(), invoiceCases(), besideCases(), registerCases(), monthCases(), noticeCases())
+	return slices.Concat(paperCases(), invoiceCases(), besideCases(), registerCases(), monthCases(), noticeCases(), kitCases())
 }
 
 func ruleOf(t *testing.T, id string) Rule {
@@ -122,6 +122,7 @@ func TestUnsureNeverBlocks(t *testing.T) {
 		f.This = doubted(f.This)
 		f.Registers = each(f.Registers, doubted)
 		f.Invoices = each(f.Invoices, doubted)
+		f.Receipts = each(f.Receipts, doubted)
 		f.Neighbours, f.GuestNotices = each(f.Neighbours, doubted), each(f.GuestNotices, doubted)
 		for _, x := range Run(f).Findings {
 			if x.Severity == Block && slices.ContainsFunc(x.Inputs, func(i Input) bool { return i.Source == "document" && i.Value != "—" }) && x.Rule != "K1" {
@@ -158,6 +159,7 @@ func TestOrderOfFactsDoesNotMatter(t *testing.T) {
 			f.Centres, f.Agreements = shuffled(rnd, f.Centres), shuffled(rnd, f.Agreements)
 			f.Owed, f.Expiries = shuffled(rnd, f.Owed), shuffled(rnd, f.Expiries)
 			f.Registers, f.Invoices = shuffled(rnd, each(f.Registers, stirred(rnd))), shuffled(rnd, each(f.Invoices, stirred(rnd)))
+			f.Receipts = shuffled(rnd, each(f.Receipts, stirred(rnd)))
 			f.Neighbours, f.GuestNotices = shuffled(rnd, each(f.Neighbours, stirred(rnd))), shuffled(rnd, each(f.GuestNotices, stirred(rnd)))
 			f.This = stirred(rnd)(f.This)
 			if got := Run(f); !reflect.DeepEqual(got, want) {

@@ -95,6 +95,8 @@ var plainFields = []struct {
 	{document.Total, words{"totale", "total"}},
 	{document.TotalCount, words{"quantità totale", "total quantity"}},
 	{document.IssuedOn, words{"data del documento", "date of the document"}},
+	{document.KitCount, words{"kit di primo ingresso", "first-entry kits"}},
+	{document.CardCount, words{"schede telefoniche", "phone cards"}},
 	{document.GuestCode, words{"codice dell'ospite", "guest's code"}},
 	{document.DepartedOn, words{"data dell'allontanamento", "day of the departure"}},
 	{document.LeaveStart, words{"inizio dell'assenza", "first day of the leave"}},
