@@ -55,9 +55,10 @@ func (f checkFacts) slotOf(s check.Submission) (slot *check.Slot, whyIt, whyEn s
 	case info.Monthly && h.For.IsZero():
 		return nil, "non si legge di quale mese è", "it can't be read of which month it is"
 	case isGuestNotice(s.Kind):
-		if h.For = f.dayOf(s, h); h.For.IsZero() {
+		if h.On.IsZero() {
 			return nil, "non si legge di quale giorno è", "it can't be read of which day it is"
 		}
+		h.For = calendar.Period{Start: h.On, End: h.On}
 	}
 	slot = &check.Slot{For: h.For, Agreement: h.Agreement}
 	if info.PerCentre {
@@ -78,18 +79,6 @@ func (f checkFacts) slotOf(s check.Submission) (slot *check.Slot, whyIt, whyEn s
 }
 
 func isGuestNotice(k document.Kind) bool { return k == document.Departure || k == document.Leave }
-
-// dayOf is the day that a notice about a guest is about.
-func (f checkFacts) dayOf(s check.Submission, h workflow.Hints) calendar.Period {
-	for _, name := range []string{document.DepartedOn, document.LeaveStart} {
-		if x, ok := s.Reading.Field(name); ok && !x.Unsure {
-			if d, err := calendar.ParseDate(x.Value); err == nil {
-				return calendar.Period{Start: d, End: d}
-			}
-		}
-	}
-	return calendar.Period{Start: h.On, End: h.On}
-}
 
 // agreementFor is the one agreement that covers a centre in a period, or that is in
 // force in it; zero where there is none or several.
