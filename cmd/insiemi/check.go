@@ -29,22 +29,25 @@ agreement, without a database. The facts are in facts.yaml in the folder:
   body:
     name: Cooperativa Città Aperta
     vat_id: IT99000000994
-    vat_profile: exempt              # exempt, reduced or outofscope
+    tax_code: 99000000994
+    vat_profile: exempt # exempt, reduced or outofscope
     iban: IT60X0542811101000000123456 # the dedicated account
   centres:
     - {code: RN-017, kind: CC, places: 40, opened_on: 2024-01-01} # CC or UA
-  agreements:                        # of all centres, or of those in centres: [RN-017]
+  agreements:
     - cig: A0B1C2D3E4
       starts_on: 2025-11-01
       ends_on: 2027-10-31
+      centres: [RN-017] # all, where it is not given; or {code: RN-017, from_on: 2026-01-01}
       counting: {entry_day: true, exit_day: false}
       checklist: [REGISTRO_PRESENZE, ELENCO_FORNITORI]
       tariffs:
         - {centre_kind: CC, from_on: 2025-11-01, daily_rate: 32.31, pocket_money: 2.50, kit: 173, phone_card: 5}
-  expiries: [{kind: DURC, on: 2027-02-20}]             # that the office recorded
-  waived: [{kind: ELENCO_FORNITORI, reason: ...}]      # of which cig, for: which month
-  received: {fattura.xml: 2026-11-08}                  # else: not sent yet
-  today: 2026-11-20                                    # else: today
+  expiries: [{kind: DURC, on: 2027-02-20}] # that the office recorded
+  waived: # of an agreement's list; with cig and for (2026-10) of that agreement and month alone
+    - {kind: ELENCO_FORNITORI, reason: nessun fornitore esterno}
+  received: {fattura.xml: 2026-11-08} # of a file that is not named: not sent yet
+  today: 2026-11-20 # where it is not given: today
 
 It ends with 0 when nothing blocks, 1 when something does, 2 when it was called
 wrongly or the facts can't be used.

@@ -156,6 +156,24 @@ func TestFactsOfAnAgreement(t *testing.T) {
 	}
 }
 
+// The facts that the help shows are facts.
+func TestFactsOfTheHelp(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	for _, l := range strings.Split(checkHelp, "\n") {
+		if rest, ok := strings.CutPrefix(l, "  "); ok {
+			b.WriteString(rest + "\n")
+		}
+	}
+	f, err := readFactsOf(t, b.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(f.agreements) != 1 || len(f.waived) != 1 || len(f.expiries) != 1 || len(f.received) != 1 || f.today.String() != "2026-11-20" || f.agreements[0].Tariffs[0].Kit.String() != "173" {
+		t.Errorf("%+v", f)
+	}
+}
+
 // What is wrong with the facts is told at once, each with its line.
 func TestFactsThatAreWrong(t *testing.T) {
 	t.Parallel()
