@@ -21,7 +21,16 @@ const (
 	NotNeeded DeliveryOutcome = "not_needed" // what it asked for has arrived, or nobody wants it
 )
 
-const addDelivery = `INSERT INTO deliveries (office_id, notice_id, at, outcome, detail) VALUES ($1, $2, $3, $4, left($5, 500))`
+// Said tells in a language what is kept of an outcome: why a notice was not needed,
+// by the name of its reason, or what a server said, in a sentence.
+func (o DeliveryOutcome) Said(detail, lang string) string {
+	if o == NotNeeded {
+		return workflow.Reason(detail).In(lang)
+	}
+	return workflow.TextOf(detail).In(lang)
+}
+
+const addDelivery = `INSERT INTO deliveries (office_id, notice_id, at, outcome, detail) VALUES ($1, $2, $3, $4, left($5, 1000))`
 
 // AddDelivery records what became of sending a notice.
 func (t *Tx) AddDelivery(ctx context.Context, n Notice, o DeliveryOutcome, detail string, at time.Time) error {
@@ -53,7 +62,7 @@ type UnreachablePerson struct {
 	Body    string
 	Role    reception.Role
 	Outcome DeliveryOutcome // of the latest one: refused or bounced
-	Detail  string          // what the server said, in a sentence
+	Detail  string          // what the server said, in a sentence: see Said
 	Since   time.Time       // the first that did not arrive
 	Latest  time.Time
 	Lost    int // notices that did not arrive since

@@ -24,11 +24,11 @@ type DraftDigest struct {
 
 // WaitingForDigest returns the notices of an office that active people chose to
 // get in a digest and that none carries yet, as drafts of a day: of those who
-// have not had that day's digest.
+// have not had that day's digest, and without what is of a body that they left.
 func (r *Reader) WaitingForDigest(ctx context.Context, office reception.OfficeID, today calendar.Date) ([]DraftDigest, error) {
 	return list[DraftDigest](ctx, r.q, `SELECT n.person_id, coalesce(p.body_id, 0) AS body_id, array_agg(n.id ORDER BY n.id) AS notices
 		FROM notices n JOIN people p ON p.id = n.person_id AND p.active
-		WHERE n.office_id = @office AND n.channel = 'digest' AND n.carried_by IS NULL
+		WHERE n.office_id = @office AND n.channel = 'digest' AND n.carried_by IS NULL AND n.body_id IS NOT DISTINCT FROM p.body_id
 			AND NOT EXISTS (SELECT 1 FROM notices d WHERE d.person_id = n.person_id AND d.digest_on >= @today)
 		GROUP BY n.person_id, p.body_id ORDER BY n.person_id`, pgx.NamedArgs{"office": office, "today": today})
 }
@@ -75,8 +75,9 @@ func asDigestThere(err error) error {
 
 // takeOver makes a digest carry the earlier ones of its person that did not go
 // out, so that one message tells what several were to tell. One that a server
-// refused for longer than the days here is not told any more.
-const takeOver = `UPDATE notices n SET carried_by = $1 WHERE person_id = $2 AND digest_on BETWEEN $3::date - 90 AND $3::date - 1 AND carried_by IS NULL
+// refused for longer than the days here is not told any more, nor is one of a body
+// that its person left.
+const takeOver = `UPDATE notices n SET carried_by = $1 WHERE person_id = $2 AND body_id IS NOT DISTINCT FROM (SELECT body_id FROM notices WHERE id = $1) AND digest_on BETWEEN $3::date - 90 AND $3::date - 1 AND carried_by IS NULL
 	AND (channel = 'digest' OR NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.notice_id = n.id AND d.outcome IN ('sent','not_needed')))`
 
 // PutOffDigest makes a digest whose day or hours have passed wait for the next of its

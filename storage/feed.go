@@ -86,7 +86,8 @@ type FeedObligation struct {
 }
 
 // FeedObligations returns the obligations of a body that are due from one day to
-// another: what waits for the body first, and of those the nearest.
+// another, and those that wait for the body however late: what waits first, and of
+// those the nearest.
 func (r *Reader) FeedObligations(ctx context.Context, body reception.BodyID, from, until, today calendar.Date, limit int) ([]FeedObligation, error) {
 	return list[FeedObligation](ctx, r.q, `SELECT o.id, coalesce(d.id, 0) AS document_id, o.kind, coalesce(c.code || ' ' || c.name, '') AS centre, coalesce(a.cig, '') AS cig,
 			q.basis, q.recurrence, o.period_start AS start, o.period_end AS "end", coalesce(t.due_on, o.due_on) AS due_on, CASE WHEN t.id IS NULL THEN o.due_at END AS due_at,
@@ -96,7 +97,7 @@ func (r *Reader) FeedObligations(ctx context.Context, body reception.BodyID, fro
 		LEFT JOIN documents d ON d.obligation_id = o.id
 		LEFT JOIN cases k ON k.document_id = d.id AND o.status = 'to_complete'
 		LEFT JOIN tasks t ON t.case_id = k.id AND t.closed_at IS NULL AND t.role = 'operator'
-		WHERE o.body_id = @body AND o.status <> 'withdrawn' AND (o.due_on BETWEEN @from AND @until OR o.status = 'to_complete')
+		WHERE o.body_id = @body AND o.status <> 'withdrawn' AND (o.due_on BETWEEN @from AND @until OR o.status = 'to_complete' OR o.status = 'open' AND o.due_on < @from)
 		ORDER BY o.status NOT IN ('open','to_complete'), abs(coalesce(t.due_on, o.due_on) - @today::date), o.id LIMIT @limit`,
 		pgx.NamedArgs{"body": body, "from": from, "until": until, "today": today, "limit": limit})
 }
@@ -129,11 +130,12 @@ const feedTask = `SELECT t.id, count(*) OVER () AS among, k.id AS case_id, k.doc
 
 // DueCount is how many obligations of an office are due on a day and not there.
 type DueCount struct {
-	On     calendar.Date
-	Open   int
-	Bodies int
-	Kinds  []KindCount // the most first
-	Among  int         // how many such days there are, with those beyond the limit
+	On        calendar.Date
+	Open      int
+	Bodies    int
+	Kinds     []KindCount // the most first
+	ChangedAt time.Time   // the latest change of one that is due that day, or was before an extension
+	Among     int         // how many such days there are, with those beyond the limit
 }
 
 // KindCount is how many of a kind.
@@ -144,13 +146,16 @@ type KindCount struct {
 
 // DueCounts counts the open obligations of an office by their date, those of the
 // nearest days.
-func (r *Reader) DueCounts(ctx context.Context, office reception.OfficeID, from, until, today calendar.Date, limit int) ([]DueCount, error) {
-	return list[DueCount](ctx, r.q, `WITH due AS MATERIALIZED (SELECT due_on, kind, body_id FROM obligations
-			WHERE office_id = @office AND status = 'open' AND due_on BETWEEN @from AND @until),
+func (r *Reader) DueCounts(ctx context.Context, office reception.OfficeID, until, today calendar.Date, limit int) ([]DueCount, error) {
+	return list[DueCount](ctx, r.q, `WITH due AS MATERIALIZED (SELECT due_on, kind, body_id, changed_at FROM obligations
+			WHERE office_id = @office AND status = 'open' AND due_on <= @until),
 		kinds AS (SELECT due_on, jsonb_agg(jsonb_build_object('kind', kind, 'open', n) ORDER BY n DESC, kind) AS kinds
 			FROM (SELECT due_on, kind, count(*) AS n FROM due GROUP BY due_on, kind) x GROUP BY due_on),
-		days AS (SELECT due_on, count(*) AS open, count(DISTINCT body_id) AS bodies FROM due GROUP BY due_on)
-		SELECT d.due_on AS on, d.open, d.bodies, k.kinds, count(*) OVER () AS among FROM days d JOIN kinds k ON k.due_on = d.due_on
+		days AS (SELECT due_on, count(*) AS open, count(DISTINCT body_id) AS bodies, max(changed_at) AS changed_at FROM due GROUP BY due_on),
+		changed AS (SELECT x.day, max(o.changed_at) AS at FROM obligations o, LATERAL (VALUES (o.due_on), (o.first_due_on)) x(day)
+			WHERE o.office_id = @office AND o.period_end >= @from::date - 400 AND x.day BETWEEN @from AND @until GROUP BY x.day)
+		SELECT d.due_on AS on, d.open, d.bodies, k.kinds, greatest(d.changed_at, c.at) AS changed_at, count(*) OVER () AS among
+		FROM days d JOIN kinds k ON k.due_on = d.due_on LEFT JOIN changed c ON c.day = d.due_on
 		ORDER BY abs(d.due_on - @today::date), d.due_on LIMIT @limit`,
-		pgx.NamedArgs{"office": office, "from": from, "until": until, "today": today, "limit": limit})
+		pgx.NamedArgs{"office": office, "until": until, "today": today, "limit": limit})
 }

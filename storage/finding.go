@@ -23,25 +23,31 @@ func (t *Tx) SaveCheck(ctx context.Context, v Revision, res check.Result, at tim
 		return err
 	}
 	b := &pgx.Batch{}
+	b.Queue(`DELETE FROM guest_months WHERE document_id = $1`, v.DocumentID)
 	b.Queue(`INSERT INTO checks (office_id, body_id, document_id, revision_id, checked_at, outcomes, reading_id)
 		VALUES ($1, $2, $3, $4, $5, $6, (SELECT id FROM readings WHERE revision_id = $4 ORDER BY `+inForce+` LIMIT 1))`,
 		v.OfficeID, v.BodyID, v.DocumentID, v.ID, at, res.Outcomes)
 	for _, f := range res.Findings {
-		b.Queue(`INSERT INTO findings (office_id, body_id, document_id, revision_id, rule, rule_version, severity, finding, found_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			v.OfficeID, v.BodyID, v.DocumentID, v.ID, f.Rule, f.Version, f.Severity, f, at)
+		b.Queue(`WITH f AS (INSERT INTO findings (office_id, body_id, document_id, revision_id, rule, rule_version, severity, finding, key, found_at)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id)
+			INSERT INTO asides (finding_id, office_id, aside) SELECT id, $1, $11::jsonb FROM f WHERE $11::jsonb IS NOT NULL`,
+			v.OfficeID, v.BodyID, v.DocumentID, v.ID, f.Rule, f.Version, f.Severity, f, f.Key(), at, f.Aside)
 	}
 	return t.q.SendBatch(ctx, b).Close()
 }
 
-// Findings returns the current findings on a document, worst first.
+// Findings returns the current findings on a document, worst first; with what they
+// say to the office alone, where the viewer is of the office.
 func (r *Reader) Findings(ctx context.Context, id document.ID) ([]check.Finding, error) {
-	rows, err := r.q.Query(ctx, `SELECT finding FROM findings WHERE document_id = $1 AND superseded_at IS NULL
+	rows, err := r.q.Query(ctx, `SELECT finding, aside FROM findings f LEFT JOIN asides a ON a.finding_id = f.id WHERE document_id = $1 AND superseded_at IS NULL
 		ORDER BY array_position(ARRAY['block','task','warn','info'], severity), id`, id)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, pgx.RowTo[check.Finding])
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (f check.Finding, err error) {
+		err = row.Scan(&f, &f.Aside)
+		return f, err
+	})
 }
 
 // Outcomes returns what became of every rule in the latest run on a document.

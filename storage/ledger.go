@@ -134,7 +134,8 @@ func (t *Tx) ReviveObligations(ctx context.Context, os []workflow.Obligation, at
 }
 
 // rewrite writes what a template makes of rows. What tells of a row, its sequence
-// and the instant of its change, moves only when its date or status does.
+// and the instant of its change, moves only when its date or status does; what was
+// decided about reminding goes then.
 func (t *Tx) rewrite(ctx context.Context, os []workflow.Obligation, where string, at time.Time) (changed int, err error) {
 	err = t.asSystem(ctx, func() error {
 		changed, err = t.rewriteRows(ctx, os, where, at)
@@ -153,6 +154,7 @@ func (t *Tx) rewriteRows(ctx context.Context, os []workflow.Obligation, where st
 				agreement_id = nullif(x.agreement, 0), centre_id = nullif(x.centre, 0), happening_id = nullif(x.happening, 0),
 				period_start = x.start, period_end = x.until, due_on = x.due, due_at = x.due_at, derivation = x.derivation::jsonb,
 				nudge_on = x.nudge, status = 'open',
+				nudged_on = CASE WHEN `+moved+` THEN NULL ELSE o.nudged_on END, nudge_reason = CASE WHEN `+moved+` THEN '' ELSE o.nudge_reason END,
 				sequence = o.sequence + (`+moved+`)::int, changed_at = CASE WHEN `+moved+` THEN @at ELSE o.changed_at END
 			FROM `+obligationsGiven+` WHERE o.id = ANY(@id::bigint[]) AND o.id = x.id AND `+where, args)
 		if err != nil {

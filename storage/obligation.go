@@ -116,12 +116,13 @@ func (t *Tx) SubmitObligation(ctx context.Context, id workflow.ObligationID, rec
 }
 
 // ActOnObligation writes what an act changes: the status, and of an extension the
-// date, which keeps the one before the first.
+// date, which keeps the one before the first. What was decided about reminding by
+// the date before says nothing of the new one.
 func (t *Tx) ActOnObligation(ctx context.Context, id workflow.ObligationID, a workflow.Acted, nudgeOn calendar.Date, at time.Time) error {
 	args := pgx.NamedArgs{"id": id, "status": a.Status, "nudge": nudgeOn, "at": at, "due": a.Due.On, "derivation": a.Due.Derivation}
 	sql := `UPDATE obligations SET status = @status, nudge_on = @nudge, changed_at = @at, sequence = sequence + 1`
 	if !a.Due.On.IsZero() {
-		sql += `, first_due_on = coalesce(first_due_on, due_on), due_on = @due, due_at = NULL, derivation = @derivation`
+		sql += `, first_due_on = coalesce(first_due_on, due_on), due_on = @due, due_at = NULL, derivation = @derivation, nudged_on = NULL, nudge_reason = ''`
 	}
 	_, err := t.q.Exec(ctx, sql+` WHERE id = @id`, args)
 	return err

@@ -69,7 +69,7 @@ type DocumentLine struct {
 	TaskDueOn    calendar.Date
 	TaskReason   calendar.Derivation
 
-	Blocks int // current findings, by severity
+	Blocks int // current findings that nobody overrode, by severity
 	Warns  int
 	Tasks  int
 	Infos  int
@@ -140,7 +140,7 @@ const (
 		CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE severity = 'block') AS blocks,
 			count(*) FILTER (WHERE severity = 'warn') AS warns, count(*) FILTER (WHERE severity = 'task') AS tasks,
 			count(*) FILTER (WHERE severity = 'info') AS infos
-			FROM findings WHERE document_id = d.id AND superseded_at IS NULL) f`
+			FROM findings x WHERE document_id = d.id AND superseded_at IS NULL AND NOT ` + overridden + `) f`
 )
 
 // DocumentFilter narrows the list of documents. Zero values do not narrow.

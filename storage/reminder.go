@@ -50,7 +50,7 @@ const dueNudges = `SELECT office_id, array_agg(id) AS obligations, NULL::bigint[
 		WHERE status = 'open' AND nudge_on <= @today GROUP BY office_id
 	UNION ALL SELECT office_id, NULL, array_agg(id) FROM tasks WHERE closed_at IS NULL AND nudge_on <= @today GROUP BY office_id
 	UNION ALL SELECT DISTINCT n.office_id, NULL::bigint[], NULL::bigint[] FROM notices n JOIN people p ON p.id = n.person_id AND p.active
-		WHERE n.channel = 'digest' AND n.carried_by IS NULL`
+		WHERE n.channel = 'digest' AND n.carried_by IS NULL AND n.body_id IS NOT DISTINCT FROM p.body_id`
 
 // clockLock is the first key of the locks of the offices' clocks.
 const clockLock = 7413027
@@ -244,10 +244,11 @@ func (t *Tx) nudged(ctx context.Context, sql string, all []Nudged, args pgx.Name
 
 // NudgeObligationsAnew sets the day on which to decide whether to remind of open
 // obligations to so many days from their date, nil for never; for those of a
-// requirement with steps of its own, to the first of these.
-func (t *Tx) NudgeObligationsAnew(ctx context.Context, office reception.OfficeID, first *int) error {
+// requirement with steps of its own, to the first of these. They are those of one
+// requirement, or of the office where it is 0.
+func (t *Tx) NudgeObligationsAnew(ctx context.Context, office reception.OfficeID, of reception.RequirementID, first *int) error {
 	_, err := t.q.Exec(ctx, `UPDATE obligations o SET nudge_on = o.due_on + CASE WHEN q.ladder IS NULL THEN $2::integer ELSE (SELECT min(s) FROM unnest(q.ladder) s) END
-		FROM requirements q WHERE q.id = o.requirement_id AND o.office_id = $1 AND o.status = 'open'`, office, first)
+		FROM requirements q WHERE q.id = o.requirement_id AND o.office_id = $1 AND o.status = 'open' AND ($3::bigint IS NULL OR q.id = $3)`, office, first, orNull(of))
 	return err
 }
 

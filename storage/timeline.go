@@ -27,7 +27,16 @@ type Happened struct {
 // first.
 func (r *Reader) Timeline(ctx context.Context, id document.ID) ([]Happened, error) {
 	return list[Happened](ctx, r.q, `SELECT e.id, e.kind, e.at, coalesce(p.name, '') AS by, coalesce(p.role, '') AS role, e.data
-		FROM events e LEFT JOIN people p ON p.id = e.by_person WHERE e.document_id = @id ORDER BY e.id`, pgx.NamedArgs{"id": id})
+		FROM events e LEFT JOIN people p ON p.id = e.by_person WHERE e.document_id = @id
+		AND (e.kind NOT LIKE 'override.%' OR (SELECT insiemi_body()) IS NULL) ORDER BY e.id`, pgx.NamedArgs{"id": id})
+}
+
+// WaitsForPlace says that it was told of a document that it must be placed by hand,
+// and that nobody placed it or said its kind since.
+func (r *Reader) WaitsForPlace(ctx context.Context, id document.ID) (yes bool, err error) {
+	err = r.q.QueryRow(ctx, `SELECT coalesce((SELECT kind = 'document.unplaced' FROM events
+		WHERE document_id = $1 AND kind IN ('document.unplaced','document.placed','document.kind_corrected') ORDER BY id DESC LIMIT 1), false)`, id).Scan(&yes)
+	return yes, err
 }
 
 // Happened says that an event of a kind ever happened.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception/check"
+	"github.com/insiemi/insiemi/workflow"
 )
 
 // factView is a value that was read, with how far it can be relied on.
@@ -84,6 +85,8 @@ type findingView struct {
 	Text, Do   string
 	Arithmetic []string
 	Inputs     []inputView
+	Aside      string        // for the office alone
+	Override   *overrideView // for the office
 }
 
 // inputView is one value that a finding was computed from.
@@ -104,6 +107,12 @@ func (v *visit) findings(all []check.Finding, doc document.ID, e *evidence) []fi
 		}
 		for _, in := range f.Inputs {
 			fv.Inputs = append(fv.Inputs, v.input(in, doc, e))
+		}
+		if a := f.Aside; a != nil {
+			fv.Aside = workflow.Text{It: a.It, En: a.En}.In(v.lang)
+			for _, in := range a.Inputs {
+				fv.Inputs = append(fv.Inputs, v.input(in, doc, e))
+			}
 		}
 		out[i] = fv
 	}

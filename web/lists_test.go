@@ -306,3 +306,42 @@ func TestNoGuestInLists(t *testing.T) {
 		t.Error("the log names a guest")
 	}
 }
+
+// The list of what is missing says on which day a reminder goes out: never on one
+// on which the office does not work.
+func TestTheNextReminderIsOnAWorkingDay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.sql(`INSERT INTO closures (office_id, on_date, it, en) SELECT id, '2026-11-09', 'Trasloco', 'Removal' FROM offices`)
+	w.sql(`UPDATE obligations SET nudge_on = '2026-11-08' WHERE status = 'open'`) // a Sunday
+	rev := w.as(province.ReviewerEmail)
+	rev.want(rev.get("/missing"), http.StatusOK, "prossimo il 10/11/2026")
+	rev.lack(rev.get("/missing"), "08/11/2026")
+	if page := rev.get("/missing.csv").body; !strings.Contains(page, ";10/11/2026;") || strings.Contains(page, "08/11/2026") {
+		t.Errorf("the file says %s", page)
+	}
+}
+
+// Why an e-mail did not leave or did not arrive is told in the language of whoever
+// reads it.
+func TestWhatBecameOfAnEmailIsToldInBothLanguages(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	op := w.actor(province.OperatorEmail)
+	full := workflow.Text{It: "La casella è piena.", En: "The mailbox is full."}
+	w.sql(`WITH n AS (INSERT INTO notices (office_id, body_id, person_id, kind, subject_id, created_at) VALUES ($1, $2, $3, 'chase', 0, now()), ($1, $2, $3, 'chase', 0, now()) RETURNING id)
+		INSERT INTO deliveries (office_id, notice_id, at, outcome, detail)
+		SELECT $1, id, now(), CASE WHEN id % 2 = 0 THEN 'bounced' ELSE 'not_needed' END, CASE WHEN id % 2 = 0 THEN $4 ELSE $5 END FROM n`,
+		op.Office, op.Body, op.Person, full.Lines(), string(workflow.ReasonArrived))
+	told := map[string][]string{"it": {"La casella è piena.", "quanto chiedeva è arrivato"}, "en": {"The mailbox is full.", "what it asked for has arrived"}}
+	for lang, other := range map[string]string{"it": "en", "en": "it"} {
+		w.sql(`UPDATE people SET language = $1`, lang)
+		admin := w.as(province.AdministratorEmail)
+		for _, page := range []string{"/jobs", "/deliveries.csv"} {
+			admin.want(admin.get(page), http.StatusOK, told[lang]...)
+			admin.lack(admin.get(page), told[other]...)
+		}
+		admin.want(admin.get("/unreachable"), http.StatusOK, told[lang][0])
+		admin.lack(admin.get("/unreachable"), told[other][0])
+	}
+}

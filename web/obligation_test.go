@@ -62,6 +62,10 @@ func TestNothingToSubmit(t *testing.T) {
 	op.want(again, http.StatusConflict, "è già stato dichiarato")
 
 	op.want(op.fill(page, page+"/revocation", nil), http.StatusSeeOther)
+	w.sql(`UPDATE people SET language = 'en' WHERE id = $1`, w.actor(province.OperatorEmail).Person)
+	en := w.as(province.OperatorEmail)
+	en.want(en.get(page), http.StatusOK, "Declaration taken back by the body.")
+	w.sql(`UPDATE people SET language = 'it' WHERE id = $1`, w.actor(province.OperatorEmail).Person)
 	op.lack(op.get(page), "Ritira la dichiarazione")
 	op.want(op.fill(page, page+"/declaration", why), http.StatusSeeOther)
 

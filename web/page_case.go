@@ -23,7 +23,9 @@ type decideForm struct {
 	Chosen   workflow.Outcome // after a refusal
 	Reason   string           // after a refusal
 	Error    string
-	Blocking int
+	Blocking int      // blocking findings that nobody overrides
+	Confirms int      // overrides of others that an approval confirms
+	Alone    bool     // a second person must confirm first
 	FromHere []string // reasons made of the findings
 	Library  []string // reasons kept ready
 }
@@ -61,13 +63,15 @@ func (v *visit) decideForm(d loaded, step workflow.Step, found []findingView) (*
 	if by, ok := v.fourEyes(d, step); ok {
 		return nil, by
 	}
-	f := &decideForm{Case: d.line.CaseID, Task: d.line.TaskID, Version: d.line.CaseVersion, Blocking: d.line.Blocks,
+	f := &decideForm{Case: d.line.CaseID, Task: d.line.TaskID, Version: d.line.CaseVersion,
 		FromHere: reasonsFrom(found), Library: v.reasons()}
 	for _, o := range []workflow.Outcome{workflow.Approved, workflow.Returned, workflow.Rejected} {
 		if next, ok := step.Next(o); ok {
 			f.Offers = append(f.Offers, v.offer(d.file.Definition, o, next))
 		}
 	}
+	next, _ := step.Next(workflow.Approved)
+	f.Blocking, f.Confirms, f.Alone = v.answersOf(d, next == string(workflow.Approved))
 	if r := v.refused; r != nil {
 		f.Chosen, f.Reason, f.Error = r.outcome, r.reason, r.sentence
 	}

@@ -69,6 +69,8 @@ type loaded struct {
 	shown     storage.ReadingShown
 	read      bool
 	findings  []check.Finding
+	overrides map[string][]workflow.OverrideStep // by the findings' keys; for the office
+	names     map[reception.PersonID]string
 	outcomes  []check.Outcome
 	events    []storage.Happened
 	file      storage.CaseFile // zero without a case
@@ -79,6 +81,7 @@ type loaded struct {
 	centre    string         // code of the centre that the hints name
 	cig       string         // of the agreement that the hints name
 	reminding storage.TaskReminding
+	desk      desk // of the office, where it is reminded of a task
 	older     int
 }
 
@@ -112,6 +115,7 @@ func (v *visit) doneText() string {
 }
 
 func (s *site) loadDocument(v *visit, find func(*storage.Reader) (storage.DocumentLine, error)) (d loaded, err error) {
+	d.desk = s.desk()
 	err = s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) error {
 		if d.line, err = find(r); err != nil {
 			return err
@@ -134,6 +138,11 @@ func (d *loaded) load(v *visit, r *storage.Reader) (err error) {
 	if d.findings, err = r.Findings(ctx, id); err != nil {
 		return fmt.Errorf("findings of document %d: %w", id, err)
 	}
+	if v.isOffice() {
+		if err = d.loadOverrides(v, r); err != nil {
+			return fmt.Errorf("overrides of document %d: %w", id, err)
+		}
+	}
 	if d.outcomes, _, err = r.Outcomes(ctx, id); err != nil {
 		return fmt.Errorf("checks of document %d: %w", id, err)
 	}
@@ -153,6 +162,9 @@ func (d *loaded) load(v *visit, r *storage.Reader) (err error) {
 	}
 	if v.isOffice() && d.line.TaskID != 0 {
 		if d.reminding, err = r.TaskReminding(ctx, d.line.TaskID); err != nil {
+			return err
+		}
+		if err = d.desk.read(ctx, r, v.person.OfficeID); err != nil {
 			return err
 		}
 	}
@@ -224,6 +236,9 @@ func (s *site) fillReading(v *visit, view *documentView, d loaded) {
 		}
 	}
 	view.Findings = v.findings(d.findings, d.line.ID, &view.Evidence)
+	for i, f := range d.findings {
+		view.Findings[i].Override = v.override(d, f)
+	}
 	view.Worst = d.line.Worst()
 	for _, o := range d.outcomes {
 		view.Rules = append(view.Rules, ruleView{Title: workflow.Text{It: o.TitleIt, En: o.TitleEn}.In(v.lang), Applied: o.Applied,
@@ -244,7 +259,7 @@ func (s *site) fillActions(v *visit, view *documentView, d loaded, step workflow
 	}
 	if v.isOffice() && d.line.TaskID != 0 {
 		view.Decide, view.NotYours = v.decideForm(d, step, view.Findings)
-		view.Reminding = v.taskReminding(d.reminding, s.Engine.Today())
+		view.Reminding = v.taskReminding(d.reminding, d.desk)
 	}
 }
 

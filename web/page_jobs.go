@@ -61,6 +61,7 @@ func (v *visit) deliveryRow(d storage.DeliveryLine) deliveryRow {
 	b := map[storage.DeliveryOutcome]badge{storage.Sent: {"ok", "check-circle", ""}, storage.Refused: {"bad", "close-circle", ""},
 		storage.Bounced: {"bad", "warning-circle", ""}, storage.NotNeeded: {"wait", "minus-circle", ""}}[d.Outcome]
 	b.Text = v.texts.or(v.lang, "delivery."+string(d.Outcome), string(d.Outcome))
+	d.Detail = d.Outcome.Said(d.Detail, v.lang)
 	return deliveryRow{d, b, v.texts.or(v.lang, "notice."+d.Kind, d.Kind)}
 }
 
@@ -99,7 +100,7 @@ func (s *site) deliveriesSheet(v *visit) (*sheet, error) {
 	sh := v.sheet("file.deliveries", v.t("deliveries.title"), "col.state", "col.notice", "col.to", "col.at", "col.detail")
 	for _, d := range mails {
 		row := v.deliveryRow(d)
-		sh.add(word(row.Badge.Text), word(row.Name), word(d.Person), moment(d.At), word(d.Detail))
+		sh.add(word(row.Badge.Text), word(row.Name), word(d.Person), moment(d.At), word(row.Detail))
 	}
 	return sh, nil
 }

@@ -188,7 +188,7 @@ func (s *site) loadMissing(v *visit, f missingFilter) (m missingShown, err error
 	ctx, office := v.r.Context(), v.person.OfficeID
 	m.desk = s.desk()
 	err = s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
-		if m.soon, err = r.DueSoonDays(ctx, office); err != nil {
+		if err = m.read(ctx, r, office); err != nil {
 			return err
 		}
 		sf := f.stored(office, m.desk)
@@ -250,7 +250,7 @@ func (v *visit) missingRow(l storage.MissingLine, d desk) missingRow {
 	row.Because = v.becauseBy(l, whose(g.kind(l.Kind), l.BodyName, l.CentreCode, row.About))
 	row.Reminded, row.Never = v.reminded(l, d.today)
 	row.Never = row.Never && row.Standing == workflow.Overdue // what is not due yet needs none
-	row.Next = v.remindedNext(l, d.today)
+	row.Next = v.remindedNext(l, d)
 	return row
 }
 
@@ -271,19 +271,19 @@ func (v *visit) reminded(l storage.MissingLine, today calendar.Date) (said strin
 	return v.t("reminded.never.because", l.Nudge.In(v.lang)), true
 }
 
-// remindedNext says when it is decided next whether to remind.
-func (v *visit) remindedNext(l storage.MissingLine, today calendar.Date) string {
+// remindedNext says when a reminder goes out next, which is on a working day.
+func (v *visit) remindedNext(l storage.MissingLine, d desk) string {
 	switch {
 	case l.Status == workflow.ObligationDeclared:
 		return ""
-	case !l.NextOn.IsZero() && !l.NextOn.After(today) && lastReminder(l).Equal(today):
+	case !l.NextOn.IsZero() && !l.NextOn.After(d.today) && lastReminder(l).Equal(d.today):
 		return "" // it is decided after today when the next one goes out
 	case l.NextOn.IsZero():
 		return v.t("reminded.no_more")
-	case !l.NextOn.After(today):
+	case !l.NextOn.After(d.today):
 		return v.t("reminded.next.today")
 	}
-	return v.t("reminded.next", tongue{v.lang, v.texts}.date(l.NextOn))
+	return v.t("reminded.next", tongue{v.lang, v.texts}.date(d.works(l.NextOn)))
 }
 
 // ago writes so many days before today: oggi, ieri, 3 giorni fa.

@@ -238,7 +238,7 @@ func (s *site) linesOf(v *visit, ids []workflow.ObligationID) (lines []storage.M
 	ctx := v.r.Context()
 	d = s.desk()
 	err = s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
-		if d.soon, err = r.DueSoonDays(ctx, v.person.OfficeID); err != nil {
+		if err = d.read(ctx, r, v.person.OfficeID); err != nil {
 			return err
 		}
 		if lines, err = r.LinesOf(ctx, ids); err != nil {

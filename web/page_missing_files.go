@@ -17,7 +17,7 @@ func (s *site) missingSheet(v *visit) (*sheet, error) {
 	var lines []storage.MissingLine
 	var whys []word
 	err := s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
-		if d.soon, err = r.DueSoonDays(ctx, office); err != nil {
+		if err = d.read(ctx, r, office); err != nil {
 			return err
 		}
 		sf := f.stored(office, d)
@@ -54,12 +54,12 @@ func (v *visit) missingColumns() *sheet {
 // missingCells is the row of an obligation in such a file.
 func (s *site) missingCells(v *visit, l storage.MissingLine, d desk, why word) []cell {
 	row := v.missingRow(l, d)
-	next := l.NextOn
+	next := d.works(l.NextOn)
 	switch {
 	case row.Declared():
 		next = calendar.Date{}
 	case !next.IsZero() && next.Before(d.today):
-		next = d.today
+		next = d.works(d.today)
 	}
 	return []cell{day(l.ByOn), whole(row.Behind), word(v.t("standing." + string(row.Standing))), word(tongue{v.lang, v.texts}.kind(l.Kind)), word(row.About),
 		word(l.BodyCode), word(l.BodyName), word(l.CentreCode), word(l.CentreName), word(l.CIG), day(l.PeriodStart), day(l.PeriodEnd), day(l.FirstDueOn),

@@ -109,6 +109,7 @@ func (s *site) showObligation(v *visit, status int, tried *actForm) error {
 		view.LateHours = o.LateAt(o.SubmittedAt).Hours
 	}
 	for _, l := range d.lost {
+		l.Detail = l.Outcome.Said(l.Detail, v.lang)
 		view.Lost = append(view.Lost, lostMailView{l, v.texts.or(v.lang, "pref."+string(l.Kind), string(l.Kind)), v.texts.or(v.lang, "delivery."+string(l.Outcome), string(l.Outcome))})
 	}
 	view.Extension, view.Settling = extensionOf(d.ObligationPage), settlingOf(d.ObligationPage)

@@ -70,6 +70,9 @@ func (v *visit) actTold(a storage.ActLine) historyView {
 		workflow.ActChased:       {"warn", "mail", ""},
 	}[a.Act]
 	h.Icon, h.Tone = look.Icon, look.Tone
+	if t := workflow.TakenBack(); a.Reason == t.It {
+		h.Text = t.In(v.lang)
+	}
 	if !a.ToOn.IsZero() {
 		g := tongue{v.lang, v.texts}
 		h.Title += ": " + v.t("act.told.dates", g.date(a.FromOn), g.date(a.ToOn))

@@ -22,7 +22,8 @@ type queueView struct {
 	Next     string // address of the next case after a decision
 	Mine     bool
 	Counts   storage.TaskCounts
-	Declared int // declarations that wait for an answer
+	Declared int        // declarations that wait for an answer
+	Confirm  []pageLink // cases with overrides that the visitor may confirm
 	Filter   listFilter
 	Rows     []queueRow
 	Pages    pagesView
@@ -154,6 +155,9 @@ func (s *site) queuePage(v *visit) error {
 		}
 		if view.Counts, err = r.TaskCounts(v.r.Context(), v.person.Role, today); err != nil {
 			return fmt.Errorf("count tasks: %w", err)
+		}
+		if view.Confirm, err = v.toConfirm(r); err != nil {
+			return fmt.Errorf("overrides to confirm: %w", err)
 		}
 		if view.Declared, err = r.DeclaredCount(v.r.Context(), v.person.OfficeID); err != nil {
 			return fmt.Errorf("count declarations: %w", err)

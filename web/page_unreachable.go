@@ -48,6 +48,9 @@ func (s *site) unreachable(v *visit) (people []storage.UnreachablePerson, err er
 	if err != nil {
 		return nil, fmt.Errorf("people whose e-mails do not arrive: %w", err)
 	}
+	for i, p := range people {
+		people[i].Detail = p.Outcome.Said(p.Detail, v.lang)
+	}
 	return people, nil
 }
 

@@ -94,6 +94,7 @@ func (s *site) routes() []route {
 		{get, "/tasks" + anyFormat, office, s.file(s.queueSheet)},
 		{get, "/cases/{id:[0-9]+}", signedIn, s.casePage},
 		{post, "/cases/{id:[0-9]+}/decisions", office, s.decide},
+		{post, "/cases/{id:[0-9]+}/overrides", office, s.overrideFinding},
 		{get, "/cases/{id:[0-9]+}/export", office, s.exportCase},
 		{get, "/overview", office, s.overviewPage},
 		{get, "/overview" + anyFormat, office, s.file(s.overviewSheet)},

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,6 +21,28 @@ type desk struct {
 	now   time.Time
 	today calendar.Date // of now
 	soon  int
+	cal   calendar.Calendar // of the office, for a list that says when it reminds next
+}
+
+// read reads what a list of what is missing needs to know of its office.
+func (d *desk) read(ctx context.Context, r *storage.Reader, office reception.OfficeID) (err error) {
+	if d.soon, err = r.DueSoonDays(ctx, office); err != nil {
+		return err
+	}
+	o, err := r.Office(ctx, office)
+	if err != nil {
+		return err
+	}
+	d.cal, err = calendarOf(ctx, r, o)
+	return err
+}
+
+// works is a day, or the first working day of the office after it.
+func (d desk) works(on calendar.Date) calendar.Date {
+	if on.IsZero() || d.cal.IsWorkingDay(on) {
+		return on
+	}
+	return d.cal.NextWorkingDay(on)
 }
 
 // desk is the desk of this moment; how many days count is for the page to read.

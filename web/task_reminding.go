@@ -5,7 +5,6 @@ import (
 
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
-	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // remindingView says, to the office, who was reminded of an open task and why, or
@@ -15,8 +14,8 @@ type remindingView struct {
 	Next string // when the next one goes out
 }
 
-func (v *visit) taskReminding(k storage.TaskReminding, today calendar.Date) *remindingView {
-	view := remindingView{Next: v.nextOfTask(k, today)}
+func (v *visit) taskReminding(k storage.TaskReminding, d desk) *remindingView {
+	today, view := d.today, remindingView{Next: v.nextOfTask(k, d)}
 	var says []string
 	var last, head storage.ToldReminder
 	for _, m := range k.Told {
@@ -58,12 +57,13 @@ func tellsWhy(r workflow.Reason) bool {
 	return true
 }
 
-func (v *visit) nextOfTask(k storage.TaskReminding, today calendar.Date) string {
+// nextOfTask says when a reminder goes out next, which is on a working day.
+func (v *visit) nextOfTask(k storage.TaskReminding, d desk) string {
 	switch {
 	case k.Next.IsZero():
 		return v.t("reminded.no_more")
-	case !k.Next.After(today):
+	case !k.Next.After(d.today):
 		return v.t("reminded.next.today")
 	}
-	return v.t("reminded.next", tongue{v.lang, v.texts}.date(k.Next))
+	return v.t("reminded.next", tongue{v.lang, v.texts}.date(d.works(k.Next)))
 }

@@ -35,6 +35,7 @@ type eventData struct {
 	Outcome  workflow.Outcome `json:"outcome"`
 	Step     string           `json:"step"`
 	Reason   string           `json:"reason"`
+	Rule     string           `json:"rule"`
 }
 
 // timeline tells what happened, latest first.
@@ -84,6 +85,11 @@ func (v *visit) happened(e storage.Happened, d eventData, def workflow.Definitio
 		h.Icon, h.Tone = "refresh", "info"
 	case "case.exported":
 		h.Icon = "file-compressed"
+	case "override.proposed", "override.confirmed", "override.withdrawn", "override.lapsed":
+		h.Icon, h.Tone, h.Text = "flag", "info", v.t("findings.rule", d.Rule)
+		if d.Reason != "" {
+			h.Text += ": " + d.Reason
+		}
 	case "decision.taken":
 		v.decided(&h, d, def)
 	}

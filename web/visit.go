@@ -24,6 +24,8 @@ type visit struct {
 	// refused is a decision that was refused in this request, to fill the form
 	// in again.
 	refused *refusedDecision
+	// overriding is an override that was refused in this request.
+	overriding *refusedOverride
 }
 
 // actor is the person as the engine knows them.

@@ -37,7 +37,7 @@ func (w *Workers) sendNotice(ctx context.Context, job workflow.JobID, subject in
 	err = w.Mail.Send(ctx, m.For(mail.IDFor(told.Notice.ID, told.Notice.Token), to.String()))
 	var refused *mail.Error
 	if errors.As(err, &refused) && refused.Fate == mail.Refused {
-		return w.Engine.RecordDelivery(ctx, job, told.Notice, storage.Refused, refused.Reason("it"))
+		return w.Engine.RecordDelivery(ctx, job, told.Notice, storage.Refused, workflow.Text{It: refused.Reason("it"), En: refused.Reason("en")}.Lines())
 	}
 	if err != nil {
 		return fmt.Errorf("notice %d: %w", told.Notice.ID, err)

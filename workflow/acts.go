@@ -70,6 +70,12 @@ func DeclareNothing(o Obligation, by Actor, reason string) (Acted, error) {
 	return Acted{Act: ActDeclared, Reason: why, Status: ObligationDeclared}, err
 }
 
+// TakenBack is the reason of a declaration that was taken back without one: it is
+// kept in Italian and told in the language of whoever reads it.
+func TakenBack() Text {
+	return Text{"Dichiarazione ritirata dall'ente.", "Declaration taken back by the body."}
+}
+
 // RevokeDeclaration takes a declaration back that the office has not answered.
 func RevokeDeclaration(o Obligation, by Actor, reason string) (Acted, error) {
 	if err := ofBody(o, by); err != nil {
@@ -79,7 +85,7 @@ func RevokeDeclaration(o Obligation, by Actor, reason string) (Acted, error) {
 		return Acted{}, notDeclared()
 	}
 	if strings.TrimSpace(reason) == "" {
-		reason = "Dichiarazione ritirata dall'ente."
+		reason = TakenBack().It
 	}
 	return Acted{Act: ActRevoked, Reason: strings.TrimSpace(reason), Status: ObligationOpen}, nil
 }

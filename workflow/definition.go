@@ -25,6 +25,19 @@ func (t Text) In(lang string) string {
 	return t.It
 }
 
+// Lines is the text on two lines, Italian first, as it is kept where there is one
+// place for it.
+func (t Text) Lines() string {
+	line := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	return line(t.It) + "\n" + line(t.En)
+}
+
+// TextOf reads what Lines wrote; a single line stands for both languages.
+func TextOf(lines string) Text {
+	it, en, _ := strings.Cut(lines, "\n")
+	return Text{it, en}
+}
+
 // Wait is how long a task may take. Exactly one of the two is set.
 type Wait struct {
 	Days        int `yaml:"days,omitempty"`

@@ -139,12 +139,22 @@ func (r *reconciling) onTime(os []Obligation) []Obligation {
 			mine, ok := papersOf(o)
 			_, shared := common(w.For, o.For)
 			if ofPeriod && ok && about == mine && shared && !r.kept.wereBeside(w, o) && !w.Due.On.Before(r.today) && (o.Due.On.Before(r.today) || w.Due.On.Before(o.Due.On)) {
-				o.Due, o.NudgeOn = w.Due, w.NudgeOn
+				o = o.dueOn(w.Due)
 			}
 		}
 		os[i] = o
 	}
 	return os
+}
+
+// dueOn is the obligation with another date, of which it is decided as many days
+// before or after whether to remind.
+func (o Obligation) dueOn(due calendar.Due) Obligation {
+	if !o.NudgeOn.IsZero() {
+		o.NudgeOn = due.On.AddDays(o.Due.On.DaysUntil(o.NudgeOn))
+	}
+	o.Due = due
+	return o
 }
 
 // passed says that the date of an open obligation has passed.
@@ -167,7 +177,8 @@ func KeepPast(changes, stored []Obligation, today calendar.Date) []Obligation {
 	for _, o := range changes {
 		row := rows[o.ID]
 		if row.Due.On.Before(today) || o.Due.On.Before(today) {
-			o.Due, o.RequirementID, o.RequirementVersion = row.Due, row.RequirementID, row.RequirementVersion
+			o = o.dueOn(row.Due)
+			o.RequirementID, o.RequirementVersion = row.RequirementID, row.RequirementVersion
 		}
 		if !follows(row, o) {
 			out = append(out, o)

@@ -122,7 +122,7 @@ func ours(c Config, report io.Reader) (b mail.Bounce, err error) {
 
 // record writes down what came back, or says in a sentence why it does not.
 func record(ctx context.Context, db *storage.DB, id workflow.NoticeID, token string, b mail.Bounce) error {
-	err := engine.New(db, time.Now).RecordBounce(ctx, id, token, b.Reason("it"))
+	err := engine.New(db, time.Now).RecordBounce(ctx, id, token, workflow.Text{It: b.Reason("it"), En: b.Reason("en")}.Lines())
 	r, refused := workflow.RefusalOf(err)
 	if !refused || r.Cause != nil {
 		return err

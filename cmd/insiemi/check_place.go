@@ -16,6 +16,7 @@ type paperRead struct {
 	sub  check.Submission
 	// whyIt and whyEn say why it has no slot; empty where it has one, or needs none.
 	whyIt, whyEn string
+	guests       []check.GuestMonth // of a register
 }
 
 // papersOf lists a file's documents: what holds others and is none itself is not
@@ -42,6 +43,9 @@ func (f checkFacts) place(all []paperRead) {
 			p.sub.SubmittedAt = on.At(9, 0)
 		}
 		p.sub.Obligation, p.whyIt, p.whyEn = f.slotOf(p.sub)
+		if p.sub.Kind == document.Register && p.sub.Obligation != nil {
+			p.guests = check.GuestMonthsOf(check.Facts{Centres: f.centres, Agreements: f.agreements, This: p.sub})
+		}
 	}
 }
 
@@ -118,6 +122,7 @@ func (f checkFacts) factsFor(this paperRead, all []paperRead) check.Facts {
 			if this.sub.Kind == document.Register && s.Document != this.sub.Document && beside(this.sub.Obligation, s.Obligation) {
 				out.Neighbours = append(out.Neighbours, s)
 			}
+			out.Elsewhere = append(out.Elsewhere, f.elsewhere(this, p)...)
 		case s.Kind == document.Invoice && this.sub.Kind == document.Invoice && s.Document != this.sub.Document:
 			out.Invoices = append(out.Invoices, s)
 		case s.Kind == document.KitReceipts && this.sub.Kind == document.Invoice && touch(f.about(p), period):
@@ -128,6 +133,26 @@ func (f checkFacts) factsFor(this paperRead, all []paperRead) check.Facts {
 	}
 	if this.sub.Kind == document.Invoice && !period.IsZero() {
 		out.Owed = f.owed(period, all)
+	}
+	return out
+}
+
+// elsewhere are the presences of the guests of a register in that of another centre.
+func (f checkFacts) elsewhere(this, other paperRead) []check.Elsewhere {
+	var out []check.Elsewhere
+	if len(this.guests) == 0 || len(other.guests) == 0 || this.sub.Obligation.Centre == other.sub.Obligation.Centre {
+		return nil
+	}
+	c := f.centres[other.sub.Obligation.Centre-1]
+	name := c.Code
+	if c.Name != c.Code {
+		name += " " + c.Name
+	}
+	for _, g := range other.guests {
+		if slices.ContainsFunc(this.guests, func(m check.GuestMonth) bool { return m.Guest == g.Guest && m.For == g.For }) {
+			out = append(out, check.Elsewhere{GuestMonth: g, Document: other.sub.Document, Revision: other.sub.Revision,
+				Centre: name, Body: f.body.Name, Own: true})
+		}
 	}
 	return out
 }

@@ -274,6 +274,15 @@ func TestFactsForADocument(t *testing.T) {
 		return out
 	}
 	r, inv := f.factsFor(all[0], all), f.factsFor(all[4], all)
+	twice := []paperRead{all[1], all[2]}
+	for i := range twice {
+		twice[i].sub.Reading.Fields = append(slices.Clone(twice[i].sub.Reading.Fields), document.Field{Name: document.RowField(1, "guest"), Value: "G017-001"},
+			document.Field{Name: document.RowField(1, "present"), Value: strings.Repeat("P", 30)})
+	}
+	f.place(twice)
+	if e := f.factsFor(twice[0], twice).Elsewhere; len(e) != 1 || e[0].Document != 2 || e[0].Centre != "RN-018" || !e[0].Own {
+		t.Errorf("of a guest in two centres: %+v", e)
+	}
 	if !slices.Equal(ids(r.Neighbours), []document.ID{2}) || !slices.Equal(ids(r.GuestNotices), []document.ID{4}) || r.Owed != nil || r.Invoices != nil {
 		t.Errorf("of the register: %+v", r)
 	}

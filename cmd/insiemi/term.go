@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -82,7 +81,10 @@ func parseTerm(args []string, help io.Writer) (termOptions, error) {
 			fmt.Fprint(help, termUsage)
 			flags.PrintDefaults()
 		}
-		return o, cmp.Or(o.bad, err)
+		if !errors.Is(err, flag.ErrHelp) && asksEnglish(args) {
+			o.lang = "en"
+		}
+		return o, o.unread(err)
 	}
 	if flags.NArg() > 0 {
 		return o, refusef("%q non è un'opzione: vedere insiemi term --help", "%q is not an option: see insiemi term --help", flags.Arg(0))
@@ -94,36 +96,6 @@ func parseTerm(args []string, help io.Writer) (termOptions, error) {
 		return o, err
 	}
 	return o, o.check(given)
-}
-
-func (o *termOptions) flags(calendarName *string) *flag.FlagSet {
-	f := flag.NewFlagSet("term", flag.ContinueOnError)
-	f.SetOutput(io.Discard)
-	f.StringVar(&o.from, "from", "", "`day` of the fact, excluded from the count: YYYY-MM-DD, or YYYY-MM-DDTHH:MM for hours")
-	f.StringVar(&o.before, "before", "", "`day` of an expiry: count back from it")
-	f.StringVar(&o.period, "period", "", "`month` YYYY-MM: count from its end")
-	f.IntVar(&o.term.Days, "days", 0, "length in calendar days")
-	f.IntVar(&o.term.WorkingDays, "working-days", 0, "length in working days")
-	f.IntVar(&o.term.Months, "months", 0, "length in months")
-	f.IntVar(&o.term.Years, "years", 0, "length in years")
-	f.IntVar(&o.term.Hours, "hours", 0, "length in hours")
-	f.IntVar(&o.day, "day", 0, "with --period: that day of the month after it")
-	f.IntVar(&o.after, "months-after", 1, "with --day: how many months after the period")
-	f.StringVar(calendarName, "calendar", "it", "`name` of the calendar: "+strings.Join(calendar.Names(), ", "))
-	f.BoolVar(&o.term.NoRoll, "no-roll", false, "keep the last day even when it is a holiday")
-	f.BoolVar(&o.term.SaturdayRolls, "saturday-rolls", false, "a last day on a Saturday moves too")
-	f.BoolVar(&o.term.ClosuresRoll, "closures-roll", false, "closures of the office move the last day too")
-	f.StringVar(&o.lang, "lang", "it", "language of the sentence without --json: it or en")
-	f.BoolVar(&o.json, "json", false, "print {due, steps, it, en}")
-	f.Func("suspend", "`span` FROM..TO of days that don't count; may be given more than once", func(s string) error {
-		p, err := calendar.ParseSuspension(s)
-		o.pauses = append(o.pauses, p)
-		if err != nil {
-			o.bad = of("--suspend", err) // package flag keeps its English alone
-		}
-		return err
-	})
-	return f
 }
 
 // check refuses combinations that say two things, or nothing.
@@ -275,7 +247,7 @@ func (o *termOptions) afterPeriod() (calendar.Due, error) {
 		return due, of("--period", err)
 	}
 	due := o.cal.DueOnDay(p, o.after, o.day)
-	return due, of("--period", calendar.CheckYear(due.On))
+	return due, of("--period", calendar.CheckEnd(due.On))
 }
 
 // hourOf is the hour of a date that has one, after a space: midnight is the end

@@ -271,7 +271,7 @@ func (l *Loader) takeOnce(ctx context.Context, at time.Time, by workflow.Actor, 
 	}
 	d := engine.Deciding{Case: file.Case.ID, Task: file.Open.ID, Version: file.Case.Version, Outcome: outcome, Reason: f.Reason}
 	err = l.Engine.At(at).Decide(ctx, by, d)
-	if workflow.IsRefusal(err, "reason.blocking") {
+	if workflow.IsRefusal(err, "override.missing") {
 		return nil // the office would not have approved it either: it stays under review
 	}
 	return err

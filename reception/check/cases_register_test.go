@@ -2,6 +2,7 @@ package check
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/insiemi/insiemi/document"
 )
@@ -27,6 +28,9 @@ func registerCases() []given {
 		{name: "a guest in two rows on the same days", rule: "R12", facts: facts(this(with(reg, set(document.RowField(1, "guest"), "RN0001"), set(document.RowField(33, "guest"), "rn-0001")))), want: []string{"block: 8 | 0 | +8"}},
 		{name: "a guest in two rows, whose code was read weakly", rule: "R12", facts: facts(this(with(reg, set(document.RowField(1, "guest"), "RN0001"), set(document.RowField(33, "guest"), "RN0001"), unsure(document.RowField(33, "guest"), "RN0007")))), want: []string{"task: 8 | 0 | +8"}},
 		{name: "a guest who left and came back in another row", rule: "R12", facts: facts(this(with(register(1, ccA, "RN-017", "2025-10", []string{"P10 -21"}, []string{"-20 P11"}), set(document.RowField(1, "guest"), "G1"), set(document.RowField(2, "guest"), "G1"))))},
+		{name: "a guest who is at another body on the same day", rule: "R12", facts: facts(this(with(reg, set(document.RowField(1, "guest"), "RN0001"))), elsewhere("rn 0001", strings.Repeat("A", 11)+"PP"+strings.Repeat("A", 18))), want: []string{"block: 2 | 0 | +2"}},
+		{name: "a guest who is in two centres of the body", rule: "R12", facts: facts(this(with(reg, set(document.RowField(1, "guest"), "RN0001"))), elsewhere("RN0001", strings.Repeat("A", 11)+"P"+strings.Repeat("A", 19), func(x *Elsewhere) { x.Own = true })), want: []string{"block: 1 | 0 | +1"}},
+		{name: "a code that the office did not issue is at another body", rule: "R12", facts: facts(this(with(reg, set(document.RowField(1, "guest"), "RN0001"))), elsewhere("RN0001", strings.Repeat("P", 31), func(x *Elsewhere) { x.Issued = false })), want: []string{"task: 31 | 0 | +31"}},
 		{name: "a register without codes", rule: "R12", facts: facts(this(reg)), not: true},
 
 		{name: "right totals", rule: "R15", facts: facts(this(reg))},

@@ -77,6 +77,8 @@ type Finding struct {
 	ArithmeticIt []string `json:"arithmetic_it,omitempty"`
 	ArithmeticEn []string `json:"arithmetic_en,omitempty"`
 	Inputs       []Input  `json:"inputs"`
+	// Aside is for the office alone: it is kept apart from the finding.
+	Aside *Aside `json:"-"`
 }
 
 // Outcome is what became of one rule in a run.
@@ -116,7 +118,7 @@ type Slot struct {
 }
 
 // Facts is everything the rules may look at: one submission, and what it is
-// compared with. All of it belongs to the same office and body. The registry is as
+// compared with. All of it belongs to the same office and, but for Elsewhere, body. The registry is as
 // it was when the submission's matter happened, not as it is today: office and
 // body on the day of the invoice, centres and agreements at the end of the period.
 type Facts struct {
@@ -146,6 +148,10 @@ type Facts struct {
 	// (document.Leave) that bear on the period of this submission, when it is a
 	// register: of its centre, or of a centre that is not known.
 	GuestNotices []Submission
+	// Elsewhere are the presences of this register's guests in other registers of
+	// the office for the same month, other bodies' too. Nothing of another body is
+	// said but to the office: see Aside.
+	Elsewhere []Elsewhere
 }
 
 // Result is what a run of the rules found.

@@ -7,11 +7,11 @@ import (
 	"github.com/insiemi/insiemi/document"
 )
 
-// guestTwice is R12 within one register: a guest, known by code, is present on
-// the same day in two rows.
+// guestTwice is R12: a guest, known by code, is present on the same day in two rows
+// of this register, or in this and in another of the office.
 func guestTwice() Rule {
 	return Rule{
-		ID: "R12", Version: 1, TitleIt: "Stesso ospite due volte", TitleEn: "Same guest twice",
+		ID: "R12", Version: 2, TitleIt: "Stesso ospite due volte", TitleEn: "Same guest twice",
 		Basis: "Capitolato, corrispettivo a presenza: un ospite, una presenza al giorno", Severity: Block,
 		Kinds: []document.Kind{document.Register},
 		applies: func(d *desk) (string, string, bool) {
@@ -27,7 +27,7 @@ func guestTwice() Rule {
 			for i := range d.sheet.rows {
 				out = append(out, d.sheet.judgeTwin(&d.sheet.rows[i])...)
 			}
-			return out
+			return append(out, d.judgeElsewhere()...)
 		},
 	}
 }

@@ -36,7 +36,7 @@ var dateForm = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil && dateForm.MatchString(s) {
-		return Date{}, refuse("%q è un giorno che non esiste", "%q is a day that does not exist", s)
+		return Date{}, refuse("%q è un giorno che non esiste: controllare giorno e mese", "%q is a day that does not exist: check day and month", s)
 	}
 	if err != nil {
 		return Date{}, refuse("%q non è una data della forma AAAA-MM-GG", "%q is not a date of the form YYYY-MM-DD", s)

@@ -35,7 +35,7 @@ func (t Term) hours(c Calendar, from time.Time, start Step, pauses []Suspension)
 	if off, is := c.IsHoliday(on); is {
 		steps = append(steps, Step{Rule: RuleKept, From: on, To: on, Off: []DayOff{off}})
 	}
-	return Due{On: on, At: end, Derivation: Derivation{steps}}, CheckYear(on)
+	return Due{On: on, At: end, Derivation: Derivation{steps}}, CheckEnd(on)
 }
 
 // runHours lets n whole hours pass after the hour of from, outside suspended

@@ -17,7 +17,7 @@ func TestRefusals(t *testing.T) {
 		{"too long", func() error { return Term{Years: 101}.Validate() }, "too long: the limit is 100"},
 		{"hours backward", func() error { return Term{Hours: 1, Backward: true}.Validate() }, "can't be counted backward"},
 		{"1500", func() error { _, err := Term{Days: 3}.After(Calendar{}, day("1500-01-01")); return err }, "1500-01-01 is outside the years"},
-		{"end too late", func() error { _, err := Term{Years: 100}.After(Calendar{}, day("2150-01-01")); return err }, "2250-01-02 is outside the years"},
+		{"end too late", func() error { _, err := Term{Years: 100}.After(Calendar{}, day("2150-01-01")); return err }, "would end on 2250-01-02, outside the years"},
 		{"hours in 1500", func() error { _, err := Term{Hours: 3}.After(Calendar{}, day("1500-01-01")); return err }, "1500-01-01 is outside"},
 		{"no date", func() error { _, err := Term{Days: 3}.After(Calendar{}, Date{}); return err }, "the date is missing"},
 		{"suspension reversed", func() error {

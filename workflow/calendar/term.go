@@ -107,10 +107,10 @@ func (t Term) run(c Calendar, start Step, pauses []Suspension) (Due, error) {
 		return Due{}, refuse("un termine contato a ritroso non si sospende", "a term counted backward can't be suspended")
 	}
 	if t.Hours > 0 {
-		return Due{}, refuse("un termine in ore parte da un'ora", "a term in hours starts from an instant")
+		return Due{}, refuse("un termine in ore parte da un'ora: dare il giorno e l'ora del fatto", "a term in hours starts from an instant: give the day and the hour of the fact")
 	}
 	due := t.count(c, start, spans)
-	return due, CheckYear(due.On)
+	return due, CheckEnd(due.On)
 }
 
 // count applies a valid term: length, suspension, roll.
@@ -138,7 +138,16 @@ func CheckYear(d Date) error {
 		return refuse("manca la data: scriverla come AAAA-MM-GG", "the date is missing: write it as YYYY-MM-DD")
 	}
 	if y := d.Year(); y < FirstYear || y > LastYear {
-		return refuse("%s è fuori dagli anni dal %d al %d, di cui si conoscono i festivi", "%s is outside the years %d to %d whose holidays are known", d, FirstYear, LastYear)
+		return refuse("%s è fuori dagli anni dal %d al %d, di cui si conoscono i festivi: controllare l'anno", "%s is outside the years %d to %d whose holidays are known: check the year", d, FirstYear, LastYear)
+	}
+	return nil
+}
+
+// CheckEnd is CheckYear for the end of a term, which nobody wrote.
+func CheckEnd(d Date) error {
+	if y := d.Year(); y < FirstYear || y > LastYear {
+		return refuse("il termine finirebbe il %s, fuori dagli anni dal %d al %d, di cui si conoscono i festivi: dare una durata o una sospensione più corta, o un altro giorno",
+			"the term would end on %s, outside the years %d to %d whose holidays are known: give a shorter length or suspension, or another day", d, FirstYear, LastYear)
 	}
 	return nil
 }

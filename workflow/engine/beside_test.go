@@ -129,6 +129,7 @@ func TestCheckOfTheDayOfApproval(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	id := w.invoiceSent()
+	w.overrideAll(w.reviewer, id)
 	w.must(w.decide(w.reviewer, id, workflow.Approved, "visto"))
 	w.clock.set(day("2027-01-08").At(9, 0)) // the DURC lasted 64 days
 	w.refused(w.decide(w.head, id, workflow.Approved, "visto"), "case.changed")

@@ -50,6 +50,10 @@ func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) 
 		if err != nil {
 			return err
 		}
+		var before present
+		if before.guests, before.month, err = t.GuestsOf(ctx, id); err != nil {
+			return err
+		}
 		if err := e.check(ctx, t, doc, this); err != nil {
 			return err
 		}
@@ -58,6 +62,9 @@ func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) 
 		}
 		if !seen {
 			if err := e.recheckNeighbours(ctx, t, doc); err != nil {
+				return err
+			}
+			if err := recheckGuests(ctx, t, doc, before); err != nil {
 				return err
 			}
 		}
@@ -83,7 +90,13 @@ func (e *Engine) check(ctx context.Context, t *storage.Tx, doc storage.Document,
 	if err := t.SaveCheck(ctx, v, res, now); err != nil {
 		return err
 	}
+	if err := saveGuestMonths(ctx, t, v, facts); err != nil {
+		return err
+	}
 	if err := touchIfNew(ctx, t, doc, before, res.Findings); err != nil {
+		return err
+	}
+	if err := e.lapse(ctx, t, doc, before, res.Findings); err != nil {
 		return err
 	}
 	data := checkedData{Rules: len(res.Outcomes), Findings: len(res.Findings)}
@@ -137,6 +150,9 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 		if f.GuestNotices, err = t.GuestNoticesFor(ctx, doc.BodyID, centreOf(this), p); err != nil {
 			return f, err
 		}
+	}
+	if err := guestsElsewhere(ctx, t, doc, &f); err != nil {
+		return f, err
 	}
 	if doc.Kind == document.Invoice {
 		if f.Invoices, err = t.InvoicesOf(ctx, doc.BodyID, doc.ID, this.SubmittedAt.AddDate(-1, -3, 0)); err != nil {
@@ -286,9 +302,12 @@ func (e *Engine) definitionFor(ctx context.Context, t *storage.Tx, doc storage.D
 	return key, len(slots) > 0, err
 }
 
-// askKind tells whoever sent the document that it must be placed by hand; of what
-// came inside something else together with what else did, in the digest.
+// askKind tells whoever sent the document, once, that it must be placed by hand; of
+// what came inside something else together with what else did, in the digest.
 func (e *Engine) askKind(ctx context.Context, t *storage.Tx, doc storage.Document, this check.Submission) error {
+	if waits, err := t.WaitsForPlace(ctx, doc.ID); err != nil || waits {
+		return err
+	}
 	v, err := t.Revision(ctx, this.Revision)
 	if err != nil {
 		return err

@@ -111,6 +111,7 @@ func TestAWrongKindIsCorrected(t *testing.T) {
 	if kinds := w.events(got.Document); !slices.Contains(kinds, "document.kind_corrected") || !slices.Contains(kinds, "case.refiled") {
 		t.Errorf("the timeline is %v", kinds)
 	}
+	w.overrideAll(w.head, got.Document)
 	w.must(w.decide(w.reviewer, got.Document, workflow.Approved, "visto"))
 	w.refused(w.engine.CorrectKind(t.Context(), w.reviewer, got.Document, document.DURC), "kind.decided")
 }

@@ -18,7 +18,7 @@ type Deciding struct {
 	Task    workflow.TaskID
 	Version int // of the case, as the person saw it
 	Outcome workflow.Outcome
-	Reason  string // required to return or reject, and to approve over a blocking finding
+	Reason  string // required to return or reject
 }
 
 type decidedData struct {
@@ -72,11 +72,13 @@ func (e *Engine) Decide(ctx context.Context, a workflow.Actor, d Deciding) error
 		if err := checked(ctx, t, v, d); err != nil {
 			return err
 		}
-		over, err := blocked(ctx, t, f, d)
-		if err != nil {
-			return err
+		k := taking{Deciding: d, doc: doc, rev: v, file: f, move: m}
+		if d.Outcome == workflow.Approved {
+			if k.over, k.confirms, err = e.answerBlocks(ctx, t, a, f, m); err != nil {
+				return err
+			}
 		}
-		return e.decide(ctx, t, a, taking{d, doc, v, f, m, over})
+		return e.decide(ctx, t, a, k)
 	})
 }
 
@@ -113,34 +115,17 @@ type taking struct {
 	file storage.CaseFile
 	move workflow.Move
 	over []string // rules whose block is overridden
-}
-
-// blocked returns the rules whose blocking finding an approval overrides; that
-// needs a reason.
-func blocked(ctx context.Context, t *storage.Tx, f storage.CaseFile, d Deciding) ([]string, error) {
-	if d.Outcome != workflow.Approved {
-		return nil, nil
-	}
-	findings, err := t.Findings(ctx, f.Case.DocumentID)
-	if err != nil {
-		return nil, err
-	}
-	var rules []string
-	for _, x := range findings {
-		if x.Severity == check.Block {
-			rules = append(rules, x.Rule)
-		}
-	}
-	if len(rules) > 0 && strings.TrimSpace(d.Reason) == "" {
-		return nil, workflow.Refuse(workflow.Invalid, "reason.blocking",
-			"Ci sono rilievi bloccanti. Per approvare comunque, scrivere il motivo per cui sono superati.",
-			"There are blocking findings. To approve all the same, write why they do not stand.")
-	}
-	return rules, nil
+	// confirms are the blocking findings whose override this decision confirms.
+	confirms []check.Finding
 }
 
 func (e *Engine) decide(ctx context.Context, t *storage.Tx, a workflow.Actor, k taking) error {
 	now, reason := e.now(), strings.TrimSpace(k.Reason)
+	for _, x := range k.confirms {
+		if err := e.override(ctx, t, a, k.file, x, workflow.OverrideConfirmed, reason); err != nil {
+			return err
+		}
+	}
 	id, err := t.AddDecision(ctx, k.file.Case, workflow.Decision{TaskID: k.Task, Revision: k.rev.ID, Outcome: k.Outcome,
 		Reason: reason, DecidedAt: now, DecidedBy: a.Person})
 	if err != nil {

@@ -204,8 +204,19 @@ func TestFindingsStandInTheWay(t *testing.T) {
 	if late < 0 || wrong < 0 || !strings.Contains(found[late].It, "4 giorni") {
 		t.Fatalf("the findings are %+v", found)
 	}
-	w.refused(w.decide(w.reviewer, got.Document, workflow.Approved, ""), "reason.blocking")
-	w.must(w.decide(w.reviewer, got.Document, workflow.Approved, "il mese sul foglio è un refuso, verificato al telefono"))
+	w.refused(w.decide(w.reviewer, got.Document, workflow.Approved, "il mese sul foglio è un refuso"), "override.missing")
+	for _, f := range found {
+		if f.Severity == check.Block {
+			w.must(w.override(w.reviewer, got.Document, f, workflow.OverrideProposed, "il mese sul foglio è un refuso, verificato al telefono"))
+		}
+	}
+	w.refused(w.decide(w.reviewer, got.Document, workflow.Approved, "verificato"), "override.second")
+	for _, f := range found {
+		if f.Severity == check.Block {
+			w.must(w.override(w.head, got.Document, f, workflow.OverrideConfirmed, ""))
+		}
+	}
+	w.must(w.decide(w.reviewer, got.Document, workflow.Approved, ""))
 }
 
 func TestTheSameCaseExportsTheSameBytes(t *testing.T) {

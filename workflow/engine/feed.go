@@ -12,7 +12,8 @@ import (
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
-// What a feed shows: what is due from so many days back to the office's horizon.
+// What a feed shows: what is due from so many days back to the office's horizon,
+// and what still waits however late it is.
 // A phone reads the whole of it several times a day, so it stays small.
 const (
 	feedDaysBack = 60
@@ -130,12 +131,12 @@ func (e *Engine) fillFeed(ctx context.Context, r *storage.Reader, c *CalendarFee
 	}
 	left := 0
 	if c.Person.Role != reception.Reviewer {
-		counts, err := r.DueCounts(ctx, c.Office.ID, days.Start, days.End, today, feedCounts)
+		counts, err := r.DueCounts(ctx, c.Office.ID, days.End, today, feedCounts)
 		if err != nil {
 			return err
 		}
 		for _, n := range counts {
-			c.Entries = append(c.Entries, countEntry(n, today))
+			c.Entries = append(c.Entries, countEntry(n))
 			left = n.Among - len(counts)
 		}
 	}
@@ -159,10 +160,10 @@ func (c *CalendarFeed) leaveOut(n int, today calendar.Date) {
 }
 
 // countEntry is a day with how much is due on it. What is counted keeps no history:
-// each morning is a revision of the entry, as its stamp is.
-func countEntry(n storage.DueCount, today calendar.Date) FeedEntry {
-	return FeedEntry{UID: "due-" + n.On.String(), Sequence: calendar.MustDate(2020, 1, 1).DaysUntil(today), Due: calendar.Due{On: n.On},
-		Missing: n.Open, Bodies: n.Bodies, Kinds: n.Kinds}
+// each day on which something that is due then changed is a revision of the entry.
+func countEntry(n storage.DueCount) FeedEntry {
+	return FeedEntry{UID: "due-" + n.On.String(), Sequence: calendar.MustDate(2020, 1, 1).DaysUntil(calendar.DateOf(n.ChangedAt)), ChangedAt: n.ChangedAt,
+		Due: calendar.Due{On: n.On}, Missing: n.Open, Bodies: n.Bodies, Kinds: n.Kinds}
 }
 
 func (e *Engine) fillBodyFeed(ctx context.Context, r *storage.Reader, c *CalendarFeed, days calendar.Period) error {

@@ -24,7 +24,7 @@ func officeChanged(ctx context.Context, _ *Engine, t *storage.Tx, before, now re
 // reminded of again: the rule counts what was sent.
 func nudgeAnew(ctx context.Context, t *storage.Tx, before, now reception.Office) error {
 	if !sameLadder(before.Rules.Ladder, now.Rules.Ladder) {
-		if err := t.NudgeObligationsAnew(ctx, now.ID, firstStep(now.Rules.Ladder)); err != nil {
+		if err := t.NudgeObligationsAnew(ctx, now.ID, 0, firstStep(now.Rules.Ladder)); err != nil {
 			return err
 		}
 	}
@@ -32,6 +32,19 @@ func nudgeAnew(ctx context.Context, t *storage.Tx, before, now reception.Office)
 		return nil
 	}
 	return t.NudgeTasksAnew(ctx, now.ID) // those of bodies go by the ladder of what is owed
+}
+
+// ownNudgeAnew is nudgeAnew where a template changed the ladder of its own: what was
+// extended, what is late and what is to be completed don't follow its other changes.
+func ownNudgeAnew(ctx context.Context, t *storage.Tx, q reception.Requirement) error {
+	office, err := t.Office(ctx, q.OfficeID)
+	if err != nil {
+		return err
+	}
+	if err := t.NudgeObligationsAnew(ctx, q.OfficeID, q.ID, firstStep(office.Rules.Ladder)); err != nil {
+		return err
+	}
+	return t.NudgeTasksAnew(ctx, q.OfficeID)
 }
 
 func sameLadder(a, b reception.Ladder) bool {

@@ -126,7 +126,8 @@ func (e *Engine) RecordNotTold(ctx context.Context, job workflow.JobID, told Tol
 	})
 }
 
-// address says to whom the notice goes.
+// address says to whom the notice goes. Whoever left the body that it is about, or
+// the office, is told nothing of it any more.
 func address(ctx context.Context, r *storage.Reader, told *Told) (err error) {
 	if told.To, err = r.Person(ctx, told.Notice.PersonID); err != nil {
 		return err
@@ -141,7 +142,7 @@ func address(ctx context.Context, r *storage.Reader, told *Told) (err error) {
 		}
 		told.Body = b.Name
 	}
-	if told.To.Inactive {
+	if told.To.Inactive || told.To.BodyID != told.Notice.BodyID && told.Notice.Kind != workflow.NoticeInvite {
 		told.Why = workflow.ReasonInactive
 	}
 	return nil

@@ -92,6 +92,7 @@ func TestApprovalIsOfWhatWasChecked(t *testing.T) {
 	err := w.engine.Decide(t.Context(), w.reviewer, engine.Deciding{Case: seen.Case.ID, Task: seen.Open.ID, Version: seen.Case.Version,
 		Outcome: workflow.Approved, Reason: "visto"})
 	w.refused(err, "case.changed")
+	w.overrideAll(w.head, got.Document)
 	w.must(w.decide(w.reviewer, got.Document, workflow.Approved, "è il contratto giusto, verificato"))
 }
 

@@ -183,8 +183,8 @@ func (e *Engine) requirementChanged(ctx context.Context, t *storage.Tx, a workfl
 		was := reception.FieldsOf(*before)
 		keys := was.Changed(after)
 		data = storage.ChangedData{FromOn: e.Today(), Before: was.Only(keys), After: after.Only(keys)}
-		if !sameOwn(before.Ladder, q.Ladder) { // obligations follow it, what is to be completed does not
-			if err := t.NudgeTasksAnew(ctx, q.OfficeID); err != nil {
+		if !sameOwn(before.Ladder, q.Ladder) {
+			if err := ownNudgeAnew(ctx, t, q); err != nil {
 				return err
 			}
 		}

@@ -134,3 +134,25 @@ func TestWhatOneReaderReadIsReadByBoth(t *testing.T) {
 		return err
 	})
 }
+
+// Who sent a file that no slot fits is told once, however often it is checked or
+// read again.
+func TestAFileToBePlacedIsToldOfOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.send(w.operator, engine.Incoming{})
+	w.digest(got, document.Reading{MediaType: "application/pdf"})
+	for version := 2; version < 4; version++ {
+		if n, err := w.engine.Reread(t.Context(), version, true); err != nil || n != 1 {
+			t.Fatalf("%d to read again, %v", n, err)
+		}
+		check := w.understand(got, engine.Understood{Reading: document.Reading{MediaType: "application/pdf", ReaderVersion: version}, Hold: true})
+		w.must(w.engine.Check(t.Context(), check, got.Document))
+	}
+	if n := w.count(`SELECT count(*) FROM notices WHERE kind = 'kind_unclear'`); n != 1 {
+		t.Errorf("%d notices", n)
+	}
+	if n := w.count(`SELECT count(*) FROM events WHERE kind = 'document.unplaced'`); n != 1 {
+		t.Errorf("%d times in the timeline", n)
+	}
+}

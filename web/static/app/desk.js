@@ -51,7 +51,7 @@ function insert(text) {
 // The rule is the server's; this only says it earlier.
 function requireReason(radio) {
   const form = radio.closest("form[data-decide]");
-  if (form) form.querySelector("#reason").required = radio.value !== "approved" || Number(form.dataset.blocking) > 0;
+  if (form) form.querySelector("#reason").required = radio.value !== "approved";
 }
 
 // The words of a page lie over its image, so that they can be selected and

@@ -1,0 +1,73 @@
+package storage
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/reception/check"
+	"github.com/insiemi/insiemi/workflow"
+)
+
+// overridden says in SQL that the finding x is overridden: see
+// workflow.Override.Holds. Only the office sees that it is.
+const overridden = `coalesce((SELECT CASE WHEN x.severity = 'block' THEN a.act = 'confirmed' ELSE a.act <> 'withdrawn' END
+	FROM overrides a WHERE a.document_id = x.document_id AND a.finding_key = x.key ORDER BY a.id DESC LIMIT 1), false)`
+
+// AddOverride writes an act on a finding of a case's document.
+func (t *Tx) AddOverride(ctx context.Context, c workflow.Case, f check.Finding, s workflow.OverrideStep) error {
+	_, err := t.q.Exec(ctx, `INSERT INTO overrides (office_id, body_id, document_id, case_id, finding_key, finding, act, reason, at, by_person)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		c.OfficeID, c.BodyID, c.DocumentID, c.ID, f.Key(), f, s.Act, s.Reason, s.At, s.By)
+	return err
+}
+
+// OverrideActs returns the acts on the findings of a document by the findings'
+// keys, oldest first.
+func (r *Reader) OverrideActs(ctx context.Context, id document.ID) (map[string][]workflow.OverrideStep, error) {
+	type row struct {
+		FindingKey string
+		Act        workflow.OverrideAct
+		Reason     string
+		ByPerson   reception.PersonID
+		At         time.Time
+	}
+	rows, err := list[row](ctx, r.q, `SELECT finding_key, act, reason, by_person, at FROM overrides WHERE document_id = @id ORDER BY id`, pgx.NamedArgs{"id": id})
+	out := map[string][]workflow.OverrideStep{}
+	for _, x := range rows {
+		out[x.FindingKey] = append(out[x.FindingKey], workflow.OverrideStep{Act: x.Act, Reason: x.Reason, By: x.ByPerson, At: x.At})
+	}
+	return out, err
+}
+
+// PersonNames returns the names of some people.
+func (r *Reader) PersonNames(ctx context.Context, ids []reception.PersonID) (map[reception.PersonID]string, error) {
+	type row struct {
+		ID   reception.PersonID
+		Name string
+	}
+	out := map[reception.PersonID]string{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	rows, err := list[row](ctx, r.q, `SELECT id, name FROM people WHERE id = ANY(@ids)`, pgx.NamedArgs{"ids": ids})
+	for _, x := range rows {
+		out[x.ID] = x.Name
+	}
+	return out, err
+}
+
+// Unconfirmed are the open cases with a blocking finding whose override waits for
+// a second person other than somebody, the oldest proposal first.
+func (r *Reader) Unconfirmed(ctx context.Context, office reception.OfficeID, other reception.PersonID) ([]DocumentLine, error) {
+	return list[DocumentLine](ctx, r.q, `SELECT `+documentColumns+` FROM `+documentTables+`
+		JOIN LATERAL (SELECT min(p.at) AS since FROM findings x
+			JOIN LATERAL (SELECT a.act, a.by_person, a.at FROM overrides a WHERE a.document_id = x.document_id AND a.finding_key = x.key ORDER BY a.id DESC LIMIT 1) p
+				ON p.act = 'proposed' AND p.by_person <> @other
+			WHERE x.document_id = d.id AND x.superseded_at IS NULL AND x.severity = 'block') w ON w.since IS NOT NULL
+		WHERE d.office_id = @office AND k.closed_at IS NULL AND d.id IN (SELECT document_id FROM overrides WHERE office_id = @office)
+		ORDER BY w.since, d.id LIMIT 50`, pgx.NamedArgs{"office": office, "other": other})
+}
