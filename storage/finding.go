@@ -136,6 +136,13 @@ func (r *Reader) RegistersFor(ctx context.Context, body reception.BodyID, p cale
 		pgx.NamedArgs{"body": body, "kind": document.Register, "start": p.Start, "end": p.End})
 }
 
+// ReceiptsFor returns the receipts for goods of a body for periods that touch the
+// given one.
+func (r *Reader) ReceiptsFor(ctx context.Context, body reception.BodyID, p calendar.Period) ([]check.Submission, error) {
+	return r.submissions(ctx, `WHERE d.body_id = @body AND d.kind = @kind AND o.period_start <= @end AND o.period_end >= @start ORDER BY d.id`,
+		pgx.NamedArgs{"body": body, "kind": document.KitReceipts, "start": p.Start, "end": p.End})
+}
+
 // beside are the registers of a centre for the periods that end right before, or
 // begin right after, another.
 const beside = `WHERE d.body_id = @body AND d.kind = @kind AND o.centre_id = @centre AND (o.period_end = @before OR o.period_start = @after) `
@@ -161,6 +168,34 @@ func (r *Reader) OpenBeside(ctx context.Context, body reception.BodyID, centre r
 	return pgx.CollectRows(rows, pgx.RowTo[document.ID])
 }
 
+// noticesBack is how many days before a register's period a notice still bears on
+// it: who left half a year ago has a stay of its own since, or is not there.
+const noticesBack = 184
+
+// GuestNoticesFor returns a body's notices of departure and leaves that bear on a period
+// of a centre: those in the slots of the centre for the days up to its end, and
+// those that are in no slot. A zero centre is every one.
+func (r *Reader) GuestNoticesFor(ctx context.Context, body reception.BodyID, centre reception.CentreID, p calendar.Period) ([]check.Submission, error) {
+	return r.submissions(ctx, `WHERE d.body_id = @body AND d.kind = ANY(@kinds)
+		AND (o.id IS NULL AND v.submitted_at >= @since::date
+			OR o.period_start BETWEEN @since AND @until AND (@centre = 0 OR o.centre_id IS NULL OR o.centre_id = @centre)) ORDER BY d.id`,
+		pgx.NamedArgs{"body": body, "kinds": []document.Kind{document.Departure, document.Leave}, "centre": centre,
+			"since": p.Start.AddDays(-noticesBack), "until": p.End})
+}
+
+// OpenRegisters returns the registers of a body's centre whose case is not closed,
+// or not open yet; a zero centre is every one. Those in no slot count for all.
+func (r *Reader) OpenRegisters(ctx context.Context, body reception.BodyID, centre reception.CentreID) ([]document.ID, error) {
+	rows, err := r.q.Query(ctx, `SELECT d.id FROM documents d LEFT JOIN obligations o ON o.id = d.obligation_id
+		LEFT JOIN cases c ON c.document_id = d.id
+		WHERE c.closed_at IS NULL AND d.body_id = $1 AND d.kind = $2 AND ($3 = 0 OR o.centre_id IS NULL OR o.centre_id = $3) ORDER BY d.id`,
+		body, document.Register, centre)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[document.ID])
+}
+
 // InvoicesOf returns the invoices of a body other than one document that were
 // first sent since an instant.
 func (r *Reader) InvoicesOf(ctx context.Context, body reception.BodyID, except document.ID, since time.Time) ([]check.Submission, error) {
@@ -170,13 +205,14 @@ func (r *Reader) InvoicesOf(ctx context.Context, body reception.BodyID, except d
 
 // InvoicesTouching returns the invoices of a body whose case is not closed, or
 // not open yet, and whose slot is about a period, that a paper of a kind bears on:
-// every one a register, else those whose agreement asks for the kind with them.
+// every one a register or receipts for goods, else those whose agreement asks for
+// the kind with them.
 func (r *Reader) InvoicesTouching(ctx context.Context, body reception.BodyID, k document.Kind, p calendar.Period) ([]document.ID, error) {
 	rows, err := r.q.Query(ctx, `SELECT d.id FROM documents d JOIN obligations o ON o.id = d.obligation_id
 		LEFT JOIN cases c ON c.document_id = d.id
 		WHERE c.closed_at IS NULL AND d.body_id = $1 AND d.kind = $2 AND o.period_start <= $4 AND o.period_end >= $3
-		AND ($5 = $6 OR EXISTS (SELECT 1 FROM agreements a WHERE a.id = o.agreement_id AND $5 = ANY (a.checklist))) ORDER BY d.id`,
-		body, document.Invoice, p.Start, p.End, string(k), string(document.Register))
+		AND ($5 = ANY ($6) OR EXISTS (SELECT 1 FROM agreements a WHERE a.id = o.agreement_id AND $5 = ANY (a.checklist))) ORDER BY d.id`,
+		body, document.Invoice, p.Start, p.End, string(k), []string{string(document.Register), string(document.KitReceipts)})
 	if err != nil {
 		return nil, err
 	}

@@ -62,9 +62,14 @@ func monthsOf(r document.Reading) calendar.Period {
 	return p
 }
 
-// dayOf is the day that a document says it is about: that of a period of one day,
-// or that of its issue.
+// dayOf is the day that a document says it is about: that on which a guest left or
+// a leave begins, that of a period of one day, or that of its issue.
 func dayOf(r document.Reading) calendar.Date {
+	for _, name := range []string{document.DepartedOn, document.LeaveStart} {
+		if d, err := calendar.ParseDate(vouched(r, name)); err == nil {
+			return d
+		}
+	}
 	start, err := calendar.ParseDate(vouched(r, document.PeriodStart))
 	if end := vouched(r, document.PeriodEnd); err == nil && (end == "" || end == start.String()) {
 		return start

@@ -137,6 +137,9 @@ type Facts struct {
 	Registers []Submission
 	// Invoices are the body's other invoices.
 	Invoices []Submission
+	// Receipts are the body's receipts for goods (document.KitReceipts) for the
+	// period of an invoice.
+	Receipts []Submission
 	// Owed is what the body owes for the period of an invoice, of the kinds that
 	// its agreements ask for with one.
 	Owed []Owed
@@ -145,6 +148,10 @@ type Facts struct {
 	// Neighbours are the registers of the same centre for the months before and
 	// after, when this submission is a register.
 	Neighbours []Submission
+	// GuestNotices are the body's notices of departure (document.Departure) and leaves
+	// (document.Leave) that bear on the period of this submission, when it is a
+	// register: of its centre, or of a centre that is not known.
+	GuestNotices []Submission
 	// Elsewhere are the presences of this register's guests in other registers of
 	// the office for the same month, other bodies' too. Nothing of another body is
 	// said but to the office: see Aside.

@@ -101,7 +101,7 @@ func Rules() []Rule {
 		cigOfInvoice(), buyerOfInvoice(), presencesBilled(), rateBilled(), arithmetic(),
 		vatTreatment(), stampDuty(), dedicatedAccount(), billedTwice(),
 		attachments(), validDURC(), expiredInPeriod(), termsOfInvoice(),
-		overCapacity(), guestTwice(), monthToMonth(), declaredTotals(), unsignedDays(), pocketMoney(),
+		overCapacity(), guestTwice(), noticesKept(), monthToMonth(), declaredTotals(), unsignedDays(), kitsBilled(), pocketMoney(),
 		longAbsences(), unknownMarks(),
 	}
 }

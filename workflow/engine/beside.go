@@ -13,7 +13,7 @@ import (
 )
 
 // besideInvoice loads what the rules look at beside an invoice: what goes with it
-// by the lists of the agreements, and what expires.
+// by the lists of the agreements, receipts for goods, and what expires.
 func besideInvoice(ctx context.Context, t *storage.Tx, body reception.BodyID, p calendar.Period, f *check.Facts) (err error) {
 	var kinds []document.Kind
 	for _, a := range f.Agreements {
@@ -22,6 +22,11 @@ func besideInvoice(ctx context.Context, t *storage.Tx, body reception.BodyID, p 
 	if len(kinds) > 0 && !p.IsZero() {
 		slices.Sort(kinds)
 		if f.Owed, err = t.OwedFor(ctx, body, slices.Compact(kinds), p); err != nil {
+			return err
+		}
+	}
+	if !p.IsZero() {
+		if f.Receipts, err = t.ReceiptsFor(ctx, body, p); err != nil {
 			return err
 		}
 	}

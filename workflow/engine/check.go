@@ -27,7 +27,7 @@ type openedData struct {
 // Check runs the rules on a document's current revision, saves the findings and
 // opens the case when the document has none. A register's check asks for new
 // checks of the invoices it is compared with, and, where its reading is new, of
-// the registers of the months beside it. The job's second run changes nothing.
+// the registers of the months beside it; a notice's of the registers of its centre. The job's second run changes nothing.
 func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) error {
 	return e.write(ctx, system(), func(t *storage.Tx) error {
 		if first, err := t.FinishJob(ctx, job); err != nil || !first {
@@ -136,6 +136,11 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 	}
 	if slot := this.Obligation; doc.Kind == document.Register && slot != nil && slot.Centre != 0 {
 		if f.Neighbours, err = t.RegistersBeside(ctx, doc.BodyID, slot.Centre, slot.For); err != nil {
+			return f, err
+		}
+	}
+	if doc.Kind == document.Register && !p.IsZero() {
+		if f.GuestNotices, err = t.GuestNoticesFor(ctx, doc.BodyID, centreOf(this), p); err != nil {
 			return f, err
 		}
 	}
