@@ -35,6 +35,7 @@ func pages() []pageSpec {
 		{"people", peopleView{}},
 		{"profile", profileView{}},
 		{"queue", queueView{}},
+		{"guests", guestsView{}},
 		{"receipt", receiptView{}},
 		{"registry", registryView{}},
 		{"requirement", requirementView{}},
