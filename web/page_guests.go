@@ -62,14 +62,14 @@ func (s *site) addGuests(v *visit) error {
 	if len(ps) > 0 {
 		return s.showGuests(v, http.StatusUnprocessableEntity, guestsView{Names: text, Error: workflow.Text{It: ps[0].It, En: ps[0].En}.In(v.lang)})
 	}
-	codes, err := s.Engine.AddGuests(v.r.Context(), v.actor(), reception.CentreID(v.pathID()), names)
+	_, err := s.Engine.AddGuests(v.r.Context(), v.actor(), reception.CentreID(v.pathID()), names)
 	if r, ok := workflow.RefusalOf(err); ok && r.Name == "guest.no_key" {
 		return s.showGuests(v, http.StatusServiceUnavailable, guestsView{Names: text, Error: inLanguage(r, v.lang)})
 	}
 	if err != nil {
 		return err
 	}
-	return v.redirect(fmt.Sprintf("/centres/%d/guests?done=guests.added#g-%s", v.pathID(), codes[0]))
+	return v.redirect(fmt.Sprintf("/centres/%d/guests?done=guests.added", v.pathID()))
 }
 
 func (s *site) moveGuest(v *visit) error {
