@@ -81,6 +81,8 @@ type Finding struct {
 	ArithmeticIt []string `json:"arithmetic_it,omitempty"`
 	ArithmeticEn []string `json:"arithmetic_en,omitempty"`
 	Inputs       []Input  `json:"inputs"`
+	// LookedOn is the day of the run.
+	LookedOn calendar.Date `json:"looked_on"`
 	// Aside is for the office alone: it is kept apart from the finding.
 	Aside *Aside `json:"-"`
 }
@@ -109,6 +111,7 @@ type Submission struct {
 	Obligation  *Slot            // nil: not placed yet
 	Approved    bool             // its case closed with approval
 	Closed      bool             // its case is closed, approved or rejected
+	ClosedOn    calendar.Date    // zero: it is not
 }
 
 // Slot is the obligation that a submission fills.
@@ -141,7 +144,7 @@ type Facts struct {
 	// period of an invoice.
 	Receipts []Submission
 	// Owed is what the body owes for the period of an invoice, of the kinds that
-	// its agreements ask for with one.
+	// its agreements ask for with one, and of registers.
 	Owed []Owed
 	// Expiries are those recorded of the body's papers.
 	Expiries []Recorded
