@@ -51,7 +51,8 @@ fuzz: ## every fuzz test for a while (FUZZTIME=20s each)
 	done
 
 corpus: bin/insiemi ## read every file below DIR and print figures
-	@test -d "$(DIR)" || { echo 'Which folder? make corpus DIR=/some/folder'; exit 1; }
+	@test -n "$(DIR)" || { echo 'Which folder? make corpus DIR=/some/folder'; exit 1; }
+	@test -d "$(DIR)" || { echo 'There is no folder $(DIR). Write one that is there: make corpus DIR=/some/folder'; exit 1; }
 	@bin/insiemi corpus "$(DIR)"
 
 build: bin/s3d bin/insiemi ## build the programs into bin
