@@ -54,8 +54,10 @@ type Input struct {
 	Document document.ID         `json:"document,omitempty"`
 	Revision document.RevisionID `json:"revision,omitempty"`
 	Place    document.Place      `json:"place"`
-	// ValidOn is the day for which a dated value of the registry was taken.
+	// ValidOn is the day for which a dated value of the registry was taken; Today
+	// says that it is the day of the run, whatever day that is.
 	ValidOn calendar.Date `json:"valid_on"`
+	Today   bool          `json:"today,omitempty"`
 	// Unsure says that the reading does not vouch for the value; Others are the
 	// values that other readers saw at the same place.
 	Unsure bool     `json:"unsure,omitempty"`
@@ -81,8 +83,6 @@ type Finding struct {
 	ArithmeticIt []string `json:"arithmetic_it,omitempty"`
 	ArithmeticEn []string `json:"arithmetic_en,omitempty"`
 	Inputs       []Input  `json:"inputs"`
-	// LookedOn is the day of the run.
-	LookedOn calendar.Date `json:"looked_on"`
 	// Aside is for the office alone: it is kept apart from the finding.
 	Aside *Aside `json:"-"`
 }

@@ -19,7 +19,7 @@ func (f Finding) Key() string {
 	inputs := make([]Input, 0, len(f.Inputs))
 	says := []string{f.It, f.Declared, f.Computed, f.Difference}
 	for _, in := range f.Inputs {
-		if in.ValidOn.Equal(f.LookedOn) {
+		if in.Today {
 			in.ValidOn = calendar.Date{}
 			if in.Source == "calendar" {
 				says = []string{f.DoIt, f.Declared}

@@ -51,7 +51,7 @@ func findDURC(d *desk) []Finding {
 	left := d.Today.DaysUntil(h.On)
 	f := Finding{
 		Declared: h.On.It(), Computed: d.Today.It(), Difference: signed(decimal.NewFromInt(int64(left)), Count),
-		Inputs: []Input{d.expiryInput(h), {It: "oggi", En: "today", Value: d.Today.It(), Source: "calendar", ValidOn: d.Today}},
+		Inputs: []Input{d.expiryInput(h), {It: "oggi", En: "today", Value: d.Today.It(), Source: "calendar", ValidOn: d.Today, Today: true}},
 	}
 	switch {
 	case left < 0:
@@ -109,7 +109,7 @@ func (d *desk) noDURC() Finding {
 		En:       "The office has recorded no DURC of the body.",
 		DoIt:     "Prima di approvare l'ufficio acquisisce il DURC e ne registra la scadenza. All'ente non va chiesto.",
 		DoEn:     "Before approving, the office acquires the DURC and records its expiry. It is not to be asked of the body.",
-		Inputs:   []Input{registry(words{"DURC registrato dall'ufficio", "DURC recorded by the office"}, "—", d.Today)},
+		Inputs:   []Input{d.now(registry(words{"DURC registrato dall'ufficio", "DURC recorded by the office"}, "—", d.Today))},
 	}
 	if h, ok := d.lastDURC(true, calendar.Date{}); ok {
 		f.It += fmt.Sprintf(" L'ente ne ha registrato uno valido fino al %s.", h.On.It())
@@ -139,6 +139,12 @@ func later(a, b Recorded) bool {
 		return a.On.After(b.On)
 	}
 	return a.Reference > b.Reference
+}
+
+// now is an input of which the day is that of the run.
+func (d *desk) now(in Input) Input {
+	in.Today = true
+	return in
 }
 
 // expiryInput cites an expiry as it was recorded.

@@ -56,7 +56,6 @@ func (r Rule) findOn(d *desk) []Finding {
 	found := r.find(d)
 	for i := range found {
 		found[i] = r.settle(found[i])
-		found[i].LookedOn = d.Today
 	}
 	return found
 }
