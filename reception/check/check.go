@@ -159,6 +159,9 @@ type Facts struct {
 	// the office for the same month, other bodies' too. Nothing of another body is
 	// said but to the office: see Aside.
 	Elsewhere []Elsewhere
+	// Alike are the documents of the office that say the same as this one, other
+	// bodies' too: see Elsewhere.
+	Alike []Alike
 }
 
 // Result is what a run of the rules found.

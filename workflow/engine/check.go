@@ -97,6 +97,9 @@ func (e *Engine) check(ctx context.Context, t *storage.Tx, doc storage.Document,
 	if err := saveGuestMonths(ctx, t, v, facts); err != nil {
 		return err
 	}
+	if err := t.SavePrints(ctx, v, check.PrintsOf(facts)); err != nil {
+		return err
+	}
 	if err := touchIfNew(ctx, t, doc, before, res.Findings); err != nil {
 		return err
 	}
@@ -161,6 +164,9 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 		}
 	}
 	if err := guestsElsewhere(ctx, t, doc, &f); err != nil {
+		return f, err
+	}
+	if f.Alike, err = t.Alike(ctx, doc.OfficeID, doc.BodyID, doc.ID, check.PrintsOf(f)); err != nil {
 		return f, err
 	}
 	if doc.Kind == document.Invoice {
