@@ -39,6 +39,9 @@ const (
 	Info  Severity = "info"
 )
 
+// Severities returns all of them, worst first.
+func Severities() []Severity { return []Severity{Block, Task, Warn, Info} }
+
 // Input is one value that a finding was computed from.
 type Input struct {
 	It    string `json:"it"` // what it is, for Italian screens: "totale del registro RN-017"
@@ -124,6 +127,10 @@ type Slot struct {
 type Facts struct {
 	Today      calendar.Date
 	Office     reception.Office
+	// Severities are those that the office gives the rules' findings today, by the
+	// rules' ids: how a finding is handled follows the day of the check, not what
+	// the submission is about.
+	Severities map[string]string
 	Body       reception.Body
 	Centres    []reception.Centre    // of the body
 	Agreements []reception.Agreement // of the body

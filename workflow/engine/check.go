@@ -136,6 +136,14 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 	if f.Body, err = t.BodyOn(ctx, doc.BodyID, on); err != nil {
 		return f, err
 	}
+	if err := t.ShareSeverities(ctx, doc.OfficeID); err != nil {
+		return f, err
+	}
+	now, err := t.OfficeOn(ctx, doc.OfficeID, f.Today)
+	if err != nil {
+		return f, err
+	}
+	f.Severities = now.Rules.Severities
 	if !p.IsZero() {
 		if f.Registers, err = t.RegistersFor(ctx, doc.BodyID, p); err != nil {
 			return f, err
