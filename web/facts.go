@@ -161,6 +161,9 @@ func inputsOf(all []check.Finding) []check.Input {
 	var out []check.Input
 	for _, f := range all {
 		out = append(out, f.Inputs...)
+		if f.Aside != nil {
+			out = append(out, f.Aside.Inputs...)
+		}
 	}
 	return out
 }

@@ -33,6 +33,7 @@ type documentView struct {
 	Findings  []findingView
 	Worst     check.Severity
 	Rules     []ruleView
+	Ruled     *ruledView // nil: not checked yet
 	Signed    []signatureView
 	Timeline  []happenedView
 	Revisions []storage.RevisionLine
@@ -50,6 +51,7 @@ type documentView struct {
 
 // ruleView is what became of one rule.
 type ruleView struct {
+	ID      string
 	Title   string
 	Applied bool
 	Why     string // why it did not apply
@@ -241,9 +243,10 @@ func (s *site) fillReading(v *visit, view *documentView, d loaded) {
 	}
 	view.Worst = d.line.Worst()
 	for _, o := range d.outcomes {
-		view.Rules = append(view.Rules, ruleView{Title: workflow.Text{It: o.TitleIt, En: o.TitleEn}.In(v.lang), Applied: o.Applied,
+		view.Rules = append(view.Rules, ruleView{ID: o.Rule, Title: workflow.Text{It: o.TitleIt, En: o.TitleEn}.In(v.lang), Applied: o.Applied,
 			Why: workflow.Text{It: o.WhyNotIt, En: o.WhyNotEn}.In(v.lang), Found: o.Findings})
 	}
+	view.Ruled = ruled(view.Rules)
 }
 
 func (s *site) fillActions(v *visit, view *documentView, d loaded, step workflow.Step) {

@@ -125,8 +125,8 @@ type Slot struct {
 // it was when the submission's matter happened, not as it is today: office and
 // body on the day of the invoice, centres and agreements at the end of the period.
 type Facts struct {
-	Today      calendar.Date
-	Office     reception.Office
+	Today  calendar.Date
+	Office reception.Office
 	// Severities are those that the office gives the rules' findings today, by the
 	// rules' ids: how a finding is handled follows the day of the check, not what
 	// the submission is about.

@@ -10,9 +10,9 @@ import (
 	"github.com/insiemi/insiemi/workflow"
 )
 
-// officeProblems is everything that is wrong with an office: also with what it says
+// OfficeProblems is everything that is wrong with an office: also with what it says
 // of the rules, which the registry does not know.
-func officeProblems(o reception.Office) reception.Problems {
+func OfficeProblems(o reception.Office) reception.Problems {
 	return slices.Concat(o.Validate(), check.UnknownRules(o.Rules))
 }
 
