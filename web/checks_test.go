@@ -122,7 +122,10 @@ func TestWhatWasChecked(t *testing.T) {
 	got := w.crowded()
 	operator := w.as(province.OperatorEmail)
 	var outcomes []check.Outcome
-	w.read(func(r *storage.Reader) (err error) { outcomes, _, err = r.Outcomes(t.Context(), got.Document); return err })
+	w.read(func(r *storage.Reader) (err error) {
+		outcomes, _, err = r.Outcomes(t.Context(), got.Document)
+		return err
+	})
 	applied := 0
 	for _, o := range outcomes {
 		if o.Applied {

@@ -18,6 +18,7 @@ func pages() []pageSpec {
 		{"chased", chasedView{}},
 		{"declarations", declarationsView{}},
 		{"changes", changesView{}},
+		{"compare", compareView{}},
 		{"document", documentView{}},
 		{"documents", documentsView{}},
 		{"error", errorView{}},

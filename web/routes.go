@@ -84,6 +84,7 @@ func (s *site) routes() []route {
 		{get, "/documents", signedIn, s.documentsPage},
 		{get, "/documents" + anyFormat, signedIn, s.file(s.documentsSheet)},
 		{get, "/documents/{id:[0-9]+}", signedIn, s.documentPage},
+		{get, "/documents/{id:[0-9]+}/changes", signedIn, s.comparePage},
 		{post, "/documents/{id:[0-9]+}/place", signedIn, s.placeDocument},
 		{post, "/documents/{id:[0-9]+}/kind", signedIn, s.correctKind},
 		{get, "/receipts/{id:[0-9]+}", signedIn, s.receiptPage},
