@@ -63,6 +63,7 @@ func TestWhatChangedInARegister(t *testing.T) {
 	if strings.Contains(page.body, "G2") {
 		t.Error("it tells of a row that only moved")
 	}
+	operator.want(operator.get(fmt.Sprintf("%s?of=%d", doc, got.Revision)), http.StatusOK, "G3", "versione 1")
 	for _, path := range []string{"/changes?from=1&to=2", "/changes?from=2&to=1", "/changes"} {
 		reviewer.want(reviewer.get(doc+path), http.StatusOK, "Riga 2 · G1", fmt.Sprintf("/cases/%d", w.caseOf(got.Document).Case.ID))
 	}

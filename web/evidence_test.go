@@ -180,8 +180,11 @@ func TestInputOfAnotherDocument(t *testing.T) {
 	e := evidence{Revision: storage.RevisionLine{ID: 7}, ids: map[string]bool{}}
 	in := check.Input{It: "totale del registro", Value: "938", Source: "document", Document: 5, Revision: 6, Place: document.Place{Page: 3}}
 	got := visitIn(t, "it").input(in, 4, &e)
-	if got.Show != "/documents/5#p3" || !got.Another || got.Where != "pagina 3" {
+	if got.Show != "/documents/5?of=6#p3" || !got.Another || got.Where != "pagina 3" {
 		t.Errorf("%+v", got)
+	}
+	if in.Document = 4; visitIn(t, "it").input(in, 4, &e).Show != "/documents/4?of=6#p3" {
+		t.Error("a figure in another revision of this document does not lead there")
 	}
 }
 

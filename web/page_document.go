@@ -176,12 +176,14 @@ func (d *loaded) load(v *visit, r *storage.Reader) (err error) {
 	return nil
 }
 
-// chosen is the revision that the address asks for, else the latest.
+// chosen is the revision that the address asks for, by its number or its id, else
+// the latest.
 func (d *loaded) chosen(v *visit) storage.RevisionLine {
 	want, _ := strconv.Atoi(v.query("revision"))
+	of, _ := strconv.ParseInt(v.query("of"), 10, 64)
 	for i, rev := range d.revisions {
-		if rev.Number == want && i > 0 {
-			d.older = want
+		if (rev.Number == want || rev.ID == document.RevisionID(of)) && i > 0 {
+			d.older = rev.Number
 			return rev
 		}
 	}
