@@ -176,10 +176,10 @@ func (s *site) findingsSheet(v *visit, d foundOn) (*sheet, error) {
 	for _, l := range d.lines {
 		for _, f := range d.found[l.ID] {
 			x := v.found(l, f)
-			row := []cell{word(x.Text), word(caseNumber(l)), word(g.period(l.For())), word(l.CentreCode), word(x.Row), word(x.Badge.Text), word(x.Rule), word(x.Declared),
-				word(x.Computed), word(x.Difference), word(x.Do), word(x.Where), word(v.whatItIs(l)), day(l.PeriodStart), day(l.PeriodEnd), s.linkTo(v, x.Href)}
+			row := []cell{prose(x.Text), word(caseNumber(l)), word(g.period(l.For())), word(l.CentreCode), word(x.Row), word(x.Badge.Text), word(x.Rule), word(x.Declared),
+				word(x.Computed), word(x.Difference), prose(x.Do), prose(x.Where), word(v.whatItIs(l)), day(l.PeriodStart), day(l.PeriodEnd), s.linkTo(v, x.Href)}
 			if v.isOffice() {
-				row = append(row, word(x.Aside), word(l.BodyName), word(l.BodyCode))
+				row = append(row, prose(x.Aside), word(l.BodyName), word(l.BodyCode))
 			}
 			sh.add(row...)
 		}
