@@ -59,6 +59,14 @@ const (
 	CUP           = "cup"             // repeated; of a document that is not an invoice
 	PersonTaxCode = "person.tax_code" // repeated; of a paper that is not about guests
 
+	GuestCode  = "guest.code"   // repeated: whom a notice of departure or of leave is about; never a name
+	DepartedOn = "departure.on" // the day on which a guest left or was last there, as a notice says
+	LeaveStart = "leave.start"  // first day of an authorised leave
+	LeaveEnd   = "leave.end"    // its last day
+
+	KitCount  = "kit.count"  // first-entry kits that receipts declare
+	CardCount = "card.count" // phone cards that they declare
+
 	BodyTaxCode = "body.tax_code" // tax code or VAT number of the managing body
 	IssuedOn    = "issued_on"     // date of a certificate, policy or report
 	ValidUntil  = "valid_until"   // last day of validity of a certificate or policy

@@ -95,9 +95,12 @@ type Page struct {
 	Number int     `json:"number"` // from 1
 	Width  float64 `json:"width"`  // points, as displayed
 	Height float64 `json:"height"`
-	Method Method  `json:"method"`
-	Reader Reader  `json:"reader"`
-	Words  []Word  `json:"words"`
+	// Turn is by how many quarters clockwise the page must be turned to be read:
+	// boxes are those of the page as displayed, before that.
+	Turn   int    `json:"turn,omitempty"`
+	Method Method `json:"method"`
+	Reader Reader `json:"reader"`
+	Words  []Word `json:"words"`
 }
 
 // Signature is what could be said offline of an electronic signature. It does
@@ -128,6 +131,9 @@ type Signature struct {
 	// "unknown" (there is no trust store here, or nothing proves that the
 	// certificate was valid when the signature was made).
 	Chain string `json:"chain,omitempty"`
+	// SelfSigned says that the certificate names itself as its issuer: nobody else
+	// says whose it is.
+	SelfSigned bool `json:"self_signed,omitempty"`
 	// TimestampAt is the instant that a time-stamping authority attests, RFC 3339;
 	// TimestampBy is who attests it.
 	TimestampAt string `json:"timestamp_at,omitempty"`

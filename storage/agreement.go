@@ -88,26 +88,10 @@ func (r *Reader) Agreement(ctx context.Context, id reception.AgreementID) (recep
 }
 
 // agreements reads agreements, and the parts of theirs, with a condition each.
-func (r *Reader) agreements(ctx context.Context, which, parts string, args pgx.NamedArgs) ([]reception.Agreement, error) {
-	of := ` WHERE ` + parts + ` ORDER BY agreement_id, `
-	rows, err := list[agreementRow](ctx, r.q, `SELECT `+agreementColumns+` FROM agreements WHERE `+which+` ORDER BY office_id, body_id, starts_on, id`, args)
-	if err != nil {
-		return nil, err
-	}
-	covers, err := list[coveringRow](ctx, r.q, `SELECT agreement_id, centre_id, from_on, to_on FROM agreement_centres`+of+`centre_id, from_on NULLS FIRST`, args)
-	if err != nil {
-		return nil, err
-	}
-	extensions, err := list[extensionRow](ctx, r.q, `SELECT agreement_id, act, decided_on, from_end, ends_on FROM agreement_extensions`+of+`ends_on`, args)
-	if err != nil {
-		return nil, err
-	}
-	tariffs, err := list[tariffRow](ctx, r.q, `SELECT agreement_id, centre_kind, from_on, to_on, daily_rate, pocket_money, family_cap, kit, phone_card
-		FROM tariffs`+of+`centre_kind, from_on`, args)
-	if err != nil {
-		return nil, err
-	}
-	return joinAgreements(rows, covers, extensions, tariffs), nil
+func (r *Reader) agreements(ctx context.Context, which, parts string, args pgx.NamedArgs) (out []reception.Agreement, err error) {
+	var g gathering
+	g.agreementsOf(&out, which, parts, args)
+	return out, g.get(ctx, r)
 }
 
 func joinAgreements(rows []agreementRow, covers []coveringRow, extensions []extensionRow, tariffs []tariffRow) []reception.Agreement {

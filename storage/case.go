@@ -174,13 +174,11 @@ func (t *Tx) MoveCase(ctx context.Context, c workflow.Case, m workflow.Move, by 
 // AddTask opens a task of a case, with the day on which to decide first whether to
 // remind of it.
 func (t *Tx) AddTask(ctx context.Context, c workflow.Case, n workflow.NewTask, at time.Time) error {
-	_, err := t.q.Exec(ctx, `INSERT INTO tasks (office_id, body_id, case_id, step, role, opened_at, due_on, derivation)
+	b := &pgx.Batch{}
+	b.Queue(`INSERT INTO tasks (office_id, body_id, case_id, step, role, opened_at, due_on, derivation)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, c.OfficeID, c.BodyID, c.ID, n.Step, n.Role, at, n.Due.On, n.Due.Derivation)
-	if err != nil {
-		return err
-	}
-	_, err = t.q.Exec(ctx, nudgeTasks+`AND t.case_id = $1`, c.ID)
-	return err
+	b.Queue(nudgeTasks+`AND t.case_id = $1`, c.ID)
+	return t.q.SendBatch(ctx, b).Close()
 }
 
 // AddDecision writes a decision, with the reading that it relies on, and returns

@@ -24,6 +24,7 @@ type ContentLine struct {
 	Kind       document.Kind
 	Outer      document.ID // the container's document
 	Unreadable bool        // its reading says that it could not be read
+	Read       bool
 }
 
 // AddContent writes where a document came from; again it changes nothing.
@@ -36,7 +37,8 @@ func (t *Tx) AddContent(ctx context.Context, v Revision, c Content) error {
 
 const contentLines = `SELECT c.container_id AS container, c.position, c.document_id AS document, c.name, c.origin, d.kind, v.document_id AS outer,
 		coalesce((SELECT reading->'error'->>'code' FROM readings WHERE revision_id = (SELECT max(x.id) FROM revisions x WHERE x.document_id = d.id)
-			ORDER BY ` + inForce + ` LIMIT 1), '') <> '' AS unreadable
+			ORDER BY ` + inForce + ` LIMIT 1), '') <> '' AS unreadable,
+		EXISTS (SELECT 1 FROM readings WHERE revision_id = (SELECT max(x.id) FROM revisions x WHERE x.document_id = d.id)) AS read
 	FROM contents c JOIN documents d ON d.id = c.document_id JOIN revisions v ON v.id = c.container_id `
 
 // ContentsOf returns what was found inside a revision, in its order.
@@ -47,6 +49,14 @@ func (r *Reader) ContentsOf(ctx context.Context, id document.RevisionID) ([]Cont
 // ContainersOf returns the revisions inside which a document was found.
 func (r *Reader) ContainersOf(ctx context.Context, id document.ID) ([]ContentLine, error) {
 	return list[ContentLine](ctx, r.q, contentLines+`WHERE c.document_id = @id ORDER BY c.container_id`, pgx.NamedArgs{"id": id})
+}
+
+// SentFor is the obligation for which an archive was sent that was opened since;
+// zero for other documents.
+func (r *Reader) SentFor(ctx context.Context, id document.ID) (o workflow.ObligationID, err error) {
+	err = r.q.QueryRow(ctx, `SELECT coalesce((SELECT (data->>'obligation')::bigint FROM events
+		WHERE document_id = $1 AND kind = 'document.unpacked' ORDER BY id DESC LIMIT 1), 0)`, id).Scan(&o)
+	return o, err
 }
 
 // DepthOf is inside how many containers, one in the other, a document was found.
@@ -108,8 +118,9 @@ func (t *Tx) EnqueueHeld(ctx context.Context, v Revision, kind workflow.JobKind,
 }
 
 // Release hands held work to the queue.
-func (t *Tx) Release(ctx context.Context, id workflow.JobID) error {
-	_, err := t.q.Exec(ctx, `UPDATE outbox SET sent_at = NULL WHERE id = $1 AND done_at IS NULL`, id)
+func (t *Tx) Release(ctx context.Context, ids []workflow.JobID) error {
+	_, err := t.q.Exec(ctx, `WITH released AS (UPDATE outbox SET sent_at = NULL WHERE id = ANY($1) AND done_at IS NULL RETURNING id)
+		SELECT pg_notify($2, '') FROM released LIMIT 1`, ids, OutboxChannel)
 	return err
 }
 
@@ -149,7 +160,7 @@ func (r *Reader) toReread(ctx context.Context, latest string, args pgx.NamedArgs
 // false where it has no such page.
 func (r *Reader) PageWords(ctx context.Context, id document.RevisionID, page int) (s Sheet, ok bool, err error) {
 	rows, err := list[Sheet](ctx, r.q, `SELECT (p->>'number')::int AS number, coalesce((p->>'width')::float8, 0) AS width,
-			coalesce((p->>'height')::float8, 0) AS height, coalesce(nullif(p->'words', 'null'), '[]') AS words
+			coalesce((p->>'height')::float8, 0) AS height, coalesce((p->>'turn')::int, 0) AS turn, coalesce(nullif(p->'words', 'null'), '[]') AS words
 		FROM (SELECT layout FROM readings WHERE revision_id = @id ORDER BY `+inForce+` LIMIT 1) f,
 			jsonb_array_elements(CASE jsonb_typeof(layout) WHEN 'array' THEN layout ELSE '[]' END) p
 		WHERE (p->>'number')::int = @page`, pgx.NamedArgs{"id": id, "page": page})

@@ -19,11 +19,9 @@ import (
 // SaveCheck writes a run of the rules over the reading of a revision that is in
 // force; the findings of earlier runs on the document are superseded.
 func (t *Tx) SaveCheck(ctx context.Context, v Revision, res check.Result, at time.Time) error {
-	if _, err := t.q.Exec(ctx, `UPDATE findings SET superseded_at = $2 WHERE document_id = $1 AND superseded_at IS NULL`, v.DocumentID, at); err != nil {
-		return err
-	}
 	b := &pgx.Batch{}
 	b.Queue(`DELETE FROM guest_months WHERE document_id = $1`, v.DocumentID)
+	b.Queue(`UPDATE findings SET superseded_at = $2 WHERE document_id = $1 AND superseded_at IS NULL`, v.DocumentID, at)
 	b.Queue(`INSERT INTO checks (office_id, body_id, document_id, revision_id, checked_at, outcomes, reading_id)
 		VALUES ($1, $2, $3, $4, $5, $6, (SELECT id FROM readings WHERE revision_id = $4 ORDER BY `+inForce+` LIMIT 1))`,
 		v.OfficeID, v.BodyID, v.DocumentID, v.ID, at, res.Outcomes)
@@ -60,6 +58,35 @@ func (r *Reader) Outcomes(ctx context.Context, id document.ID) (out []check.Outc
 	return out, at, err
 }
 
+// LastCheck is when the rules last looked at a revision; zero: they never did.
+func (r *Reader) LastCheck(ctx context.Context, v Revision) (at time.Time, err error) {
+	var last *time.Time
+	err = r.q.QueryRow(ctx, `SELECT max(checked_at) FROM checks WHERE document_id = $1 AND revision_id = $2`, v.DocumentID, v.ID).Scan(&last)
+	if last != nil {
+		at = *last
+	}
+	return at, err
+}
+
+// Changed is a document that changed, as a timeline names it.
+type Changed struct {
+	Document document.ID   `json:"document"`
+	Kind     document.Kind `json:"kind"`
+	Centre   string        `json:"centre,omitempty"` // its code
+	Revision int           `json:"revision"`         // number of the latest
+}
+
+// ChangedSince returns those of some documents of which a revision was read, or a
+// case decided, since an instant.
+func (r *Reader) ChangedSince(ctx context.Context, ids []document.ID, since time.Time) ([]Changed, error) {
+	return list[Changed](ctx, r.q, `SELECT d.id AS document, d.kind, coalesce(c.code, '') AS centre, v.number AS revision
+		FROM documents d JOIN LATERAL (SELECT id, number FROM revisions WHERE document_id = d.id ORDER BY number DESC LIMIT 1) v ON true
+		LEFT JOIN obligations o ON o.id = d.obligation_id LEFT JOIN centres c ON c.id = o.centre_id
+		WHERE d.id = ANY(@ids) AND (EXISTS (SELECT 1 FROM readings x WHERE x.revision_id = v.id AND x.read_at > @since)
+			OR EXISTS (SELECT 1 FROM cases k WHERE k.document_id = d.id AND k.closed_at > @since)) ORDER BY d.id`,
+		pgx.NamedArgs{"ids": ids, "since": since})
+}
+
 // Checked returns the revision that the latest run of the rules on a document
 // looked at, zero when there was none; this says that it looked at the reading
 // that is in force for v.
@@ -77,7 +104,7 @@ func (r *Reader) Checked(ctx context.Context, v Revision) (looked document.Revis
 // submissionSelect reads the current revision of documents with reading, slot
 // and the state of the case. Of the reading only what rules look at is read.
 const submissionSelect = `SELECT d.id, v.id, d.kind, coalesce(o.submitted_at, v.submitted_at), r.reading,
-		o.agreement_id, o.centre_id, o.period_start, o.period_end, o.due_on, o.derivation, coalesce(c.outcome, '')
+		o.agreement_id, o.centre_id, o.period_start, o.period_end, o.due_on, o.derivation, coalesce(c.outcome, ''), c.closed_at
 	FROM documents d
 	JOIN LATERAL (SELECT id, submitted_at FROM revisions WHERE document_id = d.id ORDER BY number DESC LIMIT 1) v ON true
 	JOIN LATERAL (SELECT reading FROM readings WHERE revision_id = v.id ORDER BY ` + inForce + ` LIMIT 1) r ON true
@@ -91,8 +118,9 @@ func scanSubmission(row pgx.CollectableRow) (s check.Submission, err error) {
 	var start, end, due calendar.Date
 	var derivation *calendar.Derivation
 	var outcome workflow.Outcome
+	var closed *time.Time
 	err = row.Scan(&s.Document, &s.Revision, &s.Kind, &s.SubmittedAt, &raw,
-		&agreement, &centre, &start, &end, &due, &derivation, &outcome)
+		&agreement, &centre, &start, &end, &due, &derivation, &outcome, &closed)
 	if err != nil {
 		return s, err
 	}
@@ -100,6 +128,9 @@ func scanSubmission(row pgx.CollectableRow) (s check.Submission, err error) {
 		return s, fmt.Errorf("reading of revision %d: %w", s.Revision, err)
 	}
 	s.Approved, s.Closed = outcome == workflow.Approved, outcome != ""
+	if closed != nil {
+		s.ClosedOn = calendar.DateOf(*closed)
+	}
 	if agreement == nil {
 		return s, nil
 	}
@@ -138,6 +169,13 @@ func (r *Reader) RegistersFor(ctx context.Context, body reception.BodyID, p cale
 		pgx.NamedArgs{"body": body, "kind": document.Register, "start": p.Start, "end": p.End})
 }
 
+// ReceiptsFor returns the receipts for goods of a body for periods that touch the
+// given one.
+func (r *Reader) ReceiptsFor(ctx context.Context, body reception.BodyID, p calendar.Period) ([]check.Submission, error) {
+	return r.submissions(ctx, `WHERE d.body_id = @body AND d.kind = @kind AND o.period_start <= @end AND o.period_end >= @start ORDER BY d.id`,
+		pgx.NamedArgs{"body": body, "kind": document.KitReceipts, "start": p.Start, "end": p.End})
+}
+
 // beside are the registers of a centre for the periods that end right before, or
 // begin right after, another.
 const beside = `WHERE d.body_id = @body AND d.kind = @kind AND o.centre_id = @centre AND (o.period_end = @before OR o.period_start = @after) `
@@ -163,6 +201,34 @@ func (r *Reader) OpenBeside(ctx context.Context, body reception.BodyID, centre r
 	return pgx.CollectRows(rows, pgx.RowTo[document.ID])
 }
 
+// noticesBack is how many days before a register's period a notice still bears on
+// it: who left half a year ago has a stay of its own since, or is not there.
+const noticesBack = 184
+
+// GuestNoticesFor returns a body's notices of departure and leaves that bear on a period
+// of a centre: those in the slots of the centre for the days up to its end, and
+// those that are in no slot. A zero centre is every one.
+func (r *Reader) GuestNoticesFor(ctx context.Context, body reception.BodyID, centre reception.CentreID, p calendar.Period) ([]check.Submission, error) {
+	return r.submissions(ctx, `WHERE d.body_id = @body AND d.kind = ANY(@kinds)
+		AND (o.id IS NULL AND v.submitted_at >= @since::date
+			OR o.period_start BETWEEN @since AND @until AND (@centre = 0 OR o.centre_id IS NULL OR o.centre_id = @centre)) ORDER BY d.id`,
+		pgx.NamedArgs{"body": body, "kinds": []document.Kind{document.Departure, document.Leave}, "centre": centre,
+			"since": p.Start.AddDays(-noticesBack), "until": p.End})
+}
+
+// OpenRegisters returns the registers of a body's centre whose case is not closed,
+// or not open yet; a zero centre is every one. Those in no slot count for all.
+func (r *Reader) OpenRegisters(ctx context.Context, body reception.BodyID, centre reception.CentreID) ([]document.ID, error) {
+	rows, err := r.q.Query(ctx, `SELECT d.id FROM documents d LEFT JOIN obligations o ON o.id = d.obligation_id
+		LEFT JOIN cases c ON c.document_id = d.id
+		WHERE c.closed_at IS NULL AND d.body_id = $1 AND d.kind = $2 AND ($3 = 0 OR o.centre_id IS NULL OR o.centre_id = $3) ORDER BY d.id`,
+		body, document.Register, centre)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[document.ID])
+}
+
 // InvoicesOf returns the invoices of a body other than one document that were
 // first sent since an instant.
 func (r *Reader) InvoicesOf(ctx context.Context, body reception.BodyID, except document.ID, since time.Time) ([]check.Submission, error) {
@@ -170,15 +236,16 @@ func (r *Reader) InvoicesOf(ctx context.Context, body reception.BodyID, except d
 		pgx.NamedArgs{"body": body, "kind": document.Invoice, "except": except, "since": since})
 }
 
-// InvoicesTouching returns the invoices of a body whose case is not closed, or
-// not open yet, and whose slot is about a period, that a paper of a kind bears on:
-// every one a register, else those whose agreement asks for the kind with them.
+// InvoicesTouching returns the invoices of a body that were not rejected, approved
+// ones too, and whose slot is about a period, that a paper of a kind bears on:
+// every one a register or receipts for goods, else those whose agreement asks for
+// the kind with them.
 func (r *Reader) InvoicesTouching(ctx context.Context, body reception.BodyID, k document.Kind, p calendar.Period) ([]document.ID, error) {
 	rows, err := r.q.Query(ctx, `SELECT d.id FROM documents d JOIN obligations o ON o.id = d.obligation_id
 		LEFT JOIN cases c ON c.document_id = d.id
-		WHERE c.closed_at IS NULL AND d.body_id = $1 AND d.kind = $2 AND o.period_start <= $4 AND o.period_end >= $3
-		AND ($5 = $6 OR EXISTS (SELECT 1 FROM agreements a WHERE a.id = o.agreement_id AND $5 = ANY (a.checklist))) ORDER BY d.id`,
-		body, document.Invoice, p.Start, p.End, string(k), string(document.Register))
+		WHERE (c.closed_at IS NULL OR c.outcome = 'approved') AND d.body_id = $1 AND d.kind = $2 AND o.period_start <= $4 AND o.period_end >= $3
+		AND ($5 = ANY ($6) OR EXISTS (SELECT 1 FROM agreements a WHERE a.id = o.agreement_id AND $5 = ANY (a.checklist))) ORDER BY d.id`,
+		body, document.Invoice, p.Start, p.End, string(k), []string{string(document.Register), string(document.KitReceipts)})
 	if err != nil {
 		return nil, err
 	}
@@ -194,6 +261,17 @@ func (r *Reader) OpenInvoices(ctx context.Context, body reception.BodyID) ([]doc
 		return nil, err
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[document.ID])
+}
+
+// RecheckOpen asks for new checks of the registers and invoices of an office that
+// wait for somebody, but for those of which a check waits already.
+func (t *Tx) RecheckOpen(ctx context.Context, office reception.OfficeID) (n int64, err error) {
+	tag, err := t.q.Exec(ctx, `INSERT INTO outbox (office_id, kind, subject_id)
+		SELECT d.office_id, $2, d.id FROM tasks t JOIN cases k ON k.id = t.case_id JOIN documents d ON d.id = k.document_id
+		WHERE t.office_id = $1 AND t.closed_at IS NULL AND d.kind = ANY($3)
+			AND NOT EXISTS (SELECT 1 FROM outbox x WHERE x.done_at IS NULL AND x.kind = $2 AND x.subject_id = d.id)
+		ORDER BY d.id`, office, workflow.JobCheck, []document.Kind{document.Register, document.Invoice})
+	return tag.RowsAffected(), err
 }
 
 // OwedFor returns what a body owes for periods that touch the given one, of some

@@ -84,32 +84,10 @@ func HistoryOf[T reception.Row](ctx context.Context, r *Reader, e reception.Enti
 
 // asOf puts, in the place of each row, what it was or will be on a day.
 func asOf[T reception.Row](ctx context.Context, r *Reader, e reception.Entity, day calendar.Date, rows []T, id func(T) int64) ([]T, error) {
-	ids := make([]int64, len(rows))
-	for i, row := range rows {
-		ids[i] = id(row)
-	}
-	type versionRow struct {
-		EntityID int64
-		Data     reception.Fields
-	}
-	// The latest version up to the day; of a row that has none, its first.
-	versions, err := list[versionRow](ctx, r.q, `SELECT DISTINCT ON (entity_id) entity_id, data FROM registry_versions
-		WHERE entity = @entity AND entity_id = ANY(@ids)
-		ORDER BY entity_id, (from_on <= @day) DESC, CASE WHEN from_on <= @day THEN from_on END DESC, from_on`,
-		pgx.NamedArgs{"entity": e, "ids": ids, "day": day})
-	if err != nil {
+	var g gathering
+	alsoAsOf(&g, e, day, rows, id)
+	if err := g.get(ctx, r); err != nil {
 		return nil, err
-	}
-	data := make(map[int64]reception.Fields, len(versions))
-	for _, v := range versions {
-		data[v.EntityID] = v.Data
-	}
-	for i, row := range rows {
-		if f, ok := data[id(row)]; ok {
-			if rows[i], err = reception.Restore(e, row, f); err != nil {
-				return nil, err
-			}
-		}
 	}
 	return rows, nil
 }

@@ -62,13 +62,10 @@ func (o obligationRow) obligation() workflow.Obligation {
 	return out
 }
 
-func (r *Reader) obligations(ctx context.Context, where string, args pgx.NamedArgs) ([]workflow.Obligation, error) {
-	rows, err := list[obligationRow](ctx, r.q, `SELECT `+obligationColumns+` FROM obligations o `+where, args)
-	out := make([]workflow.Obligation, len(rows))
-	for i, o := range rows {
-		out[i] = o.obligation()
-	}
-	return out, err
+func (r *Reader) obligations(ctx context.Context, where string, args pgx.NamedArgs) (out []workflow.Obligation, err error) {
+	var g gathering
+	g.obligations(&out, where, args)
+	return out, g.get(ctx, r)
 }
 
 // Obligation returns an obligation.
@@ -94,10 +91,10 @@ func (t *Tx) LockObligation(ctx context.Context, id workflow.ObligationID) (work
 
 // Slots returns the obligations of a body for a kind of document that no
 // document fills yet, oldest first.
-func (r *Reader) Slots(ctx context.Context, body reception.BodyID, kind document.Kind) ([]workflow.Obligation, error) {
-	return r.obligations(ctx, `WHERE o.body_id = @body AND o.kind = @kind AND o.status <> 'withdrawn'
-		AND NOT EXISTS (SELECT 1 FROM documents d WHERE d.obligation_id = o.id)
-		ORDER BY o.period_start, o.id`, pgx.NamedArgs{"body": body, "kind": kind})
+func (r *Reader) Slots(ctx context.Context, body reception.BodyID, kind document.Kind) (out []workflow.Obligation, err error) {
+	var g gathering
+	g.slots(&out, body, kind)
+	return out, g.get(ctx, r)
 }
 
 // SetObligation changes the stored status, where it is another.

@@ -15,6 +15,7 @@ type Sheet struct {
 	Number int
 	Width  float64 // points, as displayed
 	Height float64
+	Turn   int // quarters clockwise by which it is to be turned to be read
 	Words  []document.Word
 }
 
@@ -62,7 +63,7 @@ func (r *Reader) ReadingShown(ctx context.Context, id document.RevisionID) (show
 		return shown, false, err
 	}
 	sheets, err := list[Sheet](ctx, r.q, `SELECT (p->>'number')::int AS number, coalesce((p->>'width')::float8, 0) AS width,
-			coalesce((p->>'height')::float8, 0) AS height,
+			coalesce((p->>'height')::float8, 0) AS height, coalesce((p->>'turn')::int, 0) AS turn,
 			CASE WHEN previews = 0 THEN coalesce(nullif(p->'words', 'null'), '[]') ELSE '[]' END AS words
 		FROM readings, jsonb_array_elements(CASE jsonb_typeof(layout) WHEN 'array' THEN layout ELSE '[]' END) p
 		WHERE id = @id ORDER BY 1`, pgx.NamedArgs{"id": found.ID})

@@ -51,6 +51,7 @@ type SlotLine struct {
 	ReceiptNumber  int64
 	Findings       int // current ones that block, warn or ask
 	Read           bool
+	Unreadable     bool          // nothing could be read of what is under review
 	TaskDueOn      calendar.Date // of the open task
 	TaskReason     calendar.Derivation
 	Reason         string // of the latest return or rejection
@@ -79,7 +80,9 @@ const slotColumns = `o.id, o.body_id, o.kind, q.recurrence, coalesce(o.agreement
 		coalesce(d.id, 0) AS document_id, coalesce(v.number, 0) AS revision_number, v.submitted_at,
 		coalesce(rc.id, 0) AS receipt_id, coalesce(rc.year, 0) AS receipt_year, coalesce(rc.number, 0) AS receipt_number,
 		(SELECT count(*) FROM findings f WHERE f.document_id = d.id AND f.superseded_at IS NULL AND f.severity <> 'info') AS findings,
-		EXISTS (SELECT 1 FROM readings WHERE revision_id = v.id) AS read, t.due_on AS task_due_on, coalesce(t.derivation, '{}') AS task_reason,
+		EXISTS (SELECT 1 FROM readings WHERE revision_id = v.id) AS read,
+		o.status IN ('submitted','under_review') AND coalesce((SELECT readings.kind = '' AND reading->'error'->>'code' <> '' FROM readings WHERE revision_id = v.id
+			ORDER BY ` + inForce + ` LIMIT 1), false) AS unreadable, t.due_on AS task_due_on, coalesce(t.derivation, '{}') AS task_reason,
 		coalesce((SELECT reason FROM decisions z WHERE z.case_id = k.id AND z.outcome <> 'approved' ORDER BY z.id DESC LIMIT 1), '') AS reason`
 
 const slotTables = ` FROM obligations o JOIN requirements q ON q.id = o.requirement_id

@@ -156,14 +156,10 @@ const centreColumns = `c.id, c.office_id, c.body_id, c.code, c.name, c.kind, c.a
 
 // Centres returns the centres of a body, by code; all of the scope when body is
 // zero.
-func (r *Reader) Centres(ctx context.Context, body reception.BodyID) ([]reception.Centre, error) {
-	rows, err := list[centreRow](ctx, r.q, `SELECT `+centreColumns+` FROM centres c
-		WHERE @body::bigint IS NULL OR c.body_id = @body ORDER BY c.office_id, c.code`, pgx.NamedArgs{"body": orNull(body)})
-	out := make([]reception.Centre, len(rows))
-	for i, c := range rows {
-		out[i] = c.centre()
-	}
-	return out, err
+func (r *Reader) Centres(ctx context.Context, body reception.BodyID) (out []reception.Centre, err error) {
+	var g gathering
+	g.centres(&out, body)
+	return out, g.get(ctx, r)
 }
 
 // Centre returns a centre.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // undecided are the documents of an office that may still be decided on: their case
@@ -36,11 +37,16 @@ func (r *Reader) DocumentsOfRules(ctx context.Context, office reception.OfficeID
 	return n, err
 }
 
-// ShareSeverities is called before a check reads the severities of its office: no
-// change of them commits until the check does, so that none is missed by both.
-func (t *Tx) ShareSeverities(ctx context.Context, office reception.OfficeID) error {
-	_, err := t.q.Exec(ctx, `SELECT pg_advisory_xact_lock_shared(`+severitiesLock+`)`, office)
-	return err
+// SeveritiesOn returns what an office says on a day of how grave the findings of
+// rules are, by the rules' ids. No change of it commits before the transaction does,
+// so that no check that began before a change is missed by it.
+func (t *Tx) SeveritiesOn(ctx context.Context, office reception.OfficeID, day calendar.Date) (out map[string]string, err error) {
+	b := &pgx.Batch{}
+	b.Queue(`SELECT pg_advisory_xact_lock_shared(`+severitiesLock+`)`, office)
+	b.Queue(`SELECT coalesce((SELECT coalesce(data->'rules'->'severities', '{}') FROM registry_versions WHERE entity = 'office' AND entity_id = o.id
+			ORDER BY from_on <= $2 DESC, CASE WHEN from_on <= $2 THEN from_on END DESC, from_on LIMIT 1), severities)
+		FROM offices o WHERE id = $1`, office, day).QueryRow(func(row pgx.Row) error { return row.Scan(&out) })
+	return out, t.q.SendBatch(ctx, b).Close()
 }
 
 // severitiesLock is the key of the lock on an office's severities.

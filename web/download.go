@@ -97,7 +97,7 @@ func (s *site) pageImage(v *visit) error {
 }
 
 // pageWords sends the words of a page with their boxes, in points from its top left
-// corner: [text, x, y, width, height]. They lie over the page's image.
+// corner: [text, x, y, width, height]. They lie over the page's image, upright.
 func (s *site) pageWords(v *visit) error {
 	line, err := s.revisionOf(v)
 	if err != nil {
@@ -108,7 +108,8 @@ func (s *site) pageWords(v *visit) error {
 	err = s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) error {
 		sheet, _, err := r.PageWords(v.r.Context(), line.ID, page)
 		for _, w := range sheet.Words {
-			words = append(words, [5]any{w.Text, w.Box.X, w.Box.Y, w.Box.Width, w.Box.Height})
+			b := w.Box.Upright(sheet.Turn, sheet.Width, sheet.Height)
+			words = append(words, [5]any{w.Text, b.X, b.Y, b.Width, b.Height})
 		}
 		return err
 	})

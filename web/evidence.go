@@ -35,6 +35,7 @@ type sheetView struct {
 	Number        int
 	Width, Height float64
 	Image         string // address; "" where no image is stored
+	Turned        turned // zero for a page that stands upright
 	Lines         string // address of the words that lie over the image
 	Marks         []markView
 	Words         []document.Word
@@ -138,6 +139,12 @@ func (v *visit) evidenceOf(rev storage.RevisionLine, shown storage.ReadingShown,
 	return e
 }
 
+// without leaves out what the findings beside it say; why there is nothing to show
+// is said here as well.
+func (e *evidence) without(said func(document.Warning) bool) {
+	e.Warnings = slices.DeleteFunc(e.Warnings, said)
+}
+
 func hasMethod(fields []document.Field, m document.Method) bool {
 	for _, f := range fields {
 		if f.Method == m {
@@ -155,11 +162,12 @@ func (e *evidence) sheets(v *visit, shown storage.ReadingShown, cited []check.In
 		if sv.Width <= 0 || sv.Height <= 0 {
 			sv.Width, sv.Height = 595, 842 // A4
 		}
+		sv.turn(s.Turn)
 		if i < shown.Previews {
 			sv.Image = fmt.Sprintf("/revisions/%d/pages/%d.jpg", e.Revision.ID, s.Number)
 			sv.Lines = fmt.Sprintf("/revisions/%d/pages/%d.json", e.Revision.ID, s.Number)
 		} else {
-			sv.Words = s.Words
+			sv.Words = upright(s.Words, s.Turn, sv.Turned.Width, sv.Turned.Height)
 		}
 		e.ids[fmt.Sprintf("p%d", s.Number)] = true
 		for _, m := range sv.Marks {

@@ -87,6 +87,7 @@ type findingView struct {
 	Inputs     []inputView
 	Aside      string        // for the office alone
 	Override   *overrideView // for the office
+	Code       string        // of the reading's warning that it repeats, for support
 }
 
 // inputView is one value that a finding was computed from.
@@ -106,6 +107,12 @@ func (v *visit) findings(all []check.Finding, doc document.ID, e *evidence) []fi
 			fv.Text, fv.Do, fv.Arithmetic = f.En, f.DoEn, f.ArithmeticEn
 		}
 		for _, in := range f.Inputs {
+			if in.Source == check.SourceReading {
+				fv.Code = in.Value
+				if in.Value = v.placeText(in.Place); in.Value == "" {
+					continue // about the file as a whole
+				}
+			}
 			fv.Inputs = append(fv.Inputs, v.input(in, doc, e))
 		}
 		if a := f.Aside; a != nil {
@@ -123,6 +130,9 @@ func (v *visit) input(in check.Input, doc document.ID, e *evidence) inputView {
 	iv := inputView{Label: in.It, Value: in.Value, Where: v.placeText(in.Place)}
 	if v.lang == "en" {
 		iv.Label = in.En
+	}
+	if iv.Where == iv.Value {
+		iv.Where = ""
 	}
 	switch {
 	case in.Source == "registry":
@@ -177,4 +187,17 @@ func inputsOf(all []check.Finding) []check.Input {
 		}
 	}
 	return out
+}
+
+// saidBy are the warnings of a reading that findings about its revision repeat.
+func saidBy(all []check.Finding, rev document.RevisionID) func(document.Warning) bool {
+	said := map[string]bool{}
+	for _, f := range all {
+		for _, in := range f.Inputs {
+			if in.Source == check.SourceReading && in.Revision == rev {
+				said[in.Value+" "+f.It] = true
+			}
+		}
+	}
+	return func(w document.Warning) bool { return said[w.Code+" "+w.It] }
 }

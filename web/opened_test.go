@@ -17,6 +17,12 @@ import (
 // was found inside.
 func (w *world) open(media, origin string, names ...string) (engine.Received, []storage.ContentLine) {
 	w.Helper()
+	return w.openFor(0, media, origin, names...)
+}
+
+// openFor is open for something that was sent for an obligation.
+func (w *world) openFor(slot workflow.ObligationID, media, origin string, names ...string) (engine.Received, []storage.ContentLine) {
+	w.Helper()
 	ctx := w.Context()
 	put := func(text string) (sum document.SHA256, size int64) {
 		stored, err := w.blobs.Put(ctx, strings.NewReader(w.Name()+text), 0)
@@ -24,7 +30,7 @@ func (w *world) open(media, origin string, names ...string) (engine.Received, []
 		return stored.SHA256, stored.Size
 	}
 	sum, size := put(media)
-	got, err := w.engine.Receive(ctx, w.actor(province.OperatorEmail), engine.Incoming{FileName: "tutto.zip", SHA256: sum, Size: size})
+	got, err := w.engine.Receive(ctx, w.actor(province.OperatorEmail), engine.Incoming{Obligation: slot, FileName: "tutto.zip", SHA256: sum, Size: size})
 	w.must(err)
 	u := engine.Understood{Reading: document.Reading{ReaderVersion: 1, SHA256: sum, MediaType: media}}
 	for _, n := range names {
@@ -109,4 +115,24 @@ func TestAnArchiveOfUnreadableDocuments(t *testing.T) {
 	}
 	w.readInside(inside[1].Document, locked)
 	op.want(op.get(doc), http.StatusOK, nothing, "due.pdf</a> · non si è potuto leggere")
+}
+
+// The page of an archive that was sent for one obligation says what became of it.
+func TestAnArchiveSentForOneObligation(t *testing.T) {
+	t.Parallel()
+	register := document.Reading{Kind: document.Register, KindScore: 1, MediaType: "application/pdf", Text: "x"}
+	for want, names := range map[string][]string{"risponde «uno.pdf»": {"uno.pdf"}, "che resta da trasmettere": {"uno.pdf", "due.pdf"}} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			op, slot := w.as(province.OperatorEmail), w.slot(document.Register)
+			got, inside := w.openFor(slot.ID, "application/zip", "zip", names...)
+			doc := fmt.Sprintf("/documents/%d", got.Document)
+			op.want(op.get(doc), http.StatusOK, "appena letto quello che contiene", "<h1>Archivio con", fmt.Sprintf(`href="/obligations/%d"`, slot.ID))
+			for _, c := range inside {
+				w.readInside(c.Document, register)
+			}
+			op.want(op.get(doc), http.StatusOK, want)
+		})
+	}
 }

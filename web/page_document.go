@@ -41,6 +41,7 @@ type documentView struct {
 	Correct   *uploadView           // set while a corrected revision is awaited
 	Contents  []storage.ContentLine // found inside
 	Came      []pageLink            // inside what it came
+	Unpacked  *unpackedView         // for what the archive was sent
 	Place     *placeForm            // set while nobody said what it is for
 	Kind      *kindForm             // set while its kind may be changed
 	KindWhy   string                // why the reading took it for its kind
@@ -78,6 +79,7 @@ type loaded struct {
 	file      storage.CaseFile // zero without a case
 	contents  []storage.ContentLine
 	came      []storage.ContentLine
+	unpacked  unpacked
 	slots     []storage.SlotLine
 	hints     workflow.Hints // of an unplaced document
 	centre    string         // code of the centre that the hints name
@@ -88,6 +90,9 @@ type loaded struct {
 }
 
 func (s *site) documentPage(v *visit) error {
+	if v.wantsJSON() {
+		return s.documentState(v)
+	}
 	d, err := s.loadDocument(v, func(r *storage.Reader) (storage.DocumentLine, error) {
 		return r.DocumentLine(v.r.Context(), document.ID(v.pathID()))
 	})
@@ -157,6 +162,9 @@ func (d *loaded) load(v *visit, r *storage.Reader) (err error) {
 	if err != nil {
 		return fmt.Errorf("contents of document %d: %w", id, err)
 	}
+	if err := d.loadUnpacked(v, r); err != nil {
+		return err
+	}
 	if d.line.CaseID != 0 {
 		if d.file, err = r.Case(ctx, d.line.CaseID); err != nil {
 			return err
@@ -210,6 +218,10 @@ func (s *site) showDocument(v *visit, d loaded, status int, view documentView) e
 	for _, c := range d.came {
 		view.Came = append(view.Came, pageLink{fmt.Sprintf("/documents/%d", c.Outer), v.t("contents.from."+c.Origin, c.Outer)})
 	}
+	if !d.line.Opened() { // whose findings are not shown
+		view.Evidence.without(saidBy(d.findings, d.chosen(v).ID))
+	}
+	view.Unpacked = v.unpacked(d)
 	s.fillReading(v, &view, d)
 	view.Timeline = v.timeline(d.events, d.file.Definition)
 	view.Live = liveView{Working: view.Status.Working, Stamp: documentStamp(d)}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
@@ -33,6 +34,7 @@ type obligationView struct {
 	Lost        []lostMailView
 	Live        liveView
 	DeclareForm *actForm
+	Sheet       reception.CentreID // of which a register is ready to be filled in; zero: none
 }
 
 // declarationView is a declaration that awaits an answer.
@@ -104,6 +106,9 @@ func (s *site) showObligation(v *visit, status int, tried *actForm) error {
 	view := obligationView{Slot: slot, Body: d.body, Office: v.isOffice(), Done: v.doneText(), Status: slot.Badge,
 		Template: v.template(d.Template), Upload: uploadView{s.UploadLimit},
 		Reminding: why.In(v.lang), History: v.history(d)}
+	if o := d.Obligation; o.Kind == document.Register && o.For.IsMonth() {
+		view.Sheet = o.CentreID
+	}
 	view.Says = v.t("turn." + v.side() + "." + string(slot.Standing))
 	if o := d.Obligation; !o.SubmittedAt.IsZero() {
 		view.LateHours = o.LateAt(o.SubmittedAt).Hours

@@ -23,6 +23,7 @@ type queueView struct {
 	Mine     bool
 	Counts   storage.TaskCounts
 	Declared int        // declarations that wait for an answer
+	Reopened []pageLink // approved cases with new blocking findings
 	Confirm  []pageLink // cases with overrides that the visitor may confirm
 	Filter   listFilter
 	Rows     []queueRow
@@ -158,6 +159,9 @@ func (s *site) queuePage(v *visit) error {
 		}
 		if view.Counts, err = r.TaskCounts(v.r.Context(), v.person.Role, today); err != nil {
 			return fmt.Errorf("count tasks: %w", err)
+		}
+		if view.Reopened, err = v.reopened(r); err != nil {
+			return fmt.Errorf("approved cases with findings: %w", err)
 		}
 		if view.Confirm, err = v.toConfirm(r); err != nil {
 			return fmt.Errorf("overrides to confirm: %w", err)

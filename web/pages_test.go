@@ -265,6 +265,32 @@ func TestAnUnreadableFile(t *testing.T) {
 	if strings.Contains(pane, "anteprima") {
 		t.Error("the document's pane speaks of a preview")
 	}
+	script := op.request(http.MethodGet, fmt.Sprintf("/documents/%d", got.Document), nil)
+	script.Header.Set("Accept", "application/json")
+	op.want(op.do(script), http.StatusOK, `"reading":false`, "Ricevuto e conservato, ma non si è potuto leggere. Il PDF è protetto")
+	o := w.slot(document.Register)
+	w.send(o.ID, document.Reading{MediaType: "application/pdf", Error: &document.Warning{Code: "pdf.damaged", It: "Il PDF è danneggiato.", En: "The PDF is damaged."}})
+	op.want(op.get("/month/2026-10"), http.StatusOK, "Ricevuto, ma non leggibile")
+}
+
+// A warning of the reading is said once, in words: as a finding. Its code is for
+// support.
+func TestAWarningIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	o := w.slot(document.Register)
+	r := text("of a scan")
+	r.Warnings = []document.Warning{{Code: "ocr.used", It: "Le pagine sono state riconosciute da un'immagine.", En: "The pages were recognised from an image."}}
+	got := w.send(o.ID, r)
+	op := w.as(province.OperatorEmail)
+	page := op.get(fmt.Sprintf("/documents/%d", got.Document))
+	op.want(page, http.StatusOK, `title="Codice per l&#39;assistenza: ocr.used"`)
+	if n := strings.Count(page.body, "riconosciute da un&#39;immagine"); n != 1 {
+		t.Errorf("the warning is said %d times", n)
+	}
+	if strings.Contains(page.body, "<strong>ocr.used") || strings.Contains(page.body, "punto del file") {
+		t.Error("the code is shown to people")
+	}
 }
 
 // Without its database the portal says that it is not available, and when to

@@ -72,6 +72,11 @@ func (s *site) routes() []route {
 		{post, "/obligations/{id:[0-9]+}/waiver", office, s.act(actWaive)},
 		{post, "/obligations/{id:[0-9]+}/restoration", office, s.act(actRestore)},
 
+		{get, "/obligations/{id:[0-9]+}/register.xlsx", signedIn, s.blankRegister},
+		{get, "/centres/{id:[0-9]+}/guests", signedIn, s.guestsPage},
+		{post, "/centres/{id:[0-9]+}/guests", signedIn, s.addGuests},
+		{post, "/centres/{id:[0-9]+}/guests/moves", signedIn, s.moveGuest},
+
 		// the body: what is due, what was sent
 		{get, "/month/{month:[0-9]{4}-[0-9]{2}}", operators, s.monthPage},
 		{get, "/findings", operators, s.findingsPage},

@@ -24,7 +24,7 @@ func (v *visit) signatures(r document.Reading) []signatureView {
 	var out []signatureView
 	for _, s := range r.Signatures {
 		view := signatureView{Title: v.signatureTitle(s), Intact: v.t("facts.intact.unknown"), NotChecked: v.notChecked(s),
-			Good: s.Intact == "yes" && s.Coverage != "part" && s.Chain != "untrusted" && !slices.Contains(s.NotChecked, "validity")}
+			Good: s.Intact == "yes" && s.Coverage != "part" && s.Chain != "untrusted" && (!s.SelfSigned || s.Chain == "trusted") && !slices.Contains(s.NotChecked, "validity")}
 		if s.Intact == "yes" || s.Intact == "no" {
 			view.Intact = v.t("facts.intact." + s.Intact)
 		}
@@ -52,6 +52,9 @@ func (v *visit) signatureLines(s document.Signature) []string {
 	}
 	if at := signedAt(s.TimestampAt); !at.IsZero() {
 		out = append(out, v.t("signature.attested", g.when(at), s.TimestampBy))
+	}
+	if s.SelfSigned {
+		out = append(out, v.t("signature.self_signed"))
 	}
 	switch s.Chain {
 	case "trusted":

@@ -22,18 +22,19 @@ func TestSignatures(t *testing.T) {
 	counter := document.Signature{Form: "CAdES", Signer: "Ugo Prova", Intact: "unknown", CounterOf: "Anna Prova", Chain: "untrusted"}
 	broken := document.Signature{Form: "XAdES", Intact: "no", Coverage: "part", CounterOf: "?", Why: "the document was changed after it was signed"}
 	undated := document.Signature{Form: "CAdES", Signer: "Ada Prova", Intact: "yes", Coverage: "whole", Chain: "unknown", NotChecked: []string{"validity"}}
-	r := document.Reading{Signatures: []document.Signature{signed, stamp, counter, broken, undated}}
+	own := document.Signature{Form: "CAdES", Signer: "Leo Prova", Issuer: "Leo Prova", Intact: "yes", Coverage: "whole", Chain: "unknown", SelfSigned: true}
+	r := document.Reading{Signatures: []document.Signature{signed, stamp, counter, broken, undated, own}}
 	for lang, want := range map[string][]string{
 		"it": {"Firma PAdES di Anna Prova.", "Codice fiscale PRVNNA80A41H294X", "Certificato di Certificatore di prova, valido dal 01/01/2025 al 01/01/2028",
 			"Firmato il 05/11/2026 10:15, a detta di chi ha firmato", "Marca temporale del 05/11/2026 10:16, attestata da Marche di prova", "prima di 2 aggiunte successive",
 			"l&#39;elenco europeo dei certificatori qualificati, la revoca del certificato, da chi proviene il certificato, da chi proviene la marca temporale", "non sostituisce la verifica legale",
 			"Marca temporale del documento, di Marche di prova.", "Copre tutto il documento", "risale a un certificatore riconosciuto qui",
-			"Controfirma CAdES di Ugo Prova, sulla firma di Anna Prova.", "non risale a nessun certificatore", "sulla firma di un firmatario sconosciuto", "modificato dopo", "Perché: il documento è stato modificato dopo la firma.", "se il certificato era valido quando la firma è stata fatta"},
+			"Controfirma CAdES di Ugo Prova, sulla firma di Anna Prova.", "non risale a nessun certificatore", "sulla firma di un firmatario sconosciuto", "modificato dopo", "Perché: il documento è stato modificato dopo la firma.", "se il certificato era valido quando la firma è stata fatta", "Certificato autofirmato"},
 		"en": {"PAdES signature of Anna Prova.", "Signed on 5 Nov 2026 10:15, as the signer says", "2 later additions", "does not replace the legal validation", "whether the certificate was revoked",
-			"Why: the document was changed after it was signed."},
+			"Why: the document was changed after it was signed.", "Self-signed certificate"},
 	} {
 		views := visitIn(t, lang).signatures(r)
-		if len(views) != 5 || views[0].Good || !views[1].Good || views[2].Good || views[3].Good || views[4].Good {
+		if len(views) != 6 || views[0].Good || !views[1].Good || views[2].Good || views[3].Good || views[4].Good || views[5].Good {
 			t.Errorf("%+v", views)
 		}
 		renderer, err := newRenderer(catalogue(t), "")

@@ -166,6 +166,9 @@ func (v *visit) slot(l storage.SlotLine, d desk) slotView {
 	if l.DocumentID != 0 && !l.Read {
 		s.Badge = badge{"info", "refresh", v.t("status.reading")}
 	}
+	if l.Unreadable {
+		s.Badge = badge{"warn", "warning-circle", v.t("status.unreadable")}
+	}
 	switch l.Status {
 	case workflow.ObligationOpen:
 		s.CanSend, s.Action = true, obligationHref(l.ID)+"/uploads"

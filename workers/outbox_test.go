@@ -1,9 +1,11 @@
 package workers_test
 
 import (
+	"fmt"
 	"net"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -200,4 +202,35 @@ func TestAMuteMailServerHoldsUpOnlyMail(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.until("the check was tried", `SELECT EXISTS (SELECT 1 FROM outbox WHERE kind = 'document:check' AND last_error <> '')`)
+}
+
+// A reading that is done at once and fails is handed to the queue, which tries again.
+func TestAReadingThatFailsAtOnceGoesToTheQueue(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.run()
+	if _, err := w.look.Exec(t.Context(), `INSERT INTO outbox (office_id, kind, subject_id) SELECT min(id), 'revision:read', 0 FROM offices`); err != nil {
+		t.Fatal(err)
+	}
+	w.until("the reading was tried", `SELECT EXISTS (SELECT 1 FROM outbox WHERE kind = 'revision:read' AND last_error <> '')`)
+	opts, err := redis.ParseURL(w.Redis)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := redis.NewClient(opts)
+	defer c.Close()
+	var id int64
+	if err := w.look.QueryRow(t.Context(), `SELECT id FROM outbox WHERE kind = 'revision:read'`).Scan(&id); err != nil {
+		t.Fatal(err)
+	}
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for range tick.C { // the test's own time limits it
+		if n, err := c.Exists(t.Context(), fmt.Sprintf("asynq:{read}:t:%d", id)).Result(); err != nil || n > 0 {
+			if err != nil {
+				t.Error(err)
+			}
+			return
+		}
+	}
 }

@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/extract"
 	"github.com/insiemi/insiemi/storage"
@@ -22,7 +24,8 @@ import (
 // readRevision reads a revision in a child process with limits, on a copy of its
 // bytes that is removed afterwards. A file that can't be read is not a failed job:
 // the reading says why. One whose pages are images is left to recognise, which
-// takes longer. The check follows at once.
+// takes longer. The check follows at once, and drawing the pages when the case is
+// open: the processor is for what a person waits for.
 func (w *Workers) readRevision(ctx context.Context, job workflow.JobID, subject int64) error {
 	return w.understand(ctx, job, document.RevisionID(subject), true)
 }
@@ -34,7 +37,7 @@ func (w *Workers) recognise(ctx context.Context, job workflow.JobID, subject int
 
 // understand reads a revision; quick leaves scans to another job.
 func (w *Workers) understand(ctx context.Context, job workflow.JobID, id document.RevisionID, quick bool) error {
-	c, err := w.copyOf(ctx, job, id, quick)
+	c, err := w.folderFor(ctx, job, id, quick)
 	if err != nil || c.done {
 		return err
 	}
@@ -45,7 +48,10 @@ func (w *Workers) understand(ctx context.Context, job workflow.JobID, id documen
 	if opts.Keep, err = c.keep(); err != nil {
 		return err
 	}
-	if opts.Model, err = w.modelFor(ctx, c.revision.OfficeID, c.dir); err != nil {
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return w.copyTo(gctx, c.path, c.revision) })
+	g.Go(func() (err error) { opts.Model, err = w.modelFor(gctx, c.revision.OfficeID, c.dir); return err })
+	if err := g.Wait(); err != nil {
 		return err
 	}
 	d, err := c.read(ctx, opts)
@@ -59,20 +65,21 @@ func (w *Workers) understand(ctx context.Context, job workflow.JobID, id documen
 	if err != nil {
 		return fmt.Errorf("store what is inside revision %d: %w", id, err)
 	}
-	check, err := w.Engine.Understand(ctx, job, id, engine.Understood{Reading: d, Draw: true, Contents: inner, Hold: true})
-	if err != nil || check == 0 {
+	held, err := w.Engine.Understand(ctx, job, id, engine.Understood{Reading: d, Draw: true, Contents: inner, Hold: true})
+	if err != nil || held.Check == 0 {
 		return err
 	}
-	if err := w.Engine.Check(ctx, check, c.revision.DocumentID); err != nil {
-		w.Log.Warn("the check is left to the queue", "job", check, "error", err)
-		return w.Engine.Release(context.WithoutCancel(ctx), check)
+	free := []workflow.JobID{held.Draw}
+	if err := w.Engine.Check(ctx, held.Check, c.revision.DocumentID); err != nil {
+		w.Log.Warn("the check is left to the queue", "job", held.Check, "error", err)
+		free = append(free, held.Check)
 	}
-	return nil
+	return w.Engine.Release(context.WithoutCancel(ctx), free...)
 }
 
 // draw makes the page images of a revision.
 func (w *Workers) draw(ctx context.Context, job workflow.JobID, subject int64) error {
-	c, err := w.copyOf(ctx, job, document.RevisionID(subject), false)
+	c, err := w.copyOf(ctx, job, document.RevisionID(subject))
 	if err != nil || c.done {
 		return err
 	}
@@ -140,9 +147,22 @@ func (c workingCopy) read(ctx context.Context, o extract.ChildOptions) (document
 	return extract.Child(ctx, o, c.path)
 }
 
-// copyOf copies the bytes of a revision that a job is about; soon into a room whose
-// reader waits, where there is one.
-func (w *Workers) copyOf(ctx context.Context, job workflow.JobID, id document.RevisionID, soon bool) (c workingCopy, err error) {
+// copyOf copies the bytes of a revision that a job is about.
+func (w *Workers) copyOf(ctx context.Context, job workflow.JobID, id document.RevisionID) (c workingCopy, err error) {
+	c, err = w.folderFor(ctx, job, id, false)
+	if err != nil || c.done {
+		return c, err
+	}
+	if err := w.copyTo(ctx, c.path, c.revision); err != nil {
+		c.remove()
+		return c, err
+	}
+	return c, nil
+}
+
+// folderFor makes the folder for such a copy, which is still to be made; soon, where
+// there is one, it is a room whose reader waits.
+func (w *Workers) folderFor(ctx context.Context, job workflow.JobID, id document.RevisionID, soon bool) (c workingCopy, err error) {
 	v, wanted, err := w.Engine.RevisionFor(ctx, job, id)
 	if err != nil || !wanted {
 		return workingCopy{done: true}, err
@@ -157,10 +177,6 @@ func (w *Workers) copyOf(ctx context.Context, job workflow.JobID, id document.Re
 		return c, err
 	}
 	c.path = filepath.Join(c.dir, "original")
-	if err := w.copyTo(ctx, c.path, v); err != nil {
-		c.remove()
-		return c, err
-	}
 	return c, nil
 }
 

@@ -65,25 +65,39 @@ func (w *Workers) listen(ctx context.Context, wake chan<- struct{}) {
 // Relay hands one batch to the queue and returns how many jobs it held. The
 // claim and the mark are one transaction around the enqueueing: a relay that is
 // killed in between leaves the rows unclaimed, and the queue refuses a job that
-// it already holds.
+// it already holds. A reading for which a hand is free is begun after the commit.
 func (w *Workers) Relay(ctx context.Context) (n int, err error) {
 	if err := w.remind(ctx); err != nil {
 		return 0, err
 	}
+	var now []storage.Job
 	err = w.DB.Write(ctx, storage.System(), func(t *storage.Tx) error {
+		w.hands.give(len(now)) // of a transaction that is run again
+		now = nil
 		jobs, err := t.ClaimJobs(ctx, relayBatch, knownKinds(), w.Resend)
 		if err != nil {
 			return err
 		}
 		n = len(jobs)
 		for _, j := range jobs {
+			if w.hands.take(j) {
+				now = append(now, j)
+				continue
+			}
 			if err := w.enqueue(ctx, j); err != nil {
 				return fmt.Errorf("enqueue job %d: %w", j.ID, err)
 			}
 		}
 		return nil
 	})
-	return n, err
+	if err != nil {
+		w.hands.give(len(now))
+		return n, err
+	}
+	for _, j := range now {
+		w.atOnce(j)
+	}
+	return n, nil
 }
 
 // remind makes every job that is not done start anew when Redis has forgotten

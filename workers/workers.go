@@ -3,6 +3,7 @@
 // (scheduler).
 //
 //	outbox row ─ relay: claim, enqueue, mark ─▶ asynq ─▶ handler ─▶ engine
+//	                    └ a reading, where a hand is free ──┘
 //
 // Postgres is the truth. Redis may be emptied or killed at any moment: what was
 // not done is handed to the queue again. A handler may run twice; the engine
@@ -69,6 +70,7 @@ type Workers struct {
 	redis     redis.UniversalClient
 	models    models
 	rooms     *rooms // nil where the workers do not run
+	hands     *hands // as rooms
 }
 
 // New connects to the queue. It errs when the settings are not usable.
@@ -89,9 +91,11 @@ func (w *Workers) Run(ctx context.Context) error {
 	w.rooms = &rooms{options: w.Read, most: runtime.GOMAXPROCS(0), log: w.Log}
 	defer w.rooms.close()
 	w.rooms.refill()
+	w.hands = newHands(ctx)
 	mux := w.mux()
 	var servers []*asynq.Server
 	defer func() {
+		w.hands.close()
 		for _, srv := range servers {
 			srv.Shutdown()
 		}
@@ -168,20 +172,25 @@ func (w *Workers) adapt(kind workflow.JobKind, p policy) asynq.HandlerFunc {
 		if err := json.Unmarshal(t.Payload(), &in); err != nil {
 			return fmt.Errorf("job of kind %s: %w: %w", kind, err, asynq.SkipRetry)
 		}
-		start := time.Now()
-		err := p.run(w, ctx, in.Job, in.Subject)
-		log := w.Log.With("job", in.Job, "kind", kind, "subject", in.Subject, "ms", time.Since(start).Milliseconds())
-		if err == nil {
-			log.Info("job done")
-			return nil
-		}
-		log.Warn("job failed", "error", err)
-		note := context.WithoutCancel(ctx)
-		if e := w.DB.Write(note, storage.System(), func(t *storage.Tx) error { return t.NoteJobError(note, in.Job, err.Error()) }); e != nil {
-			log.Error("the error could not be kept", "error", e)
-		}
-		return err
+		return w.do(ctx, kind, p, in)
 	}
+}
+
+// do runs a job's handler and keeps its error.
+func (w *Workers) do(ctx context.Context, kind workflow.JobKind, p policy, in payload) error {
+	start := time.Now()
+	err := p.run(w, ctx, in.Job, in.Subject)
+	log := w.Log.With("job", in.Job, "kind", kind, "subject", in.Subject, "ms", time.Since(start).Milliseconds())
+	if err == nil {
+		log.Info("job done")
+		return nil
+	}
+	log.Warn("job failed", "error", err)
+	note := context.WithoutCancel(ctx)
+	if e := w.DB.Write(note, storage.System(), func(t *storage.Tx) error { return t.NoteJobError(note, in.Job, err.Error()) }); e != nil {
+		log.Error("the error could not be kept", "error", e)
+	}
+	return err
 }
 
 // logger writes the queue's own messages to ours.

@@ -62,9 +62,14 @@ func monthsOf(r document.Reading) calendar.Period {
 	return p
 }
 
-// dayOf is the day that a document says it is about: that of a period of one day,
-// or that of its issue.
+// dayOf is the day that a document says it is about: that on which a guest left or
+// a leave begins, that of a period of one day, or that of its issue.
 func dayOf(r document.Reading) calendar.Date {
+	for _, name := range []string{document.DepartedOn, document.LeaveStart} {
+		if d, err := calendar.ParseDate(vouched(r, name)); err == nil {
+			return d
+		}
+	}
 	start, err := calendar.ParseDate(vouched(r, document.PeriodStart))
 	if end := vouched(r, document.PeriodEnd); err == nil && (end == "" || end == start.String()) {
 		return start
@@ -126,4 +131,42 @@ func fits(o Obligation, h Hints) bool {
 		return false
 	}
 	return h.Agreement == 0 || o.AgreementID == h.Agreement
+}
+
+// Paper is a document that came together with others for one obligation.
+type Paper struct {
+	Kind   document.Kind // "" where it was not recognised
+	Hints  Hints
+	Read   bool
+	Placed bool // it has a slot or a case of its own
+}
+
+// Meant finds the one paper that can be what was sent for an obligation: that of
+// its kind of which nothing says otherwise, or one that came alone and was not
+// recognised. ok is false where none can or several, and while one is not read.
+func Meant(o Obligation, all []Paper) (found int, ok bool) {
+	n := 0
+	for i, p := range all {
+		if !p.Read {
+			return 0, false
+		}
+		alone := len(all) == 1 && p.Kind == ""
+		if !p.Placed && (alone || p.Kind == o.Kind) && !contradicts(o, p.Hints) {
+			found, n = i, n+1
+		}
+	}
+	return found, n == 1
+}
+
+// contradicts says that a hint is of another slot; what is not known is no hint.
+func contradicts(o Obligation, h Hints) bool {
+	switch {
+	case o.ofMonths() && !h.For.IsZero() && h.For != o.For:
+	case o.ofDay() && !h.On.IsZero() && h.On != o.For.Start:
+	case o.CentreID != 0 && h.Centre != 0 && h.Centre != o.CentreID:
+	case o.AgreementID != 0 && h.Agreement != 0 && h.Agreement != o.AgreementID:
+	default:
+		return false
+	}
+	return true
 }

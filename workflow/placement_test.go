@@ -42,3 +42,19 @@ func TestFitSaysThatTheAgreementIsAnother(t *testing.T) {
 		}
 	}
 }
+
+// A notice about a guest is filed under the day on which it happened, not under that
+// of the letter.
+func TestANoticeIsOfTheDayOnWhichItHappened(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{document.DepartedOn, document.LeaveStart} {
+		fields := []document.Field{{Name: document.IssuedOn, Value: "2026-10-22"}, {Name: name, Value: "2026-10-20"}}
+		if h := HintsOf(document.Reading{Fields: fields}, nil, nil); h.On.String() != "2026-10-20" {
+			t.Errorf("%s: %s", name, h.On)
+		}
+		fields[1].Unsure = true
+		if h := HintsOf(document.Reading{Fields: fields}, nil, nil); h.On.String() != "2026-10-22" {
+			t.Errorf("%s that is not vouched for: %s", name, h.On)
+		}
+	}
+}

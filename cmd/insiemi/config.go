@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/insiemi/insiemi/document/extract"
+	"github.com/insiemi/insiemi/storage/seal"
 )
 
 // Config is every setting, read once from the environment.
@@ -39,6 +40,8 @@ type Config struct {
 	// TrustStore is the path of a file of certificates in which those of signers may
 	// end; empty: chains are not judged.
 	TrustStore string
+	// GuestKey is what guests' names are sealed with; zero: none are kept.
+	GuestKey seal.Key
 }
 
 // setting is one row of the table of settings.
@@ -90,6 +93,7 @@ func settings() []setting {
 		{name: "INSIEMI_WORKERS", preset: "0", help: "jobs at once; 0: two for each core", set: setWorkers},
 		{name: "INSIEMI_LOG_LEVEL", preset: "info", help: "debug, info, warn or error", set: func(c *Config, v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
 		{name: "INSIEMI_TRUST_STORE", help: "file of certificates (PEM) of the authorities that signatures and time stamps may come from; without it nothing is said of where their certificates come from", set: setTrustStore},
+		{name: "INSIEMI_GUEST_KEY", secret: true, help: "key of guests' names, 32 random bytes in base64 (openssl rand -base64 32); without it no names are kept, and with another one those that are kept can't be read: back it up apart from the database", set: setGuestKey},
 		{name: "INSIEMI_DEV_MAIL_DIR", help: "folder of the test mail server; set only for demos and development: shows /dev/mail", set: text(func(c *Config) *string { return &c.DevMailDir })},
 		{name: "INSIEMI_DEMO", preset: "false", help: "true shows the demo accounts on the sign-in page", set: setDemo},
 	}
@@ -130,6 +134,13 @@ func parseSize(v string) (int64, error) {
 		}
 	}
 	return 0, errors.New("must be a whole number with KiB, MiB or GiB, such as 256MiB")
+}
+
+func setGuestKey(c *Config, v string) (err error) {
+	if v != "" {
+		c.GuestKey, err = seal.ParseKey(v)
+	}
+	return err
 }
 
 func setTrustStore(c *Config, v string) error {

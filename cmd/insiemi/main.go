@@ -40,6 +40,7 @@ func commands() []command {
 		{name: "office", help: "make an office with its first administrator", run: runOffice},
 		{name: "registry", help: "write the registry of an office to a workbook, or read it from one", args: "FILE", run: runRegistry},
 		{name: "read", help: "read files and print what was understood", args: "FILE...", run: runRead},
+		{name: "check", help: "run the checks over a folder of files, without a database", args: "FOLDER", more: checkHelp, run: runCheck},
 		{name: "reread", help: "read again what an older version of the reader read, or what broke off", run: runReread},
 		{name: "corpus", help: "read every file of a folder and print figures", args: "FOLDER", run: runCorpus},
 		{name: "term", help: "compute a date and explain it", run: runTerm},

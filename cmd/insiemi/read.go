@@ -192,6 +192,9 @@ func printSignature(out io.Writer, s document.Signature) {
 	if s.Coverage == "part" {
 		fmt.Fprintf(out, ", covers a part (%d later revisions)", s.LaterRevisions)
 	}
+	if s.SelfSigned {
+		fmt.Fprint(out, ", self-signed")
+	}
 	if s.TimestampAt != "" {
 		fmt.Fprintf(out, ", time stamp %s by %s", s.TimestampAt, orDash(s.TimestampBy))
 	}

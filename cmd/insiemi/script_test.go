@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -24,5 +25,12 @@ func (s stacked) Run() int { return stacktest.Main(s.m) }
 
 // TestScripts tells what the commands do, in scripts that a user can read.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script"})
+	month, err := filepath.Abs(exampleMonth)
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{Dir: "testdata/script", Setup: func(e *testscript.Env) error {
+		e.Setenv("MONTH", month)
+		return nil
+	}})
 }

@@ -22,7 +22,7 @@ const drops = 30
 // BenchmarkDrop drops two-page contracts, digital PDFs, each of another
 // agreement, on the portal. The clock runs from the first byte that an operator
 // who has signed in sends until the case is open: stored, read in a child
-// process, pages drawn, put into its slot, checked, with a task before a person.
+// process, put into its slot, checked, with a task before a person.
 // In turns with it ocrmypdf takes the same file: --skip-text as it is, and with
 // the settings that let it do least ("quick").
 func BenchmarkDrop(b *testing.B) {

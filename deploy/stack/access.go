@@ -16,6 +16,7 @@ type Access struct {
 	S3Bucket                 string
 	SMTPURL                  string // smtp://host:port
 	MailDir                  string // folder of the sink's messages
+	GuestKey                 string // what guests' names are sealed with
 	Listen, BaseURL          string // where the product's pages are to be
 }
 
@@ -32,6 +33,7 @@ func (s *Stack) Access() Access {
 		S3Endpoint:  "http://" + at(S3),
 		S3AccessKey: sec.S3AccessKey,
 		S3SecretKey: sec.S3SecretKey,
+		GuestKey:    sec.GuestKey,
 		S3Bucket:    "insiemi",
 		SMTPURL:     "smtp://" + at("mail"),
 		MailDir:     s.path("mail"),
@@ -69,6 +71,7 @@ func (a Access) Env() []string {
 		"INSIEMI_S3_SECRET_KEY=" + a.S3SecretKey,
 		"INSIEMI_S3_BUCKET=" + a.S3Bucket,
 		"INSIEMI_SMTP_URL=" + a.SMTPURL,
+		"INSIEMI_GUEST_KEY=" + a.GuestKey,
 		"INSIEMI_MAIL_FROM=Insiemi <no-reply@insiemi.example>",
 		"INSIEMI_DEV_MAIL_DIR=" + a.MailDir,
 		"INSIEMI_LISTEN=" + a.Listen,

@@ -152,7 +152,7 @@ func TestTheStateIsMadeOnceAndKept(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	sec := first.Secrets
-	for _, v := range []string{sec.Postgres, sec.App, sec.Redis, sec.S3AccessKey, sec.S3SecretKey} {
+	for _, v := range []string{sec.Postgres, sec.App, sec.Redis, sec.S3AccessKey, sec.S3SecretKey, sec.GuestKey} {
 		if len(v) < 20 || seen[v] {
 			t.Errorf("%q is short or used twice", v)
 		}

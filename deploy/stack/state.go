@@ -2,6 +2,7 @@ package stack
 
 import (
 	"crypto/rand"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -29,6 +30,7 @@ type secrets struct {
 	Redis       string `json:"redis"`    // requirepass
 	S3AccessKey string `json:"s3_access_key"`
 	S3SecretKey string `json:"s3_secret_key"`
+	GuestKey    string `json:"guest_key"` // of the guests' names: 32 bytes in base64
 }
 
 // loadState reads the state of a data folder, or makes and stores a new one.
@@ -47,6 +49,10 @@ func loadState(dir string) (*state, error) {
 	if st.Ports == nil {
 		st.Ports = map[string]int{}
 	}
+	if st.Secrets.GuestKey == "" { // made before there were guests
+		st.Secrets.GuestKey = randomKey()
+		return st, st.save(dir)
+	}
 	return st, nil
 }
 
@@ -56,7 +62,7 @@ func newState(dir string) (*state, error) {
 	}
 	st := &state{Ports: map[string]int{}, Secrets: secrets{
 		Postgres: random(24), App: random(24), Redis: random(24),
-		S3AccessKey: random(10), S3SecretKey: random(20),
+		S3AccessKey: random(10), S3SecretKey: random(20), GuestKey: randomKey(),
 	}}
 	return st, st.save(dir)
 }
@@ -66,6 +72,13 @@ func random(n int) string {
 	b := make([]byte, n)
 	_, _ = rand.Read(b) // never fails (crypto/rand)
 	return hex.EncodeToString(b)
+}
+
+// randomKey returns 32 random bytes in base64.
+func randomKey() string {
+	b := make([]byte, 32)
+	_, _ = rand.Read(b) // never fails (crypto/rand)
+	return base64.StdEncoding.EncodeToString(b)
 }
 
 // save writes the state so that a power cut leaves the old one or the new one.

@@ -54,6 +54,10 @@ type Cell struct {
 	Merged string
 	// Doubt says in a few English words why the stored value is not to be relied on.
 	Doubt string
+
+	odd    bool // it holds neither a number nor a text: a date, a truth, an error
+	padded bool // its text has blanks around, which Text has not
+	loose  bool // its sheet is compared by parts of texts
 }
 
 // Grid is a table: rows of cells, ragged.
@@ -70,6 +74,8 @@ type Grid struct {
 	Misaligned bool
 	// Truncated says that the table goes on beyond what was read.
 	Truncated bool
+	// Rounded says that its program computes with numbers as they are shown.
+	Rounded bool
 
 	listed bool // made of a list: a day without a line has no cell
 }

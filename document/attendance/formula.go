@@ -22,66 +22,85 @@ const (
 	maxNested = 32        // parentheses and functions
 )
 
-// Recompute computes the simple formulas of a grid again from the stored values
-// of the cells that they name: + - * /, SUM, COUNT, COUNTA, COUNTIF with one
-// plain criterion, AVERAGE, and SUBTOTAL of these. Formulas with anything else,
-// or that name other sheets, are not judged.
-func Recompute(g Grid) []Disagreement {
+// Recompute computes the simple formulas of a workbook again from the stored
+// values of the cells that they name: + - * / %, SUM, PRODUCT, COUNT, COUNTA,
+// COUNTBLANK, MIN, MAX, AVERAGE and SUBTOTAL of these, COUNTIF(S) and SUMIF(S)
+// with plain criteria, ROUND and its kin, SUMPRODUCT of ranges and of what they
+// are compared with. A formula with anything else, or with a cell of which it is
+// not known how programs count it, is not judged.
+func Recompute(book ...Grid) []Disagreement {
 	var out []Disagreement
-	g.recompute(func(row, col int, computed float64) {
-		c := g.Rows[row][col]
-		out = append(out, Disagreement{c.Place, c.Text, strconv.FormatFloat(computed, 'f', -1, 64)})
+	recompute(book, func(c *Cell, computed string) {
+		out = append(out, Disagreement{c.Place, c.Text, computed})
 	})
 	return out
 }
 
 // markDisagreements puts a doubt on the cells whose formula says otherwise.
-func (g *Grid) markDisagreements() {
-	g.recompute(func(row, col int, computed float64) {
-		g.Rows[row][col].Doubt = "its formula gives " + strconv.FormatFloat(computed, 'f', -1, 64)
-	})
+func markDisagreements(book []Grid) {
+	recompute(book, func(c *Cell, computed string) { c.Doubt = "its formula gives " + computed })
 }
 
-func (g *Grid) recompute(tell func(row, col int, computed float64)) {
-	e := evaluator{grid: g, left: maxVisits}
-	for r, row := range g.Rows {
-		for c, cell := range row {
-			if cell.Formula == "" || cell.NoValue {
-				continue
-			}
-			e.hidden = false
-			all, ok := e.formula(cell.Formula)
-			if !ok || e.agrees(cell, all) {
-				continue
-			}
-			e.hidden = true
-			if shown, ok := e.formula(cell.Formula); ok && !e.agrees(cell, shown) {
-				tell(r, c, all)
+func recompute(book []Grid, tell func(c *Cell, computed string)) {
+	e := evaluator{book: map[string]*Grid{}}
+	for i := range book {
+		e.book[strings.ToLower(book[i].Name)] = &book[i]
+		if book[i].Rounded {
+			return
+		}
+	}
+	for i := range book {
+		e.grid, e.left = &book[i], maxVisits
+		for r := range e.grid.Rows {
+			for c := range e.grid.Rows[r] {
+				cell := &e.grid.Rows[r][c]
+				if computed, denied := e.denies(*cell); denied {
+					tell(cell, strconv.FormatFloat(computed, 'f', -1, 64))
+				}
 			}
 		}
 	}
 }
 
-// agrees compares a stored value with a computed one.
+// denies says that the formula of a cell does not give its stored value, neither
+// with hidden rows nor without.
+func (e *evaluator) denies(c Cell) (computed float64, denied bool) {
+	if c.Formula == "" || c.NoValue || c.odd {
+		return 0, false
+	}
+	e.hidden = false
+	computed, ok := e.formula(c.Formula)
+	if !ok || e.agrees(c, computed) {
+		return 0, false
+	}
+	e.hidden = true
+	shown, ok := e.formula(c.Formula)
+	return computed, ok && !e.agrees(c, shown)
+}
+
+// agrees compares a stored value with a computed one, as exactly as the numbers
+// that it was computed from allow.
 func (e *evaluator) agrees(c Cell, computed float64) bool {
 	stored, err := strconv.ParseFloat(c.Text, 64)
 	if err != nil {
 		return c.Text == "" && computed == 0 // a zero that is not shown
 	}
-	return math.Abs(stored-computed) <= 1e-6*max(1, math.Abs(computed))
+	return math.Abs(stored-computed) <= 1e-6*max(1, math.Abs(computed))+1e-12*e.scale
 }
 
 // evaluator computes formulas on stored values.
 type evaluator struct {
+	book   map[string]*Grid // by name, in lower case
 	grid   *Grid
 	text   string // what is left of the formula
 	depth  int
-	left   int  // cells that may still be looked at
-	hidden bool // SUBTOTAL leaves hidden rows out
+	left   int     // cells that may still be looked at
+	hidden bool    // SUBTOTAL leaves hidden rows out
+	scale  float64 // the largest number on the way
 }
 
 func (e *evaluator) formula(text string) (float64, bool) {
-	e.text, e.depth = text, 0
+	e.text, e.depth, e.scale = text, 0, 0
 	v, ok := e.sum()
 	return v, ok && strings.TrimSpace(e.text) == "" && e.left > 0
 }
@@ -105,6 +124,7 @@ func (e *evaluator) take(b byte) bool {
 func (e *evaluator) sum() (float64, bool) {
 	v, ok := e.product()
 	for ok {
+		e.scale = max(e.scale, math.Abs(v))
 		switch {
 		case e.take('+'):
 			var w float64
@@ -125,13 +145,15 @@ func (e *evaluator) product() (float64, bool) {
 	v, ok := e.factor()
 	for ok {
 		switch {
+		case e.take('%'):
+			v /= 100
 		case e.take('*'):
 			var w float64
-			w, ok = e.factor()
+			w, ok = e.percent()
 			v *= w
 		case e.take('/'):
 			var w float64
-			w, ok = e.factor()
+			w, ok = e.percent()
 			if w == 0 {
 				return 0, false
 			}
@@ -143,10 +165,18 @@ func (e *evaluator) product() (float64, bool) {
 	return 0, false
 }
 
+// percent is a factor that is divided, or multiplied by.
+func (e *evaluator) percent() (float64, bool) {
+	v, ok := e.factor()
+	for ok && e.take('%') {
+		v /= 100
+	}
+	return v, ok
+}
+
 var (
 	numberToken = regexp.MustCompile(`^\d+(?:\.\d+)?`)
 	funcToken   = regexp.MustCompile(`^(?:_xlfn\.)?([A-Za-z]+)\(`)
-	refToken    = regexp.MustCompile(`^\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?`)
 	textToken   = regexp.MustCompile(`^"((?:[^"]|"")*)"`)
 )
 
@@ -171,10 +201,10 @@ func (e *evaluator) factor() (float64, bool) {
 		return e.function(strings.ToUpper(m[1]))
 	}
 	if r, ok := e.reference(); ok {
-		if r.r0 != r.r1 || r.c0 != r.c1 {
+		if !r.single() {
 			return 0, false
 		}
-		return plainNumber(e.cell(r.r0, r.c0))
+		return plainNumber(e.cell(r, 0, 0))
 	}
 	if m := numberToken.FindString(e.text); m != "" {
 		e.text = e.text[len(m):]
@@ -186,7 +216,7 @@ func (e *evaluator) factor() (float64, bool) {
 
 // plainNumber is a cell as an operand: blank is 0, a text is not judged.
 func plainNumber(c Cell) (float64, bool) {
-	if c.NoValue {
+	if c.NoValue || c.odd {
 		return 0, false
 	}
 	if c.Text == "" {
@@ -203,34 +233,4 @@ func (c Cell) number() (float64, bool) {
 	}
 	v, err := strconv.ParseFloat(c.Text, 64)
 	return v, err == nil
-}
-
-// rect is a range of cells, from 0.
-type rect struct{ r0, c0, r1, c1 int }
-
-// reference reads the name of a cell or a range of this sheet.
-func (e *evaluator) reference() (rect, bool) {
-	m := refToken.FindStringSubmatch(e.text)
-	if m == nil {
-		return rect{}, false
-	}
-	rest := e.text[len(m[0]):]
-	if rest != "" && (rest[0] == '!' || rest[0] == '(' || isWordByte(rest[0]) || rest[0] == ':') {
-		return rect{}, false
-	}
-	c0, r0, ok := splitName(strings.ToUpper(m[1]) + m[2])
-	c1, r1, ok2 := c0, r0, true
-	if m[3] != "" {
-		c1, r1, ok2 = splitName(strings.ToUpper(m[3]) + m[4])
-	}
-	e.text = rest
-	return rect{min(r0, r1), min(c0, c1), max(r0, r1), max(c0, c1)}, ok && ok2
-}
-
-func (e *evaluator) cell(r, c int) Cell {
-	e.left--
-	if r < 0 || r >= len(e.grid.Rows) {
-		return Cell{}
-	}
-	return cellAt(e.grid.Rows[r], c)
 }

@@ -1,23 +1,31 @@
 package attendance
 
 import (
-	"regexp"
-	"strconv"
+	"math"
 	"strings"
 )
 
 // tally is what the functions of sums are made of.
 type tally struct {
-	sum     float64
-	numbers int // cells with a number
-	filled  int // cells that are not blank
-	unknown bool
+	sum, product float64
+	least, most  float64
+	numbers      int // cells with a number
+	filled       int // cells that are not blank
+	unknown      bool
+	odd          bool // a date, a truth or an error is among them
+}
+
+func newTally() tally { return tally{product: 1, least: math.Inf(1), most: math.Inf(-1)} }
+
+func (t *tally) number(v float64) {
+	t.sum, t.product, t.numbers = t.sum+v, t.product*v, t.numbers+1
+	t.least, t.most = min(t.least, v), max(t.most, v)
 }
 
 // function computes a function whose opening parenthesis was read.
 func (e *evaluator) function(name string) (float64, bool) {
 	switch name {
-	case "SUM", "COUNT", "COUNTA", "AVERAGE":
+	case "SUM", "PRODUCT", "MIN", "MAX", "COUNT", "COUNTA", "AVERAGE":
 		t, ok := e.arguments(false)
 		if !ok {
 			return 0, false
@@ -25,26 +33,40 @@ func (e *evaluator) function(name string) (float64, bool) {
 		return t.result(name)
 	case "SUBTOTAL":
 		return e.subtotal()
-	case "COUNTIF":
-		return e.countIf()
+	case "COUNTBLANK":
+		return e.countBlank()
+	case "COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS":
+		return e.conditional(name)
+	case "SUMPRODUCT":
+		return e.sumProduct()
+	case "ROUND", "ROUNDUP", "ROUNDDOWN", "TRUNC", "INT", "ABS":
+		return e.rounded(name)
 	}
 	return 0, false
 }
 
 func (t tally) result(name string) (float64, bool) {
 	switch {
-	case t.unknown:
+	case t.unknown || t.odd && name != "COUNTA":
 		return 0, false
 	case name == "COUNT":
 		return float64(t.numbers), true
 	case name == "COUNTA":
 		return float64(t.filled), true
-	case name == "AVERAGE" && t.numbers == 0:
+	case name == "SUM":
+		return t.sum, true
+	case t.numbers == 0: // programs differ
 		return 0, false
 	case name == "AVERAGE":
 		return t.sum / float64(t.numbers), true
+	case name == "PRODUCT":
+		return t.product, true
+	case name == "MIN":
+		return t.least, true
+	case name == "MAX":
+		return t.most, true
 	}
-	return t.sum, true
+	return 0, false
 }
 
 // subtotal computes SUBTOTAL(n, …): 9 and 109 are SUM, 1 and 101 AVERAGE, 2 and
@@ -67,7 +89,7 @@ func (e *evaluator) subtotal() (float64, bool) {
 
 // arguments reads ranges and values up to the closing parenthesis.
 func (e *evaluator) arguments(subtotal bool) (tally, bool) {
-	var t tally
+	t := newTally()
 	for {
 		e.next()
 		before := e.text
@@ -81,8 +103,10 @@ func (e *evaluator) arguments(subtotal bool) (tally, bool) {
 			if !ok {
 				return t, false
 			}
-			t.sum, t.numbers, t.filled = t.sum+v, t.numbers+1, t.filled+1
+			t.number(v)
+			t.filled++
 		}
+		e.scale = max(e.scale, math.Abs(t.sum))
 		if e.take(')') {
 			return t, true
 		}
@@ -94,139 +118,77 @@ func (e *evaluator) arguments(subtotal bool) (tally, bool) {
 
 // add adds the cells of a range that the grid has.
 func (e *evaluator) add(t *tally, r rect, subtotal bool) bool {
-	for row := r.r0; row <= r.r1 && row < len(e.grid.Rows); row++ {
-		for col := r.c0; col <= r.c1 && col < len(e.grid.Rows[row]); col++ {
-			c := e.cell(row, col)
-			if e.left <= 0 {
-				return false
-			}
-			if subtotal && (e.hidden && c.Hidden || strings.HasPrefix(strings.ToUpper(c.Formula), "SUBTOTAL(")) {
-				continue
-			}
-			t.unknown = t.unknown || c.NoValue
-			if c.Text != "" || c.Formula != "" {
-				t.filled++
-			}
-			if v, ok := c.number(); ok {
-				t.sum, t.numbers = t.sum+v, t.numbers+1
-			}
+	return e.each(r, func(_, _ int, c Cell) bool {
+		if subtotal && (e.hidden && c.Hidden || strings.HasPrefix(strings.ToUpper(c.Formula), "SUBTOTAL(")) {
+			return true
 		}
-	}
-	return true
+		t.unknown, t.odd = t.unknown || c.NoValue, t.odd || c.odd
+		if c.Text != "" || c.Formula != "" {
+			t.filled++
+		}
+		if v, ok := c.number(); ok {
+			t.number(v)
+			e.scale = max(e.scale, math.Abs(v))
+		}
+		return true
+	})
 }
 
-var criterionOperator = regexp.MustCompile(`^(<=|>=|<>|<|>|=)?(.*)$`)
-
-// countIf computes COUNTIF(range, criterion) with a text, a number or a cell as
-// criterion. Wildcards and blanks are not judged.
-func (e *evaluator) countIf() (float64, bool) {
+// countBlank computes COUNTBLANK(range): cells beyond the grid are blank too, and
+// so are formulas that give an empty text.
+func (e *evaluator) countBlank() (float64, bool) {
 	e.next()
 	r, ok := e.reference()
-	if !ok || !e.take(',') {
+	if !ok || !e.take(')') {
 		return 0, false
 	}
-	criterion, ok := e.criterion()
-	if !ok || !e.take(')') || criterion == "" || strings.ContainsAny(criterion, "*?~") {
-		return 0, false
-	}
-	m := criterionOperator.FindStringSubmatch(criterion)
-	if m[2] == "" {
-		return 0, false
-	}
-	n := 0
-	for row := r.r0; row <= r.r1 && row < len(e.grid.Rows); row++ {
-		for col := r.c0; col <= r.c1 && col < len(e.grid.Rows[row]); col++ {
-			c := e.cell(row, col)
-			if c.NoValue || e.left <= 0 {
-				return 0, false
-			}
-			if meets(c, m[1], m[2]) {
-				n++
-			}
+	filled := 0
+	ok = e.each(r, func(_, _ int, c Cell) bool {
+		if c.Text != "" {
+			filled++
 		}
+		return !c.NoValue && !c.padded
+	})
+	return float64(r.rows()*r.cols() - filled), ok
+}
+
+// Distances from the middle between two numbers, or from a whole one: within the
+// first the number is taken to be there, within the second programs differ.
+const (
+	sameDigit  = 1e-9
+	closeDigit = 1e-6
+)
+
+// rounded computes ROUND(x, digits) and its kin. A number so close to where it
+// turns that programs differ is not judged.
+func (e *evaluator) rounded(name string) (float64, bool) {
+	v, ok := e.sum()
+	digits := 0.0
+	if ok && name != "ABS" && name != "INT" && e.take(',') {
+		digits, ok = e.sum()
 	}
-	if m[1] == "<>" { // cells beyond the grid are different too
+	if !ok || !e.take(')') || digits != math.Trunc(digits) || math.Abs(digits) > 9 {
 		return 0, false
 	}
-	return float64(n), true
-}
-
-// criterion reads the second argument of COUNTIF.
-func (e *evaluator) criterion() (string, bool) {
-	e.next()
-	if m := textToken.FindStringSubmatch(e.text); m != nil {
-		e.text = e.text[len(m[0]):]
-		return strings.ReplaceAll(m[1], `""`, `"`), true
+	if name == "ABS" {
+		return math.Abs(v), true
 	}
-	if r, ok := e.reference(); ok {
-		c := e.cell(r.r0, r.c0)
-		return c.Text, r.r0 == r.r1 && r.c0 == r.c1 && !c.NoValue
+	unit := math.Pow(10, digits)
+	x := math.Abs(v) * unit
+	whole := math.Floor(x)
+	if x-whole > 1-sameDigit {
+		whole++
 	}
-	m := numberToken.FindString(e.text)
-	e.text = e.text[len(m):]
-	return m, m != ""
-}
-
-// meets compares a cell with a criterion: numbers as numbers, texts without
-// regard to case.
-func meets(c Cell, operator, operand string) bool {
-	want, err := strconv.ParseFloat(strings.Replace(operand, ",", ".", 1), 64)
-	have, err2 := strconv.ParseFloat(c.Text, 64)
-	if err != nil {
-		return (operator == "" || operator == "=") && strings.EqualFold(c.Text, operand)
+	rest := x - whole
+	turn := 0.0 // where the next number begins
+	if name == "ROUND" {
+		turn = 0.5
 	}
-	if err2 != nil || c.IsText && operator != "" && operator != "=" {
-		return false
+	switch d := math.Abs(rest - turn); {
+	case d > sameDigit && d < closeDigit, turn == 0 && 1-rest < closeDigit:
+		return 0, false
+	case name == "ROUND" && rest >= turn-sameDigit, name == "ROUNDUP" && d > sameDigit, name == "INT" && v < 0 && d > sameDigit:
+		whole++
 	}
-	switch operator {
-	case "<":
-		return have < want
-	case ">":
-		return have > want
-	case "<=":
-		return have <= want
-	case ">=":
-		return have >= want
-	}
-	return have == want
-}
-
-// moveFormula moves the relative names of cells in a formula.
-func moveFormula(text string, rows, cols int) string {
-	var b strings.Builder
-	for i, part := range strings.Split(text, `"`) {
-		if i > 0 {
-			b.WriteByte('"')
-		}
-		if i%2 == 1 {
-			b.WriteString(part)
-			continue
-		}
-		b.WriteString(nameInFormula.ReplaceAllStringFunc(part, func(name string) string {
-			m := nameInFormula.FindStringSubmatch(name)
-			return moveName(m, rows, cols)
-		}))
-	}
-	return b.String()
-}
-
-var nameInFormula = regexp.MustCompile(`(\$?)\b([A-Z]{1,3})(\$?)(\d{1,7})\b`)
-
-// moveName moves one name; one that would leave the sheet is written so that it
-// is not judged.
-func moveName(m []string, rows, cols int) string {
-	col, row, ok := splitName(m[2] + m[4])
-	if !ok {
-		return m[0]
-	}
-	if m[1] == "" {
-		col += cols
-	}
-	if m[3] == "" {
-		row += rows
-	}
-	if col < 0 || row < 0 {
-		return "#REF!"
-	}
-	return m[1] + columnName(col) + m[3] + strconv.Itoa(row+1)
+	return math.Copysign(whole/unit, v), true
 }

@@ -5,11 +5,12 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/insiemi/insiemi/document/pattern"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 var (
-	titleText  = regexp.MustCompile(`registr[oi]\s+(delle\s+|mensile\s+(delle\s+)?|di\s+)?presenz|foglio\s+(delle\s+)?presenz|presenze\s+(degli\s+)?ospiti|rilevazione\s+(delle\s+)?presenz`)
+	titleText  = pattern.New(`registr[oi]\s+(delle\s+|mensile\s+(delle\s+)?|di\s+)?presenz|foglio\s+(delle\s+)?presenz|presenze\s+(degli\s+)?ospiti|rilevazione\s+(delle\s+)?presenz`)
 	centreCode = regexp.MustCompile(`\b([A-Z]{2})\s?[-–]\s?(\d{2,4})\b`)
 	cigText    = regexp.MustCompile(`\b[0-9A-Z]{10}\b`)
 )

@@ -1,10 +1,10 @@
 package attendance
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/pattern"
 )
 
 // label is a word of the header that introduces a value.
@@ -28,20 +28,20 @@ const (
 // labels are tried in this order at each position: longer ones first.
 var labels = []struct {
 	is label
-	re *regexp.Regexp
+	re *pattern.Pattern
 }{
-	{labelCode, regexp.MustCompile(`^(cod(ice|\.)?\s*(identificativo\s*)?(del(la)?\s*)?(centro|struttura|cas)|id\s*centro)\b`)},
-	{labelTotal, regexp.MustCompile(`^(totale\s+(generale\s+)?(delle\s+)?(giornate(\s+di)?\s+)?(presenze|presenza)(\s+((nel|del)\s+)?mese)?|tot\.?\s*presenze|presenze\s+totali|giornate\s+di\s+presenza)(?:\b|$)`)},
-	{labelBody, regexp.MustCompile(`^(ente\s+gestore|soggetto\s+gestore|gestore|ente\s+attuatore)\b`)},
-	{labelCIG, regexp.MustCompile(`^(cod(ice|\.)?\s*)?c\.?i\.?g\.?(?:\s*n\.?)?(?:[^a-z]|$)`)},
-	{labelCapacity, regexp.MustCompile(`^(capienza(\s+(autorizzata|massima|convenzionata))?|posti(\s+(autorizzati|convenzionati|disponibili))?|ricettivita)\b`)},
-	{labelMonth, regexp.MustCompile(`^(mese\s*/\s*anno|mese\s+di(\s+riferimento)?|mese|periodo(\s+di\s+riferimento)?)\b`)},
-	{labelYear, regexp.MustCompile(`^anno\b`)},
-	{labelCentre, regexp.MustCompile(`^(((denominazione|nome)\s+)?(del(la)?\s+)?(centro\s*/\s*struttura|centro(\s+di\s+accoglienza)?|struttura(\s+di\s+accoglienza)?))\b`)},
-	{labelEntered, regexp.MustCompile(`^((ospiti\s+)?entrati(\s+n\.?)?|(nuovi\s+)?ingressi(\s+n\.?)?)(?:\b|$)`)},
-	{labelLeft, regexp.MustCompile(`^((ospiti\s+)?usciti(\s+n\.?)?|uscite(\s+n\.?)?|dimessi(\s+n\.?)?)(?:\b|$)`)},
-	{labelAverage, regexp.MustCompile(`^(media(\s+(giornaliera|mensile|(delle\s+)?presenze))*|presenza\s+media)\b`)},
-	{labelOther, regexp.MustCompile(`^(indirizzo|tipologia|comune|prefettura|firma|timbro|data|responsabile|lotto|telefono|pec|note|legenda)\b`)},
+	{labelCode, pattern.New(`^(cod(ice|\.)?\s*(identificativo\s*)?(del(la)?\s*)?(centro|struttura|cas)|id\s*centro)\b`)},
+	{labelTotal, pattern.New(`^(totale\s+(generale\s+)?(delle\s+)?(giornate(\s+di)?\s+)?(presenze|presenza)(\s+((nel|del)\s+)?mese)?|tot\.?\s*presenze|presenze\s+totali|giornate\s+di\s+presenza)(?:\b|$)`)},
+	{labelBody, pattern.New(`^(ente\s+gestore|soggetto\s+gestore|gestore|ente\s+attuatore)\b`)},
+	{labelCIG, pattern.New(`^(cod(ice|\.)?\s*)?c\.?i\.?g\.?(?:\s*n\.?)?(?:[^a-z]|$)`)},
+	{labelCapacity, pattern.New(`^(capienza(\s+(autorizzata|massima|convenzionata))?|posti(\s+(autorizzati|convenzionati|disponibili))?|ricettivita)\b`)},
+	{labelMonth, pattern.New(`^(mese\s*/\s*anno|mese\s+di(\s+riferimento)?|mese|periodo(\s+di\s+riferimento)?)\b`)},
+	{labelYear, pattern.New(`^anno\b`)},
+	{labelCentre, pattern.New(`^(((denominazione|nome)\s+)?(del(la)?\s+)?(centro\s*/\s*struttura|centro(\s+di\s+accoglienza)?|struttura(\s+di\s+accoglienza)?))\b`)},
+	{labelEntered, pattern.New(`^((ospiti\s+)?entrati(\s+n\.?)?|(nuovi\s+)?ingressi(\s+n\.?)?)(?:\b|$)`)},
+	{labelLeft, pattern.New(`^((ospiti\s+)?usciti(\s+n\.?)?|uscite(\s+n\.?)?|dimessi(\s+n\.?)?)(?:\b|$)`)},
+	{labelAverage, pattern.New(`^(media(\s+(giornaliera|mensile|(delle\s+)?presenze))*|presenza\s+media)\b`)},
+	{labelOther, pattern.New(`^(indirizzo|tipologia|comune|prefettura|firma|timbro|data|responsabile|lotto|telefono|pec|note|legenda)\b`)},
 }
 
 // counts says that the label introduces a number, which needs no colon.
@@ -56,7 +56,7 @@ type hit struct {
 }
 
 // valueMark is what may stand between a label and its value.
-var valueMark = regexp.MustCompile(`^\.?\s*(n\.?|nr\.?)?\s*[:=]\s*`)
+var valueMark = pattern.New(`^\.?\s*(n\.?|nr\.?)?\s*[:=]\s*`)
 
 // pairs finds the labels of a row and their values.
 func pairs(row []Cell) map[label]Value {

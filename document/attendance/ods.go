@@ -28,8 +28,9 @@ func ReadODS(r io.Reader) ([]Grid, error) {
 		for _, m := range o.merged[i] {
 			g.merge(m)
 		}
-		g.markDisagreements()
+		g.Rounded = o.rounded
 	}
+	markDisagreements(o.grids)
 	return o.grids, err
 }
 
@@ -100,10 +101,15 @@ type ods struct {
 	// hiddenStyles are the styles of hidden sheets.
 	hiddenStyles map[string]bool
 	style        string
+	rounded      bool // computed with numbers as they are shown
+	loose        bool // criteria are met by a part of a text
 }
 
 func (o *ods) start(t xml.StartElement) error {
 	switch t.Name.Local {
+	case "calculation-settings":
+		o.rounded = attr(t, "precision-as-shown") == "true"
+		o.loose = attr(t, "search-criteria-must-apply-to-whole-cell") == "false"
 	case "style":
 		o.style = attr(t, "name")
 	case "table-properties":
@@ -144,7 +150,7 @@ func (o *ods) startCell(t xml.StartElement) {
 	o.inCell, o.cellTimes = true, times(t, "number-columns-repeated")
 	o.span = [2]int{times(t, "number-columns-spanned"), times(t, "number-rows-spanned")}
 	o.value = attr(t, "date-value")
-	o.cell = Cell{Formula: openFormula(attr(t, "formula"))}
+	o.cell = Cell{Formula: openFormula(attr(t, "formula")), loose: o.loose}
 	switch attr(t, "value-type") {
 	case "float", "percentage", "currency":
 		o.value = attr(t, "value")
@@ -152,6 +158,11 @@ func (o *ods) startCell(t xml.StartElement) {
 		o.cell.IsText = true
 	case "":
 		o.cell.NoValue = o.cell.Formula != ""
+	default: // dates, times, truths
+		o.cell.odd = true
+	}
+	for _, a := range t.Attr { // LibreOffice says it beside a text
+		o.cell.odd = o.cell.odd || a.Name.Local == "value-type" && a.Value == "error"
 	}
 	o.text.Reset()
 }
@@ -160,6 +171,7 @@ func (o *ods) end(t xml.EndElement) error {
 	switch t.Name.Local {
 	case "p":
 		if o.inCell {
+			o.cell.padded = o.cell.padded || strings.TrimSpace(o.text.String()) != o.text.String()
 			o.text.WriteByte(' ')
 		}
 	case "table-cell", "covered-table-cell":
@@ -228,11 +240,13 @@ func placed(sheet string, row int, cells []Cell) []Cell {
 var (
 	openPrefix = regexp.MustCompile(`^[a-z]{2,6}:=`)
 	openRef    = regexp.MustCompile(`\[([^\]]*)\]`)
+	openName   = regexp.MustCompile(`^(\$?((?:'[^'"#]+'|[\pL\d_ -]+)?))\.(\$?[A-Z]+\$?\d+)(?::(\$?(?:'[^'"#]+'|[\pL\d_ -]+)?)\.(\$?[A-Z]+\$?\d+))?$`)
 )
 
 // openFormula writes a formula of OpenDocument (OpenFormula, ODF 1.3 part 4) in
-// the names and separators of Office Open XML: [.B5:.B9] is B5:B9. One that
-// names another sheet keeps its brackets and is not judged.
+// the names and separators of Office Open XML: [.B5:.B9] is B5:B9, and
+// [$Vitto.B5:.B9] is 'Vitto'!B5:B9. A range over several sheets, or of another
+// file, keeps its brackets and is not judged.
 func openFormula(text string) string {
 	if text == "" {
 		return ""
@@ -241,11 +255,18 @@ func openFormula(text string) string {
 	parts := strings.Split(text, `"`)
 	for i := 0; i < len(parts); i += 2 {
 		parts[i] = openRef.ReplaceAllStringFunc(parts[i], func(ref string) string {
-			in := ref[1 : len(ref)-1]
-			if !strings.HasPrefix(in, ".") || strings.Contains(strings.ReplaceAll(in, ":.", ":"), ":") && strings.Count(in, ".") != 2 {
+			m := openName.FindStringSubmatch(ref[1 : len(ref)-1])
+			if m == nil || m[4] != "" && m[4] != m[1] {
 				return ref
 			}
-			return strings.ReplaceAll(in, ".", "")
+			out := m[3]
+			if m[5] != "" {
+				out += ":" + m[5]
+			}
+			if m[1] != "" {
+				out = "'" + strings.Trim(m[2], "'") + "'!" + out
+			}
+			return out
 		})
 		parts[i] = strings.ReplaceAll(parts[i], ";", ",")
 	}

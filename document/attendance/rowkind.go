@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/insiemi/insiemi/document/pattern"
 )
 
 var (
@@ -11,7 +13,7 @@ var (
 	otherTotals = regexp.MustCompile(`assent|pasti|uscit|entrat|ingress|pocket|totale\s+presenze|totale\s+giornate`)
 	weekdays    = regexp.MustCompile(`^` + weekdayExpr + `\.?$`)
 	// summary are the words with which rows begin that are no guest's.
-	summary = regexp.MustCompile(`^(tot|totale|totali|somma|sub\s*totale|riporto|a riportare|di cui|n\.? ?(presenti|assenti)|presenti|assenti|presenze|assenze|media|pasti|colazion[ei]|pranz[oi]|cene?|entrati|usciti|ingressi|uscite|minori|adulti|posti|capienza|firma|firme|sigla|visto|timbro|operatore|responsabile|turno|note|legenda)\b`)
+	summary = pattern.New(`^(tot|totale|totali|somma|sub\s*totale|riporto|a riportare|di cui|n\.? ?(presenti|assenti)|presenti|assenti|presenze|assenze|media|pasti|colazion[ei]|pranz[oi]|cene?|entrati|usciti|ingressi|uscite|minori|adulti|posti|capienza|firma|firme|sigla|visto|timbro|operatore|responsabile|turno|note|legenda)\b`)
 	signed  = regexp.MustCompile(`^(firma|firme|sigla|visto|timbro|operatore|responsabile|turno|note|legenda)\b`)
 	// halfOfDay are the second headings under a day with two cells.
 	halfOfDay = regexp.MustCompile(`^(m|p|s|mat|pom|ser|am|pm|mattin[ao]|pomeriggio|sera|e|u|ent|usc|entrata|uscita|i|ii|1|2|1a|2a|1ª|2ª|1°|2°|firma|firma [12])\.?$`)

@@ -55,6 +55,9 @@ func ReadXLSX(r io.ReaderAt, size int64) ([]Grid, error) {
 	if p, err := f.GetWorkbookProps(); err == nil && p.Date1904 != nil {
 		w.date1904 = *p.Date1904
 	}
+	if p, err := f.GetCalcProps(); err == nil && p.FullPrecision != nil {
+		w.rounded = !*p.FullPrecision
+	}
 	return w.grids()
 }
 
@@ -63,11 +66,12 @@ type workbook struct {
 	file     *excelize.File
 	left     int
 	date1904 bool
+	rounded  bool                   // computed with numbers as they are shown
 	notes    map[string]*sheetNotes // by sheet
 }
 
-func (w *workbook) grids() ([]Grid, error) {
-	var out []Grid
+func (w *workbook) grids() (out []Grid, err error) {
+	defer func() { markDisagreements(out) }()
 	names := w.file.GetSheetList()
 	for i, name := range names {
 		if i == maxSheets {
@@ -79,7 +83,6 @@ func (w *workbook) grids() ([]Grid, error) {
 			n.apply(&g)
 		}
 		g.Truncated = g.Truncated || err != nil
-		g.markDisagreements()
 		out = append(out, g)
 		if err != nil {
 			return out, err
@@ -89,7 +92,7 @@ func (w *workbook) grids() ([]Grid, error) {
 }
 
 func (w *workbook) sheet(name string) (Grid, error) {
-	g := Grid{Name: name, Method: document.MethodCells, Date1904: w.date1904}
+	g := Grid{Name: name, Method: document.MethodCells, Date1904: w.date1904, Rounded: w.rounded}
 	rows, err := w.file.Rows(name)
 	if err != nil {
 		return g, fmt.Errorf("read sheet: %w", err)
@@ -118,6 +121,7 @@ func (g *Grid) addRow(row int, texts []string) {
 	for i := range out {
 		out[i] = Cell{Text: strings.TrimSpace(texts[i]),
 			Place: document.Place{Sheet: g.Name, Cell: cellName(i, row)}}
+		out[i].padded = out[i].Text != texts[i]
 	}
 	for _, t := range texts[len(out):] {
 		g.Truncated = g.Truncated || strings.TrimSpace(t) != ""

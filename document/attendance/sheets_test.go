@@ -318,10 +318,3 @@ func FuzzReadCSV(f *testing.F) {
 		}
 	})
 }
-
-func FuzzRecompute(f *testing.F) {
-	f.Add(`SUM(A1:B2)+COUNTIF(A1:A3,"P")/(1+AVERAGE(A1,B1))-SUBTOTAL(109,A1:A9)`)
-	f.Fuzz(func(_ *testing.T, formula string) {
-		attendance.Recompute(attendance.Grid{Rows: [][]attendance.Cell{{{Text: "1"}, {Text: "2", Formula: formula}}}})
-	})
-}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
@@ -17,7 +18,22 @@ var accents = strings.NewReplacer("à", "a", "è", "e", "é", "e", "ì", "i", "�
 	"’", "'", "\u00a0", " ")
 
 // fold lowers a text and takes the accents of Italian away, for comparisons.
-func fold(s string) string { return accents.Replace(strings.ToLower(s)) }
+func fold(s string) string {
+	s = strings.ToLower(s)
+	if isASCII(s) {
+		return s
+	}
+	return accents.Replace(s)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
 
 var (
 	monthInWords  = regexp.MustCompile(`\b(gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre|gen|feb|mar|apr|mag|giu|lug|ago|set|sett|ott|nov|dic)\.?(?:\s+|\s*[/\-']\s*|\s+del\s+|\s+anno\s+)(20\d\d)\b`)

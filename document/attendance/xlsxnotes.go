@@ -25,12 +25,28 @@ const (
 // sheetNotes is what a sheet says of its cells beside their values.
 type sheetNotes struct {
 	formulas  map[[2]int]formulaCell // by row and column, from 0
-	texts     map[int]*[maxColumns / 64]uint64
-	hidden    map[int]bool // rows
-	columns   [][2]int     // hidden columns, from and to
+	texts     map[int]*cellSet       // by row
+	odd       map[int]*cellSet       // truths, errors and dates in letters
+	hidden    map[int]bool           // rows
+	columns   [][2]int               // hidden columns, from and to
 	merged    []string
 	concealed bool
 	shared    map[string]sharedFormula
+}
+
+// cellSet is a set of cells of a row.
+type cellSet [maxColumns / 64]uint64
+
+func (s *cellSet) has(col int) bool { return s != nil && s[col/64]&(1<<(col%64)) != 0 }
+
+func note(sets map[int]*cellSet, row, col int) {
+	if row >= maxSheetRows || col >= maxColumns {
+		return
+	}
+	if sets[row] == nil {
+		sets[row] = new(cellSet)
+	}
+	sets[row][col/64] |= 1 << (col % 64)
 }
 
 type formulaCell struct {
@@ -166,7 +182,7 @@ type reading struct {
 
 func (n *sheetNotes) read(z *zip.Reader, part string) error {
 	n.formulas, n.hidden, n.shared = map[[2]int]formulaCell{}, map[int]bool{}, map[string]sharedFormula{}
-	n.texts = map[int]*[maxColumns / 64]uint64{}
+	n.texts, n.odd = map[int]*cellSet{}, map[int]*cellSet{}
 	r := reading{sheetNotes: n, at: [2]int{-1, -1}}
 	return eachToken(z, part, maxPart, func(tok xml.Token) error {
 		switch t := tok.(type) {
@@ -219,7 +235,7 @@ func (r *reading) start(t xml.StartElement) error {
 
 func isTrue(s string) bool { return s == "1" || s == "true" }
 
-// cell notes that a cell holds a text, and returns its row and column.
+// cell notes that a cell holds a text, or neither that nor a number, and returns its row and column.
 func (n *sheetNotes) cell(t xml.StartElement) [2]int {
 	col, row, ok := splitName(attr(t, "r"))
 	if !ok {
@@ -227,12 +243,9 @@ func (n *sheetNotes) cell(t xml.StartElement) [2]int {
 	}
 	switch attr(t, "t") {
 	case "s", "str", "inlineStr":
-		if row < maxSheetRows && col < maxColumns {
-			if n.texts[row] == nil {
-				n.texts[row] = new([maxColumns / 64]uint64)
-			}
-			n.texts[row][col/64] |= 1 << (col % 64)
-		}
+		note(n.texts, row, col)
+	case "b", "e", "d":
+		note(n.odd, row, col)
 	}
 	return [2]int{row, col}
 }
@@ -267,7 +280,8 @@ func (n *sheetNotes) apply(g *Grid) {
 	}
 	for r, row := range g.Rows {
 		for i := range row {
-			row[i].IsText = n.texts[r] != nil && n.texts[r][i/64]&(1<<(i%64)) != 0
+			row[i].IsText = n.texts[r].has(i)
+			row[i].odd = n.texts == nil || n.odd[r].has(i)
 			row[i].Hidden = n.hidden[r] || n.hidesColumn(i)
 		}
 	}

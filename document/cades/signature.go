@@ -1,6 +1,7 @@
 package cades
 
 import (
+	"bytes"
 	"fmt"
 	"time"
 )
@@ -40,6 +41,18 @@ type Signature struct {
 func By(c Certificate, others []Certificate) Signature {
 	return Signature{Signer: c.signerName(), TaxCode: c.taxCode(), Issuer: c.issuerName(),
 		NotBefore: c.notBefore, NotAfter: c.notAfter, Integrity: Unverified, certificate: c, others: others}
+}
+
+// SelfSigned says that the signer's certificate names itself as its issuer: nobody
+// but the signer says whose it is.
+func (s Signature) SelfSigned() bool {
+	c := s.certificate
+	return !c.IsZero() && bytes.Equal(c.subject.der(), c.issuer.der())
+}
+
+// SameCertificate says that two signatures are by the same certificate.
+func (s Signature) SameCertificate(o Signature) bool {
+	return !s.certificate.IsZero() && bytes.Equal(s.certificate.raw, o.certificate.raw)
 }
 
 // Stamped returns the first time stamp that is intact.

@@ -129,7 +129,15 @@ func TestChangedAfter(t *testing.T) {
 		"signed again by a stranger, no store": {func(g *grown) {
 			g.object(4, stream("", "BT (altro) Tj ET"))
 			g.sign(10, "Sig", "ETSI.CAdES.detached", by(other))
-		}, "", false}, // of nobody is known whether they may be relied on
+		}, "", false}, // where its certificate comes from is not known
+		"signed again by a self-signed one, no store": {func(g *grown) {
+			g.object(4, stream("", "BT (altro) Tj ET"))
+			g.sign(10, "Sig", "ETSI.CAdES.detached", by(stranger))
+		}, "", true},
+		"signed again by the same one, no store": {func(g *grown) {
+			g.object(4, stream("", "BT (altro) Tj ET"))
+			g.sign(10, "Sig", "ETSI.CAdES.detached", by(signer))
+		}, "", false},
 		"a security store": {func(g *grown) { g.store(""); g.finish(nil, "") }, store, false},
 		"a security store and a time stamp": {func(g *grown) {
 			g.store("")
@@ -201,6 +209,9 @@ func TestChangedAfter(t *testing.T) {
 			}
 			if has(r, "pdf.changed_after") != c.want {
 				t.Errorf("warnings %v of %+v", r.Warnings, r.Signatures)
+			}
+			if again := name == "signed again by a stranger, no store"; has(r, "pdf.signed_again") != again {
+				t.Errorf("signed again: warnings %v", r.Warnings)
 			}
 		})
 	}

@@ -144,6 +144,7 @@ func runChild(ctx context.Context, o ChildOptions, path string, extra ...string)
 	case err != nil:
 		return m, "", fmt.Errorf("start reader: %w", err)
 	}
+	defer r.close()
 	return r.result(ctx, o.Timeout)
 }
 
@@ -224,6 +225,8 @@ type limited struct {
 	buf  bytes.Buffer
 	left int64
 	full func()
+	line chan struct{} // closed when a line, which a message is, is whole
+	done bool
 }
 
 func (l *limited) Write(p []byte) (int, error) {
@@ -232,6 +235,10 @@ func (l *limited) Write(p []byte) (int, error) {
 	if l.left -= int64(len(p)); l.left < 0 {
 		l.full()
 		return len(p), nil
+	}
+	if !l.done && bytes.HasSuffix(p, []byte("\n")) {
+		l.done = true
+		defer close(l.line)
 	}
 	return l.buf.Write(p)
 }

@@ -204,7 +204,8 @@ func isJudged(name string) bool {
 	_, name = document.CutBody(name)
 	switch name {
 	case document.InvoiceDate, document.PeriodMonth, document.PeriodStart, document.PeriodEnd, document.InvoiceDueOn,
-		document.ContractDate, document.ContractStart, document.ContractEnd, document.IssuedOn, document.ValidUntil:
+		document.ContractDate, document.ContractStart, document.ContractEnd, document.IssuedOn, document.ValidUntil,
+		document.DepartedOn, document.LeaveStart, document.LeaveEnd:
 		return true
 	}
 	return strings.HasPrefix(name, "invoice.line.") && (strings.HasSuffix(name, ".start") || strings.HasSuffix(name, ".end"))

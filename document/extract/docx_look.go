@@ -120,6 +120,7 @@ func (d *docx) writeRun(text string) {
 	l := &d.look
 	run := top(l.run)
 	if run.vanish {
+		d.leaveOut(text)
 		return
 	}
 	d.write(text)

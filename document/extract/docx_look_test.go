@@ -1,6 +1,7 @@
 package extract_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/insiemi/insiemi/document"
@@ -41,6 +42,9 @@ func TestTextThatDOCXDoesNotShow(t *testing.T) {
 		r := readBytes(t, docxOf(t, head+c.body, "word/styles.xml", styles), extract.Options{})
 		if f, _ := r.Field(document.Total); f.Value != c.want || f.Unsure != c.unsure {
 			t.Errorf("%s: %+v", name, f)
+		}
+		if left := strings.HasPrefix(name, "hidden") && name != "hidden mark"; has(r, "office.hidden_text") != left {
+			t.Errorf("%s: warnings %s", name, codes(r))
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -41,7 +42,7 @@ func TestEnvelopeForms(t *testing.T) {
 			if r.Kind != document.Invoice || r.Error != nil || r.MediaType != "application/pkcs7-mime" || r.Value(document.InvoiceTotal) != "3457.17" {
 				t.Fatalf("%q, %q in %q, %+v", r.Kind, r.ContentType, r.MediaType, r.Error)
 			}
-			if r.Signatures[0].Intact != c.intact || (c.code != "") != (len(r.Warnings) > 0) || c.code != "" && !has(r, c.code) {
+			if r.Signatures[0].Intact != c.intact || (c.code != "") != (len(beside(r)) > 0) || c.code != "" && !has(r, c.code) {
 				t.Errorf("%+v, %+v", r.Signatures, r.Warnings)
 			}
 			_, media, err := extract.Content(bytes.NewReader(c.b), 1<<20)
@@ -50,6 +51,12 @@ func TestEnvelopeForms(t *testing.T) {
 			}
 		})
 	}
+}
+
+// beside are the warnings of an envelope beside that its certificate, made for the
+// test, is self-signed.
+func beside(r document.Reading) []document.Warning {
+	return slices.DeleteFunc(slices.Clone(r.Warnings), func(w document.Warning) bool { return w.Code == "p7m.self_signed" })
 }
 
 // A text of words is never taken for base64.
@@ -105,7 +112,7 @@ func TestOpenSSLForms(t *testing.T) {
 			if r.Kind != c.kind || r.MediaType != "application/pkcs7-mime" {
 				t.Errorf("%q in %q, %+v", r.Kind, r.MediaType, r.Error)
 			}
-			if c.code == "" && (len(r.Warnings) > 0 || r.Error != nil || r.Signatures[0].Intact != "yes") || c.code != "" && findCode(r, c.code) == nil {
+			if c.code == "" && (len(beside(r)) > 0 || r.Error != nil || r.Signatures[0].Intact != "yes") || c.code != "" && findCode(r, c.code) == nil {
 				t.Errorf("%+v, %+v, %+v", r.Error, r.Warnings, r.Signatures)
 			}
 		})

@@ -44,7 +44,7 @@ import (
 
 // Version is the version of the reading code, kept with each reading. It grows
 // when the same bytes may give another reading.
-const Version = 3
+const Version = 4
 
 // Input is what to read: a file, or bytes at hand.
 type Input struct {
@@ -151,9 +151,12 @@ func emptyReading(size int64) document.Reading {
 		Fields: []document.Field{}, Signatures: []document.Signature{}, Warnings: []document.Warning{}}
 }
 
+// mostPages is how many pages are read where nothing else is said.
+const mostPages = 300
+
 func (in Input) withDefaults() Input {
 	if in.MaxPages <= 0 {
-		in.MaxPages = 300
+		in.MaxPages = mostPages
 	}
 	if in.MaxOCRPages <= 0 {
 		in.MaxOCRPages = 40

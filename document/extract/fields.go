@@ -45,6 +45,7 @@ func (j *job) fieldsOf(f facts, remarks bool) []document.Field {
 			find.totals(j.r.Kind)
 		}
 		find.issued(j.r.Kind)
+		find.notice(j.r.Kind)
 	}
 	return find.fields
 }

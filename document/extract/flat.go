@@ -36,7 +36,22 @@ var foldAccents = strings.NewReplacer("\u00ad", "", "à", "a", "á", "a", "è", 
 
 // fold lowers a text and takes accents and typographic signs away. It works rune
 // by rune: folding the runes of a text one by one gives the same.
-func fold(s string) string { return foldAccents.Replace(strings.ToLower(s)) }
+func fold(s string) string {
+	s = strings.ToLower(s)
+	if isASCII(s) {
+		return s
+	}
+	return foldAccents.Replace(s)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
 
 // maxFlat bounds the text that fields are looked for in: papers of this field
 // have their facts on the first pages.

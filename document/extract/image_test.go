@@ -195,6 +195,9 @@ func TestTurnedPages(t *testing.T) {
 				t.Fatalf("kind %q, %s person-days, text %.200q", r.Kind, r.Value(document.PersonDays), r.Text)
 			}
 			page := r.Layout[0]
+			if page.Turn != (4-quarters)%4 {
+				t.Errorf("to be read it is turned by %d quarters", page.Turn)
+			}
 			if landscape := quarters%2 == 0; landscape != (page.Width > page.Height) {
 				t.Errorf("the page is %.0f by %.0f", page.Width, page.Height)
 			}

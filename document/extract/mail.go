@@ -42,7 +42,7 @@ func (j *job) readMail(c content) {
 	}
 	l := letter{}
 	l.walk(e, 0)
-	j.addSignatures("S/MIME", l.signatures)
+	j.addSignatures(formSMIME, l.signatures)
 	if l.winmail {
 		j.warn("mail.winmail")
 	}

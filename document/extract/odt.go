@@ -36,6 +36,7 @@ type odt struct {
 	styles map[string]map[int]odtLevel // of lists, by name and level from 1
 	style  string
 	times  []int // repetitions of open cells
+	look   odtLook
 }
 
 // odtList is an open list: its style, the number of items so far, and whether
@@ -62,6 +63,7 @@ func (d *odt) around(b []byte, which string) error {
 }
 
 func (d *odt) read(b []byte) error {
+	d.look.begin()
 	return eachOfficeToken(b, odtHidden, func(tok xml.Token) {
 		switch t := tok.(type) {
 		case xml.StartElement:
@@ -70,7 +72,7 @@ func (d *odt) read(b []byte) error {
 			d.end(t.Name.Local)
 		case xml.CharData:
 			if d.in {
-				d.write(string(t))
+				d.writeLooked(string(t))
 			}
 		}
 	})
@@ -82,6 +84,7 @@ func (d *odt) start(t xml.StartElement) {
 		d.in = true
 	}
 	d.listStyle(t)
+	d.look.start(t)
 	if !d.in {
 		return
 	}
@@ -90,7 +93,9 @@ func (d *odt) start(t xml.StartElement) {
 		d.startPara()
 		d.label()
 	case "s", "tab", "line-break":
-		d.write(" ")
+		d.writeLooked(" ")
+	case "hidden-paragraph":
+		d.hidePara(attribute(t, "is-hidden") == "true")
 	case "list":
 		style := attribute(t, "style-name")
 		if n := len(d.lists); style == "" && n > 0 {
@@ -113,6 +118,7 @@ func (d *odt) start(t xml.StartElement) {
 }
 
 func (d *odt) end(name string) {
+	d.look.end(name)
 	if d.only != "" && strings.HasPrefix(name, d.only) {
 		d.in = false
 	}

@@ -37,6 +37,7 @@ type officeDoc struct {
 	paras  []*para          // open paragraphs: text boxes and notes nest
 	done   map[string]bool  // headers and footers that were written
 	size   int              // bytes of text
+	hidden bool             // text that is not shown was left out
 }
 
 // para is an open paragraph, with the label of a list before it.
@@ -44,6 +45,7 @@ type para struct {
 	strings.Builder
 	label string
 	doubt string // why what it says is not to be relied on
+	away  bool   // it is not shown
 }
 
 func newOfficeDoc() *officeDoc {
@@ -64,6 +66,19 @@ func (d *officeDoc) doubtPara(why string) {
 	}
 }
 
+// leaveOut passes over text that the document does not show.
+func (d *officeDoc) leaveOut(text string) {
+	d.hidden = d.hidden || strings.TrimSpace(text) != ""
+}
+
+// hidePara says that the open paragraph is not shown, or only on a condition.
+func (d *officeDoc) hidePara(hidden bool) {
+	if n := len(d.paras); n > 0 && hidden {
+		d.paras[n-1].away = true
+	}
+	d.doubtPara(whyCondition)
+}
+
 func (d *officeDoc) startPara() { d.paras = append(d.paras, &para{}) }
 
 func (d *officeDoc) endPara() {
@@ -74,7 +89,10 @@ func (d *officeDoc) endPara() {
 	p := d.paras[n-1]
 	d.paras = d.paras[:n-1]
 	text := strings.Join(strings.Fields(p.label+" "+p.String()), " ")
-	if p.String() == "" {
+	if p.away {
+		d.leaveOut(p.String())
+	}
+	if p.String() == "" || p.away {
 		text = ""
 	}
 	switch {
@@ -213,6 +231,9 @@ func (j *job) understandOffice(d *officeDoc, err error) {
 		}
 		j.warn("office.partial")
 		d.grid.Truncated = true
+	}
+	if d.hidden {
+		j.warn("office.hidden_text")
 	}
 	if err == nil && d.grid.Truncated || d.size >= maxText {
 		j.warn("text.too_large")

@@ -38,20 +38,20 @@ func (j *job) readSignaturesOfPDF(c content) {
 			j.warn("pdf.signed_gap")
 		}
 	}
-	if j.addedAfter(b, all) {
-		j.warn("pdf.changed_after")
-	}
+	j.warnOfChanges(b, all)
 }
 
 // maxCompared is the number of signatures after which the file is compared with
 // what it was.
 const maxCompared = 8
 
-// addedAfter says that the file goes on after a signature with more than what
-// proves signatures for later, and nobody signed the whole whose certificate may
-// be relied on.
-func (j *job) addedAfter(b []byte, all []pades.Signature) bool {
-	added, compared := false, 0
+// warnOfChanges warns where the file goes on after a signature with more than
+// what proves signatures for later: unless somebody signed the whole whose
+// certificate may be relied on, or is that of the signatures before.
+func (j *job) warnOfChanges(b []byte, all []pades.Signature) {
+	var added []pades.Signature // those after which the file goes on
+	var whole []pades.Signature // that are intact
+	compared := 0
 	for _, s := range slices.Backward(all) { // the last one covers most
 		if s.Stamp {
 			continue
@@ -61,17 +61,35 @@ func (j *job) addedAfter(b []byte, all []pades.Signature) bool {
 			compared++
 			more = !pdftext.OnlyProof(b, s.End)
 		}
-		if !more && !s.Gap && s.Integrity == cades.Intact && j.trusted().Judge(s.Signature, j.there()).Chain != cades.Untrusted {
-			return false
+		switch {
+		case more:
+			added = append(added, s)
+		case !s.Gap && s.Integrity == cades.Intact:
+			whole = append(whole, s)
 		}
-		added = added || more
 	}
-	return added
+	if len(added) == 0 {
+		return
+	}
+	again := ""
+	for _, s := range whole {
+		switch chain := j.trusted().Judge(s.Signature, j.there()).Chain; {
+		case chain == cades.Trusted, chain == cades.Unresolved && !slices.ContainsFunc(added, func(a pades.Signature) bool { return !a.SameCertificate(s.Signature) }):
+			return
+		case chain == cades.Unresolved && !s.SelfSigned():
+			again = s.Signer
+		}
+	}
+	if again != "" {
+		j.warn("pdf.signed_again", again)
+		return
+	}
+	j.warn("pdf.changed_after")
 }
 
 func mentions(c content, word string) bool {
 	const piece = 1 << 20
-	buf := make([]byte, piece+len(word))
+	buf := make([]byte, min(piece, c.size)+int64(len(word)))
 	for off := int64(0); off < c.size; off += piece {
 		n, _ := c.ReadAt(buf, off)
 		if bytes.Contains(buf[:n], []byte(word)) {

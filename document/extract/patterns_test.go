@@ -1,7 +1,11 @@
 package extract
 
 import (
+	"os"
+	"path/filepath"
+	"reflect"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/insiemi/insiemi/document/pattern"
@@ -18,5 +22,32 @@ func TestPatternsCompile(t *testing.T) {
 		if _, err := regexp.Compile(p.String()); err != nil {
 			t.Errorf("%s: %v", p, err)
 		}
+	}
+}
+
+// In texts of many kinds of paper each pattern finds what its expression finds.
+func TestPatternsFindWhatExpressionsFind(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join("testdata", "kinds.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := []string{string(b), fold(string(b))}
+	for paper := range strings.SplitSeq(texts[1], "\n") {
+		texts = append(texts, paper)
+	}
+	signals()
+	found := 0
+	for _, p := range pattern.All() {
+		plain := regexp.MustCompile(p.String())
+		for _, text := range texts {
+			got, want := p.FindAllStringSubmatchIndex(text, -1), plain.FindAllStringSubmatchIndex(text, -1)
+			found += len(want)
+			if !reflect.DeepEqual(got, want) || p.MatchString(text) != plain.MatchString(text) {
+				t.Fatalf("%s in %q: %v, want %v", p, text, got, want)
+			}
+		}
+	}
+	if found < 1000 {
+		t.Errorf("only %d matches were compared", found)
 	}
 }

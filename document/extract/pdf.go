@@ -33,6 +33,15 @@ type twoReaders struct {
 	secondErr error
 	cut       bool // the second left contents out
 	total     int  // pages in the document, as the second reader counts
+	said      chan secondSaid
+}
+
+// secondSaid is what the second reader's pages say, taken to be of the kind that
+// they say: it is found while the first reader reads.
+type secondSaid struct {
+	facts  facts
+	kind   document.Kind
+	fields []document.Field
 }
 
 func (j *job) readPDF(c content) {
@@ -63,18 +72,24 @@ func (j *job) readPDF(c content) {
 	}
 	j.recognise(path, sheets)
 	j.readSignaturesOfPDF(c)
-	j.understandPDF(path, sheets, j.comparable(two))
+	j.understandPDF(path, sheets, j.comparable(two), two.said)
 	j.readEmbedded(c)
 }
 
 // readTwice runs both readers at the same time.
 func (j *job) readTwice(c content, path string) twoReaders {
 	var two twoReaders
-	done := make(chan pdftext.Result, 1)
+	type result struct {
+		pdftext.Result
+		sheets []sheet
+	}
+	done := make(chan result, 1)
+	two.said = make(chan secondSaid, 1)
 	ctx, cancel := context.WithCancel(j.ctx)
 	defer cancel()
 	first, enough := context.WithCancel(j.ctx)
 	defer enough()
+	alone := j.in.SecondOnly || j.tools.PDFToText == ""
 	if j.in.OneReader {
 		two.secondErr = errors.New("the second reader was left out")
 		close(done)
@@ -87,7 +102,12 @@ func (j *job) readTwice(c content, path string) twoReaders {
 			case r.Cut:
 				time.AfterFunc(cutPatience, enough)
 			}
-			done <- r
+			sheets := sheetsOf(r)
+			done <- result{r, sheets}
+			if r.Err == nil && !alone {
+				j.readAhead(sheets, two.said)
+			}
+			close(two.said)
 		}()
 	}
 	if j.in.SecondOnly {
@@ -104,7 +124,10 @@ func (j *job) readTwice(c content, path string) twoReaders {
 	defer timer.Stop()
 	select {
 	case r := <-done:
-		two.second, two.secondErr, two.total, two.cut = sheetsOf(r), r.Err, r.Total, r.Cut
+		two.second, two.secondErr, two.total, two.cut = r.sheets, r.Err, r.Total, r.Cut
+		if two.firstErr != nil { // these pages are the reading's own then
+			<-two.said
+		}
 	case <-timer.C:
 		two.secondErr = errors.New("the second reader did not finish")
 	}
@@ -169,11 +192,12 @@ func isTruncated(c content) bool {
 
 // understand classifies the pages and reads their fields, comparing the two
 // readers.
-func (j *job) understand(sheets, second []sheet) { j.understandPDF("", sheets, second) }
+func (j *job) understand(sheets, second []sheet) { j.understandPDF("", sheets, second, nil) }
 
 // understandPDF is understand for the pages of a PDF at path, of which some may
-// be recognised as a second opinion.
-func (j *job) understandPDF(path string, sheets, second []sheet) {
+// be recognised as a second opinion; said is what the second reader's pages say, if
+// that is being found.
+func (j *job) understandPDF(path string, sheets, second []sheet, said <-chan secondSaid) {
 	if wordCount(sheets) == 0 {
 		if !j.r.NeedsOCR {
 			j.warn("pdf.no_text")
@@ -183,14 +207,40 @@ func (j *job) understandPDF(path string, sheets, second []sheet) {
 	}
 	j.factsAndFields(path, sheets)
 	if second != nil {
-		other := (&job{ctx: j.ctx, in: j.in, r: &document.Reading{Kind: j.r.Kind}})
-		fields := other.fieldsOf(other.factsOf(second), false)
-		j.compare(fields, sheets, second)
+		j.compare(j.secondFields(second, said), sheets, second)
 	} else {
 		j.alone()
 	}
 	j.judgeSight(sheets)
 	j.settle(sheets)
+}
+
+// readAhead finds what the second reader's pages say. A panic is left to secondFields.
+func (j *job) readAhead(second []sheet, said chan<- secondSaid) {
+	defer func() { _ = recover() }()
+	other := &job{ctx: j.ctx, in: j.in, r: &document.Reading{}}
+	s := secondSaid{facts: other.factsOf(second)}
+	other.classify(s.facts)
+	s.kind, s.fields = other.r.Kind, other.fieldsOf(s.facts, false)
+	said <- s
+}
+
+// secondFields are the fields that the second reader's pages have, as a paper of the
+// kind that was recognised.
+func (j *job) secondFields(second []sheet, said <-chan secondSaid) []document.Field {
+	other := &job{ctx: j.ctx, in: j.in, r: &document.Reading{Kind: j.r.Kind}}
+	var s secondSaid
+	ok := false
+	if said != nil {
+		s, ok = <-said
+	}
+	switch {
+	case !ok:
+		return other.fieldsOf(other.factsOf(second), false)
+	case s.kind != j.r.Kind:
+		return other.fieldsOf(s.facts, false)
+	}
+	return s.fields
 }
 
 func wordCount(sheets []sheet) int {

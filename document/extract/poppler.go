@@ -81,7 +81,12 @@ func countPages(path string) int {
 
 // readRange returns the words of a range of pages.
 func (t Tools) readRange(ctx context.Context, path string, from, to int) ([]sheet, error) {
-	out, messages, err := run(ctx, textTimeout, nil, t.PDFToText, "-tsv", "-f", strconv.Itoa(from), "-l", strconv.Itoa(to), path, "-")
+	if from == 1 && to == mostPages {
+		if pages := parseTSV(t.early.read(ctx, path), document.ReaderPoppler); len(pages) > 0 {
+			return pages, nil
+		}
+	}
+	out, messages, err := run(ctx, textTimeout, nil, t.PDFToText, textArgs(from, to, path)...)
 	pages := parseTSV(out, document.ReaderPoppler)
 	switch {
 	case bytes.Contains(messages, []byte("Incorrect password")):
@@ -92,6 +97,11 @@ func (t Tools) readRange(ctx context.Context, path string, from, to int) ([]shee
 		return nil, errDamaged
 	}
 	return pages, nil
+}
+
+// textArgs are pdftotext's, for a range of pages of a file; "-" is what it is given.
+func textArgs(from, to int, path string) []string {
+	return []string{"-tsv", "-f", strconv.Itoa(from), "-l", strconv.Itoa(to), path, "-"}
 }
 
 // row is a line of the TSV that pdftotext and tesseract both write.

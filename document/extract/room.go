@@ -100,8 +100,7 @@ func (r *Room) serve(ctx context.Context, o ChildOptions, path string) (m messag
 // Close ends the child, if it still waits, and removes the folder.
 func (r *Room) Close() {
 	_ = r.jobs.Close()
-	r.child.stop()
-	<-r.child.ended
+	r.child.close()
 	r.remove()
 }
 
@@ -109,17 +108,19 @@ func (r *Room) Close() {
 type running struct {
 	out      *limited
 	messages bytes.Buffer
+	pid      int
+	memory   int64         // of one process
 	full     atomic.Bool   // it was stopped for want of memory or room
 	stop     func()        // ends the whole group
 	ended    chan struct{} // closed when nothing of it runs any more
 	waitErr  error         // once ended
 }
 
-// start starts a child in a cage.
+// start starts a child in a cage; close it.
 func start(ctx context.Context, o ChildOptions, c cage, scratch string, in io.Reader, args ...string) (*running, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	r := &running{stop: cancel, ended: make(chan struct{})}
-	r.out = &limited{left: o.OutputBytes, full: cancel}
+	r.out = &limited{left: o.OutputBytes, full: cancel, line: make(chan struct{})}
 	cmd := exec.CommandContext(ctx, o.Self, append([]string{ChildCommand}, args...)...)
 	cmd.Env, cmd.Stdin = childEnv(scratch), in
 	cmd.Stdout, cmd.Stderr = r.out, &capped{buf: &r.messages, left: maxMessage}
@@ -134,13 +135,13 @@ func start(ctx context.Context, o ChildOptions, c cage, scratch string, in io.Re
 			if err == nil {
 				err = cmd.Start()
 			}
-			started <- err
 			if err != nil {
+				started <- err
 				return
 			}
-			pid := cmd.Process.Pid
-			go firstToGo(pid)
-			go watchMemory(ctx, pid, groupTimes*o.MemoryBytes, func() { r.full.Store(true); cancel() })
+			r.pid, r.memory = cmd.Process.Pid, o.MemoryBytes
+			started <- nil
+			go firstToGo(r.pid)
 			r.waitErr = cmd.Wait()
 		})
 	}()
@@ -151,12 +152,28 @@ func start(ctx context.Context, o ChildOptions, c cage, scratch string, in io.Re
 	return r, nil
 }
 
-// result waits for what the child writes, for a time. code says how it failed.
+// close ends it, with all that it started.
+func (r *running) close() {
+	r.stop()
+	<-r.ended
+}
+
+// result waits for what the child writes, for a time, but not for its end: it takes
+// as long as a tenth of a small file's reading to leave. code says how it failed.
 func (r *running) result(ctx context.Context, timeout time.Duration) (m message, code string, err error) {
 	timed, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
+	go watchMemory(timed, r.pid, groupTimes*r.memory, func() { r.full.Store(true); r.stop() })
 	late := context.AfterFunc(timed, r.stop)
-	<-r.ended
+	select {
+	case <-r.out.line:
+		if err := json.Unmarshal(r.out.bytes(), &m); err == nil && m.Version == messageVersion && late() {
+			return m, "", nil
+		}
+		m = message{}
+		<-r.ended
+	case <-r.ended:
+	}
 	inTime := late()
 	switch {
 	case ctx.Err() != nil:

@@ -33,7 +33,7 @@ var refusedCalls = []uint32{
 // judgedCalls are let through for some values of an argument only, of which the
 // lower half is compared: the kernel looks at no more of these. A process may send
 // signals to itself (Go's own threads need that), and to nobody else: not by kill,
-// and not by having a file send them. How it ends its tools is told at runTied.
+// and not by having a file send them. How it ends its tools is told at startTied.
 func judgedCalls(self uint32) []judged {
 	return []judged{
 		{call: unix.SYS_KILL, at: firstArgument, values: []uint32{self}, then: letThrough, otherwise: refuse},

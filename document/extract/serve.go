@@ -10,7 +10,6 @@ import (
 	"runtime/debug"
 
 	"github.com/insiemi/insiemi/document"
-	"github.com/insiemi/insiemi/document/pattern"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -30,12 +29,14 @@ func ServeChild(ctx context.Context, args []string, out io.Writer) error {
 	}
 	if c.memory > 0 {
 		debug.SetMemoryLimit(c.memory * 3 / 4)
+		debug.SetGCPercent(rarely)
 	}
 	if c.wait {
-		warm()
+		tools := warm(ctx)
 		if c, err = told(os.Stdin); err != nil {
 			return err
 		}
+		c.options.Tools = &tools
 	}
 	m := message{Version: messageVersion}
 	switch {
@@ -56,6 +57,10 @@ func ServeChild(ctx context.Context, args []string, out io.Writer) error {
 	return json.NewEncoder(out).Encode(m)
 }
 
+// rarely is by how many percent memory grows before a child cleans up: it does not
+// for a paper of a few pages, and ends soon; the limit holds all the same.
+const rarely = 400
+
 // childArgs are the arguments of a child.
 type childArgs struct {
 	path, name, pages string
@@ -63,14 +68,6 @@ type childArgs struct {
 	cpu, max          int
 	measure, wait     bool
 	options           Options
-}
-
-// warm does, while there is time, what a first reading would do first.
-func warm() {
-	signals()
-	for _, p := range pattern.All() {
-		p.Warm()
-	}
 }
 
 // told waits to be told what to read: the arguments of a child that does not wait.

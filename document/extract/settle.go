@@ -50,6 +50,7 @@ func (j *job) settle(sheets []sheet) {
 		if s.turn%2 == 1 {
 			sheets[i].Width, sheets[i].Height = s.Height, s.Width
 		}
+		sheets[i].Turn = s.turn
 		sheets[i].tilt, sheets[i].turn = 0, 0
 	}
 	for i, f := range j.r.Fields {

@@ -14,6 +14,7 @@ const (
 	formCAdES = "CAdES"
 	formPAdES = "PAdES"
 	formXAdES = "XAdES"
+	formSMIME = "S/MIME"
 	formStamp = "RFC 3161" // a time stamp, of a document or of other content
 )
 
@@ -44,7 +45,7 @@ func (j *job) addSignature(sig document.Signature, s cades.Signature) {
 	sig.Intact, sig.Why, sig.Algorithm = string(s.Integrity), s.Why, s.Algorithm
 	sig.SignedAt, sig.NotBefore, sig.NotAfter = instant(s.SignedAt), instant(s.NotBefore), instant(s.NotAfter)
 	verdict := j.trusted().Judge(s, j.there())
-	sig.Chain = string(verdict.Chain)
+	sig.Chain, sig.SelfSigned = string(verdict.Chain), s.SelfSigned()
 	j.addStamp(&sig, s)
 	if verdict.Undated {
 		sig.NotChecked = append(sig.NotChecked, "validity")
@@ -89,7 +90,11 @@ func (j *job) warnOfSignature(sig document.Signature, s cades.Signature, verdict
 	} else if there := j.there(); verdict.Undated && !s.InValidity(there) {
 		j.warn("p7m.undated", day(there), day(s.NotBefore), day(s.NotAfter))
 	}
-	if sig.Chain == string(cades.Untrusted) {
+	switch {
+	case sig.Chain == string(cades.Trusted):
+	case sig.SelfSigned && sig.Form != formSMIME: // that of a message is its provider's
+		j.warn("p7m.self_signed", sig.Signer)
+	case sig.Chain == string(cades.Untrusted):
 		j.warn("p7m.untrusted")
 	}
 	for _, t := range s.Timestamps {

@@ -57,8 +57,18 @@ func TestTrust(t *testing.T) {
 		r := readWith(t, envelope, "f.xml.p7m", extract.Options{Trust: c.store})
 		s := r.Signatures[0]
 		checked := !strings.Contains(strings.Join(s.NotChecked, " "), "chain")
-		if s.Chain != c.chain || checked != (c.chain != "unknown") || c.warning != "" && !has(r, c.warning) || s.Intact != "yes" || s.Coverage != "whole" {
+		if s.SelfSigned || s.Chain != c.chain || checked != (c.chain != "unknown") || c.warning != "" && !has(r, c.warning) || s.Intact != "yes" || s.Coverage != "whole" {
 			t.Errorf("%s: %+v, %v", name, s, r.Warnings)
+		}
+	}
+	own := cadestest.Sign(t, invoiceXML("2026-11-05"), false, nil, root)
+	for name, c := range map[string]struct {
+		store string
+		want  bool
+	}{"no store": {"", true}, "itself": {cadestest.Write(t, "root.pem", cadestest.PEM(root)), false}, "another": {cadestest.Write(t, "other.pem", cadestest.PEM(stranger)), true}} {
+		r := readWith(t, own, "f.xml.p7m", extract.Options{Trust: c.store})
+		if has(r, "p7m.self_signed") != c.want || !r.Signatures[0].SelfSigned || has(r, "p7m.untrusted") {
+			t.Errorf("self-signed, %s: %+v, %v", name, r.Signatures, r.Warnings)
 		}
 	}
 	late := root.Signer(t, "Neri Prova", "NREPRV80A01H294V", func(c *x509.Certificate) { c.NotAfter = time.Date(2021, 3, 1, 0, 0, 0, 0, time.UTC) })

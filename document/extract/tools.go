@@ -22,6 +22,8 @@ type Tools struct {
 	HEIFConvert string
 	// DJPEG opens the images of scans (libjpeg); without it they are drawn.
 	DJPEG string
+
+	early *early // a PDFToText that waits for a file; nil: none does
 }
 
 // FindTools looks the programs up on PATH.
@@ -50,32 +52,61 @@ var errOutput = errors.New("the program wrote too much")
 // it, with errOutput and what came before. In a child with limits the program
 // inherits them.
 func run(ctx context.Context, timeout time.Duration, stdin io.Reader, name string, args ...string) (out, messages []byte, err error) {
+	p, err := begin(stdin, name, args...)
+	if err != nil {
+		return nil, nil, err
+	}
+	return p.end(ctx, timeout)
+}
+
+// program is a program that was started.
+type program struct {
+	cmd      *exec.Cmd
+	out      capped
+	messages capped
+	stop     context.CancelFunc
+	let      func() // to be called at its end
+}
+
+// begin starts a program.
+func begin(stdin io.Reader, name string, args ...string) (*program, error) {
+	ctx, stop := context.WithCancel(context.Background())
+	p := &program{cmd: exec.CommandContext(ctx, name, args...), stop: stop,
+		out: capped{buf: &bytes.Buffer{}, left: maxOutput, full: stop}, messages: capped{buf: &bytes.Buffer{}, left: maxMessage}}
+	p.cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1", "LC_ALL=C.UTF-8")
+	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = stdin, &p.out, &p.messages
+	p.cmd.WaitDelay = time.Second
+	var err error
+	if p.let, err = startTied(p.cmd); err != nil {
+		stop()
+		return nil, err
+	}
+	return p, nil
+}
+
+// end waits for a program, for a time, and returns what it wrote.
+func (p *program) end(ctx context.Context, timeout time.Duration) (out, messages []byte, err error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1", "LC_ALL=C.UTF-8")
-	cmd.Stdin = stdin
-	var so, se bytes.Buffer
-	cmd.Stdout = &capped{buf: &so, left: maxOutput, full: cancel}
-	cmd.Stderr = &capped{buf: &se, left: maxMessage}
-	cmd.WaitDelay = time.Second
-	err = runTied(cmd)
+	defer context.AfterFunc(ctx, p.stop)()
+	err = p.cmd.Wait()
+	p.let()
+	p.stop()
 	switch {
-	case cmd.Stdout.(*capped).left < 0:
+	case p.out.left < 0:
 		err = errOutput
 	case ctx.Err() != nil:
 		err = fmt.Errorf("stopped after %s: %w", timeout, ctx.Err())
 	}
-	return so.Bytes(), se.Bytes(), err
+	return p.out.buf.Bytes(), p.messages.buf.Bytes(), err
 }
 
-// runTied runs a program whose life is tied to the thread that starts it: in a
+// startTied starts a program whose life is tied to the thread that starts it: in a
 // cage, where no signal may be sent to another process, the program is ended by
-// ending that thread. Elsewhere it is killed as usual.
-func runTied(cmd *exec.Cmd) error {
+// ending that thread, which let does. Elsewhere it is killed as usual.
+func startTied(cmd *exec.Cmd) (let func(), err error) {
 	started, stop := make(chan error, 1), make(chan struct{})
-	let := sync.OnceFunc(func() { close(stop) })
-	defer let()
+	let = sync.OnceFunc(func() { close(stop) })
 	if dieWithParent(cmd) {
 		cmd.Cancel = func() error { let(); return nil }
 	}
@@ -83,9 +114,19 @@ func runTied(cmd *exec.Cmd) error {
 		started <- cmd.Start()
 		<-stop
 	})
-	if err := <-started; err != nil {
+	if err = <-started; err != nil {
+		let()
+	}
+	return let, err
+}
+
+// runTied runs a program that startTied starts.
+func runTied(cmd *exec.Cmd) error {
+	let, err := startTied(cmd)
+	if err != nil {
 		return err
 	}
+	defer let()
 	return cmd.Wait()
 }
 

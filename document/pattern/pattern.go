@@ -1,9 +1,12 @@
 // Package pattern is regular expressions that are asked of many texts of which few
 // have them: whether a paper is a lease, where it names a CIG.
 //
-// A Pattern knows some words of which every match has one. Where a text has none of
-// them it is not tried; an expression that is never tried is not even compiled. What
-// it finds is what package regexp finds.
+// A Pattern knows some words of which every match has one, and the first bytes that
+// a match may have. Where a text has none of the words it is not tried; else only
+// from where such bytes stand, each time for as long as the expression goes along.
+// Package regexp, which knows neither, carries all beginnings through the whole
+// text at once. An expression that is never tried is not even compiled. What a
+// Pattern finds is what package regexp finds.
 package pattern
 
 import (
@@ -11,14 +14,23 @@ import (
 	"regexp/syntax"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // Pattern is a regular expression in the syntax of package regexp. It is safe for
 // use by several goroutines.
 type Pattern struct {
-	expr     string
-	words    func() []string // of which each match has one; empty: not known
-	compiled func() *regexp.Regexp
+	expr  string
+	known func() known
+	// The expression, where it begins the text, and behind one letter that does.
+	compiled, first, behind func() *regexp.Regexp
+}
+
+// known is what is known of the matches of an expression.
+type known struct {
+	words  []string // of which each has one; empty: not known
+	starts *starts  // where they may begin; nil: they may be empty, or it can't be told
+	begin  bool     // they begin where the text does
 }
 
 var (
@@ -29,19 +41,27 @@ var (
 // New returns a pattern. An expression that does not parse panics at its first use;
 // tests ask All.
 func New(expr string) *Pattern {
-	p := &Pattern{expr: expr,
-		words: sync.OnceValue(func() []string {
-			tree, err := syntax.Parse(expr, syntax.Perl)
-			if err != nil {
-				panic("pattern: " + err.Error())
-			}
-			return needed(tree)
-		}),
-		compiled: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })}
+	compile := func(before string) func() *regexp.Regexp {
+		return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(before + "(?:" + expr + ")") })
+	}
+	p := &Pattern{expr: expr, known: sync.OnceValue(func() known { return learn(expr) }),
+		compiled: compile(""), first: compile(`\A`), behind: compile(`\A(?s:.)`)}
 	mu.Lock()
 	defer mu.Unlock()
 	all = append(all, p)
 	return p
+}
+
+func learn(expr string) known {
+	tree, err := syntax.Parse(expr, syntax.Perl)
+	if err != nil {
+		panic("pattern: " + err.Error())
+	}
+	k := known{words: needed(tree), begin: isAnchored(tree)}
+	if leastLength(tree) > 0 {
+		k.starts = startsOf(tree)
+	}
+	return k
 }
 
 // All returns every pattern that was made, for tests.
@@ -53,8 +73,14 @@ func All() []*Pattern {
 
 // Warm compiles the pattern, so that its first use need not.
 func (p *Pattern) Warm() {
-	p.words()
-	p.compiled()
+	switch k := p.known(); {
+	case k.starts == nil:
+		p.compiled()
+	case k.begin:
+		p.first()
+	default:
+		p.behind()
+	}
 }
 
 // String returns the expression.
@@ -62,94 +88,158 @@ func (p *Pattern) String() string { return p.expr }
 
 // Words returns words of which each match has one; none where no such words are
 // known.
-func (p *Pattern) Words() []string { return p.words() }
+func (p *Pattern) Words() []string { return p.known().words }
 
-// may says that the text can have a match.
-func (p *Pattern) may(text string) bool {
-	words := p.words()
-	for _, w := range words {
+// fewWords is how many words are looked for before beginnings are: more take longer.
+const fewWords = 3
+
+// may says that the text can have a match, as far as words tell.
+func (k known) may(text string) bool {
+	for _, w := range k.words {
 		if strings.Contains(text, w) {
 			return true
 		}
 	}
-	return len(words) == 0
+	return len(k.words) == 0
+}
+
+// find returns up to n matches, with their groups where groups is set; all when n is
+// negative, nil when there is none.
+func (p *Pattern) find(text string, n int, groups bool) (out [][]int) {
+	k := p.known()
+	s := k.starts
+	switch {
+	case n == 0, k.begin && s != nil && !s.at(text, 0):
+		return nil
+	case !k.begin && (s == nil || len(k.words) <= fewWords) && !k.may(text):
+		return nil
+	case s == nil || !utf8.ValidString(text):
+		return p.compiled().FindAllStringSubmatchIndex(text, n)
+	case k.begin:
+		if m := p.from(text, 0, groups); m != nil {
+			out = append(out, m)
+		}
+		return out
+	}
+	for i := s.after(text, 0); i < len(text); {
+		m := p.from(text, i, groups)
+		if m == nil {
+			i = s.after(text, i+1)
+			continue
+		}
+		if out = append(out, m); len(out) == n {
+			break
+		}
+		i = s.after(text, m[1])
+	}
+	return out
+}
+
+// from returns the match that begins at an offset, or nil.
+func (p *Pattern) from(text string, at int, groups bool) (m []int) {
+	re, off := p.first, 0
+	if at > 0 { // what stands before may matter
+		_, n := utf8.DecodeLastRuneInString(text[:at])
+		re, off = p.behind, at-n
+	}
+	if groups {
+		m = re().FindStringSubmatchIndex(text[off:])
+	} else {
+		m = re().FindStringIndex(text[off:])
+	}
+	if m == nil {
+		return nil
+	}
+	for i := range m {
+		if m[i] >= 0 {
+			m[i] += off
+		}
+	}
+	m[0] = at
+	return m
 }
 
 // MatchString says whether the text has a match.
-func (p *Pattern) MatchString(s string) bool { return p.may(s) && p.compiled().MatchString(s) }
+func (p *Pattern) MatchString(s string) bool { return p.FindStringIndex(s) != nil }
 
 // FindString returns the first match, or "".
 func (p *Pattern) FindString(s string) string {
-	if !p.may(s) {
+	m := p.FindStringIndex(s)
+	if m == nil {
 		return ""
 	}
-	return p.compiled().FindString(s)
+	return s[m[0]:m[1]]
 }
 
 // FindStringIndex returns where the first match is, or nil.
-func (p *Pattern) FindStringIndex(s string) []int {
-	if !p.may(s) {
-		return nil
-	}
-	return p.compiled().FindStringIndex(s)
-}
+func (p *Pattern) FindStringIndex(s string) []int { return only(p.find(s, 1, false), 2) }
 
 // FindStringSubmatch returns the first match and its groups, or nil.
 func (p *Pattern) FindStringSubmatch(s string) []string {
-	if !p.may(s) {
-		return nil
-	}
-	return p.compiled().FindStringSubmatch(s)
+	return texts(s, p.FindStringSubmatchIndex(s))
 }
 
 // FindStringSubmatchIndex returns where the first match and its groups are, or nil.
-func (p *Pattern) FindStringSubmatchIndex(s string) []int {
-	if !p.may(s) {
-		return nil
-	}
-	return p.compiled().FindStringSubmatchIndex(s)
-}
+func (p *Pattern) FindStringSubmatchIndex(s string) []int { return only(p.find(s, 1, true), -1) }
 
 // FindAllString returns up to n matches; all when n is negative.
-func (p *Pattern) FindAllString(s string, n int) []string {
-	if !p.may(s) {
-		return nil
+func (p *Pattern) FindAllString(s string, n int) (out []string) {
+	for _, m := range p.find(s, n, false) {
+		out = append(out, s[m[0]:m[1]])
 	}
-	return p.compiled().FindAllString(s, n)
+	return out
 }
 
 // FindAllStringIndex returns where up to n matches are; all when n is negative.
-func (p *Pattern) FindAllStringIndex(s string, n int) [][]int {
-	if !p.may(s) {
-		return nil
+func (p *Pattern) FindAllStringIndex(s string, n int) (out [][]int) {
+	for _, m := range p.find(s, n, false) {
+		out = append(out, m[:2])
 	}
-	return p.compiled().FindAllStringIndex(s, n)
+	return out
 }
 
 // FindAllStringSubmatch returns up to n matches with their groups; all when n is
 // negative.
-func (p *Pattern) FindAllStringSubmatch(s string, n int) [][]string {
-	if !p.may(s) {
-		return nil
+func (p *Pattern) FindAllStringSubmatch(s string, n int) (out [][]string) {
+	for _, m := range p.find(s, n, true) {
+		out = append(out, texts(s, m))
 	}
-	return p.compiled().FindAllStringSubmatch(s, n)
+	return out
 }
 
 // FindAllStringSubmatchIndex returns where up to n matches and their groups are; all
 // when n is negative.
-func (p *Pattern) FindAllStringSubmatchIndex(s string, n int) [][]int {
-	if !p.may(s) {
-		return nil
-	}
-	return p.compiled().FindAllStringSubmatchIndex(s, n)
-}
+func (p *Pattern) FindAllStringSubmatchIndex(s string, n int) [][]int { return p.find(s, n, true) }
 
 // ReplaceAllString replaces all matches, with $1 for groups.
 func (p *Pattern) ReplaceAllString(s, by string) string {
-	if !p.may(s) {
+	if !p.known().may(s) {
 		return s
 	}
 	return p.compiled().ReplaceAllString(s, by)
+}
+
+// only returns the first n numbers of the one match, all when n is negative.
+func only(matches [][]int, n int) []int {
+	if len(matches) == 0 {
+		return nil
+	}
+	if n < 0 {
+		n = len(matches[0])
+	}
+	return matches[0][:n]
+}
+
+// texts are the stretches of a match and its groups.
+func texts(s string, m []int) (out []string) {
+	for i := 0; i+1 < len(m); i += 2 {
+		if m[i] < 0 {
+			out = append(out, "")
+			continue
+		}
+		out = append(out, s[m[i]:m[i+1]])
+	}
+	return out
 }
 
 // leastWord is the length in bytes of the shortest word that is worth looking for.

@@ -61,6 +61,10 @@ func presenceCases() []given {
 	return []given{
 		{name: "presences as in the register", rule: "R3", facts: facts(this(inv), centres(ccA), registers(reg))},
 		{name: "presences as in two registers together", rule: "R3", facts: two},
+		{name: "nobody was in the second centre, and the office acknowledged it", rule: "R3", facts: facts(this(invoice(1, "12", presences("1000", "32.31"))), centres(ccA, ccB), registers(reg), owes(owed(document.Register, ccB, OwedNothing)))},
+		{name: "nobody was in the second centre, so it is said", rule: "R3", facts: facts(this(invoice(1, "12", presences("1000", "32.31"))), centres(ccA, ccB), registers(reg), owes(owed(document.Register, ccB, OwedDeclared))), want: []string{"task:  |  | "}},
+		{name: "the office does not ask for the second centre's register", rule: "R3", facts: facts(this(invoice(1, "12", presences("1000", "32.31"))), centres(ccA, ccB), registers(reg), owes(owed(document.Register, ccB, OwedWaived))), want: []string{"task:  |  | "}},
+		{name: "presences billed of a centre in which nobody was", rule: "R3", facts: facts(this(invoice(1, "12", presences("1012", "32.31"))), centres(ccA, ccB), registers(reg), owes(owed(document.Register, ccB, OwedNothing))), want: []string{"block: 1.012 | 1.000 | +12"}},
 		{name: "twelve presences more than in the register", rule: "R3", facts: facts(this(invoice(1, "12", presences("1012", "32.31"))), registers(reg)), want: []string{"block: 1.012 | 1.000 | +12"}},
 		{name: "one presence less than in the register", rule: "R3", facts: facts(this(invoice(1, "12", presences("999", "32.31"))), registers(reg)), want: []string{"block: 999 | 1.000 | −1"}},
 		{name: "half a presence too many", rule: "R3", facts: facts(this(invoice(1, "12", presences("1000.5", "32.31"))), registers(reg)), want: []string{"block: 1.000,5 | 1.000 | +0,5"}},

@@ -69,6 +69,10 @@ func paperCases() []given {
 		{name: "too few summaries, where the sums say which", rule: "K3", facts: facts(this(wrongLine(control("00419", "/FatturaElettronica/FatturaElettronicaBody"))))},
 		{name: "too few summaries, in the second invoice of a lot", rule: "K3", facts: facts(this(wrongLine(control("00419", "/FatturaElettronica/FatturaElettronicaBody[2]")))), want: []string{"warn:  |  | "}},
 		{name: "an amount that is none, by the reading and by a control", rule: "K3", facts: facts(this(with(invoice(1, "1", october), badTotal, control("00200", "/F/Importo")))), want: []string{"warn:  |  | "}},
+		{name: "a warning that is said twice", rule: "K3", facts: facts(this(with(reg, warned, warnedAgain))), want: []string{"warn:  |  | "}},
+		{name: "an unsure code that other readers took for a name", rule: "K3", facts: facts(this(with(reg, set(document.RowField(1, "guest"), "G1"), unsure(document.RowField(1, "guest"), "Rossi", "G7")))), want: []string{"warn:  |  | "}},
+		{name: "an unsure name in the place of a code", rule: "K3", facts: facts(this(with(reg, set(document.RowField(1, "guest"), "Rossi Mario"), unsure(document.RowField(1, "guest"), "Rossi Maria")))), want: []string{"warn:  |  | "}},
+		{name: "ink and days that are unsure are told in words", rule: "K3", facts: facts(this(with(reg, set(document.RowField(2, "ink"), "xx..x?xxxx"), unsure(document.RowField(2, "ink")), set(document.RowField(2, "excused"), "..xxx....."), unsure(document.RowField(2, "excused")), set(document.RowField(2, "present"), "PPAA?PPPPP"), unsure(document.RowField(2, "present"))))), want: []string{"warn:  |  | "}},
 		{name: "a lot of three invoices", rule: "K3", facts: facts(this(with(invoice(1, "1"), set(document.InvoiceBodies, "3")))), want: []string{"task: 3 | 1 | "}},
 
 		{name: "the body's own invoice", rule: "K4", facts: facts(this(invoice(1, "1")))},
@@ -96,6 +100,10 @@ func unread(s *Submission) {
 
 func warned(s *Submission) {
 	s.Reading.Warnings = []document.Warning{{Code: "unfilled_days", It: "Due giorni del registro non sono compilati.", En: "Two days of the register are not filled in."}}
+}
+
+func warnedAgain(s *Submission) {
+	s.Reading.Warnings = append(s.Reading.Warnings, s.Reading.Warnings...)
 }
 
 // lineTotal is where the total of the first line of a made-up invoice stands.

@@ -42,13 +42,17 @@ const (
 // Severities returns all of them, worst first.
 func Severities() []Severity { return []Severity{Block, Task, Warn, Info} }
 
+// SourceReading is the source of an input that is a warning of the reading itself:
+// its value is the warning's code, which says nothing to people.
+const SourceReading = "reading"
+
 // Input is one value that a finding was computed from.
 type Input struct {
 	It    string `json:"it"` // what it is, for Italian screens: "totale del registro RN-017"
 	En    string `json:"en"`
 	Value string `json:"value"` // as screens write it
-	// Source is "document" (Revision and Place are set), "registry" or
-	// "calendar".
+	// Source is "document" (Revision and Place are set), "registry", "calendar", or
+	// SourceReading.
 	Source   string              `json:"source"`
 	Document document.ID         `json:"document,omitempty"`
 	Revision document.RevisionID `json:"revision,omitempty"`
@@ -80,6 +84,8 @@ type Finding struct {
 	ArithmeticIt []string `json:"arithmetic_it,omitempty"`
 	ArithmeticEn []string `json:"arithmetic_en,omitempty"`
 	Inputs       []Input  `json:"inputs"`
+	// LookedOn is the day of the run.
+	LookedOn calendar.Date `json:"looked_on"`
 	// Aside is for the office alone: it is kept apart from the finding.
 	Aside *Aside `json:"-"`
 }
@@ -108,6 +114,7 @@ type Submission struct {
 	Obligation  *Slot            // nil: not placed yet
 	Approved    bool             // its case closed with approval
 	Closed      bool             // its case is closed, approved or rejected
+	ClosedOn    calendar.Date    // zero: it is not
 }
 
 // Slot is the obligation that a submission fills.
@@ -140,14 +147,21 @@ type Facts struct {
 	Registers []Submission
 	// Invoices are the body's other invoices.
 	Invoices []Submission
+	// Receipts are the body's receipts for goods (document.KitReceipts) for the
+	// period of an invoice.
+	Receipts []Submission
 	// Owed is what the body owes for the period of an invoice, of the kinds that
-	// its agreements ask for with one.
+	// its agreements ask for with one, and of registers.
 	Owed []Owed
 	// Expiries are those recorded of the body's papers.
 	Expiries []Recorded
 	// Neighbours are the registers of the same centre for the months before and
 	// after, when this submission is a register.
 	Neighbours []Submission
+	// GuestNotices are the body's notices of departure (document.Departure) and leaves
+	// (document.Leave) that bear on the period of this submission, when it is a
+	// register: of its centre, or of a centre that is not known.
+	GuestNotices []Submission
 	// Elsewhere are the presences of this register's guests in other registers of
 	// the office for the same month, other bodies' too. Nothing of another body is
 	// said but to the office: see Aside.

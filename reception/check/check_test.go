@@ -17,7 +17,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func cases() []given {
-	return slices.Concat(paperCases(), invoiceCases(), besideCases(), registerCases(), monthCases())
+	return slices.Concat(paperCases(), invoiceCases(), besideCases(), registerCases(), monthCases(), noticeCases(), kitCases())
 }
 
 func ruleOf(t *testing.T, id string) Rule {
@@ -100,10 +100,10 @@ func TestFindings(t *testing.T) {
 				t.Errorf("%s: %+v", at, f)
 			}
 			for _, in := range f.Inputs {
-				if in.It == "" || in.En == "" || in.Value == "" || !slices.Contains([]string{"document", "registry", "calendar"}, in.Source) {
+				if in.It == "" || in.En == "" || in.Value == "" || !slices.Contains([]string{"document", "registry", "calendar", SourceReading}, in.Source) {
 					t.Errorf("%s: input %+v", at, in)
 				}
-				if in.Source == "document" && in.Document == 0 {
+				if (in.Source == "document" || in.Source == SourceReading) && in.Document == 0 {
 					t.Errorf("%s: an input of no document: %+v", at, in)
 				}
 				if f.Severity == Block && in.Unsure {
@@ -122,7 +122,8 @@ func TestUnsureNeverBlocks(t *testing.T) {
 		f.This = doubted(f.This)
 		f.Registers = each(f.Registers, doubted)
 		f.Invoices = each(f.Invoices, doubted)
-		f.Neighbours = each(f.Neighbours, doubted)
+		f.Receipts = each(f.Receipts, doubted)
+		f.Neighbours, f.GuestNotices = each(f.Neighbours, doubted), each(f.GuestNotices, doubted)
 		for _, x := range Run(f).Findings {
 			if x.Severity == Block && slices.ContainsFunc(x.Inputs, func(i Input) bool { return i.Source == "document" && i.Value != "—" }) && x.Rule != "K1" {
 				t.Errorf("%s/%s: %s blocks: %s", c.rule, c.name, x.Rule, x.It)
@@ -158,7 +159,8 @@ func TestOrderOfFactsDoesNotMatter(t *testing.T) {
 			f.Centres, f.Agreements = shuffled(rnd, f.Centres), shuffled(rnd, f.Agreements)
 			f.Owed, f.Expiries = shuffled(rnd, f.Owed), shuffled(rnd, f.Expiries)
 			f.Registers, f.Invoices = shuffled(rnd, each(f.Registers, stirred(rnd))), shuffled(rnd, each(f.Invoices, stirred(rnd)))
-			f.Neighbours = shuffled(rnd, each(f.Neighbours, stirred(rnd)))
+			f.Receipts = shuffled(rnd, each(f.Receipts, stirred(rnd)))
+			f.Neighbours, f.GuestNotices = shuffled(rnd, each(f.Neighbours, stirred(rnd))), shuffled(rnd, each(f.GuestNotices, stirred(rnd)))
 			f.This = stirred(rnd)(f.This)
 			if got := Run(f); !reflect.DeepEqual(got, want) {
 				t.Fatalf("%s/%s: another order of the same facts gives\n%v\nand not\n%v", c.rule, c.name, brief(got.Findings), brief(want.Findings))

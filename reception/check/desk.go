@@ -23,6 +23,7 @@ type desk struct {
 	credits []*bill       // the body's credit notes
 	before  *sheet        // of the same centre, the month before this register's; nil: none
 	after   *sheet        // the month after
+	notices []*notice     // of departures and leaves, those that count
 }
 
 // open lays out the facts. The slices of the caller are not touched.
@@ -42,6 +43,7 @@ func open(f Facts) *desk {
 	case document.Register:
 		d.sheet = d.openSheet(d.this)
 		d.openNeighbours()
+		d.openNotices()
 	case document.Invoice:
 		d.bill = d.openBill(d.this)
 		d.openSheets()

@@ -95,5 +95,11 @@ var plainFields = []struct {
 	{document.Total, words{"totale", "total"}},
 	{document.TotalCount, words{"quantità totale", "total quantity"}},
 	{document.IssuedOn, words{"data del documento", "date of the document"}},
+	{document.KitCount, words{"kit di primo ingresso", "first-entry kits"}},
+	{document.CardCount, words{"schede telefoniche", "phone cards"}},
+	{document.GuestCode, words{"codice dell'ospite", "guest's code"}},
+	{document.DepartedOn, words{"data dell'allontanamento", "day of the departure"}},
+	{document.LeaveStart, words{"inizio dell'assenza", "first day of the leave"}},
+	{document.LeaveEnd, words{"fine dell'assenza", "last day of the leave"}},
 	{document.ValidUntil, words{"fine della validità", "last day of validity"}},
 }

@@ -62,7 +62,7 @@ func readRegister(t *testing.T, total string, marks ...string) Submission {
 				n++
 			}
 		}
-		fmt.Fprintf(&b, "%d;RN%04d;01/09/2025;;%s;%d\n", i+1, i+1, strings.Join(cells, ";"), n)
+		fmt.Fprintf(&b, "%d;RN%04d;01/10/2025;;%s;%d\n", i+1, i+1, strings.Join(cells, ";"), n)
 	}
 	fmt.Fprintf(&b, "Totale presenze;;;%s;%s\n", strings.Repeat(";", 31), total)
 	g, err := attendance.ReadCSV(strings.NewReader(b.String()))

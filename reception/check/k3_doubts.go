@@ -12,7 +12,7 @@ import (
 // doubts is K3: what of the reading can't be relied on, and dates that can't be.
 func doubts() Rule {
 	return Rule{
-		ID: "K3", Version: 2, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
+		ID: "K3", Version: 3, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
 		Basis: "Controllo di lettura; controllo SdI 00403 per la data della fattura", Severity: Warn,
 		find: func(d *desk) []Finding {
 			out := append(findUnreadable(d), findDates(d)...)
@@ -22,13 +22,19 @@ func doubts() Rule {
 	}
 }
 
-// findUnreadable repeats what the reading itself has to say.
+// findUnreadable repeats what the reading itself has to say, each once. Its code,
+// the value of the input, is for support: screens show the sentence.
 func findUnreadable(d *desk) []Finding {
 	var out []Finding
+	told := map[document.Warning]bool{}
 	add := func(w document.Warning, s Severity, doIt, doEn string) {
-		at := document.Field{Place: document.Place{XPath: w.XPath}}
-		out = append(out, Finding{Severity: s, It: w.It, En: w.En, DoIt: doIt, DoEn: doEn,
-			Inputs: []Input{d.this.cite(at, words{"codice dell'avviso", "warning code"}, w.Code)}})
+		if told[w] {
+			return
+		}
+		told[w] = true
+		in := d.this.cite(document.Field{Place: document.Place{XPath: w.XPath}}, words{"punto del file", "place in the file"}, w.Code)
+		in.Source = SourceReading
+		out = append(out, Finding{Severity: s, It: w.It, En: w.En, DoIt: doIt, DoEn: doEn, Inputs: []Input{in}})
 	}
 	if e := d.This.Reading.Error; e != nil {
 		add(*e, Task, "Aprite il file: se non si apre o non è quello giusto, inviatene un altro.",
@@ -186,11 +192,10 @@ func findUnsure(d *desk) []Finding {
 		if !f.Unsure || exact(f) || f.Name == document.UnknownMark || marks && computed {
 			continue
 		}
-		w := fieldWords(f.Name)
-		in := d.this.cite(f, w, asRead(f))
-		inputs = append(inputs, in)
-		it = append(it, doubtOf(w.it, where(f.Place).it, seen(in, " / ")))
-		en = append(en, doubtOf(w.en, where(f.Place).en, seen(in, " / ")))
+		w, about := fieldWords(f.Name), d.doubtAbout(f)
+		inputs = append(inputs, about.input)
+		it = append(it, doubtOf(w.it, where(f.Place).it, about.it))
+		en = append(en, doubtOf(w.en, where(f.Place).en, about.en))
 	}
 	if len(inputs) == 0 {
 		return nil

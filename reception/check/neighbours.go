@@ -67,11 +67,5 @@ func isCode(s string) bool {
 
 // citeGuest cites a guest's code; what is no code is not repeated.
 func (s *sheet) citeGuest(r *row, where words) Input {
-	value := longText
-	if isCode(r.guest.Value) {
-		value = r.guest.Value
-	}
-	in := s.cite(r.guest, words{"codice dell'ospite" + where.it, "guest's code" + where.en}, value)
-	in.Others = slices.DeleteFunc(slices.Clone(in.Others), func(o string) bool { return !isCode(o) })
-	return in
+	return citeCode(s.paper, r.guest, words{"codice dell'ospite" + where.it, "guest's code" + where.en})
 }

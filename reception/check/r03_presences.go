@@ -15,7 +15,7 @@ import (
 // registers of the same agreement, centres and days.
 func presencesBilled() Rule {
 	return Rule{
-		ID: "R3", Version: 1, TitleIt: "Presenze fatturate e registri", TitleEn: "Presences billed and registers",
+		ID: "R3", Version: 2, TitleIt: "Presenze fatturate e registri", TitleEn: "Presences billed and registers",
 		Basis: "DM 18 ottobre 2017; capitolato, corrispettivo a presenza", Severity: Block,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
@@ -216,7 +216,16 @@ func incomplete(found census, inputs []Input) Finding {
 		f.DoIt = "Inviate i registri che mancano, e quelli illeggibili come foglio elettronico o PDF con testo: il confronto riparte da solo."
 		f.DoEn = "Send the registers that are missing, and the unreadable ones as a spreadsheet or a PDF with text: the comparison starts again by itself."
 	}
-	for _, w := range append(slices.Clone(found.missing), found.blind...) {
+	if n := len(found.waived); n > 0 {
+		it, en := split(found.waived)
+		f.It += fmt.Sprintf(" l'ufficio non chiede %s %s.", plural(n, "il registro di", "i registri di"), listIt(it))
+		f.En += fmt.Sprintf(" the office does not ask for the %s of %s.", plural(n, "register", "registers"), listEn(en))
+		if len(found.missing)+len(found.blind) == 0 {
+			f.DoIt = "L'ufficio valuta le presenze in altro modo, oppure chiede di nuovo il registro."
+			f.DoEn = "The office judges the presences in another way, or asks for the register again."
+		}
+	}
+	for _, w := range slices.Concat(found.missing, found.blind, found.waived) {
 		f.Inputs = append(f.Inputs, registry(words{"registro atteso " + w.it, "register expected " + w.en}, "—", calendar.Date{}))
 	}
 	f.ArithmeticIt, f.ArithmeticEn = found.lines()

@@ -90,6 +90,6 @@ func (s *sheet) citeInk(r *row, days []string) []Input {
 	n := strconv.Itoa(r.number)
 	marks := s.cite(r.pattern, words{"giorni segnati presente senza inchiostro, riga " + n, "days marked present without ink, row " + n}, listIt(days))
 	marks.Unsure, marks.Others = s.weak(r.pattern), nil
-	ink := s.cite(r.ink, words{"inchiostro nelle caselle, riga " + n + " (indizio: x c'è, . non c'è)", "ink in the cells, row " + n + " (a hint: x there is, . there is none)"}, "")
+	ink := s.cite(r.ink, words{"caselle senza inchiostro, riga " + n + " (indizio), giorni", "cells without ink, row " + n + " (a hint), days"}, listIt(dayList(daysWith(r.ink.Value, '.'))))
 	return []Input{marks, ink}
 }

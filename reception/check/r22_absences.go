@@ -14,12 +14,12 @@ import (
 const absenceDays = 3
 
 // longAbsences is R22: a guest is absent on more days in a row than the threshold,
-// without a reason that the register gives. The rule asks a person to look and
+// without a reason that the register or a notice gives. The rule asks a person to look and
 // concludes nothing. An absence that goes on from the month before is told once,
 // on the register in whose month it passes the threshold.
 func longAbsences() Rule {
 	return Rule{
-		ID: "R22", Version: 1, TitleIt: "Assenze oltre la soglia", TitleEn: "Absences beyond the threshold",
+		ID: "R22", Version: 2, TitleIt: "Assenze oltre la soglia", TitleEn: "Absences beyond the threshold",
 		Basis: "Regolamenti dei centri: 72 ore, soglia d'uso e non di legge; TAR Lazio 13777/2023: conclude solo una persona", Severity: Task,
 		Kinds: []document.Kind{document.Register},
 		applies: func(d *desk) (string, string, bool) {
@@ -41,10 +41,10 @@ type absence struct {
 
 func (a absence) days() int { return a.earlier + a.to - a.from + 1 }
 
-// away says that the guest is absent on a day and the register gives no reason;
-// the day of exit is none.
+// away says that the guest is absent on a day and neither the register nor a notice
+// gives a reason; the day of exit is none.
 func (r *row) away(day int) bool {
-	return r.at(day) == 'A' && !r.excusedOn(day) && (r.exitDay == 0 || day < r.exitDay)
+	return r.at(day) == 'A' && !r.excusedOn(day) && !r.noticedOn(day) && (r.exitDay == 0 || day < r.exitDay)
 }
 
 // absences are the runs of a row. The last absence before the days outside the
@@ -113,8 +113,8 @@ func (d *desk) tellAbsence(r *row, a absence) Finding {
 		who = words{"della " + who.it, "of " + who.en}
 	}
 	f := Finding{
-		It: fmt.Sprintf("Ospite %s: %d giorni di seguito senza presenza (%s), e nessun motivo nel registro.", who.it, n, span.it),
-		En: fmt.Sprintf("Guest %s: %d days in a row without a presence (%s), and no reason in the register.", who.en, n, span.en),
+		It: fmt.Sprintf("Ospite %s: %d giorni di seguito senza presenza (%s), e nessun motivo nel registro o in una comunicazione.", who.it, n, span.it),
+		En: fmt.Sprintf("Guest %s: %d days in a row without a presence (%s), and no reason in the register or in a notice.", who.en, n, span.en),
 
 		DoIt: "Sentite l'ente e l'ospite, e scrivete che cosa è risultato: un'assenza autorizzata, un ricovero, una firma che manca, altro. Il registro da solo non dice perché; conclude una persona.",
 		DoEn: "Ask the body and the guest, and write what came out: an authorised absence, a hospital stay, a missing signature, something else. The register alone does not say why; a person concludes.",

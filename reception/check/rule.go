@@ -56,6 +56,7 @@ func (r Rule) findOn(d *desk) []Finding {
 	found := r.find(d)
 	for i := range found {
 		found[i] = r.settle(found[i], Severity(d.Severities[r.ID]))
+		found[i].LookedOn = d.Today
 	}
 	return found
 }
@@ -100,7 +101,7 @@ func Rules() []Rule {
 		cigOfInvoice(), buyerOfInvoice(), presencesBilled(), rateBilled(), arithmetic(),
 		vatTreatment(), stampDuty(), dedicatedAccount(), billedTwice(),
 		attachments(), validDURC(), expiredInPeriod(), termsOfInvoice(),
-		overCapacity(), guestTwice(), monthToMonth(), declaredTotals(), unsignedDays(), pocketMoney(),
+		overCapacity(), guestTwice(), noticesKept(), monthToMonth(), declaredTotals(), unsignedDays(), kitsBilled(), pocketMoney(),
 		longAbsences(), unknownMarks(),
 	}
 }

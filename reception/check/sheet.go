@@ -68,6 +68,7 @@ type row struct {
 	went     document.Field // the exit, as a date
 	ink      document.Field // of scans, by day; a hint
 	excused  document.Field // absences that the register gives a reason for, by day
+	noticed  []bool         // by day, absences that a notice gives the reason of
 	// twin is the pattern of an earlier row of the same guest; empty: none.
 	twin    string
 	twinRow int

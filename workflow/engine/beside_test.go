@@ -143,3 +143,35 @@ func TestCheckOfTheDayOfApproval(t *testing.T) {
 	}
 	w.must(w.decide(w.head, id, workflow.Approved, "visto"))
 }
+
+// Receipts for goods that come have the open invoice of their period checked again,
+// whether the agreement's list names them or not.
+func TestReceiptsCheckTheInvoice(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.asking(reception.Requirement{Kind: document.KitReceipts, Subject: reception.PerCentre, Recurrence: reception.Invoicing, Due: reception.DueRule{Day: 10, Months: 1}})
+	slot := w.slot(document.Invoice)
+	var receipts workflow.Obligation
+	for _, o := range w.owed(document.KitReceipts) {
+		if o.For == slot.For && o.AgreementID == slot.AgreementID {
+			receipts = o
+		}
+	}
+	if receipts.ID == 0 {
+		t.Fatal("no receipts are owed with the invoice")
+	}
+	w.sql(`UPDATE agreements SET checklist = '{}' WHERE id = $1`, slot.AgreementID)
+	got := w.send(w.operator, engine.Incoming{Obligation: slot.ID})
+	w.digest(got, document.Reading{Kind: document.Invoice, KindScore: 1, Method: document.MethodXML, Fields: []document.Field{
+		{Name: document.LineField(1, "description"), Value: "Kit di primo ingresso", Confidence: 1},
+		{Name: document.LineField(1, "quantity"), Value: "3", Confidence: 1}, {Name: document.LineField(1, "unit_price"), Value: "300.00", Confidence: 1},
+		{Name: document.LineField(1, "total"), Value: "900.00", Confidence: 1}}})
+	if f := ofRule(w.findings(got.Document), "R17"); len(f) != 0 {
+		t.Fatalf("without registers and receipts: %+v", f)
+	}
+	sent := w.send(w.operator, engine.Incoming{Obligation: receipts.ID})
+	w.digest(sent, document.Reading{Kind: document.KitReceipts, KindScore: 1, Method: document.MethodText, Fields: []document.Field{{Name: document.KitCount, Value: "2", Confidence: 1}}})
+	if f := w.rechecked(got.Document, "R17"); len(f) != 1 || f[0].Declared != "3" || f[0].Computed != "2" {
+		t.Fatalf("with receipts for two: %+v", f)
+	}
+}

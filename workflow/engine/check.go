@@ -27,7 +27,7 @@ type openedData struct {
 // Check runs the rules on a document's current revision, saves the findings and
 // opens the case when the document has none. A register's check asks for new
 // checks of the invoices it is compared with, and, where its reading is new, of
-// the registers of the months beside it. The job's second run changes nothing.
+// the registers of the months beside it; a notice's of the registers of its centre. The job's second run changes nothing.
 func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) error {
 	return e.write(ctx, system(), func(t *storage.Tx) error {
 		if first, err := t.FinishJob(ctx, job); err != nil || !first {
@@ -46,7 +46,7 @@ func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) 
 				return err
 			}
 		}
-		seen, err := seenBefore(ctx, t, this)
+		v, err := t.Revision(ctx, this.Revision)
 		if err != nil {
 			return err
 		}
@@ -54,7 +54,11 @@ func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) 
 		if before.guests, before.month, err = t.GuestsOf(ctx, id); err != nil {
 			return err
 		}
-		if err := e.check(ctx, t, doc, this); err != nil {
+		seen, err := seenBefore(ctx, t, v)
+		if err != nil {
+			return err
+		}
+		if err := e.check(ctx, t, doc, v, this); err != nil {
 			return err
 		}
 		if err := e.open(ctx, t, doc, this); err != nil {
@@ -72,17 +76,17 @@ func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) 
 	})
 }
 
-func (e *Engine) check(ctx context.Context, t *storage.Tx, doc storage.Document, this check.Submission) error {
+func (e *Engine) check(ctx context.Context, t *storage.Tx, doc storage.Document, v storage.Revision, this check.Submission) error {
 	facts, err := e.facts(ctx, t, doc, this)
 	if err != nil {
 		return err
 	}
 	res := check.Run(facts)
-	v, err := t.Revision(ctx, this.Revision)
+	before, err := t.Findings(ctx, doc.ID)
 	if err != nil {
 		return err
 	}
-	before, err := t.Findings(ctx, doc.ID)
+	last, err := t.LastCheck(ctx, v)
 	if err != nil {
 		return err
 	}
@@ -98,6 +102,15 @@ func (e *Engine) check(ctx context.Context, t *storage.Tx, doc storage.Document,
 	}
 	if err := e.lapse(ctx, t, doc, before, res.Findings); err != nil {
 		return err
+	}
+	if !last.IsZero() { // the same revision, looked at again
+		fresh := check.Fresh(before, res.Findings)
+		if len(fresh) == 0 && len(before) == len(res.Findings) {
+			return nil // nothing to tell
+		}
+		if err := e.tellReopened(ctx, t, doc, fresh, last); err != nil {
+			return err
+		}
 	}
 	data := checkedData{Rules: len(res.Outcomes), Findings: len(res.Findings)}
 	for _, f := range res.Findings {
@@ -125,25 +138,16 @@ func touchIfNew(ctx context.Context, t *storage.Tx, doc storage.Document, before
 // facts loads everything the rules may look at, as of when it happened.
 func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document, this check.Submission) (f check.Facts, err error) {
 	f = check.Facts{Today: e.Today(), This: this}
-	p, err := e.factsOfBody(ctx, t, doc, &f)
+	if this.Closed && !this.ClosedOn.IsZero() {
+		f.Today = earlier(f.Today, this.ClosedOn) // it was decided on that day
+	}
+	p, err := e.partiesFor(ctx, t, doc, &f)
 	if err != nil {
 		return f, err
 	}
-	on := asOf(this, p, f.Today)
-	if f.Office, err = t.OfficeOn(ctx, doc.OfficeID, on); err != nil {
+	if f.Severities, err = t.SeveritiesOn(ctx, doc.OfficeID, f.Today); err != nil {
 		return f, err
 	}
-	if f.Body, err = t.BodyOn(ctx, doc.BodyID, on); err != nil {
-		return f, err
-	}
-	if err := t.ShareSeverities(ctx, doc.OfficeID); err != nil {
-		return f, err
-	}
-	now, err := t.OfficeOn(ctx, doc.OfficeID, f.Today)
-	if err != nil {
-		return f, err
-	}
-	f.Severities = now.Rules.Severities
 	if !p.IsZero() {
 		if f.Registers, err = t.RegistersFor(ctx, doc.BodyID, p); err != nil {
 			return f, err
@@ -151,6 +155,11 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 	}
 	if slot := this.Obligation; doc.Kind == document.Register && slot != nil && slot.Centre != 0 {
 		if f.Neighbours, err = t.RegistersBeside(ctx, doc.BodyID, slot.Centre, slot.For); err != nil {
+			return f, err
+		}
+	}
+	if doc.Kind == document.Register && !p.IsZero() {
+		if f.GuestNotices, err = t.GuestNoticesFor(ctx, doc.BodyID, centreOf(this), p); err != nil {
 			return f, err
 		}
 	}
@@ -166,15 +175,13 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 	return f, err
 }
 
-// factsOfBody loads the body's centres and agreements as of the end of the period
-// that the submission is about, which it returns; as of the submission where that
-// is not known.
-func (e *Engine) factsOfBody(ctx context.Context, t *storage.Tx, doc storage.Document, f *check.Facts) (p calendar.Period, err error) {
-	load := func(on calendar.Date) error {
-		if f.Centres, err = t.CentresOn(ctx, doc.BodyID, on); err != nil {
-			return err
-		}
-		f.Agreements, err = t.AgreementsOn(ctx, doc.BodyID, on)
+// partiesFor loads office, body, centres and agreements, the last two as of the end
+// of the period that the submission is about, which it returns; as of the submission
+// where that is not known.
+func (e *Engine) partiesFor(ctx context.Context, t *storage.Tx, doc storage.Document, f *check.Facts) (p calendar.Period, err error) {
+	load := func(its calendar.Date) error {
+		x, err := t.PartiesOn(ctx, doc.OfficeID, doc.BodyID, asOf(f.This, p, f.Today), its)
+		f.Office, f.Body, f.Centres, f.Agreements = x.Office, x.Body, x.Centres, x.Agreements
 		return err
 	}
 	if f.This.Obligation == nil { // what was read names centre and agreement by their codes

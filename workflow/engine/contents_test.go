@@ -14,9 +14,9 @@ import (
 func (w *world) understand(got engine.Received, u engine.Understood) workflow.JobID {
 	w.Helper()
 	u.Reading.SHA256, u.Reading.ReaderVersion = w.bytesOf(got.Revision), max(u.Reading.ReaderVersion, 1)
-	check, err := w.engine.Understand(w.Context(), w.job(workflow.JobReadRevision, int64(got.Revision)), got.Revision, u)
+	held, err := w.engine.Understand(w.Context(), w.job(workflow.JobReadRevision, int64(got.Revision)), got.Revision, u)
 	w.must(err)
-	return check
+	return held.Check
 }
 
 // An archive is opened: what is inside are documents with receipts of their own,
@@ -192,16 +192,17 @@ func TestHeldWork(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	got := w.send(w.operator, engine.Incoming{})
-	check := w.understand(got, engine.Understood{Reading: paper(), Hold: true})
+	check := w.understand(got, engine.Understood{Reading: paper(), Hold: true, Draw: true})
+	draw := w.job(workflow.JobDraw, int64(got.Revision))
 	waits := func() int {
-		return w.count(`SELECT count(*) FROM outbox WHERE id = $1 AND sent_at IS NULL AND done_at IS NULL`, check)
+		return w.count(`SELECT count(*) FROM outbox WHERE id = ANY($1) AND sent_at IS NULL AND done_at IS NULL`, []workflow.JobID{check, draw})
 	}
 	if n := waits(); n != 0 {
-		t.Error("held work is handed over")
+		t.Errorf("%d pieces of held work are handed over", n)
 	}
-	w.must(w.engine.Release(t.Context(), check))
-	if n := waits(); n != 1 {
-		t.Error("released work is not handed over")
+	w.must(w.engine.Release(t.Context(), check, draw))
+	if n := waits(); n != 2 {
+		t.Errorf("%d of 2 pieces of released work are handed over", n)
 	}
 }
 

@@ -103,7 +103,11 @@ func (e *Engine) checkOfToday(ctx context.Context, a workflow.Actor, c workflow.
 		if err != nil || !ok || this.Closed {
 			return err
 		}
-		return e.check(ctx, t, doc, this)
+		v, err := t.Revision(ctx, this.Revision)
+		if err != nil {
+			return err
+		}
+		return e.check(ctx, t, doc, v, this)
 	})
 }
 

@@ -55,17 +55,21 @@ type Understood struct {
 	// Contents are the documents found inside, whose bytes are stored.
 	Contents []Inner
 	// Hold says that the caller does the check at once, by the job that Understand
-	// returns; Release hands it to the queue after all.
+	// returns, and has the pages drawn afterwards; Release hands work to the queue.
 	Hold bool
 }
 
+// Held is the work that follows from a reading and waits for whoever asked to hold
+// it; 0 where there is none.
+type Held struct{ Check, Draw workflow.JobID }
+
 // Understand saves what a worker read of a revision, takes in what was found
 // inside it, finds the document's slot when it has none, and asks for the check.
-// The job's second run changes nothing and returns no check. It errs when the
+// The job's second run changes nothing and holds nothing. It errs when the
 // reading is of other bytes than the revision's.
-func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document.RevisionID, u Understood) (check workflow.JobID, err error) {
+func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document.RevisionID, u Understood) (held Held, err error) {
 	err = e.write(ctx, system(), func(t *storage.Tx) error {
-		check = 0
+		held = Held{}
 		d := u.Reading
 		if first, err := t.FinishJob(ctx, job); err != nil || !first {
 			return err
@@ -85,14 +89,19 @@ func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document
 		if left > 0 {
 			d.Warnings = append(slices.Clone(d.Warnings), leftOut(left))
 		}
-		if _, err := t.LockDocument(ctx, v.DocumentID); err != nil { // a decision on it is before this, or after
+		around, err := lockAround(ctx, t, v.DocumentID)
+		if err != nil {
+			return err
+		}
+		doc, err := t.LockDocument(ctx, v.DocumentID) // a decision on it is before this, or after
+		if err != nil {
 			return err
 		}
 		if err := e.keep(ctx, t, v, d, u.Previews); err != nil {
 			return err
 		}
 		if u.Draw {
-			if err := t.Enqueue(ctx, v.OfficeID, workflow.JobDraw, int64(v.ID)); err != nil {
+			if held.Draw, err = follow(ctx, t, u.Hold, v, workflow.JobDraw, int64(v.ID)); err != nil {
 				return err
 			}
 		}
@@ -104,21 +113,34 @@ func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document
 			Kind: "revision.read", At: now, Data: ev}); err != nil {
 			return err
 		}
-		if err := e.place(ctx, t, v, d); err != nil {
+		if doc, err = e.unpack(ctx, t, doc, v); err != nil {
 			return err
 		}
-		if u.Hold {
-			check, err = t.EnqueueHeld(ctx, v, workflow.JobCheck, int64(v.DocumentID))
+		if err := e.place(ctx, t, doc, v, d); err != nil {
 			return err
 		}
-		return t.Enqueue(ctx, v.OfficeID, workflow.JobCheck, int64(v.DocumentID))
+		for _, c := range append(around, storage.ContentLine{Content: storage.Content{Container: v.ID}, Outer: v.DocumentID}) {
+			if err := e.settle(ctx, t, c.Container, c.Outer, v.DocumentID); err != nil {
+				return err
+			}
+		}
+		held.Check, err = follow(ctx, t, u.Hold, v, workflow.JobCheck, int64(v.DocumentID))
+		return err
 	})
-	return check, err
+	return held, err
+}
+
+// follow writes work that follows from a reading; held, it is returned.
+func follow(ctx context.Context, t *storage.Tx, hold bool, v storage.Revision, kind workflow.JobKind, subject int64) (workflow.JobID, error) {
+	if hold {
+		return t.EnqueueHeld(ctx, v, kind, subject)
+	}
+	return 0, t.Enqueue(ctx, v.OfficeID, kind, subject)
 }
 
 // Release hands work that was held to the queue.
-func (e *Engine) Release(ctx context.Context, job workflow.JobID) error {
-	return e.write(ctx, system(), func(t *storage.Tx) error { return t.Release(ctx, job) })
+func (e *Engine) Release(ctx context.Context, jobs ...workflow.JobID) error {
+	return e.write(ctx, system(), func(t *storage.Tx) error { return t.Release(ctx, jobs) })
 }
 
 // Recognise asks for the optical recognition of a revision, of which a job found
@@ -148,10 +170,9 @@ func (e *Engine) RecordPreviews(ctx context.Context, job workflow.JobID, id docu
 
 // place gives a document without a slot the kind that was recognised, and the
 // one empty slot that fits it.
-func (e *Engine) place(ctx context.Context, t *storage.Tx, v storage.Revision, d document.Reading) error {
-	doc, err := t.LockDocument(ctx, v.DocumentID)
-	if err != nil || doc.ObligationID != 0 || d.Kind == "" {
-		return err
+func (e *Engine) place(ctx context.Context, t *storage.Tx, doc storage.Document, v storage.Revision, d document.Reading) error {
+	if doc.ObligationID != 0 || d.Kind == "" {
+		return nil
 	}
 	if _, has, err := t.LockCaseOf(ctx, doc.ID); err != nil || has {
 		return err // what the case follows was settled when it opened
@@ -169,19 +190,11 @@ func (e *Engine) place(ctx context.Context, t *storage.Tx, v storage.Revision, d
 // fit puts a document without a slot into the one empty slot that fits what its
 // reading says; where there is none it has its kind alone.
 func (e *Engine) fit(ctx context.Context, t *storage.Tx, doc storage.Document, v storage.Revision, d document.Reading, a workflow.Actor) error {
-	slots, err := t.Slots(ctx, v.BodyID, d.Kind)
+	slots, by, err := t.Fitting(ctx, v.BodyID, d.Kind)
 	if err != nil {
 		return err
 	}
-	centres, err := t.Centres(ctx, v.BodyID)
-	if err != nil {
-		return err
-	}
-	agreements, err := t.Agreements(ctx, v.BodyID)
-	if err != nil {
-		return err
-	}
-	o, reason, ok := workflow.Fit(slots, workflow.HintsOf(d, centres, agreements))
+	o, reason, ok := workflow.Fit(slots, workflow.HintsOf(d, by.Centres, by.Agreements))
 	if !ok {
 		return t.PlaceDocument(ctx, doc.ID, d.Kind, 0)
 	}

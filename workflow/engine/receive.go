@@ -123,6 +123,13 @@ func (e *Engine) again(ctx context.Context, t *storage.Tx, a workflow.Actor, v s
 			"Questo file è già stato trasmesso per un altro adempimento: ricevuta n. "+v.Receipt.String()+". Controllare di avere scelto il file giusto per questo.",
 			"This file was already submitted for another obligation: receipt no. "+v.Receipt.String()+". Check that you chose the right file for this one.")
 	}
+	if archive, err := isArchive(ctx, t, v.ID); err != nil {
+		return out, err
+	} else if archive {
+		return out, workflow.Refuse(workflow.Conflict, "receive.opened",
+			"Questo archivio è già stato ricevuto e aperto: ricevuta n. "+v.Receipt.String()+". Aprire il documento giusto al suo interno e indicare per quale adempimento serve, oppure inviare quel solo file.",
+			"This archive was already received and opened: receipt no. "+v.Receipt.String()+". Open the right document inside it and say which obligation it is for, or send that file alone.")
+	}
 	o, err := t.LockObligation(ctx, in.Obligation)
 	if err != nil {
 		return out, err

@@ -117,6 +117,36 @@ function receive(row, answer) {
   open.href = answer.url;
   open.hidden = false;
   tell(row, answer.text);
+  follow(row, answer.url, 0);
+}
+
+// follow asks until a file that arrived is read, less and less often, and says so
+// where nothing could be read of it.
+const pauses = [2, 2, 3, 5, 8, 13, 20, 30, 30, 30, 60, 60, 60]; // seconds
+
+function follow(row, url, times) {
+  if (times === pauses.length) return;
+  setTimeout(async () => {
+    try {
+      const answer = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+      if (!answer.ok || answer.redirected) return;
+      const state = await answer.json();
+      if (state.unreadable) return unreadable(row, state.unreadable);
+      if (!state.reading) return;
+    } catch {
+      // no line at the moment: the next round tries again
+    }
+    follow(row, url, times + 1);
+  }, pauses[times] * 1000);
+}
+
+function unreadable(row, sentence) {
+  row.dataset.state = "unread";
+  const p = document.createElement("p");
+  p.className = "upload-says upload-unread";
+  p.textContent = sentence;
+  row.querySelector("[data-says]").after(p);
+  tell(row, sentence);
 }
 
 // refuse shows cause and remedy; a job that may work later can be tried again.

@@ -1,0 +1,111 @@
+package attendance_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/insiemi/insiemi/document/attendance"
+)
+
+// costs are the columns A (numbers), B (marks), C (numbers written as texts) and
+// D (amounts) of a sheet.
+func costs(formula, stored string) attendance.Grid {
+	g := attendance.Grid{Name: "Costi"}
+	for i, mark := range []string{"P", "A", "P"} {
+		g.Rows = append(g.Rows, []attendance.Cell{{Text: fmt.Sprint(i + 1)}, {Text: mark, IsText: true},
+			{Text: fmt.Sprint(i), IsText: true}, {Text: fmt.Sprint(float64(i) + 0.125)}})
+	}
+	g.Rows = append(g.Rows, []attendance.Cell{{Text: stored, Formula: formula}})
+	return g
+}
+
+// The formulas of registers and cost sheets are computed again.
+func TestRecomputeFormulas(t *testing.T) {
+	other := attendance.Grid{Name: "Foglio d'ottobre", Rows: [][]attendance.Cell{{{Text: "7"}, {Text: "8"}}}}
+	for f, want := range map[string]string{
+		"A1": "1", "A3*22%": "0.66", "A1*(A2+A3)%": "0.05", "SUM(A1:A2,A3,D1)": "6.125", "SUM(A1:A2)+SUM(D1:D3)": "6.375",
+		"PRODUCT(A1:A3)": "6", "MIN(A1:A3)": "1", "MAX(A1:A3,9)": "9", "COUNTBLANK(A1:B5)": "3",
+		"ROUND(D2*A3,2)": "3.38", "ROUND(D1,2)": "0.13", "ROUND(-D1,2)": "-0.13", "ROUND(15,-1)": "20", "ROUNDUP(D1,1)": "0.2", "ROUNDDOWN(D1,2)": "0.12",
+		"INT(-D1)": "-1", "INT(D3)": "2", "TRUNC(D3)": "2", "ABS(-A2)": "2", "ROUND(0.1+0.2,1)": "0.3", "ROUNDUP(0.1*3,1)": "0.3",
+		`SUMIF(B1:B3,"P",A1:A3)`: "4", `SUMIF(A1:A3,">1")`: "5", `SUMIFS(D1:D3,B1:B3,"P",A1:A3,">1")`: "2.125", `COUNTIFS(B1:B3,"P",A1:A3,"<3")`: "1", `COUNTIF(A1:B5,"P")`: "2",
+		"SUMPRODUCT(A1:A3,D1:D3)": "8.75", `SUMPRODUCT((B1:B3="P")*1)`: "2", `SUMPRODUCT(--(B1:B3="P"),A1:A3)`: "4", `SUMPRODUCT((B1:B3="P")*(A1:A3>1)*D1:D3)`: "2.125",
+		`SUMPRODUCT((B1:B3<>"P")*A1:A3)`: "2", "SUMPRODUCT(A1:A3*2)": "12", `SUMPRODUCT(1*("P"=B1:B3))`: "2", "SUMPRODUCT(A1:A3-D1:D3)": "2.625",
+		"'Foglio d''ottobre'!A1*2": "14", "SUM('foglio d''ottobre'!A1:B1,A1)": "16", "SUM(Costi!A1:A3)": "6",
+		// Not judged.
+		"Vitto!A1": "", "SUM([1]Costi!A1:A3)": "", "'Costi:Vitto'!A1": "", "IF(A1=1,2,3)": "", "SUM(A1:A3 A1:A2)": "", "A1^2": "", "C2+1": "", "B1": "",
+		`SUMPRODUCT(B1:B3="P")`: "", "SUMPRODUCT(A1:A3,D1:D2)": "", `SUMPRODUCT((B1:B3="p")*1)`: "", "SUMPRODUCT(B1:B3*A1:A3)": "", `SUMPRODUCT(A1:A3,"x")`: "",
+		`COUNTIF(C1:C3,"1")`: "", `COUNTIF(B1:B3,"P ")`: "", `COUNTIF(B1:B3,"<>P")`: "", `COUNTIF(B1:B3,"P",A1:A3)`: "", `SUMIF(B1:B3,"P",A1:A2)`: "",
+		"ROUND(0.1249999,2)": "0.12", "ROUND(0.12499999999,2)": "", "ROUND(A1,D1)": "", "MIN(B1:B3)": "", "SUM(A1:ZZ3)": "", "COUNTIF(": "", "SUMPRODUCT((": "", "ROUND(1,2": "",
+	} {
+		got := ""
+		if all := attendance.Recompute(costs(f, "-999"), other); len(all) > 0 {
+			got = all[0].Computed
+		}
+		if got != want {
+			t.Errorf("%s gives %q, want %q", f, got, want)
+		}
+	}
+}
+
+// What a program stored rightly is never said to be wrong.
+func TestRecomputeIsNoFalseAlarm(t *testing.T) {
+	const red = `<calcPr calcId="191029" fullPrecision="0"/>`
+	cell := func(name, kind, v string) string {
+		return fmt.Sprintf(`<c r="%s" t="%s"><v>%s</v></c>`, name, kind, v)
+	}
+	row := func(cells string) string { return `<row r="1">` + cells + `</row>` }
+	for name, c := range map[string]struct {
+		book  book
+		doubt bool
+	}{
+		"a stale sum":       {book{rows: row(num("A1", "1") + num("B1", "2") + formula("C1", "SUM(A1:B1)", "4"))}, true},
+		"as shown":          {book{rows: row(num("A1", "1") + num("B1", "2") + formula("C1", "A1/3", "0.33")), after: "", props: red}, false},
+		"a truth":           {book{rows: row(cell("A1", "b", "1") + num("B1", "2") + formula("C1", "SUM(A1:B1)", "3"))}, false},
+		"an error":          {book{rows: row(cell("A1", "e", "#N/A") + num("B1", "2") + `<c r="C1" t="e"><f>SUM(A1:B1)</f><v>#N/A</v></c>`)}, false},
+		"blanks around":     {book{rows: row(`<c r="A1" t="inlineStr"><is><t xml:space="preserve">P </t></is></c>` + text("B1", "P") + formula("C1", `COUNTIF(A1:B1,"P")`, "1"))}, false},
+		"large numbers":     {book{rows: row(num("A1", "1000000000000.33") + num("B1", "-1000000000000") + formula("C1", "A1+B1", "0.33"))}, false},
+		"a column far away": {book{rows: row(num("A1", "1") + formula("C1", "SUM(A1:ABC1)", "9"))}, false},
+	} {
+		grids, err := readBack(c.book.bytes(t))
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if got := grids[0].Rows[0][2].Doubt; (got != "") != c.doubt {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// A sheet that sums up others is judged too, in the names of OpenDocument.
+func TestRecomputeAcrossODS(t *testing.T) {
+	cell := func(formula, kind, value string) string {
+		return `<table:table-cell table:formula="` + formula + `" office:value-type="` + kind + `" office:value="` + value + `"><text:p>x</text:p></table:table-cell>`
+	}
+	sheet := func(name, cells string) string {
+		return `<table:table table:name="` + name + `"><table:table-row>` + cells + `</table:table-row></table:table>`
+	}
+	doc := odsStart + sheet("Vitto e alloggio", cell("", "float", "2")+cell("", "float", "3")+`<table:table-cell office:value-type="date" office:date-value="2026-10-01"><text:p>1/10</text:p></table:table-cell>`) +
+		sheet("Totali", cell("of:=SUM([$'Vitto e alloggio'.A1:.B1])", "float", "6")+cell("of:=[$'Vitto e alloggio'.A1]*[$'Vitto e alloggio'.$B$1]", "float", "6")+
+			cell("of:=COUNT([$'Vitto e alloggio'.A1:.C1])", "float", "3")+cell("of:=ROUND([.B1]/4;1)", "float", "1.4")) + `</office:spreadsheet></office:body></office:document-content>`
+	grids, err := attendance.ReadODS(strings.NewReader(doc))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range grids[1].Rows[0] {
+		got = append(got, c.Doubt)
+	}
+	if want := "its formula gives 5|||its formula gives 1.5"; strings.Join(got, "|") != want {
+		t.Errorf("%q", got)
+	}
+}
+
+func FuzzRecompute(f *testing.F) {
+	f.Add(`SUM(A1:B2)+COUNTIF(A1:A3,"P")/(1+AVERAGE(A1,B1))-SUBTOTAL(109,A1:A9)`)
+	f.Add(`SUMPRODUCT((A1:A3="P")*(B1:B3>=1),--('Altro'!A1:A3<>2))`)
+	f.Add(`ROUND(SUMIFS(A1:A2,B1:B2,"<=3")*22%,2)&"x"`)
+	f.Fuzz(func(_ *testing.T, formula string) {
+		attendance.Recompute(costs(formula, "2"), attendance.Grid{Name: "Altro"})
+	})
+}
