@@ -81,6 +81,9 @@ func (f listFilter) query() url.Values {
 // Files are the addresses of the same list as a file.
 func (f listFilter) Files() downloads { return downloadsOf(f.Path, f.query()) }
 
+// Findings are the addresses of the findings on what the list shows as a file.
+func (f listFilter) Findings() downloads { return downloadsOf(f.Path+"/findings", f.query()) }
+
 // Narrow says that the filter hides something.
 func (f listFilter) Narrow() bool {
 	return f.Body != 0 || f.Kind != "" || f.Late || f.State != "" || f.Text != ""

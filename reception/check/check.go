@@ -39,6 +39,9 @@ const (
 	Info  Severity = "info"
 )
 
+// Severities returns all of them, worst first.
+func Severities() []Severity { return []Severity{Block, Task, Warn, Info} }
+
 // SourceReading is the source of an input that is a warning of the reading itself:
 // its value is the warning's code, which says nothing to people.
 const SourceReading = "reading"
@@ -129,8 +132,12 @@ type Slot struct {
 // it was when the submission's matter happened, not as it is today: office and
 // body on the day of the invoice, centres and agreements at the end of the period.
 type Facts struct {
-	Today      calendar.Date
-	Office     reception.Office
+	Today  calendar.Date
+	Office reception.Office
+	// Severities are those that the office gives the rules' findings today, by the
+	// rules' ids: how a finding is handled follows the day of the check, not what
+	// the submission is about.
+	Severities map[string]string
 	Body       reception.Body
 	Centres    []reception.Centre    // of the body
 	Agreements []reception.Agreement // of the body

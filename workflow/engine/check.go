@@ -148,6 +148,9 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 	if err != nil {
 		return f, err
 	}
+	if f.Severities, err = t.SeveritiesOn(ctx, doc.OfficeID, f.Today); err != nil {
+		return f, err
+	}
 	if !p.IsZero() {
 		if f.Registers, err = t.RegistersFor(ctx, doc.BodyID, p); err != nil {
 			return f, err
