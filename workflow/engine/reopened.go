@@ -25,6 +25,12 @@ func (e *Engine) tellReopened(ctx context.Context, t *storage.Tx, doc storage.Do
 	if len(rules) == 0 {
 		return nil
 	}
+	if _, has, err := t.LockCaseOf(ctx, doc.ID); err != nil || !has {
+		return err // nobody looked at it yet
+	}
+	if moved, err := t.MovedSince(ctx, doc.ID, last); err != nil || moved {
+		return err // the timeline tells that already
+	}
 	because, err := t.ChangedSince(ctx, check.DocumentsOf(fresh, doc.ID), last)
 	if err != nil {
 		return err
