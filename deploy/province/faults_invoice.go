@@ -114,6 +114,7 @@ func plantDuplicateNumber(m *maker, f *plan, _ chance) (it, en string, ok bool) 
 			continue
 		}
 		f.at = "Numero"
+		m.taken[m.key(o)] = true // it stays as it is
 		f.invoice.number = o.invoice.number
 		return fmt.Sprintf("Il numero %s è già della fattura del %s.", o.invoice.number, o.invoice.date.It()),
 			fmt.Sprintf("The number %s is already that of the invoice of %s.", o.invoice.number, o.invoice.date), true
