@@ -7,7 +7,7 @@ DATA     ?= .data
 PORT     ?= 0
 BUILD     = $(GO) build -trimpath -buildvcs=false -ldflags '-s -w'
 
-.PHONY: help run up test unit browser check bench fuzz corpus build bootstrap clean-data clean FORCE
+.PHONY: help run up test unit browser check checks bench fuzz corpus build bootstrap clean-data clean FORCE
 .DEFAULT_GOAL := help
 
 help: ## list what can be made
@@ -41,6 +41,9 @@ check: bin/staticcheck ## format, vet and staticcheck
 
 bench: bin/s3d bin/insiemi bin/teststack ## the benchmarks (BENCH=pattern to choose)
 	bin/teststack $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 60m ./...
+
+checks: ## hold the rules against a year with planted faults (the tables of docs/checks.md)
+	@$(GO) run ./deploy/proof/cmd/checks
 
 fuzz: ## every fuzz test for a while (FUZZTIME=20s each)
 	@grep -rl --include='*_test.go' '^func Fuzz' . | while read -r file; do \

@@ -67,6 +67,8 @@ func presenceCases() []given {
 		{name: "presences billed of a centre in which nobody was", rule: "R3", facts: facts(this(invoice(1, "12", presences("1012", "32.31"))), centres(ccA, ccB), registers(reg), owes(owed(document.Register, ccB, OwedNothing))), want: []string{"block: 1.012 | 1.000 | +12"}},
 		{name: "twelve presences more than in the register", rule: "R3", facts: facts(this(invoice(1, "12", presences("1012", "32.31"))), registers(reg)), want: []string{"block: 1.012 | 1.000 | +12"}},
 		{name: "one presence less than in the register", rule: "R3", facts: facts(this(invoice(1, "12", presences("999", "32.31"))), registers(reg)), want: []string{"block: 999 | 1.000 | −1"}},
+		{name: "an invoice of before the end of its month", rule: "R3", facts: facts(this(with(inv, set(document.InvoiceDate, "2025-10-27"))), centres(ccA), registers(reg)), want: []string{"warn: 27/10/2025 | 31/10/2025 | −4"}},
+		{name: "an invoice of the last day of its month", rule: "R3", facts: facts(this(with(inv, set(document.InvoiceDate, "2025-10-31"))), centres(ccA), registers(reg))},
 		{name: "half a presence too many", rule: "R3", facts: facts(this(invoice(1, "12", presences("1000.5", "32.31"))), registers(reg)), want: []string{"block: 1.000,5 | 1.000 | +0,5"}},
 		{name: "a register still under review counts, and is called so", rule: "R3", facts: facts(this(invoice(1, "12", presences("1012", "32.31"))), registers(with(reg, pending))), want: []string{"block: 1.012 | 1.000 | +12"}},
 		{name: "the approved register counts before a later one", rule: "R3", facts: facts(this(inv), registers(with(register(103, ccA, "RN-017", "2025-10", guests(5, "P31")), pending), reg))},

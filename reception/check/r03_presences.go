@@ -12,7 +12,7 @@ import (
 )
 
 // presencesBilled is R3: the presences that the invoice bills are those of the
-// registers of the same agreement, centres and days.
+// registers of the same agreement, centres and days, and of days that are over.
 func presencesBilled() Rule {
 	return Rule{
 		ID: "R3", Version: 2, TitleIt: "Presenze fatturate e registri", TitleEn: "Presences billed and registers",
@@ -58,7 +58,7 @@ func findPresences(d *desk) []Finding {
 	for _, c := range clusters(lines) {
 		out = append(out, d.compare(c)...)
 	}
-	return out
+	return append(out, d.aheadOfTime()...)
 }
 
 // clusters groups lines that bill some of the same days and centres: their
@@ -230,4 +230,35 @@ func incomplete(found census, inputs []Input) Finding {
 	}
 	f.ArithmeticIt, f.ArithmeticEn = found.lines()
 	return f
+}
+
+// aheadOfTime is R3's: a line bills days that had not been yet when the invoice was
+// issued.
+func (d *desk) aheadOfTime() []Finding {
+	on, f, ok := d.this.date(document.InvoiceDate)
+	if !ok {
+		return nil
+	}
+	var inputs []Input
+	last := calendar.Date{}
+	for _, l := range d.bill.days() {
+		if l.sure && l.period.End.After(on) {
+			inputs = append(inputs, d.bill.cites(l, "end")...)
+			if l.period.End.After(last) {
+				last = l.period.End
+			}
+		}
+	}
+	if last.IsZero() {
+		return nil
+	}
+	return []Finding{{
+		Severity: Warn,
+		It:       fmt.Sprintf("La fattura è del %s, ma conta presenze fino al %s, che non c'erano ancora.", on.It(), last.It()),
+		En:       fmt.Sprintf("The invoice is of %s, but bills presences until %s, which had not been yet.", on.It(), last.It()),
+		DoIt:     "Emettete la fattura dopo l'ultimo giorno che contiene. Se la data è sbagliata, correggetela.",
+		DoEn:     "Issue the invoice after the last day that it bills. If the date is wrong, correct it.",
+		Declared: on.It(), Computed: last.It(), Difference: signed(decimal.NewFromInt(int64(last.DaysUntil(on))), Count),
+		Inputs: append([]Input{d.this.cite(f, fieldWords(f.Name), on.It())}, inputs...),
+	}}
 }
