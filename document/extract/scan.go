@@ -43,10 +43,14 @@ func (j *job) scanned(path string, number int) (g raster.Gray, ok bool) {
 		return g, false
 	}
 	b, ok := pdftext.Photograph(f, info.Size(), number)
-	if !ok || !fits(b) {
+	if !ok {
 		return g, false
 	}
-	out, _, err := run(j.ctx, ocrTimeout, bytes.NewReader(b), j.tools.DJPEG, "-grayscale", "-pnm")
+	pixels, ok := fits(b)
+	if !ok {
+		return g, false
+	}
+	out, _, err := runSized(j.ctx, ocrTimeout, newReader(b), pixels+2*block, j.tools.DJPEG, "-grayscale", "-pnm")
 	if err != nil {
 		return g, false
 	}
@@ -55,12 +59,12 @@ func (j *job) scanned(path string, number int) (g raster.Gray, ok bool) {
 }
 
 // fits says that a JPEG is of a size that is recognised as it is, and in colours of
-// which everybody makes the same grey.
-func fits(b []byte) bool {
+// which everybody makes the same grey, and how many pixels it has.
+func fits(b []byte) (pixels int, ok bool) {
 	c, err := jpeg.DecodeConfig(bytes.NewReader(b))
 	if err != nil || c.ColorModel != color.GrayModel && c.ColorModel != color.YCbCrModel {
-		return false
+		return 0, false
 	}
 	long := max(c.Width, c.Height)
-	return long >= fewPixels && long <= manyPixels && min(c.Width, c.Height) > 0
+	return c.Width * c.Height, long >= fewPixels && long <= manyPixels && min(c.Width, c.Height) > 0
 }
