@@ -26,7 +26,7 @@ func (t Tools) startEarly() *early {
 		return nil
 	}
 	defer out.Close()
-	p, err := begin(out, t.PDFToText, textArgs(1, mostPages, "-")...)
+	p, err := begin(out, 0, t.PDFToText, textArgs(1, mostPages, "-")...)
 	if err != nil {
 		_ = in.Close()
 		return nil

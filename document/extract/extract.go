@@ -198,9 +198,10 @@ func hash(c content) (document.SHA256, error) {
 func (j *job) prepare() {
 	if j.in.Tools != nil {
 		j.tools = *j.in.Tools
-		return
+	} else {
+		j.tools = FindTools()
 	}
-	j.tools = FindTools()
+	j.tools.scratch = j.in.Scratch
 }
 
 func (j *job) cleanUp() {

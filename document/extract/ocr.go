@@ -165,7 +165,8 @@ func (j *job) count(done, failed, pages int) {
 
 // render draws a page in grey levels.
 func (j *job) render(path string, number, pixels int) (raster.Gray, error) {
-	out, _, err := run(j.ctx, ocrTimeout, nil, j.tools.PDFToPPM, "-f", itoa(number), "-l", itoa(number),
+	size := pixels*pixels*5/7 + 2*block // of a sheet, whose sides are as 1 to the root of 2
+	out, _, err := runSized(j.ctx, ocrTimeout, nil, size, j.tools.PDFToPPM, "-f", itoa(number), "-l", itoa(number),
 		"-scale-to", itoa(pixels), "-gray", path)
 	if err != nil {
 		return raster.Gray{}, err

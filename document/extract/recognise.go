@@ -34,21 +34,29 @@ type posed struct {
 func (t Tools) pose(ctx context.Context, g raster.Gray, page document.Page) posed {
 	g = g.Flatten()
 	turn := 0
-	switch g.Posture() {
+	posture, skew := g.Lie()
+	switch posture {
 	case raster.Sideways:
 		turn = t.turnOf(ctx, g, 1, 3)
 	case raster.UpsideDown:
 		turn = t.turnOf(ctx, g, 2)
 	}
-	return poseTurned(g, page, turn)
+	if turn != 0 {
+		return poseTurned(g, page, turn)
+	}
+	return poseAt(g, g, page, 0, skew)
 }
 
 // poseTurned turns a page clockwise by quarters, straightens it and takes ruled
 // lines away.
 func poseTurned(even raster.Gray, page document.Page, turn int) posed {
-	p := posed{page: page, even: even, turn: turn}
 	g := even.Turn(turn)
-	p.angle = g.Skew()
+	return poseAt(even, g, page, turn, g.Skew())
+}
+
+// poseAt straightens a page that was turned, at whose angle it lies.
+func poseAt(even, g raster.Gray, page document.Page, turn int, angle float64) posed {
+	p := posed{page: page, even: even, turn: turn, angle: angle}
 	straight := g.Straighten(p.angle)
 	p.rules = straight.FindRules()
 	p.clean = straight.WithoutRules(p.rules)
@@ -211,21 +219,16 @@ const inkMargin = 64
 // tesseract recognises one image with a page segmentation mode. Boxes are in
 // pixels.
 func (t Tools) tesseract(ctx context.Context, g raster.Gray, mode string) (sheet, error) {
-	box := g.InkBox(inkMargin)
-	out, _, err := run(ctx, ocrTimeout, newReader(g.Crop(box).PGM()), t.Tesseract, recogniseArgs("stdin", mode)...)
+	found, err := t.listed(ctx, []raster.Gray{g}, mode)
 	if err != nil {
 		return sheet{}, err
 	}
-	pages := parseTSV(out, document.ReaderTesseract)
-	if len(pages) == 0 {
-		return sheet{}, errNothing
-	}
-	return pages[0].cropped(g, box), nil
+	return found[0], nil
 }
 
-// recogniseArgs are the arguments of tesseract for an image, or a list of them.
-func recogniseArgs(from, mode string) []string {
-	return []string{from, "stdout", "-l", "ita", "--psm", mode, "-c", "thresholding_method=2", "tsv"}
+// recogniseArgs are the arguments of tesseract for a list of images.
+func recogniseArgs(list, mode string) []string {
+	return []string{list, "stdout", "-l", "ita", "--psm", mode, "-c", "thresholding_method=2", "tsv"}
 }
 
 // cropped is what was found on a part of an image, on the image.

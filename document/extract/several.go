@@ -1,10 +1,10 @@
 package extract
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -85,7 +85,7 @@ func (j *job) recogniseShare(path string, sheets []sheet, pages []int, look func
 		}
 		of = append(of, i)
 	}
-	first := j.tools.several(j.ctx, cmp.Or(j.scratch, j.in.Scratch), ready)
+	first := j.tools.several(j.ctx, ready)
 	for n, p := range ready {
 		note(guarded(func(i int) error {
 			if first[n].err != nil {
@@ -104,18 +104,19 @@ type looked struct {
 
 // several recognises pages with one process for each mode. What a process does not
 // give, because it stopped over another page, is recognised by itself.
-func (t Tools) several(ctx context.Context, scratch string, pages []posed) []looked {
+func (t Tools) several(ctx context.Context, pages []posed) []looked {
 	out := make([]looked, len(pages))
 	for _, mode := range []string{anyLayout, oneBlock} {
 		var of []int
+		var images []raster.Gray
 		for i, p := range pages {
 			if p.mode() == mode {
-				of = append(of, i)
+				of, images = append(of, i), append(images, p.clean)
 			}
 		}
 		var sheets []sheet
 		if len(of) > 1 {
-			sheets, _ = t.listed(ctx, scratch, pages, of, mode)
+			sheets, _ = t.listed(ctx, images, mode)
 		}
 		for n, i := range of {
 			if len(sheets) == len(of) {
@@ -128,19 +129,21 @@ func (t Tools) several(ctx context.Context, scratch string, pages []posed) []loo
 	return out
 }
 
-// listed recognises some of the pages in one process. It errs when a page is
-// missing in what the process wrote.
-func (t Tools) listed(ctx context.Context, scratch string, pages []posed, of []int, mode string) ([]sheet, error) {
-	dir, err := os.MkdirTemp(scratch, "reading-*")
+// listed recognises images in one process, which opens them as files: given a pipe
+// it takes them byte by byte. It errs when one is missing in what the process wrote.
+// Boxes are in pixels.
+func (t Tools) listed(ctx context.Context, images []raster.Gray, mode string) ([]sheet, error) {
+	dir, err := os.MkdirTemp(t.scratch, "reading-*")
 	if err != nil {
 		return nil, fmt.Errorf("make scratch folder: %w", err)
 	}
 	defer os.RemoveAll(dir)
 	var list strings.Builder
-	for _, i := range of {
-		g := pages[i].clean
-		name := filepath.Join(dir, fmt.Sprintf("%d.pgm", i))
-		if err := os.WriteFile(name, g.Crop(g.InkBox(inkMargin)).PGM(), 0o600); err != nil {
+	boxes := make([]image.Rectangle, len(images))
+	for i, g := range images {
+		boxes[i] = g.InkBox(inkMargin)
+		name := filepath.Join(dir, fmt.Sprintf("%d.tif", i))
+		if err := writeTIFF(name, g, boxes[i]); err != nil {
 			return nil, err
 		}
 		fmt.Fprintln(&list, name)
@@ -149,20 +152,28 @@ func (t Tools) listed(ctx context.Context, scratch string, pages []posed, of []i
 	if err := os.WriteFile(names, []byte(list.String()), 0o600); err != nil {
 		return nil, err
 	}
-	out, _, err := run(ctx, time.Duration(len(of))*ocrTimeout, nil, t.Tesseract, recogniseArgs(names, mode)...)
+	out, _, err := run(ctx, time.Duration(len(images))*ocrTimeout, nil, t.Tesseract, recogniseArgs(names, mode)...)
 	if err != nil {
 		return nil, err
 	}
 	sheets := parseTSV(out, document.ReaderTesseract)
-	if len(sheets) != len(of) {
+	if len(sheets) != len(images) {
 		return nil, errNothing
 	}
-	for n, i := range of {
-		if sheets[n].Number != n+1 {
+	for i, g := range images {
+		if sheets[i].Number != i+1 {
 			return nil, errNothing
 		}
-		g := pages[i].clean
-		sheets[n] = sheets[n].cropped(g, g.InkBox(inkMargin))
+		sheets[i] = sheets[i].cropped(g, boxes[i])
 	}
 	return sheets, nil
+}
+
+// writeTIFF writes a part of an image into a file.
+func writeTIFF(name string, g raster.Gray, part image.Rectangle) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(g.WriteTIFF(f, part), f.Close())
 }

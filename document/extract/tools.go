@@ -23,6 +23,8 @@ type Tools struct {
 	// DJPEG opens the images of scans (libjpeg); without it they are drawn.
 	DJPEG string
 
+	scratch string // folder for images to be recognised; empty: that for temporary files
+
 	early *early // a PDFToText that waits for a file; nil: none does
 }
 
@@ -52,7 +54,12 @@ var errOutput = errors.New("the program wrote too much")
 // it, with errOutput and what came before. In a child with limits the program
 // inherits them.
 func run(ctx context.Context, timeout time.Duration, stdin io.Reader, name string, args ...string) (out, messages []byte, err error) {
-	p, err := begin(stdin, name, args...)
+	return runSized(ctx, timeout, stdin, 0, name, args...)
+}
+
+// runSized runs a program that will write about so many bytes.
+func runSized(ctx context.Context, timeout time.Duration, stdin io.Reader, size int, name string, args ...string) (out, messages []byte, err error) {
+	p, err := begin(stdin, size, name, args...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -68,11 +75,12 @@ type program struct {
 	let      func() // to be called at its end
 }
 
-// begin starts a program.
-func begin(stdin io.Reader, name string, args ...string) (*program, error) {
+// begin starts a program that will write about so many bytes; 0 is not known.
+func begin(stdin io.Reader, size int, name string, args ...string) (*program, error) {
 	ctx, stop := context.WithCancel(context.Background())
 	p := &program{cmd: exec.CommandContext(ctx, name, args...), stop: stop,
 		out: capped{buf: &bytes.Buffer{}, left: maxOutput, full: stop}, messages: capped{buf: &bytes.Buffer{}, left: maxMessage}}
+	p.out.buf.Grow(size)
 	p.cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1", "LC_ALL=C.UTF-8")
 	p.cmd.Stdin, p.cmd.Stdout, p.cmd.Stderr = stdin, &p.out, &p.messages
 	p.cmd.WaitDelay = time.Second
@@ -148,4 +156,26 @@ func (c *capped) Write(p []byte) (int, error) {
 		c.full()
 	}
 	return len(p), nil
+}
+
+// block is how much is read from a program at once: what a pipe holds.
+const block = 64 << 10
+
+// ReadFrom reads to the end, into the buffer itself as long as there is room.
+func (c *capped) ReadFrom(r io.Reader) (n int64, err error) {
+	for c.left >= 0 {
+		c.buf.Grow(block)
+		b := c.buf.AvailableBuffer()
+		k, err := r.Read(b[:block])
+		_, _ = c.Write(b[:k])
+		n += int64(k)
+		if err == io.EOF {
+			return n, nil
+		}
+		if err != nil {
+			return n, err
+		}
+	}
+	rest, err := io.Copy(io.Discard, r)
+	return n + rest, err
 }

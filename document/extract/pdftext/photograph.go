@@ -10,22 +10,23 @@ import (
 )
 
 // Photograph is the JPEG that is all there is to see on a page (numbered from 1),
-// upright and from edge to edge, as scanners write it; ok is false for any other
-// page. What a JPEG itself says of its size is for whoever opens it to judge.
-func Photograph(r io.ReaderAt, size int64, number int) (jpeg []byte, ok bool) {
+// from edge to edge, as scanners write it, and by how many quarters clockwise the
+// page turns it; ok is false for any other page. What a JPEG itself says of its size
+// is for whoever opens it to judge.
+func Photograph(r io.ReaderAt, size int64, number int) (jpeg []byte, turn int, ok bool) {
 	defer func() {
 		if recover() != nil {
-			jpeg, ok = nil, false
+			jpeg, turn, ok = nil, 0, false
 		}
 	}()
 	d, nodes, err := open(r, size)
 	if err != nil || number < 1 || number > len(nodes) {
-		return nil, false
+		return nil, 0, false
 	}
 	n := nodes[number-1]
 	contents := n.page.Key("Contents")
-	if (n.rotate%360+360)%360 != 0 || n.page.Key("Annots").Len() > 0 || contents.Kind() != pdf.Stream {
-		return nil, false
+	if n.rotate%90 != 0 || n.page.Key("Annots").Len() > 0 || contents.Kind() != pdf.Stream {
+		return nil, 0, false
 	}
 	m := &machine{ctx: context.Background(), doc: d}
 	frame := newFrame(n.box, 0)
@@ -34,27 +35,27 @@ func Photograph(r io.ReaderAt, size int64, number int) (jpeg []byte, ok bool) {
 	b := d.load(contents)
 	name, ok := onlyDrawn(b)
 	if !ok {
-		return nil, false
+		return nil, 0, false
 	}
 	x := m.resource("XObject", name)
 	if x.Kind() != pdf.Stream || x.Key("Subtype").Name() != "Image" || !isPlainJPEG(x) {
-		return nil, false
+		return nil, 0, false
 	}
 	m.run(b)
 	if len(m.areas) != 1 || m.at != 1 || !m.areas[0].opaque || slices.ContainsFunc(m.glyphs, func(g glyph) bool { return !g.blank }) {
-		return nil, false
+		return nil, 0, false
 	}
 	const edge = 0.01              // of the side, that may stay blank
 	a, to := m.areas[0], m.imageTo // whose rows run to the right, from the top down
 	if a.x0 > edge*frame.width || a.y0 > edge*frame.height || a.x1 < (1-edge)*frame.width || a.y1 < (1-edge)*frame.height ||
 		to[0] <= 0 || to[3] >= 0 || math.Abs(to[1])+math.Abs(to[2]) > edge {
-		return nil, false
+		return nil, 0, false
 	}
 	w, h := float64(x.Key("Width").Int64()), float64(x.Key("Height").Int64())
 	if w <= 0 || h <= 0 || math.Abs(w/h-frame.width/frame.height) > edge*frame.width/frame.height {
-		return nil, false
+		return nil, 0, false
 	}
-	return d.data(x), true
+	return d.data(x), int((n.rotate%360 + 360) % 360 / 90), true
 }
 
 // onlyDrawn is the name of the one thing that contents draw, when they draw

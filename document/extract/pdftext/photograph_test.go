@@ -26,36 +26,39 @@ const plainImage = "/Width 30 /Height 20 /BitsPerComponent 8 /ColorSpace /Device
 func TestPhotograph(t *testing.T) {
 	for name, x := range map[string]struct {
 		page, contents, image string
+		turn                  int
 		want                  bool
 	}{
-		"a scan":                {"", "q 300 0 0 200 0 0 cm /I Do Q", plainImage, true},
-		"with states":           {"", "0 J 0 j 0.57 w 0 G 0 g q 299.5 0 0 200 0.2 0 cm /I Do Q", plainImage, true},
-		"in colour":             {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 30 /Height 20 /BitsPerComponent 8 /ColorSpace /DeviceRGB /Filter [/DCTDecode]", true},
-		"text beside it":        {"", "q 300 0 0 200 0 0 cm /I Do Q BT /F 12 Tf 10 10 Td (ciao) Tj ET", plainImage, false},
-		"a line over it":        {"", "q 300 0 0 200 0 0 cm /I Do Q 0 0 m 100 100 l S", plainImage, false},
-		"twice":                 {"", "q 300 0 0 200 0 0 cm /I Do Q q 10 0 0 10 0 0 cm /I Do Q", plainImage, false},
-		"a part of the page":    {"", "q 150 0 0 100 0 0 cm /I Do Q", plainImage, false},
-		"mirrored":              {"", "q -300 0 0 200 300 0 cm /I Do Q", plainImage, false},
-		"upside down":           {"", "q 300 0 0 -200 0 200 cm /I Do Q", plainImage, false},
-		"turned":                {"", "q 0 200 -300 0 300 0 cm /I Do Q", plainImage, false},
-		"a page that is turned": {"/Rotate 90", "q 300 0 0 200 0 0 cm /I Do Q", plainImage, false},
-		"with a note":           {"/Annots [<</Type /Annot /Subtype /Text /Rect [0 0 9 9]>>]", "q 300 0 0 200 0 0 cm /I Do Q", plainImage, false},
-		"with a mask":           {"", "q 300 0 0 200 0 0 cm /I Do Q", plainImage + " /Mask [0 10]", false},
-		"negative":              {"", "q 300 0 0 200 0 0 cm /I Do Q", plainImage + " /Decode [1 0]", false},
-		"in inks":               {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 30 /Height 20 /BitsPerComponent 8 /ColorSpace /DeviceCMYK /Filter /DCTDecode", false},
-		"packed over":           {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 30 /Height 20 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter [/FlateDecode /DCTDecode]", false},
-		"stretched":             {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 30 /Height 40 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /DCTDecode", false},
-		"no image":              {"", "q 300 0 0 200 0 0 cm /X Do Q", plainImage, false},
-		"nothing":               {"", "", plainImage, false},
+		"a scan":                {"", "q 300 0 0 200 0 0 cm /I Do Q", plainImage, 0, true},
+		"with states":           {"", "0 J 0 j 0.57 w 0 G 0 g q 299.5 0 0 200 0.2 0 cm /I Do Q", plainImage, 0, true},
+		"in colour":             {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 30 /Height 20 /BitsPerComponent 8 /ColorSpace /DeviceRGB /Filter [/DCTDecode]", 0, true},
+		"text beside it":        {"", "q 300 0 0 200 0 0 cm /I Do Q BT /F 12 Tf 10 10 Td (ciao) Tj ET", plainImage, 0, false},
+		"a line over it":        {"", "q 300 0 0 200 0 0 cm /I Do Q 0 0 m 100 100 l S", plainImage, 0, false},
+		"twice":                 {"", "q 300 0 0 200 0 0 cm /I Do Q q 10 0 0 10 0 0 cm /I Do Q", plainImage, 0, false},
+		"a part of the page":    {"", "q 150 0 0 100 0 0 cm /I Do Q", plainImage, 0, false},
+		"mirrored":              {"", "q -300 0 0 200 300 0 cm /I Do Q", plainImage, 0, false},
+		"upside down":           {"", "q 300 0 0 -200 0 200 cm /I Do Q", plainImage, 0, false},
+		"turned":                {"", "q 0 200 -300 0 300 0 cm /I Do Q", plainImage, 0, false},
+		"a page that is turned": {"/Rotate 90", "q 300 0 0 200 0 0 cm /I Do Q", plainImage, 1, true},
+		"turned the other way":  {"/Rotate -90", "q 300 0 0 200 0 0 cm /I Do Q", plainImage, 3, true},
+		"turned a little":       {"/Rotate 10", "q 300 0 0 200 0 0 cm /I Do Q", plainImage, 0, false},
+		"with a note":           {"/Annots [<</Type /Annot /Subtype /Text /Rect [0 0 9 9]>>]", "q 300 0 0 200 0 0 cm /I Do Q", plainImage, 0, false},
+		"with a mask":           {"", "q 300 0 0 200 0 0 cm /I Do Q", plainImage + " /Mask [0 10]", 0, false},
+		"negative":              {"", "q 300 0 0 200 0 0 cm /I Do Q", plainImage + " /Decode [1 0]", 0, false},
+		"in inks":               {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 30 /Height 20 /BitsPerComponent 8 /ColorSpace /DeviceCMYK /Filter /DCTDecode", 0, false},
+		"packed over":           {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 30 /Height 20 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter [/FlateDecode /DCTDecode]", 0, false},
+		"stretched":             {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 30 /Height 40 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /DCTDecode", 0, false},
+		"no image":              {"", "q 300 0 0 200 0 0 cm /X Do Q", plainImage, 0, false},
+		"nothing":               {"", "", plainImage, 0, false},
 	} {
 		b, img := scanOf(t, x.page, x.contents, x.image)
-		got, ok := Photograph(bytes.NewReader(b), int64(len(b)), 1)
-		if ok != x.want || ok && !bytes.Equal(got, img) {
-			t.Errorf("%s: %v, %d bytes, want %v", name, ok, len(got), x.want)
+		got, turn, ok := Photograph(bytes.NewReader(b), int64(len(b)), 1)
+		if ok != x.want || turn != x.turn || ok && !bytes.Equal(got, img) {
+			t.Errorf("%s: %v, turned by %d, %d bytes, want %v by %d", name, ok, turn, len(got), x.want, x.turn)
 		}
 	}
 	for _, b := range [][]byte{nil, []byte("%PDF-1.7"), []byte("ciao")} {
-		if _, ok := Photograph(bytes.NewReader(b), int64(len(b)), 1); ok {
+		if _, _, ok := Photograph(bytes.NewReader(b), int64(len(b)), 1); ok {
 			t.Errorf("%q is a photograph", b)
 		}
 	}

@@ -26,8 +26,20 @@ const (
 
 // Posture guesses how the page lies.
 func (g Gray) Posture() Posture {
-	cells := g.cells()
-	along, across := cells.edges(), cells.turned().edges()
+	c := g.cells()
+	return g.posture(c, c.edges())
+}
+
+// Lie is what Posture and Skew say, found in one look at the page.
+func (g Gray) Lie() (Posture, float64) {
+	c := g.cells()
+	along := c.edges()
+	skew := skewOf(along) // before they are thinned
+	return g.posture(c, along), skew
+}
+
+func (g Gray) posture(cells cells, along []point) Posture {
+	across := cells.edgesAcross()
 	if min(len(along), len(across)) < minPosture {
 		return Upright
 	}
@@ -96,11 +108,12 @@ func (g Gray) rowInk(from, to int) []float64 {
 	for y := range rows {
 		n := 0
 		end := y*g.W + to
-		for x := y*g.W + from; x < end; x += columnsToSkip {
-			for x+8 <= end && allAbove(g.Pix[x:], aboveDark) {
-				x += 8
-			}
-			if x < end && g.Pix[x] < dark {
+		x := y*g.W + from
+		for ; x+8 <= end; x += 8 {
+			n += countDark(below(g.Pix[x:], aboveDark) & everySecond)
+		}
+		for ; x < end; x += columnsToSkip {
+			if g.Pix[x] < dark {
 				n++
 			}
 		}

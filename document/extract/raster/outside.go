@@ -99,14 +99,7 @@ func (g Gray) inkSquares(edge float64) squares {
 func (g Gray) inked(x, y int) bool {
 	n := 0
 	for dy := 0; dy < outsideCell; dy += 2 {
-		if allAbove(g.Pix[(y+dy)*g.W+x:], aboveDark) { // outsideCell is eight pixels
-			continue
-		}
-		for dx := 0; dx < outsideCell; dx += 2 {
-			if g.Pix[(y+dy)*g.W+x+dx] < dark {
-				n++
-			}
-		}
+		n += countDark(below(g.Pix[(y+dy)*g.W+x:], aboveDark) & everySecond) // outsideCell is eight pixels
 	}
 	return n >= 2
 }

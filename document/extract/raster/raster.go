@@ -105,16 +105,13 @@ func (g Gray) InkIn(r image.Rectangle) float64 {
 	n := 0
 	for y := r.Min.Y; y < r.Max.Y; y++ {
 		row := g.Pix[y*g.W+r.Min.X : y*g.W+r.Max.X]
-		for len(row) > 0 {
-			step := min(8, len(row))
-			if step < 8 || !allAbove(row, aboveDark) {
-				for _, p := range row[:step] {
-					if p < dark {
-						n++
-					}
-				}
+		for ; len(row) >= 8; row = row[8:] {
+			n += countDark(below(row, aboveDark))
+		}
+		for _, p := range row {
+			if p < dark {
+				n++
 			}
-			row = row[step:]
 		}
 	}
 	return float64(n) / float64(r.Dx()*r.Dy())

@@ -1,12 +1,16 @@
 package raster_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"image"
 	"image/color"
+	"io"
 	"math"
 	"testing"
+
+	"golang.org/x/image/tiff"
 
 	"github.com/insiemi/insiemi/document/extract/raster"
 )
@@ -214,6 +218,34 @@ func TestPGM(t *testing.T) {
 		t.Errorf("a bomb: %v", err)
 	}
 }
+
+func TestWriteTIFF(t *testing.T) {
+	g := blank(37, 29)
+	for i := range g.Pix {
+		g.Pix[i] = byte(i * 7)
+	}
+	part := image.Rect(5, 3, 30, 99)
+	var b bytes.Buffer
+	if err := g.WriteTIFF(&b, part); err != nil {
+		t.Fatal(err)
+	}
+	img, err := tiff.Decode(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := g.Crop(part)
+	if got := raster.FromImage(img, 99); got.W != 25 || got.H != 26 || !bytes.Equal(got.Pix, want.Pix) {
+		t.Errorf("%d×%d, or other pixels", got.W, got.H)
+	}
+	if err := g.WriteTIFF(full{}, part); err == nil {
+		t.Error("a disk that is full was not told of")
+	}
+}
+
+// full is a disk that is full.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
 
 func TestFromImage(t *testing.T) {
 	img := image.NewNRGBA(image.Rect(0, 0, 400, 200))

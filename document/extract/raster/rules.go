@@ -45,33 +45,37 @@ const maxGap = 2
 // minRun is the least length of a run in pixels, however small the image.
 const minRun = 40
 
+// crossings is how many of the places that are looked at first a run crosses.
+const crossings = 4
+
 // runsAlong finds dark runs of at least length pixels in the rows, in order. A run
-// so long crosses two of the places that are looked at first; most rows hold none.
+// so long crosses some of the places that are looked at first; most rows hold none.
 func (g Gray) runsAlong(length int) []stretch {
 	length = max(length, minRun)
 	var out []stretch
 	for y := range g.H {
 		row := g.Pix[y*g.W : (y+1)*g.W]
-		if crossed(row, length/2) {
+		if crossed(row, length/crossings) {
 			out = g.runsOf(out, row, y, length)
 		}
 	}
 	return out
 }
 
-// crossed says that two places beside each other, step apart, have a dark pixel
+// crossed says that some places beside each other, step apart, have a dark pixel
 // within what is bridged.
 func crossed(row []byte, step int) bool {
-	before := false
+	n := 0
 	for x := 0; x < len(row); x += step {
 		here := false
 		for k := x; k < len(row) && k <= x+maxGap; k++ {
 			here = here || row[k] < light
 		}
-		if here && before {
+		if !here {
+			n = 0
+		} else if n++; n == crossings {
 			return true
 		}
-		before = here
 	}
 	return false
 }

@@ -12,8 +12,9 @@ const (
 // Skew returns the angle in degrees by which lines of the image fall to the
 // right; 0 when it is too small to matter. It is the angle at which the sums of
 // ink along parallel lines differ most.
-func (g Gray) Skew() float64 {
-	points := g.cells().edges()
+func (g Gray) Skew() float64 { return skewOf(g.cells().edges()) }
+
+func skewOf(points []point) float64 {
 	if len(points) < 200 {
 		return 0
 	}
@@ -49,27 +50,17 @@ func (g Gray) cells() cells {
 	c := cells{w: g.W / skewCell, h: g.H / skewCell}
 	c.ink = make([]bool, c.w*c.h)
 	for y := range c.h {
-		for x := 0; x < c.w; x++ {
-			for x+1 < c.w && g.isPaper(x, y) {
-				x += 2
+		row, x := c.ink[y*c.w:(y+1)*c.w], 0
+		for ; x+1 < c.w; x += 2 {
+			if marks := g.inTwo(x, y); marks != 0 {
+				row[x], row[x+1] = marks<<32 != 0, marks>>32 != 0
 			}
-			if x < c.w {
-				c.ink[y*c.w+x] = g.isDark(x, y)
-			}
+		}
+		if x < c.w {
+			row[x] = g.isDark(x, y)
 		}
 	}
 	return c
-}
-
-// turned is the image reflected about its diagonal: its columns as rows.
-func (c cells) turned() cells {
-	t := cells{w: c.h, h: c.w, ink: make([]bool, len(c.ink))}
-	for y := range c.h {
-		for x := range c.w {
-			t.ink[x*t.w+y] = c.ink[y*c.w+x]
-		}
-	}
-	return t
 }
 
 // edges are the squares that hold ink with no ink above: edges of lines of
@@ -80,6 +71,20 @@ func (c cells) edges() []point {
 		for x := range c.w {
 			if i := y*c.w + x; c.ink[i] && !c.ink[i-c.w] {
 				out = append(out, point{float64(x), float64(y)})
+			}
+		}
+	}
+	return thinned(out, 40_000)
+}
+
+// edgesAcross are the edges of the image reflected about its diagonal, whose rows
+// are its columns.
+func (c cells) edgesAcross() []point {
+	var out []point
+	for x := 1; x < c.w; x++ {
+		for y := range c.h {
+			if i := y*c.w + x; c.ink[i] && !c.ink[i-1] {
+				out = append(out, point{float64(y), float64(x)})
 			}
 		}
 	}
@@ -98,11 +103,11 @@ func thinned(all []point, most int) []point {
 	return all
 }
 
-// isPaper says that two squares beside each other hold nothing dark in the rows
-// that isDark looks at.
-func (g Gray) isPaper(x, y int) bool {
+// inTwo marks what is dark in two squares beside each other, of what isDark looks
+// at: the lower half is the first one's.
+func (g Gray) inTwo(x, y int) uint64 {
 	at := y*skewCell*g.W + x*skewCell
-	return allAbove(g.Pix[at:], aboveDark) && allAbove(g.Pix[at+2*g.W:], aboveDark)
+	return (below(g.Pix[at:], aboveDark) | below(g.Pix[at+2*g.W:], aboveDark)) & everySecond
 }
 
 func (g Gray) isDark(x, y int) bool {

@@ -24,6 +24,24 @@ func TestAllAbove(t *testing.T) {
 	}
 }
 
+func TestBelow(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 100_000 {
+		pix := make([]byte, 8)
+		all, second := 0, 0
+		for i := range pix {
+			if pix[i] = byte(r.IntN(256)); pix[i] < dark {
+				all++
+				second += 1 - i%2
+			}
+		}
+		marks := below(pix, aboveDark)
+		if countDark(marks) != all || countDark(marks&everySecond) != second {
+			t.Fatalf("%v: %x, want %d and %d dark ones", pix, marks, all, second)
+		}
+	}
+}
+
 // slowRuns finds the runs of one line of pixels, one by one.
 func slowRuns(line []byte, at, length int) (out []stretch) {
 	from, last := -1, -1 // last: the last dark pixel
@@ -93,7 +111,31 @@ func TestPassingOverPaperLosesNothing(t *testing.T) {
 		if got := g.InkIn(image.Rect(0, 0, g.W, g.H)); got != float64(n)/float64(g.W*g.H) {
 			t.Fatalf("%v of ink, want %d pixels", got, n)
 		}
+		for _, to := range []int{g.W, g.W - 1, g.W / 2} {
+			for y, got := range g.rowInk(3, to) {
+				want := 0
+				for x := 3; x < to; x += columnsToSkip {
+					if g.Pix[y*g.W+x] < dark {
+						want++
+					}
+				}
+				if got != float64(want) {
+					t.Fatalf("row %d to %d: %v of ink, want %d", y, to, got, want)
+				}
+			}
+		}
+		posture, skew := g.Lie()
+		if posture != g.Posture() || skew != g.Skew() {
+			t.Fatalf("%v and %v in one look, %v and %v in two", posture, skew, g.Posture(), g.Skew())
+		}
 		ink := g.cells()
+		turned := Gray{W: g.H, H: g.W, Pix: make([]byte, len(g.Pix))}
+		for i, p := range g.Pix {
+			turned.Pix[i%g.W*g.H+i/g.W] = p
+		}
+		if got, want := ink.edgesAcross(), turned.cells().edges(); !slices.Equal(got, want) {
+			t.Fatalf("edges across are not those of the page reflected: %d, want %d", len(got), len(want))
+		}
 		for y := range ink.h {
 			for x := range ink.w {
 				if ink.ink[y*ink.w+x] != g.isDark(x, y) {
