@@ -42,12 +42,13 @@ type Register struct {
 // Marks are the marks of the register with what they mean, in the order of its
 // legend. The reading of registers knows each.
 func Marks() []Mark {
-	return []Mark{{"P", "presente"}, {"A", "assente"}, {"AA", "assenza autorizzata"}, {"AG", "assenza giustificata"}, {"H", "ricovero"},
-		{"I", "ingresso"}, {"U", "uscita"}, {"T", "trasferimento"}}
+	return []Mark{{"P", "presente", "present"}, {"A", "assente", "absent"}, {"AA", "assenza autorizzata", "authorised absence"},
+		{"AG", "assenza giustificata", "justified absence"}, {"H", "ricovero", "in hospital"}, {"I", "ingresso", "entry"},
+		{"U", "uscita", "exit"}, {"T", "trasferimento", "transfer"}}
 }
 
-// Mark is one mark.
-type Mark struct{ Sign, It string }
+// Mark is one mark, with what it means.
+type Mark struct{ Sign, It, En string }
 
 // The layout: the table's headings are in row headRow, guests from the next one on.
 const (

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 
@@ -264,11 +265,21 @@ func (g Grid) draft(f check.Finding) DraftFinding {
 	d := DraftFinding{Finding: f}
 	d.Aside = nil
 	for _, in := range f.Inputs {
-		if d.Row, d.Day = g.Register.Where(in.Place); d.Row != 0 || d.Day != 0 {
-			break
+		row, day := g.Register.Where(in.Place)
+		if d.Row == 0 && d.Day == 0 {
+			d.Row, d.Day = row, day
+		}
+		if row != 0 && day != 0 && f.Rule == "M1" { // it names the cells of a workbook that nobody has yet
+			d.It = inGrid(d.It, in.Place.Cell, fmt.Sprintf("riga %d giorno %d", row, day))
+			d.En = inGrid(d.En, in.Place.Cell, fmt.Sprintf("row %d day %d", row, day))
 		}
 	}
 	return d
+}
+
+// inGrid writes where a cell is instead of its name.
+func inGrid(text, cell, where string) string {
+	return regexp.MustCompile(`\b`+regexp.QuoteMeta(cell)+`\b`).ReplaceAllLiteralString(text, where)
 }
 
 func mayFillGrid(a workflow.Actor) error {
