@@ -31,7 +31,6 @@ type monthGridView struct {
 	Total    int
 	Blank    int    // cells of a stay without a mark
 	Month    string // 2026-10
-	Words    string // ottobre 2026
 	Today    int    // the last day that has begun; 0: none
 	Marks    []signView
 	Others   []reception.Guest
@@ -138,7 +137,7 @@ func (s *site) showGrid(v *visit, status int, view monthGridView, typed *typedGr
 // fillGrid lays out days and rows, with what is wrong in them.
 func (s *site) fillGrid(v *visit, view *monthGridView, g engine.Grid, typed *typedGrid) {
 	month := g.Register.Month
-	view.Month, view.Words = month.Key(), tongue{v.lang, v.texts}.period(g.Obligation.For)
+	view.Month = month.Key()
 	view.Today = min(max(month.Start.DaysUntil(calendar.DateOf(s.Engine.Now()))+1, 0), month.Days())
 	names := map[string]string{}
 	for _, r := range g.Register.Rows {
@@ -167,7 +166,7 @@ func (s *site) fillGrid(v *visit, view *monthGridView, g engine.Grid, typed *typ
 		view.Days = append(view.Days, day)
 		for i, r := range rows {
 			c := monthCell{Day: d + 1, Mark: typed.Rows[i].mark(d), Weekend: day.Weekend, Out: outside(r, on)}
-			if c.Mark == "" && !c.Out {
+			if c.Mark == "" && !c.Out && d < view.Today {
 				view.Blank++
 			}
 			if blank.Counts(c.Mark) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow"
@@ -193,15 +194,15 @@ func (s *site) changeGrid(v *visit, t *typedGrid, view *monthGridView) error {
 	case what == "fill" && n >= 1 && n <= len(t.Rows):
 		return s.fillRow(v, t, n-1)
 	case what == "add":
-		for _, code := range []string{v.r.PostForm.Get("guest"), v.r.PostForm.Get("new")} {
-			code = strings.ToUpper(strings.Join(strings.Fields(code), " "))
-			if code == "" {
-				continue
-			}
+		typed := strings.ToUpper(v.r.PostForm.Get("new"))
+		codes := append(strings.Fields(v.r.PostForm.Get("guest")), strings.FieldsFunc(typed, func(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' })...)
+		for _, code := range codes {
 			if !reception.IsGuestCode(code) {
-				view.Add, view.AddError = code, v.t("fill.add.bad")
+				view.Add, view.AddError = typed, v.t("fill.add.bad")
 				return workflow.Refuse(workflow.Invalid, "grid.code", "Questo non è un codice.", "This is no code.")
 			}
+		}
+		for _, code := range codes {
 			t.Rows = append(t.Rows, typedRow{Code: code})
 		}
 	}

@@ -84,10 +84,11 @@ func (p *print) all() {
 		for i := from; i < to; i++ {
 			p.guest(i)
 		}
+		rows := p.y
 		if n == pages-1 {
 			p.totals()
 		}
-		p.rules()
+		p.rules(rows)
 		p.foot()
 	}
 }
@@ -207,12 +208,12 @@ func (p *print) line(y, width float64) {
 	p.f.Line(sheetLeft, y, sheetLeft+sheetWidth, y)
 }
 
-// rules draws the lines of the table on this page.
-func (p *print) rules() {
+// rules draws the lines of the table on this page; those between the first columns
+// end with the rows of guests.
+func (p *print) rules(rows float64) {
 	p.line(tableTop, 0.3)
 	p.line(tableTop+headsHeight, 0.3)
 	p.line(p.y, 0.3)
-	rows := p.y
 	x := sheetLeft
 	p.f.SetLineWidth(0.12)
 	for _, c := range fixed {
@@ -220,9 +221,11 @@ func (p *print) rules() {
 		x += c.width
 	}
 	for d := range p.r.Month.Days() + 1 {
-		p.f.Line(p.dayX(d), tableTop, p.dayX(d), rows)
+		p.f.Line(p.dayX(d), tableTop, p.dayX(d), p.y)
 	}
-	p.f.Line(sheetLeft+sheetWidth, tableTop, sheetLeft+sheetWidth, rows)
+	for _, x := range []float64{sheetLeft, sheetLeft + sheetWidth} {
+		p.f.Line(x, tableTop, x, p.y)
+	}
 }
 
 // foot writes the legend, and the place of date and signature.

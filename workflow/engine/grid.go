@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/insiemi/insiemi/document"
@@ -242,9 +243,14 @@ func (e *Engine) DraftFindings(ctx context.Context, a workflow.Actor, id workflo
 		if err != nil || !g.Register.Marked() {
 			return err
 		}
-		o := g.Obligation
+		o, reading := g.Obligation, g.Register.Reading()
+		over := o.For.Start.DaysUntil(e.Today()) + 1 // days that have begun: nobody asks about the others yet
+		reading.Fields = slices.DeleteFunc(reading.Fields, func(f document.Field) bool {
+			_, day := g.Register.Where(f.Place)
+			return f.Name == document.UnknownMark && day > over
+		})
 		doc := storage.Document{ID: g.Current.DocumentID, OfficeID: o.OfficeID, BodyID: o.BodyID, Kind: o.Kind, ObligationID: o.ID}
-		facts, err := e.facts(ctx, t, doc, check.Submission{Document: doc.ID, Kind: o.Kind, SubmittedAt: o.SubmittedAt, Reading: g.Register.Reading(),
+		facts, err := e.facts(ctx, t, doc, check.Submission{Document: doc.ID, Kind: o.Kind, SubmittedAt: o.SubmittedAt, Reading: reading,
 			Obligation: &check.Slot{Agreement: o.AgreementID, Centre: o.CentreID, For: o.For, DueOn: o.Due.On, DueIt: o.Due.Derivation.It(), DueEn: o.Due.Derivation.En()}})
 		if err != nil {
 			return err
@@ -274,7 +280,21 @@ func (g Grid) draft(f check.Finding) DraftFinding {
 			d.En = inGrid(d.En, in.Place.Cell, fmt.Sprintf("row %d day %d", row, day))
 		}
 	}
+	if f.Rule == "M1" && len(f.Inputs) > fewCells { // the grid shows them
+		d.It, d.En = question(d.It), question(d.En)
+	}
 	return d
+}
+
+// fewCells is how many cells a sentence about a grid names.
+const fewCells = 3
+
+// question is a text up to its question.
+func question(text string) string {
+	if q, _, ok := strings.Cut(text, "? "); ok {
+		return q + "?"
+	}
+	return text
 }
 
 // inGrid writes where a cell is instead of its name.

@@ -13,17 +13,29 @@ export function startCards(g) {
   const names = g.rows.map((tr) => [tr.dataset.code || "—", tr.dataset.name]);
   const limit = () => (by === "day" ? days.length : g.rows.length);
 
+  const stay = g.part("stay");
+  const date = (d, form) => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: "UTC", ...form }).format(new Date(`${g.form.dataset.month}-${String(d + 1).padStart(2, "0")}`));
+  const mirrored = (name) => g.rows[at.guest].querySelector(`input[name=${name}]`);
+
   function lines() {
     if (by === "day") return g.cells.map((row, r) => [row[at.day], ...names[r]]);
-    return g.cells[at.guest].map((c, d) => [c, `${d + 1} ${days[d].querySelector("small").textContent}`, ""]);
+    return g.cells[at.guest].map((c, d) => [c, date(d, { weekday: "short", day: "numeric" }), ""]);
   }
 
   function draw() {
     const n = at[by];
-    g.part("at").textContent = by === "day" ? `${n + 1} ${g.form.dataset.words}` : [names[n][0], names[n][1]].filter(Boolean).join(" · ");
+    g.part("at").textContent = by === "day" ? date(n, { weekday: "long", day: "numeric", month: "long" }) : [names[n][0], names[n][1]].filter(Boolean).join(" · ");
     list.replaceChildren(...lines().map(card));
     box.querySelectorAll("[data-turn]").forEach((b) => { b.disabled = n + Number(b.dataset.turn) < 0 || n + Number(b.dataset.turn) >= limit(); });
     box.querySelectorAll("[data-by]").forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.by === by)));
+    if (stay) {
+      stay.hidden = by === "day";
+      for (const i of stay.querySelectorAll("[data-mirror]")) {
+        i.value = mirrored(i.dataset.mirror).value;
+        i.ariaInvalid = mirrored(i.dataset.mirror).ariaInvalid;
+      }
+      stay.querySelector("[data-remove-card]").value = `remove ${at.guest + 1}`;
+    }
     paint();
   }
 
@@ -73,6 +85,13 @@ export function startCards(g) {
     const mode = e.target.closest("[data-by]");
     if (mode) { by = mode.dataset.by; draw(); }
   });
+  stay?.addEventListener("change", (e) => {
+    const there = mirrored(e.target.dataset.mirror);
+    there.value = e.target.value;
+    there.dispatchEvent(new Event("input", { bubbles: true }));
+    there.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  stay?.querySelector("[data-fill-card]").addEventListener("click", () => g.fill(at.guest));
   list.addEventListener("change", (e) => {
     if (e.target.value !== "-") g.put([[e.target.closest("li").cell, e.target.value]]);
   });

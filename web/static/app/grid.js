@@ -22,6 +22,16 @@ export function startGrid() {
   });
 }
 
+// runs writes days in a row as one: 1–5, 8.
+function runs(days) {
+  const out = [];
+  for (const d of days) {
+    const last = out.at(-1);
+    if (last && last[1] === d - 1) last[1] = d; else out.push([d, d]);
+  }
+  return out.map(([a, b]) => (a === b ? a : `${a}–${b}`)).join(", ");
+}
+
 class Grid {
   constructor(form) {
     this.form = form;
@@ -57,7 +67,7 @@ class Grid {
     this.form.addEventListener("click", (e) => {
       const fill = e.target.closest("[data-fill]");
       if (fill) { e.preventDefault(); this.fill(this.rows.indexOf(fill.closest("tr"))); }
-      const remove = e.target.closest("[data-remove]");
+      const remove = e.target.closest("[data-remove]"); // the server takes it out
       if (remove && !window.confirm(this.texts.remove)) e.preventDefault();
     });
     this.stays();
@@ -228,7 +238,7 @@ class Grid {
       let n = 0;
       row.forEach((c, d) => {
         if (counted.has(c.value)) { n++; days[d]++; }
-        if (!c.value && !c.parentElement.classList.contains("g-out")) blank++;
+        if (!c.value && d < this.today && !c.parentElement.classList.contains("g-out")) blank++;
       });
       this.rows[r].querySelector("[data-row-sum]").textContent = n;
     });
@@ -237,11 +247,11 @@ class Grid {
     const figure = (n) => new Intl.NumberFormat(document.documentElement.lang, { useGrouping: "always" }).format(n);
     this.part("sum").textContent = this.part("total").textContent = figure(total);
     this.part("blank").textContent = figure(blank);
-    const over = heads.filter((h, d) => days[d] > Number(h.dataset.places)).map((h) => h.id.slice(1));
-    this.form.querySelectorAll("[data-day-sum]").forEach((td, d) => { td.textContent = days[d]; td.classList.toggle("g-over", over.includes(String(d + 1))); });
+    const over = heads.flatMap((h, d) => days[d] > Number(h.dataset.places) ? [d + 1] : []);
+    this.form.querySelectorAll("[data-day-sum]").forEach((td, d) => { td.textContent = days[d]; td.classList.toggle("g-over", over.includes(d + 1)); });
     const box = this.part("over");
     box.hidden = over.length === 0;
-    box.lastElementChild.textContent = this.texts.over.replace("{days}", over.join(", "));
+    box.lastElementChild.textContent = this.texts.over.replace("{days}", runs(over));
     this.watchers.forEach((f) => f());
   }
 
@@ -252,7 +262,7 @@ class Grid {
     const r = what === "d" ? 0 : Math.min(Number(n), this.rows.length) - 1;
     const d = what === "g" ? 0 : Math.min(Number(what === "d" ? n : day), this.cells[r].length) - 1;
     this.form.querySelectorAll(".g-lit").forEach((x) => x.classList.remove("g-lit"));
-    if (what === "d") this.cells.forEach((row) => row[d].parentElement.classList.add("g-lit"));
+    if (what === "d") [document.getElementById(`d${d + 1}`), ...this.cells.map((row) => row[d].parentElement)].forEach((x) => x.classList.add("g-lit"));
     else if (what === "g") this.rows[r].classList.add("g-lit");
     this.show?.(what, r, d);
     this.range(null);
@@ -262,6 +272,7 @@ class Grid {
 
   changed() {
     this.dirty = true;
+    this.state(this.texts.pending);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), pause);
   }
@@ -270,7 +281,12 @@ class Grid {
     this.dirty = "unsaved" in this.form.dataset;
     this.form.addEventListener("submit", (e) => {
       clearTimeout(this.timer);
-      if (e.submitter?.value === "save" || !e.submitter?.name && !e.submitter?.formAction.endsWith("/submission")) {
+      if (this.leaving) {
+        e.preventDefault(); // it is on its way
+      } else if (this.saving) {
+        e.preventDefault();
+        this.saving.then(() => this.form.requestSubmit(e.submitter));
+      } else if (e.submitter?.value === "save" || !e.submitter?.name && !e.submitter?.formAction.endsWith("/submission")) {
         e.preventDefault();
         this.save();
       } else this.leaving = true;
@@ -283,7 +299,7 @@ class Grid {
     window.addEventListener("beforeunload", (e) => { if (this.dirty && !this.leaving) e.preventDefault(); });
   }
 
-  state(text) { this.part("state").textContent = text; }
+  state(text) { if (this.part("state").textContent !== text) this.part("state").textContent = text; }
 
   // save sends the whole grid; a cell with what is no mark goes as it was.
   async save() {
@@ -305,16 +321,16 @@ class Grid {
       const told = await answer.json();
       if (answer.ok) {
         this.form.elements.version.value = told.version;
-        this.state(told.text);
+        this.state(this.dirty ? this.texts.pending : told.text);
         this.found(told);
         return true;
       }
       this.tell([told.error], answer.status === 409);
-      this.state(this.texts.unsaved);
+      this.state(this.texts.pending);
       this.dirty = true;
     } catch {
+      this.dirty = true;
       this.state(this.texts.offline);
-      this.changed();
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.save(), again);
     }
@@ -338,7 +354,7 @@ class Grid {
       return one;
     });
     this.part("findings").replaceChildren(...all);
-    this.part("found").textContent = all.length;
+    this.part("found").textContent = this.part("found-link").textContent = all.length;
     this.part("found").hidden = all.length === 0;
     this.part("clean").hidden = !checked || all.length > 0;
     this.part("unchecked").hidden = checked;
