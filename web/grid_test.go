@@ -48,7 +48,7 @@ func TestTheGrid(t *testing.T) {
 	op := w.as(province.OperatorEmail)
 	page := fmt.Sprintf("/obligations/%d/grid", slot.ID)
 	op.want(op.get(fmt.Sprintf("/obligations/%d", slot.ID)), http.StatusOK, page, "Compila nella griglia")
-	op.want(op.get(page), http.StatusOK, "nessun ospite", "Aggiungi un ospite")
+	op.want(op.get(page), http.StatusOK, "nessun ospite", "Aggiungi ospiti")
 	op.follow(op.post(fmt.Sprintf("/centres/%d/guests", slot.CentreID), one("names", "Provaldi Nessuno")), "RI00001B")
 	r := op.get(page)
 	op.want(r, http.StatusOK, "RI00001B", "Provaldi Nessuno", `id="c1-31"`, "Non ancora salvato", "I controlli partono")

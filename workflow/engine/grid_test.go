@@ -269,3 +269,23 @@ func TestFindingsWhileDrafting(t *testing.T) {
 		t.Errorf("%d rows are kept of a draft", n)
 	}
 }
+
+// A draft tells nothing of other bodies' registers, which the office could not follow
+// up; once it is sent, the rule speaks.
+func TestADraftTellsNothingOfAnotherBody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	one, two := w.twoBodies()
+	w.behind(`INSERT INTO guests (office_id, body_id, code, created_at) VALUES ($1, $2, 'RN0001', now())`, w.operator.Office, w.operator.Body)
+	w.digest(w.send(w.other, engine.Incoming{Obligation: two.ID}), w.monthOf(two, "RN-0001"))
+	v := w.save(one, 0, rowsFor(one, "RN-0001", "RN-0002"))
+	fs, err := w.engine.DraftFindings(t.Context(), w.operator, one.ID)
+	w.must(err)
+	if slices.ContainsFunc(fs, func(f engine.DraftFinding) bool { return f.Rule == "R12" }) {
+		t.Errorf("while drafting: %+v", fs)
+	}
+	got, _ := w.sendGrid(one, v)
+	if f := ofRule(w.findings(got.Document), "R12"); len(f) != 1 {
+		t.Errorf("once it is sent: %+v", f)
+	}
+}
