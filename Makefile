@@ -7,7 +7,7 @@ DATA     ?= .data
 PORT     ?= 0
 BUILD     = $(GO) build -trimpath -buildvcs=false -ldflags '-s -w'
 
-.PHONY: help run up test unit browser check bench fuzz corpus build bootstrap clean-data clean FORCE
+.PHONY: help run up test unit browser check checks bench fuzz corpus build bootstrap clean-data clean FORCE
 .DEFAULT_GOAL := help
 
 help: ## list what can be made
@@ -42,6 +42,9 @@ check: bin/staticcheck ## format, vet and staticcheck
 bench: bin/s3d bin/insiemi bin/teststack ## the benchmarks (BENCH=pattern to choose)
 	bin/teststack $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 60m ./...
 
+checks: ## hold the rules against a year with planted faults (the tables of docs/checks.md)
+	@$(GO) run ./deploy/proof/cmd/checks
+
 fuzz: ## every fuzz test for a while (FUZZTIME=20s each)
 	@grep -rl --include='*_test.go' '^func Fuzz' . | while read -r file; do \
 		sed -n 's/^func \(Fuzz[A-Za-z0-9_]*\)(.*/\1/p' "$$file" | while read -r name; do \
@@ -51,7 +54,8 @@ fuzz: ## every fuzz test for a while (FUZZTIME=20s each)
 	done
 
 corpus: bin/insiemi ## read every file below DIR and print figures
-	@test -d "$(DIR)" || { echo 'Which folder? make corpus DIR=/some/folder'; exit 1; }
+	@test -n "$(DIR)" || { echo 'Which folder? make corpus DIR=/some/folder'; exit 1; }
+	@test -d "$(DIR)" || { echo 'There is no folder $(DIR). Write one that is there: make corpus DIR=/some/folder'; exit 1; }
 	@bin/insiemi corpus "$(DIR)"
 
 build: bin/s3d bin/insiemi ## build the programs into bin

@@ -26,6 +26,10 @@ type OfficeRules struct {
 	TaskLadder  Ladder `json:"task_ladder"`   // for the tasks of the office; EscalateAfter is not used
 	DueSoonDays int    `json:"due_soon_days"` // how many days before its date an obligation counts as due
 	HorizonDays int    `json:"horizon_days"`  // how far ahead obligations are written
+	// Severities say how grave the findings of a rule across documents are, by the
+	// rule's id, where the office wants it otherwise: {"R11": "block"}. The rules
+	// are those of package reception/check, which says what the ids are.
+	Severities map[string]string `json:"severities,omitempty"`
 }
 
 // Ladder is on which days a reminder goes out and when the head of office is

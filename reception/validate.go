@@ -2,6 +2,7 @@ package reception
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -50,8 +51,17 @@ func (r OfficeRules) Validate() Problems {
 	ps.under("task_ladder.", r.TaskLadder.Validate())
 	ps.between("due_soon_days", r.DueSoonDays, 0, 60, "Giorni in cui una scadenza è «vicina»", "Days in which a date counts as near")
 	ps.between("horizon_days", r.HorizonDays, 1, 400, "Giorni per cui scrivere gli adempimenti in anticipo", "Days for which obligations are written ahead")
+	for _, id := range slices.Sorted(maps.Keys(r.Severities)) {
+		if s := r.Severities[id]; !slices.Contains(Severities(), s) {
+			ps.add("severities."+id, fmt.Sprintf("La gravità «%s» del controllo %s non esiste: sceglierne una tra bloccante, da valutare, attenzione e nota.", s, id),
+				fmt.Sprintf("There is no severity %q, which rule %s was given: choose blocking, to be judged, attention or note.", s, id))
+		}
+	}
 	return ps
 }
+
+// Severities are those that the findings of a rule may have, worst first.
+func Severities() []string { return []string{"block", "task", "warn", "info"} }
 
 // The limits of a ladder.
 const (

@@ -58,6 +58,35 @@ func (r *Reader) Outcomes(ctx context.Context, id document.ID) (out []check.Outc
 	return out, at, err
 }
 
+// LastCheck is when the rules last looked at a revision; zero: they never did.
+func (r *Reader) LastCheck(ctx context.Context, v Revision) (at time.Time, err error) {
+	var last *time.Time
+	err = r.q.QueryRow(ctx, `SELECT max(checked_at) FROM checks WHERE document_id = $1 AND revision_id = $2`, v.DocumentID, v.ID).Scan(&last)
+	if last != nil {
+		at = *last
+	}
+	return at, err
+}
+
+// Changed is a document that changed, as a timeline names it.
+type Changed struct {
+	Document document.ID   `json:"document"`
+	Kind     document.Kind `json:"kind"`
+	Centre   string        `json:"centre,omitempty"` // its code
+	Revision int           `json:"revision"`         // number of the latest
+}
+
+// ChangedSince returns those of some documents of which a revision was read, or a
+// case decided, since an instant.
+func (r *Reader) ChangedSince(ctx context.Context, ids []document.ID, since time.Time) ([]Changed, error) {
+	return list[Changed](ctx, r.q, `SELECT d.id AS document, d.kind, coalesce(c.code, '') AS centre, v.number AS revision
+		FROM documents d JOIN LATERAL (SELECT id, number FROM revisions WHERE document_id = d.id ORDER BY number DESC LIMIT 1) v ON true
+		LEFT JOIN obligations o ON o.id = d.obligation_id LEFT JOIN centres c ON c.id = o.centre_id
+		WHERE d.id = ANY(@ids) AND (EXISTS (SELECT 1 FROM readings x WHERE x.revision_id = v.id AND x.read_at > @since)
+			OR EXISTS (SELECT 1 FROM cases k WHERE k.document_id = d.id AND k.closed_at > @since)) ORDER BY d.id`,
+		pgx.NamedArgs{"ids": ids, "since": since})
+}
+
 // Checked returns the revision that the latest run of the rules on a document
 // looked at, zero when there was none; this says that it looked at the reading
 // that is in force for v.
@@ -75,7 +104,7 @@ func (r *Reader) Checked(ctx context.Context, v Revision) (looked document.Revis
 // submissionSelect reads the current revision of documents with reading, slot
 // and the state of the case. Of the reading only what rules look at is read.
 const submissionSelect = `SELECT d.id, v.id, d.kind, coalesce(o.submitted_at, v.submitted_at), r.reading,
-		o.agreement_id, o.centre_id, o.period_start, o.period_end, o.due_on, o.derivation, coalesce(c.outcome, '')
+		o.agreement_id, o.centre_id, o.period_start, o.period_end, o.due_on, o.derivation, coalesce(c.outcome, ''), c.closed_at
 	FROM documents d
 	JOIN LATERAL (SELECT id, submitted_at FROM revisions WHERE document_id = d.id ORDER BY number DESC LIMIT 1) v ON true
 	JOIN LATERAL (SELECT reading FROM readings WHERE revision_id = v.id ORDER BY ` + inForce + ` LIMIT 1) r ON true
@@ -89,8 +118,9 @@ func scanSubmission(row pgx.CollectableRow) (s check.Submission, err error) {
 	var start, end, due calendar.Date
 	var derivation *calendar.Derivation
 	var outcome workflow.Outcome
+	var closed *time.Time
 	err = row.Scan(&s.Document, &s.Revision, &s.Kind, &s.SubmittedAt, &raw,
-		&agreement, &centre, &start, &end, &due, &derivation, &outcome)
+		&agreement, &centre, &start, &end, &due, &derivation, &outcome, &closed)
 	if err != nil {
 		return s, err
 	}
@@ -98,6 +128,9 @@ func scanSubmission(row pgx.CollectableRow) (s check.Submission, err error) {
 		return s, fmt.Errorf("reading of revision %d: %w", s.Revision, err)
 	}
 	s.Approved, s.Closed = outcome == workflow.Approved, outcome != ""
+	if closed != nil {
+		s.ClosedOn = calendar.DateOf(*closed)
+	}
 	if agreement == nil {
 		return s, nil
 	}
@@ -203,14 +236,14 @@ func (r *Reader) InvoicesOf(ctx context.Context, body reception.BodyID, except d
 		pgx.NamedArgs{"body": body, "kind": document.Invoice, "except": except, "since": since})
 }
 
-// InvoicesTouching returns the invoices of a body whose case is not closed, or
-// not open yet, and whose slot is about a period, that a paper of a kind bears on:
+// InvoicesTouching returns the invoices of a body that were not rejected, approved
+// ones too, and whose slot is about a period, that a paper of a kind bears on:
 // every one a register or receipts for goods, else those whose agreement asks for
 // the kind with them.
 func (r *Reader) InvoicesTouching(ctx context.Context, body reception.BodyID, k document.Kind, p calendar.Period) ([]document.ID, error) {
 	rows, err := r.q.Query(ctx, `SELECT d.id FROM documents d JOIN obligations o ON o.id = d.obligation_id
 		LEFT JOIN cases c ON c.document_id = d.id
-		WHERE c.closed_at IS NULL AND d.body_id = $1 AND d.kind = $2 AND o.period_start <= $4 AND o.period_end >= $3
+		WHERE (c.closed_at IS NULL OR c.outcome = 'approved') AND d.body_id = $1 AND d.kind = $2 AND o.period_start <= $4 AND o.period_end >= $3
 		AND ($5 = ANY ($6) OR EXISTS (SELECT 1 FROM agreements a WHERE a.id = o.agreement_id AND $5 = ANY (a.checklist))) ORDER BY d.id`,
 		body, document.Invoice, p.Start, p.End, string(k), []string{string(document.Register), string(document.KitReceipts)})
 	if err != nil {
@@ -228,6 +261,17 @@ func (r *Reader) OpenInvoices(ctx context.Context, body reception.BodyID) ([]doc
 		return nil, err
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[document.ID])
+}
+
+// RecheckOpen asks for new checks of the registers and invoices of an office that
+// wait for somebody, but for those of which a check waits already.
+func (t *Tx) RecheckOpen(ctx context.Context, office reception.OfficeID) (n int64, err error) {
+	tag, err := t.q.Exec(ctx, `INSERT INTO outbox (office_id, kind, subject_id)
+		SELECT d.office_id, $2, d.id FROM tasks t JOIN cases k ON k.id = t.case_id JOIN documents d ON d.id = k.document_id
+		WHERE t.office_id = $1 AND t.closed_at IS NULL AND d.kind = ANY($3)
+			AND NOT EXISTS (SELECT 1 FROM outbox x WHERE x.done_at IS NULL AND x.kind = $2 AND x.subject_id = d.id)
+		ORDER BY d.id`, office, workflow.JobCheck, []document.Kind{document.Register, document.Invoice})
+	return tag.RowsAffected(), err
 }
 
 // OwedFor returns what a body owes for periods that touch the given one, of some

@@ -60,6 +60,17 @@ func (r *Reader) PersonNames(ctx context.Context, ids []reception.PersonID) (map
 	return out, err
 }
 
+// ApprovedWithBlocks are the approved cases on which a check after the approval
+// found what blocks and nobody overrode, the latest first: a register was corrected,
+// say, after the invoice was approved.
+func (r *Reader) ApprovedWithBlocks(ctx context.Context, office reception.OfficeID) ([]DocumentLine, error) {
+	return list[DocumentLine](ctx, r.q, `SELECT `+documentColumns+` FROM `+documentTables+`
+		WHERE d.office_id = @office AND k.outcome = 'approved' AND f.blocks > 0 AND d.id IN (
+			SELECT document_id FROM findings WHERE office_id = @office AND superseded_at IS NULL AND severity = 'block')
+			AND EXISTS (SELECT 1 FROM findings x WHERE x.document_id = d.id AND x.superseded_at IS NULL AND x.severity = 'block' AND x.found_at > k.closed_at)
+		ORDER BY k.closed_at DESC, d.id LIMIT 50`, pgx.NamedArgs{"office": office})
+}
+
 // Unconfirmed are the open cases with a blocking finding whose override waits for
 // a second person other than somebody, the oldest proposal first.
 func (r *Reader) Unconfirmed(ctx context.Context, office reception.OfficeID, other reception.PersonID) ([]DocumentLine, error) {

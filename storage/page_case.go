@@ -19,6 +19,22 @@ type Sheet struct {
 	Words  []document.Word
 }
 
+// PageWord is one word of a text with its page.
+type PageWord struct {
+	Page int
+	Text string
+}
+
+// WordsOf returns the words of the reading of a revision that is in force, in their
+// order: of all its pages, at most a number of them.
+func (r *Reader) WordsOf(ctx context.Context, id document.RevisionID, most int) ([]PageWord, error) {
+	return list[PageWord](ctx, r.q, `SELECT (p->>'number')::int AS page, w->>'t' AS text
+		FROM (SELECT layout FROM readings WHERE revision_id = @id ORDER BY `+inForce+` LIMIT 1) f,
+			jsonb_array_elements(CASE jsonb_typeof(layout) WHEN 'array' THEN layout ELSE '[]' END) WITH ORDINALITY AS ps(p, i),
+			jsonb_array_elements(CASE jsonb_typeof(p->'words') WHEN 'array' THEN p->'words' ELSE '[]' END) WITH ORDINALITY AS ws(w, j)
+		ORDER BY (p->>'number')::int, i, j LIMIT @most`, pgx.NamedArgs{"id": id, "most": most})
+}
+
 // ReadingShown is the latest reading of a revision as pages show it: without
 // its text.
 type ReadingShown struct {

@@ -21,16 +21,20 @@ type officeRow struct {
 	HoursFrom, HoursTo                      string
 	Ladder, TaskLadder                      []int
 	EscalateAfter, DueSoonDays, HorizonDays int
+	Severities                              map[string]string
 }
 
 const officeColumns = `id, code, name, tax_code, office_code, pec, email, calendar, to_char(hours_from, 'HH24:MI') AS hours_from,
-	to_char(hours_to, 'HH24:MI') AS hours_to, ladder, task_ladder, escalate_after, due_soon_days, horizon_days`
+	to_char(hours_to, 'HH24:MI') AS hours_to, ladder, task_ladder, escalate_after, due_soon_days, horizon_days, severities`
 
 func (o officeRow) office() reception.Office {
+	if len(o.Severities) == 0 {
+		o.Severities = nil
+	}
 	return reception.Office{ID: o.ID, Code: o.Code, Name: o.Name, TaxCode: o.TaxCode, OfficeCode: o.OfficeCode, PEC: o.PEC,
 		Email: o.Email, Calendar: o.Calendar, Rules: reception.OfficeRules{HoursFrom: o.HoursFrom, HoursTo: o.HoursTo,
 			Ladder:     reception.Ladder{Steps: o.Ladder, EscalateAfter: o.EscalateAfter},
-			TaskLadder: reception.Ladder{Steps: o.TaskLadder}, DueSoonDays: o.DueSoonDays, HorizonDays: o.HorizonDays}}
+			TaskLadder: reception.Ladder{Steps: o.TaskLadder}, DueSoonDays: o.DueSoonDays, HorizonDays: o.HorizonDays, Severities: o.Severities}}
 }
 
 // Offices returns every office of the scope, by name.
@@ -55,20 +59,21 @@ func (t *Tx) AddOffice(ctx context.Context, o reception.Office) (id reception.Of
 		o.Rules = reception.DefaultOfficeRules()
 	}
 	err = t.q.QueryRow(ctx, `INSERT INTO offices (code, name, tax_code, office_code, pec, email, calendar,
-			hours_from, hours_to, ladder, escalate_after, task_ladder, due_soon_days, horizon_days)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text::time, $9::text::time, $10, $11, $12, $13, $14) RETURNING id`,
+			hours_from, hours_to, ladder, escalate_after, task_ladder, due_soon_days, horizon_days, severities)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text::time, $9::text::time, $10, $11, $12, $13, $14, coalesce(nullif($15::jsonb, 'null'), '{}')) RETURNING id`,
 		o.Code, o.Name, o.TaxCode, o.OfficeCode, o.PEC, o.Email, o.Calendar, o.Rules.HoursFrom, o.Rules.HoursTo,
-		o.Rules.Ladder.Steps, o.Rules.Ladder.EscalateAfter, o.Rules.TaskLadder.Steps, o.Rules.DueSoonDays, o.Rules.HorizonDays).Scan(&id)
+		o.Rules.Ladder.Steps, o.Rules.Ladder.EscalateAfter, o.Rules.TaskLadder.Steps, o.Rules.DueSoonDays, o.Rules.HorizonDays, o.Rules.Severities).Scan(&id)
 	return id, err
 }
 
 // SetOffice writes an office anew.
 func (t *Tx) SetOffice(ctx context.Context, o reception.Office) error {
 	_, err := t.q.Exec(ctx, `UPDATE offices SET code = $2, name = $3, tax_code = $4, office_code = $5, pec = $6, email = $7, calendar = $8,
-			hours_from = $9::text::time, hours_to = $10::text::time, ladder = $11, escalate_after = $12, task_ladder = $13, due_soon_days = $14, horizon_days = $15
+			hours_from = $9::text::time, hours_to = $10::text::time, ladder = $11, escalate_after = $12, task_ladder = $13, due_soon_days = $14, horizon_days = $15,
+			severities = coalesce(nullif($16::jsonb, 'null'), '{}')
 		WHERE id = $1`,
 		o.ID, o.Code, o.Name, o.TaxCode, o.OfficeCode, o.PEC, o.Email, o.Calendar, o.Rules.HoursFrom, o.Rules.HoursTo,
-		append([]int{}, o.Rules.Ladder.Steps...), o.Rules.Ladder.EscalateAfter, append([]int{}, o.Rules.TaskLadder.Steps...), o.Rules.DueSoonDays, o.Rules.HorizonDays)
+		append([]int{}, o.Rules.Ladder.Steps...), o.Rules.Ladder.EscalateAfter, append([]int{}, o.Rules.TaskLadder.Steps...), o.Rules.DueSoonDays, o.Rules.HorizonDays, o.Rules.Severities)
 	return err
 }
 

@@ -39,6 +39,14 @@ func (r *Reader) WaitsForPlace(ctx context.Context, id document.ID) (yes bool, e
 	return yes, err
 }
 
+// MovedSince says that somebody said what a document is, or where it belongs, since
+// an instant.
+func (r *Reader) MovedSince(ctx context.Context, id document.ID, since time.Time) (yes bool, err error) {
+	err = r.q.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM events WHERE document_id = $1 AND at > $2
+		AND kind IN ('document.placed','document.kind_corrected','case.refiled'))`, id, since).Scan(&yes)
+	return yes, err
+}
+
 // Happened says that an event of a kind ever happened.
 func (r *Reader) Happened(ctx context.Context, kind string) (yes bool, err error) {
 	err = r.q.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM events WHERE kind = $1)`, kind).Scan(&yes)

@@ -23,7 +23,7 @@ type evidence struct {
 	Sheets   []sheetView
 	Invoice  template.HTML
 	Grid     gridView
-	Extra    []extraView // XML values that are cited but not part of the rendering
+	Extra    []extraView // values that are read or cited but not part of the rendering
 	Warnings []document.Warning
 	// Unreadable says why there is nothing to show; zero where there is.
 	Unreadable document.Warning
@@ -51,10 +51,10 @@ type markView struct {
 	Ink    bool // nothing was read there
 }
 
-// extraView is an XML value outside the rendering.
+// extraView is a value outside the rendering.
 type extraView struct {
 	ID    string
-	Path  string
+	Path  string // the XPath, the cell or the page
 	Value string
 }
 
@@ -66,7 +66,7 @@ func placeID(p document.Place) string {
 		return "x" + idText(p.XPath)
 	case p.Cell != "":
 		return "c" + idText(p.Sheet) + "-" + idText(p.Cell)
-	case p.Page > 0 && p.Box != nil:
+	case p.Page > 0 && p.Box != nil && p.Box.Width > 0 && p.Box.Height > 0:
 		b := p.Box
 		return fmt.Sprintf("p%d-%d-%d-%d-%d", p.Page, round(b.X), round(b.Y), round(b.Width), round(b.Height))
 	case p.Page > 0:
@@ -118,7 +118,7 @@ func (v *visit) evidenceOf(rev storage.RevisionLine, shown storage.ReadingShown,
 		}
 	case hasMethod(fields, document.MethodCells):
 		e.Mode = "register"
-		e.Grid = v.grid(fields, e.ids)
+		e.Grid, e.Extra = v.grid(fields, e.ids)
 	case shown.Previews > 0:
 		e.Mode = "pages"
 		e.sheets(v, shown, cited)
@@ -126,8 +126,8 @@ func (v *visit) evidenceOf(rev storage.RevisionLine, shown storage.ReadingShown,
 		e.Mode = "words"
 		e.sheets(v, shown, cited)
 	}
-	if e.Mode == "invoice" {
-		e.extras(cited)
+	if e.Mode != "none" {
+		e.extras(v, cited)
 	}
 	if why := shown.Reading.Error; why != nil {
 		if e.Mode == "none" {
@@ -226,15 +226,26 @@ func (v *visit) inkOf(regions []document.Region, marks map[int][]markView) map[i
 	return out
 }
 
-// extras shows the XML values that findings cite but the rendering does not
-// have.
-func (e *evidence) extras(cited []check.Input) {
+// extras shows the values that findings cite but the rendering does not have, so
+// that whatever has a place can be lit up.
+func (e *evidence) extras(v *visit, cited []check.Input) {
 	for _, in := range cited {
-		if in.Revision != e.Revision.ID || in.Place.XPath == "" || e.has(in.Place) {
+		id := placeID(in.Place)
+		if in.Revision != e.Revision.ID || id == "" || e.ids[id] {
 			continue
 		}
-		id := placeID(in.Place)
 		e.ids[id] = true
-		e.Extra = append(e.Extra, extraView{id, in.Place.XPath, in.Value})
+		e.Extra = append(e.Extra, extraView{id, v.placePath(in.Place), in.Value})
 	}
+}
+
+// placePath says in full where a value stands: "Ottobre F9".
+func (v *visit) placePath(p document.Place) string {
+	switch {
+	case p.XPath != "":
+		return p.XPath
+	case p.Cell != "":
+		return strings.TrimSpace(p.Sheet + " " + p.Cell)
+	}
+	return v.placeText(p)
 }

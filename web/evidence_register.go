@@ -51,6 +51,7 @@ type gridRow struct {
 	Unequal     bool
 	pattern     string
 	place       document.Place
+	days        document.Field
 }
 
 // gridMark is one cell of the month: P present, A absent, ? to be looked at,
@@ -61,20 +62,29 @@ type gridMark struct {
 	Tone   string // present, absent, unknown, outside
 }
 
-// grid renders the cells of a register and notes the ids of their places.
-func (v *visit) grid(fields []document.Field, ids map[string]bool) gridView {
+// grid renders the cells of a register and notes the ids of their places. What has
+// a place of its own that the table does not show comes beside it.
+func (v *visit) grid(fields []document.Field, ids map[string]bool) (gridView, []extraView) {
 	b := gridBuilder{v: v, ids: ids}
 	for _, f := range fields {
 		b.take(f)
 	}
 	b.finish()
-	return b.g
+	var rest []extraView
+	for _, f := range b.rest {
+		if id := b.claim(placeID(f.Place)); id != "" {
+			g := tongue{v.lang, v.texts}
+			rest = append(rest, extraView{id, v.placePath(f.Place), v.fieldLabel(f.Name) + ": " + g.value(f)})
+		}
+	}
+	return b.g, rest
 }
 
 type gridBuilder struct {
-	v   *visit
-	ids map[string]bool
-	g   gridView
+	v    *visit
+	ids  map[string]bool
+	g    gridView
+	rest []document.Field // what the table has no place for
 }
 
 func (b *gridBuilder) shown(f document.Field) shownValue {
@@ -100,7 +110,7 @@ func (b *gridBuilder) take(f document.Field) {
 	case strings.HasPrefix(f.Name, "day."):
 		b.day(f)
 	case f.Name == document.UnknownMark:
-		return // the marks themselves show it
+		b.rest = append(b.rest, f) // the marks themselves show it, as a rule
 	case f.Name == document.PersonDays:
 		b.g.Total = b.shown(f)
 	case f.Name == document.DeclaredPersonDays:
@@ -152,12 +162,13 @@ func (b *gridBuilder) row(f document.Field) {
 	case "exit":
 		r.Exit = b.shown(f)
 	case "days":
-		r.ID = b.claim(placeID(f.Place))
-		r.Days = b.shown(f)
+		r.days = f
 	case "days.declared":
 		r.Declared = b.shown(f)
 	case "present":
 		r.pattern, r.place = f.Value, f.Place
+	default:
+		b.rest = append(b.rest, f)
 	}
 }
 
@@ -165,6 +176,12 @@ func (b *gridBuilder) finish() {
 	slices.SortFunc(b.g.Days, func(x, y gridDay) int { return x.Day - y.Day })
 	for i := range b.g.Rows {
 		r := &b.g.Rows[i]
+		if r.ID = b.claim(placeID(r.place)); r.ID == "" {
+			r.ID = b.claim(placeID(r.days.Place))
+		}
+		if r.days.Name != "" {
+			r.Days = b.shown(r.days)
+		}
 		r.Marks = b.marks(r)
 		r.Unequal = r.Declared.Text != "" && r.Declared.Text != r.Days.Text
 	}

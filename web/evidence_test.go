@@ -30,9 +30,12 @@ func TestRegisterFromCells(t *testing.T) {
 		cellField(document.DeclaredDayField(1), "2", "D7"), cellField(document.DeclaredDayField(2), "2", "E7"), cellField(document.DeclaredDayField(3), "1", "F7"),
 		cellField(document.RowField(1, "guest"), "G1", "A5"), cellField(document.RowField(1, "days"), "3", "A5:G5"), cellField(document.RowField(1, "days.declared"), "3", "G5"), cellField(document.RowField(1, "present"), "PPP", "A5:G5"),
 		cellField(document.RowField(2, "days"), "1", "A6:G6"), cellField(document.RowField(2, "days.declared"), "2", "G6"), cellField(document.RowField(2, "present"), "P?-", "A6:G6"),
+		cellField(document.RowField(1, "entry"), "2026-10-01", "B5"), cellField(document.RowField(2, "exit"), "2026-10-02", "C6"),
+		cellField(document.RowField(2, "excused"), ".x.", "J6"), cellField(document.UnknownMark, "Q", "Z9"), cellField(document.UnknownMark, "Q", "E6"),
 	}
 	cell := document.Place{Sheet: "Ottobre", Cell: "E6"}
-	inputs := []check.Input{{It: "casella", Value: "?", Source: "document", Revision: 7, Place: cell}}
+	note := document.Place{Sheet: "Note", Cell: "A1"}
+	inputs := []check.Input{{It: "casella", Value: "?", Source: "document", Revision: 7, Place: cell}, {It: "nota", Value: "n", Revision: 7, Place: note}}
 	e := visitIn(t, "it").evidenceOf(storage.RevisionLine{ID: 7}, storage.ReadingShown{Reading: document.Reading{Fields: fields}}, inputs)
 	if e.Mode != "register" || len(e.Grid.Rows) != 2 || len(e.Grid.Days) != 3 {
 		t.Fatalf("mode %s, %d rows, %d days", e.Mode, len(e.Grid.Rows), len(e.Grid.Days))
@@ -43,7 +46,15 @@ func TestRegisterFromCells(t *testing.T) {
 	if m := e.Grid.Rows[1].Marks; m[1].Letter != "?" || m[1].Tone != "unknown" || m[2].Tone != "outside" {
 		t.Errorf("marks: %+v", m)
 	}
-	for _, p := range []document.Place{cell, {Sheet: "Ottobre", Cell: "E7"}, {Sheet: "Ottobre", Cell: "A6:G6"}, {Sheet: "Ottobre", Cell: "E5:E6"}} {
+	for _, f := range fields {
+		if e.show(f.Place) == "" {
+			t.Errorf("%s at %s can't be lit up", f.Name, f.Place.Cell)
+		}
+	}
+	if len(e.Extra) != 3 || e.Extra[0].Path != "Ottobre J6" || e.Extra[2].Path != "Note A1" {
+		t.Errorf("beside the table: %+v", e.Extra)
+	}
+	for _, p := range []document.Place{cell, note, {Sheet: "Ottobre", Cell: "E7"}, {Sheet: "Ottobre", Cell: "A6:G6"}, {Sheet: "Ottobre", Cell: "E5:E6"}} {
 		if e.show(p) == "" {
 			t.Errorf("%+v can't be lit up", p)
 		}
@@ -169,8 +180,11 @@ func TestInputOfAnotherDocument(t *testing.T) {
 	e := evidence{Revision: storage.RevisionLine{ID: 7}, ids: map[string]bool{}}
 	in := check.Input{It: "totale del registro", Value: "938", Source: "document", Document: 5, Revision: 6, Place: document.Place{Page: 3}}
 	got := visitIn(t, "it").input(in, 4, &e)
-	if got.Show != "/documents/5#p3" || !got.Another || got.Where != "pagina 3" {
+	if got.Show != "/documents/5?of=6#p3" || !got.Another || got.Where != "pagina 3" {
 		t.Errorf("%+v", got)
+	}
+	if in.Document = 4; visitIn(t, "it").input(in, 4, &e).Show != "/documents/4?of=6#p3" {
+		t.Error("a figure in another revision of this document does not lead there")
 	}
 }
 

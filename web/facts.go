@@ -143,14 +143,25 @@ func (v *visit) input(in check.Input, doc document.ID, e *evidence) inputView {
 	case in.Source == "calendar":
 		iv.Where = v.t("input.calendar")
 	case in.Document != 0 && in.Document != doc:
-		iv.Show, iv.Another = documentHref(in.Document), true
+		iv.Show, iv.Another = documentHref(in.Document)+of(in.Revision), true
 		if id := placeID(in.Place); id != "" {
 			iv.Show += "#" + id
 		}
 	case in.Revision == e.Revision.ID:
 		iv.Show = e.show(in.Place)
+	case in.Document == doc && placeID(in.Place) != "": // of another revision than is shown
+		iv.Show = documentHref(doc) + of(in.Revision) + "#" + placeID(in.Place)
 	}
 	return iv
+}
+
+// of is the end of an address that asks for a revision of a document, so that what
+// was concluded from it is found there when another one came meanwhile.
+func of(rev document.RevisionID) string {
+	if rev == 0 {
+		return ""
+	}
+	return fmt.Sprintf("?of=%d", rev)
 }
 
 // placeText says where a value stands.
@@ -171,6 +182,9 @@ func inputsOf(all []check.Finding) []check.Input {
 	var out []check.Input
 	for _, f := range all {
 		out = append(out, f.Inputs...)
+		if f.Aside != nil {
+			out = append(out, f.Aside.Inputs...)
+		}
 	}
 	return out
 }

@@ -242,7 +242,7 @@ func isMoneyField(name string) bool {
 	if name == document.Total || name == document.PocketRate {
 		return true
 	}
-	for _, suffix := range []string{".total", ".taxable", ".tax", ".payable", ".bollo", ".unit_price", ".daily_rate"} {
+	for _, suffix := range []string{".total", ".taxable", ".tax", ".payable", ".bollo", ".amount", ".unit_price", ".daily_rate"} {
 		if strings.HasSuffix(name, suffix) {
 			return true
 		}

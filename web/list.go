@@ -84,6 +84,10 @@ type cell interface {
 // word is text, which stays text whatever it begins with.
 type word string
 
+// prose is text of several sentences: a workbook shows all of it, on as many lines
+// as it needs.
+type prose string
+
 // whole is a whole number.
 type whole int64
 
@@ -103,6 +107,9 @@ type link struct{ text, href string }
 
 func (c word) csv() string { return disarmed(string(c)) }
 func (c word) width() int  { return utf8.RuneCountInString(string(c)) }
+
+func (c prose) csv() string { return word(c).csv() }
+func (c prose) width() int  { return word(c).width() }
 
 func (c whole) csv() string { return strconv.FormatInt(int64(c), 10) }
 func (c whole) width() int  { return len(c.csv()) }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,7 +34,9 @@ const (
 const longestLiteral = 255
 
 // styles are the formats of a workbook's cells.
-type styles struct{ head, amount, day, moment, link int }
+type styles struct{ head, amount, day, moment, link, plain, prose int }
+
+func (c prose) xlsx(st styles) any { return excelize.Cell{StyleID: st.prose, Value: string(c)} }
 
 func (c word) xlsx(styles) any {
 	if c == "" {
@@ -128,7 +131,7 @@ func (sh *sheet) xlsx(lang string, now time.Time) ([]byte, error) {
 	if err := sh.prepare(f, tab, lang, now); err != nil {
 		return nil, err
 	}
-	st, err := newStyles(f)
+	st, err := newStyles(f, sh.hasProse())
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +179,8 @@ func (sh *sheet) prepare(f *excelize.File, tab, lang string, now time.Time) erro
 
 // fill writes titles and rows.
 func (sh *sheet) fill(w *excelize.StreamWriter, st styles) error {
-	for i, n := range sh.widths() {
+	widths := sh.widths()
+	for i, n := range widths {
 		if err := w.SetColWidth(i+1, i+1, float64(n)); err != nil {
 			return err
 		}
@@ -192,14 +196,51 @@ func (sh *sheet) fill(w *excelize.StreamWriter, st styles) error {
 		return err
 	}
 	for n, row := range sh.rows {
+		lines := 0
 		for i, c := range row {
 			line[i] = c.xlsx(st)
+			if _, ok := c.(prose); ok {
+				lines = max(lines, linesIn(c.csv(), widths[i]))
+			} else if text, plain := line[i].(string); plain && st.plain != 0 {
+				line[i] = excelize.Cell{StyleID: st.plain, Value: text}
+			}
 		}
-		if err := w.SetRow("A"+strconv.Itoa(n+2), line); err != nil {
+		var opts []excelize.RowOpts
+		if lines > 1 {
+			opts = append(opts, excelize.RowOpts{Height: min(float64(lines)*lineHeight, tallest)})
+		}
+		if err := w.SetRow("A"+strconv.Itoa(n+2), line, opts...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// The height of a line of text and the most that a row may have, in points.
+const (
+	lineHeight = 15
+	tallest    = 405
+)
+
+// linesIn is on how many lines a text stands in a column so many characters wide.
+func linesIn(text string, width int) int {
+	lines, left := 1, width-1
+	for _, w := range strings.Fields(text) {
+		n := utf8.RuneCountInString(w) + 1
+		if n > left && left < width-1 {
+			lines, left = lines+1, width-1
+		}
+		for n > left {
+			lines, n = lines+1, n-left
+		}
+		left -= n
+	}
+	return lines
+}
+
+// hasProse says that rows of the sheet may be several lines high.
+func (sh *sheet) hasProse() bool {
+	return len(sh.rows) > 0 && slices.ContainsFunc(sh.rows[0], func(c cell) bool { _, ok := c.(prose); return ok })
 }
 
 // widths are as wide as the longest cell, within reason.
@@ -219,13 +260,16 @@ func (sh *sheet) widths() []int {
 	return out
 }
 
-func newStyles(f *excelize.File) (st styles, err error) {
+// newStyles makes the formats of the cells. With top what is beside a text of several
+// lines begins where it does.
+func newStyles(f *excelize.File, top bool) (st styles, err error) {
 	date, minute := "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 	const grouped = 4 // #,##0.00, which Italian spreadsheets show as #.##0,00
-	for _, x := range []struct {
+	type format struct {
 		id    *int
 		style excelize.Style
-	}{
+	}
+	formats := []format{
 		{&st.head, excelize.Style{Font: &excelize.Font{Bold: true},
 			Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E6ECF2"}},
 			Border:    []excelize.Border{{Type: "bottom", Color: "5A6772", Style: 1}},
@@ -234,7 +278,15 @@ func newStyles(f *excelize.File) (st styles, err error) {
 		{&st.day, excelize.Style{CustomNumFmt: &date}},
 		{&st.moment, excelize.Style{CustomNumFmt: &minute}},
 		{&st.link, excelize.Style{Font: &excelize.Font{Color: "0066CC", Underline: "single"}}},
-	} {
+	}
+	if top {
+		formats = append(formats, format{&st.plain, excelize.Style{}},
+			format{&st.prose, excelize.Style{Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}}})
+	}
+	for _, x := range formats {
+		if top && x.style.Alignment == nil {
+			x.style.Alignment = &excelize.Alignment{Vertical: "top"}
+		}
 		if *x.id, err = f.NewStyle(&x.style); err != nil {
 			return st, err
 		}

@@ -16,6 +16,7 @@ func (s *site) nav(v *visit, fs storage.FrameShown) []navItem {
 	}
 	if v.person.Role == reception.Operator {
 		add("/", "nav.home", "calendar", fs.Tasks+fs.Overdue+fs.Unplaced)
+		add("/findings", "nav.findings", "flag", 0)
 		add("/documents", "nav.documents", "files", 0)
 	} else {
 		add("/tasks", "nav.tasks", "inbox", fs.Tasks)
@@ -43,7 +44,7 @@ func isHere(path, href string) bool {
 	case "/documents":
 		return strings.HasPrefix(path, href) || strings.HasPrefix(path, "/receipts/")
 	case "/registry":
-		return slices.ContainsFunc([]string{href, "/requirements", "/people", "/office"}, func(p string) bool { return strings.HasPrefix(path, p) })
+		return slices.ContainsFunc([]string{href, "/requirements", "/people", "/office", "/rules"}, func(p string) bool { return strings.HasPrefix(path, p) })
 	}
 	return strings.HasPrefix(path, href)
 }

@@ -22,6 +22,7 @@ type bodyMonthView struct {
 	Prev, Next calendar.Period
 	Kinds      []kindGroup
 	Files      downloads
+	Findings   downloads
 }
 
 // kindGroup is the obligations of one kind.
@@ -85,7 +86,7 @@ func (s *site) bodyMonthPage(v *visit) error {
 		return err
 	}
 	view := bodyMonthView{Body: m.body, Month: m.month, Prev: m.month.Previous(), Next: m.month.Next(), Kinds: v.slotsByKind(m),
-		Files: downloadsOf(bodyMonthHref(m.month, m.body.ID, ""), nil)}
+		Files: downloadsOf(bodyMonthHref(m.month, m.body.ID, ""), nil), Findings: downloadsOf(bodyMonthHref(m.month, m.body.ID, "")+"/findings", nil)}
 	return s.page(v, http.StatusOK, "bodymonth", v.t("bodymonth.title", m.body.Name), view)
 }
 

@@ -33,6 +33,7 @@ type documentView struct {
 	Findings  []findingView
 	Worst     check.Severity
 	Rules     []ruleView
+	Ruled     *ruledView // nil: not checked yet
 	Signed    []signatureView
 	Timeline  []happenedView
 	Revisions []storage.RevisionLine
@@ -51,6 +52,7 @@ type documentView struct {
 
 // ruleView is what became of one rule.
 type ruleView struct {
+	ID      string
 	Title   string
 	Applied bool
 	Why     string // why it did not apply
@@ -182,12 +184,14 @@ func (d *loaded) load(v *visit, r *storage.Reader) (err error) {
 	return nil
 }
 
-// chosen is the revision that the address asks for, else the latest.
+// chosen is the revision that the address asks for, by its number or its id, else
+// the latest.
 func (d *loaded) chosen(v *visit) storage.RevisionLine {
 	want, _ := strconv.Atoi(v.query("revision"))
+	of, _ := strconv.ParseInt(v.query("of"), 10, 64)
 	for i, rev := range d.revisions {
-		if rev.Number == want && i > 0 {
-			d.older = want
+		if (rev.Number == want || rev.ID == document.RevisionID(of)) && i > 0 {
+			d.older = rev.Number
 			return rev
 		}
 	}
@@ -253,9 +257,10 @@ func (s *site) fillReading(v *visit, view *documentView, d loaded) {
 	}
 	view.Worst = d.line.Worst()
 	for _, o := range d.outcomes {
-		view.Rules = append(view.Rules, ruleView{Title: workflow.Text{It: o.TitleIt, En: o.TitleEn}.In(v.lang), Applied: o.Applied,
+		view.Rules = append(view.Rules, ruleView{ID: o.Rule, Title: workflow.Text{It: o.TitleIt, En: o.TitleEn}.In(v.lang), Applied: o.Applied,
 			Why: workflow.Text{It: o.WhyNotIt, En: o.WhyNotEn}.In(v.lang), Found: o.Findings})
 	}
+	view.Ruled = ruled(view.Rules)
 }
 
 func (s *site) fillActions(v *visit, view *documentView, d loaded, step workflow.Step) {

@@ -32,6 +32,7 @@ type homeView struct {
 	Groups     []slotGroup
 	Upload     uploadView
 	Live       liveView
+	Findings   storage.FindingCounts // on what is not decided
 	Done       string
 }
 
@@ -116,6 +117,7 @@ type homeShown struct {
 	slots, mend    []storage.SlotLine
 	days, mendDays []storage.DayLine
 	files          storage.WaitingFiles
+	found          storage.FindingCounts
 }
 
 // loadMonth reads the home of the visitor's body.
@@ -142,6 +144,9 @@ func (s *site) loadMonth(v *visit, month calendar.Period) (h homeShown, err erro
 		if h.files, err = r.WaitingFiles(ctx, body, s.Now().Add(-slowReading)); err != nil {
 			return fmt.Errorf("documents that wait: %w", err)
 		}
+		if h.found, err = r.OpenFindings(ctx, forOffice()); err != nil {
+			return fmt.Errorf("count findings: %w", err)
+		}
 		return nil
 	})
 	return h, err
@@ -157,7 +162,7 @@ func (s *site) showMonth(v *visit, month calendar.Period) error {
 	view.Waiting = v.waiting(h)
 	view.Groups = v.groupSlots(h)
 	view.Counts = countMonth(h)
-	view.Unplaced = h.files.Unplaced
+	view.Unplaced, view.Findings = h.files.Unplaced, h.found
 	view.Live = liveOf(h)
 	f := frame{Title: v.t("home.title")}
 	if view.Live.Working {

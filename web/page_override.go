@@ -44,7 +44,7 @@ func (v *visit) override(d loaded, f check.Finding) *overrideView {
 	if !v.isOffice() || d.line.CaseID == 0 || f.Severity == check.Info {
 		return nil
 	}
-	key, a, closed := f.Key(), v.actor(), d.file.Case.Closed()
+	key, a, closed := f.Key(), v.actor(), d.file.Case.Outcome == workflow.Rejected
 	o := workflow.OverrideOf(d.overrides[key])
 	blocks := f.Severity == check.Block
 	w := overrideView{ID: key[:overrideID], Path: caseHref(d.line.CaseID) + "/overrides", Finding: key, Second: blocks,
@@ -89,11 +89,21 @@ func (v *visit) toConfirm(r *storage.Reader) ([]pageLink, error) {
 		return nil, nil
 	}
 	lines, err := r.Unconfirmed(v.r.Context(), v.person.OfficeID, v.person.ID)
+	return v.caseLinks(lines), err
+}
+
+// reopened leads to approved cases on which a later check found what blocks.
+func (v *visit) reopened(r *storage.Reader) ([]pageLink, error) {
+	lines, err := r.ApprovedWithBlocks(v.r.Context(), v.person.OfficeID)
+	return v.caseLinks(lines), err
+}
+
+func (v *visit) caseLinks(lines []storage.DocumentLine) []pageLink {
 	out := make([]pageLink, len(lines))
 	for i, l := range lines {
 		out[i] = pageLink{caseHref(l.CaseID) + "#findings", fmt.Sprintf("%s · %s", v.documentTitle(l), l.BodyName)}
 	}
-	return out, err
+	return out
 }
 
 // answersOf says how the overrides stand towards an approval.

@@ -23,6 +23,7 @@ type queueView struct {
 	Mine     bool
 	Counts   storage.TaskCounts
 	Declared int        // declarations that wait for an answer
+	Reopened []pageLink // approved cases with new blocking findings
 	Confirm  []pageLink // cases with overrides that the visitor may confirm
 	Filter   listFilter
 	Rows     []queueRow
@@ -79,6 +80,9 @@ func (f listFilter) query() url.Values {
 
 // Files are the addresses of the same list as a file.
 func (f listFilter) Files() downloads { return downloadsOf(f.Path, f.query()) }
+
+// Findings are the addresses of the findings on what the list shows as a file.
+func (f listFilter) Findings() downloads { return downloadsOf(f.Path+"/findings", f.query()) }
 
 // Narrow says that the filter hides something.
 func (f listFilter) Narrow() bool {
@@ -155,6 +159,9 @@ func (s *site) queuePage(v *visit) error {
 		}
 		if view.Counts, err = r.TaskCounts(v.r.Context(), v.person.Role, today); err != nil {
 			return fmt.Errorf("count tasks: %w", err)
+		}
+		if view.Reopened, err = v.reopened(r); err != nil {
+			return fmt.Errorf("approved cases with findings: %w", err)
 		}
 		if view.Confirm, err = v.toConfirm(r); err != nil {
 			return fmt.Errorf("overrides to confirm: %w", err)

@@ -89,7 +89,7 @@ type bodyRow struct {
 // sections are the pages of the registry.
 func (v *visit) sections() []navItem {
 	out := []navItem{{Href: "/registry", Text: v.t("sections.bodies")}, {Href: "/requirements", Text: v.t("sections.requirements")},
-		{Href: "/people", Text: v.t("sections.people")}, {Href: "/office", Text: v.t("sections.office")}}
+		{Href: "/people", Text: v.t("sections.people")}, {Href: "/rules", Text: v.t("sections.rules")}, {Href: "/office", Text: v.t("sections.office")}}
 	for i := range out {
 		out[i].Current = strings.HasPrefix(v.r.URL.Path, out[i].Href)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/reception/check"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
@@ -173,6 +174,9 @@ var item = regexp.MustCompile(`\[([^\]]*)\]`)
 func (v *visit) fieldWords(e reception.Entity, key string, names rowNames) string {
 	of := item.FindStringSubmatch(key)
 	plain := item.ReplaceAllString(key, "")
+	if r, ok := ruleOfField(e, plain); ok {
+		return v.t("label.office.rules.severities") + " " + r.ID + " (" + v.ruleTitle(r) + ")"
+	}
 	label := v.texts.or(v.lang, "label."+string(e)+"."+plain, plain)
 	if of == nil {
 		return label
@@ -198,6 +202,9 @@ func (v *visit) valueWords(e reception.Entity, key, value string, names rowNames
 	if field := plain[strings.LastIndexByte(plain, '.')+1:]; value != "" && names[field] != nil {
 		value = names.of(field, value)
 	}
+	if r, ok := ruleOfField(e, plain); ok {
+		return v.severityText(r, value)
+	}
 	if value == "" {
 		return v.t("changes.nothing")
 	}
@@ -213,6 +220,15 @@ func (v *visit) valueWords(e reception.Entity, key, value string, names rowNames
 		}
 	}
 	return v.plainWords(value)
+}
+
+// ruleOfField is the rule of which a field of an office is the severity.
+func ruleOfField(e reception.Entity, key string) (check.Rule, bool) {
+	id, ok := strings.CutPrefix(key, "rules.severities.")
+	if !ok || e != reception.EntityOffice {
+		return check.Rule{}, false
+	}
+	return check.RuleOf(id)
 }
 
 // valueTexts is where the words for the values of a field are.

@@ -322,6 +322,9 @@ func (f *form) dueRule(d *reception.DueRule) {
 	pick(f, "due.term.unit", &unitName, f.choices("due.unit.", "days", "working_days", "hours", "months", "years"))
 	pick(f, "due.term.roll", &roll, f.choices("due.roll.", "law", "no_roll", "saturday_rolls", "closures_roll"), wide)
 	d.Term = calendar.Term{}
+	if how == "day" && d.Day == 0 && f.sent {
+		f.refuse("due.day", f.v.t("form.missing"))
+	}
 	if how != "day" {
 		d.Day, d.Months = 0, 0
 	}

@@ -83,6 +83,8 @@ func (s *site) routes() []route {
 
 		// the body: what is due, what was sent
 		{get, "/month/{month:[0-9]{4}-[0-9]{2}}", operators, s.monthPage},
+		{get, "/findings", operators, s.findingsPage},
+		{get, "/findings" + anyFormat, operators, s.file(s.ownFindingsSheet)},
 		{post, "/uploads", operators, s.uploadAny},
 		{post, "/obligations/{id:[0-9]+}/uploads", operators, s.uploadForSlot},
 		{post, "/documents/{id:[0-9]+}/revisions", operators, s.uploadRevision},
@@ -91,6 +93,7 @@ func (s *site) routes() []route {
 		{get, "/documents", signedIn, s.documentsPage},
 		{get, "/documents" + anyFormat, signedIn, s.file(s.documentsSheet)},
 		{get, "/documents/{id:[0-9]+}", signedIn, s.documentPage},
+		{get, "/documents/{id:[0-9]+}/changes", signedIn, s.comparePage},
 		{post, "/documents/{id:[0-9]+}/place", signedIn, s.placeDocument},
 		{post, "/documents/{id:[0-9]+}/kind", signedIn, s.correctKind},
 		{get, "/receipts/{id:[0-9]+}", signedIn, s.receiptPage},
@@ -101,6 +104,7 @@ func (s *site) routes() []route {
 		// the office: queue, case, month
 		{get, "/tasks", office, s.queuePage},
 		{get, "/tasks" + anyFormat, office, s.file(s.queueSheet)},
+		{get, "/tasks/findings" + anyFormat, office, s.file(s.queueFindingsSheet)},
 		{get, "/cases/{id:[0-9]+}", signedIn, s.casePage},
 		{post, "/cases/{id:[0-9]+}/decisions", office, s.decide},
 		{post, "/cases/{id:[0-9]+}/overrides", office, s.overrideFinding},
@@ -109,6 +113,7 @@ func (s *site) routes() []route {
 		{get, "/overview" + anyFormat, office, s.file(s.overviewSheet)},
 		{get, "/overview/{month:[0-9]{4}-[0-9]{2}}/bodies/{id:[0-9]+}", office, s.bodyMonthPage},
 		{get, "/overview/{month:[0-9]{4}-[0-9]{2}}/bodies/{id:[0-9]+}" + anyFormat, office, s.file(s.bodyMonthSheet)},
+		{get, "/overview/{month:[0-9]{4}-[0-9]{2}}/bodies/{id:[0-9]+}/findings" + anyFormat, office, s.file(s.monthFindingsSheet)},
 
 		// the office: what is missing, and what is done about it
 		{get, "/missing", office, s.missingPage},
@@ -144,6 +149,8 @@ func (s *site) routes() []route {
 		{get, "/requirements/{id:[0-9]+}/versions" + anyFormat, office, s.file(s.versionsSheet)},
 		{get, "/office", office, s.officePage},
 		{get, "/office/days" + anyFormat, office, s.file(s.daysSheet)},
+		{get, "/rules", office, s.rulesPage},
+		{get, "/rules" + anyFormat, office, s.file(s.rulesSheet)},
 		{get, "/people", office, s.peoplePage},
 		{get, "/people" + anyFormat, office, s.file(s.peopleSheet)},
 
@@ -186,6 +193,7 @@ func (s *site) forms() []route {
 		{"", "/requirements/{id:[0-9]+}/overrides/new", administrators, s.newOverride},
 		{"", "/office/edit", administrators, s.editOffice},
 		{"", "/office/closures/new", administrators, s.addClosure},
+		{"", "/rules/edit", administrators, s.editRules},
 		{"", "/people/new", administrators, s.newPerson},
 		{"", "/people/{id:[0-9]+}/edit", administrators, s.editPerson},
 	} {

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/insiemi/insiemi/document"
@@ -22,20 +23,22 @@ type happenedView struct {
 
 // eventData is what the timeline tells of an event's data, where it is there.
 type eventData struct {
-	Receipt  string           `json:"receipt"`
-	Number   int              `json:"number"`
-	Kind     document.Kind    `json:"kind"`
-	Was      document.Kind    `json:"was"`
-	Pages    int              `json:"pages"`
-	Fields   int              `json:"fields"`
-	Error    string           `json:"error"`
-	Findings json.RawMessage  `json:"findings"`
-	Blocking int              `json:"blocking"`
-	DueOn    string           `json:"due_on"`
-	Outcome  workflow.Outcome `json:"outcome"`
-	Step     string           `json:"step"`
-	Reason   string           `json:"reason"`
-	Rule     string           `json:"rule"`
+	Receipt  string            `json:"receipt"`
+	Number   int               `json:"number"`
+	Kind     document.Kind     `json:"kind"`
+	Was      document.Kind     `json:"was"`
+	Pages    int               `json:"pages"`
+	Fields   int               `json:"fields"`
+	Error    string            `json:"error"`
+	Findings json.RawMessage   `json:"findings"`
+	Blocking int               `json:"blocking"`
+	DueOn    string            `json:"due_on"`
+	Outcome  workflow.Outcome  `json:"outcome"`
+	Step     string            `json:"step"`
+	Reason   string            `json:"reason"`
+	Rule     string            `json:"rule"`
+	Rules    []string          `json:"rules"`
+	Because  []storage.Changed `json:"because"`
 }
 
 // timeline tells what happened, latest first.
@@ -81,6 +84,8 @@ func (v *visit) happened(e storage.Happened, d eventData, def workflow.Definitio
 		h.Icon, h.Tone = "help-circle", "warn"
 	case "document.checked":
 		h.Icon, h.Text = "check", v.checkedText(d)
+	case "findings.reopened":
+		h.Icon, h.Tone, h.Text = "flag", "warn", v.reopenedText(d)
 	case "case.opened":
 		h.Icon, h.Tone = "folder", "info"
 	case "case.resubmitted":
@@ -96,6 +101,23 @@ func (v *visit) happened(e storage.Happened, d eventData, def workflow.Definitio
 		v.decided(&h, d, def)
 	}
 	return h
+}
+
+// reopenedText says which rules speak now, and what changed.
+func (v *visit) reopenedText(d eventData) string {
+	rules := strings.Join(d.Rules, ", ")
+	if len(d.Because) == 0 {
+		return v.t("event.reopened.registry", rules)
+	}
+	var what []string
+	for _, c := range d.Because {
+		name := tongue{v.lang, v.texts}.kind(c.Kind)
+		if c.Centre != "" {
+			name += " " + c.Centre
+		}
+		what = append(what, name+" ("+v.t("document.revision", c.Revision)+")")
+	}
+	return v.t("event.reopened.documents", rules, strings.Join(what, ", "))
 }
 
 func (v *visit) checkedText(d eventData) string {

@@ -175,6 +175,9 @@ func (w *writer) requirements(ctx context.Context) error {
 func (w *writer) happenings(ctx context.Context) error {
 	for _, h := range w.p.Happenings {
 		h.OfficeID, h.BodyID = w.officeIDs[h.OfficeID-1], w.bodyIDs[h.BodyID-1]
+		if h.CentreID != 0 {
+			h.CentreID = w.centreIDs[h.CentreID-1]
+		}
 		if _, _, err := w.t.AddHappening(ctx, h, 0, w.start.At(8, 0)); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
@@ -34,6 +35,9 @@ func (p *Province) makeAgreements() {
 	p.newAgreement()
 	p.endingAgreement()
 	p.changeMidMonth()
+	for _, n := range []int{3, 7} {
+		p.listAttachments(p.bodyWith(n))
+	}
 	p.paidBy = make([][]reception.AgreementID, len(p.Centres))
 	for _, a := range p.Agreements {
 		for _, c := range a.Covered() {
@@ -166,6 +170,15 @@ func (p *Province) endingAgreement() {
 			}
 			a.Tariffs = kept
 			return
+		}
+	}
+}
+
+// listAttachments lets the body's agreements ask for the registers with each invoice.
+func (p *Province) listAttachments(b *reception.Body) {
+	for i := range p.Agreements {
+		if a := &p.Agreements[i]; a.BodyID == b.ID {
+			a.Checklist = []document.Kind{document.Register}
 		}
 	}
 }

@@ -15,7 +15,7 @@ func writeCSV(s Sheet, h habits) ([]byte, error) {
 	var out bytes.Buffer
 	w := csv.NewWriter(charmap.Windows1252.NewEncoder().Writer(&out))
 	w.Comma, w.UseCRLF = ';', true
-	days := s.Period.Days()
+	days := s.columns()
 	width := len(fixedColumns) + days + 1
 	write := func(cells ...string) error {
 		return w.Write(append(cells, make([]string, max(0, width-len(cells)))...))
@@ -59,6 +59,7 @@ func csvRows(s Sheet, h habits) [][]string {
 	for _, n := range s.DayTotals {
 		totals = append(totals, fmt.Sprint(n))
 	}
+	totals = append(totals, make([]string, s.ExtraDays)...)
 	rows = append(rows, append(totals, fmt.Sprint(s.Total)))
 	var under []string
 	for _, l := range tail(s) {

@@ -99,18 +99,18 @@ func (inv *invoice) header(x *xmlText) {
 		x.leaf("FormatoTrasmissione", "FPA12")
 		x.leaf("CodiceDestinatario", inv.officeCode)
 	})
-	x.in("CedentePrestatore", func() { inv.seller(x, d) })
-	x.in("CessionarioCommittente", func() { inv.buyer(x) })
+	x.in("CedentePrestatore", func() { inv.writeSeller(x, d) })
+	x.in("CessionarioCommittente", func() { inv.writeBuyer(x) })
 }
 
-func (inv *invoice) seller(x *xmlText, d *bodyDetails) {
+func (inv *invoice) writeSeller(x *xmlText, d *bodyDetails) {
 	x.in("DatiAnagrafici", func() {
 		x.in("IdFiscaleIVA", func() {
 			x.leaf("IdPaese", "IT")
-			x.leaf("IdCodice", inv.body.VATID[2:])
+			x.leaf("IdCodice", inv.seller.VATID[2:])
 		})
-		x.leaf("CodiceFiscale", inv.body.TaxCode)
-		x.in("Anagrafica", func() { x.latin("Denominazione", inv.body.Name) })
+		x.leaf("CodiceFiscale", inv.seller.TaxCode)
+		x.in("Anagrafica", func() { x.latin("Denominazione", inv.seller.Name) })
 		x.leaf("RegimeFiscale", "RF01")
 	})
 	street, number, _ := strings.Cut(d.street, ", ")
@@ -144,9 +144,9 @@ func (x *xmlText) seat(street, number string, t town, province string) {
 	})
 }
 
-func (inv *invoice) buyer(x *xmlText) {
+func (inv *invoice) writeBuyer(x *xmlText) {
 	x.in("DatiAnagrafici", func() {
-		x.leaf("CodiceFiscale", inv.office.TaxCode)
+		x.leaf("CodiceFiscale", inv.buyer)
 		x.in("Anagrafica", func() { x.latin("Denominazione", shortName(inv.office)) })
 	})
 	x.seat("Via del Governo", "1", inv.p.officeTown(inv.office.ID), inv.p.region(inv.office.ID).province)
@@ -161,6 +161,12 @@ func (inv *invoice) content(x *xmlText) {
 			x.leaf("CodiceCUP", inv.agreement.CUP)
 			x.leaf("CodiceCIG", inv.cig)
 		})
+		if inv.linked != "" {
+			x.in("DatiFattureCollegate", func() {
+				x.leaf("IdDocumento", inv.linked)
+				x.leaf("Data", inv.linkedOn.String())
+			})
+		}
 	})
 	x.in("DatiBeniServizi", func() {
 		decimals := inv.p.detail(inv.body.ID).habits.decimals
@@ -178,7 +184,7 @@ func (inv *invoice) content(x *xmlText) {
 }
 
 func (inv *invoice) general(x *xmlText) {
-	x.leaf("TipoDocumento", "TD01")
+	x.leaf("TipoDocumento", inv.kind)
 	x.leaf("Divisa", "EUR")
 	x.leaf("Data", inv.date.String())
 	x.leaf("Numero", inv.number)

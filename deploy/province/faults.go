@@ -8,78 +8,64 @@ import (
 
 // Fault is what is wrong with a file, told exactly. No file has two.
 type Fault struct {
-	Code string
+	Code string // of FaultKinds
+	At   string // where in the file: a row and day, a line, an element
 	It   string // a sentence for Italian readers
 	En   string
 }
 
-// The faults.
-const (
-	FaultLate            = "late_submission"
-	FaultRegisterTotal   = "register_total"
-	FaultDayTotal        = "register_day_total"
-	FaultRowTotal        = "register_row_total"
-	FaultUnknownMark     = "unknown_mark"
-	FaultWrongMonth      = "wrong_month"
-	FaultWrongCentre     = "wrong_centre"
-	FaultEntry1900       = "entry_1900"
-	FaultGuestTwice      = "guest_twice"
-	FaultOverCapacity    = "over_capacity"
-	FaultTwoCentres      = "guest_in_two_centres"
-	FaultCarryOver       = "carry_over"
-	FaultTextAsPDF       = "text_as_pdf"
-	FaultTruncatedPDF    = "truncated_pdf"
-	FaultOvercount       = "invoice_overcount"
-	FaultOldTariff       = "old_tariff"
-	FaultWrongCIG        = "wrong_cig"
-	FaultWrongOfficeCode = "wrong_office_code"
-	FaultDuplicateNumber = "duplicate_number"
-	FaultSummary         = "invoice_summary"
-	FaultLine            = "invoice_line"
-	FaultTax             = "invoice_tax"
-	FaultMissingBollo    = "missing_bollo"
-	FaultWrongIBAN       = "wrong_iban"
-	FaultWrongVAT        = "wrong_vat"
-	FaultPocketMoney     = "pocket_money_overcount"
-	FaultKits            = "kits_without_entries"
-	FaultBrokenSignature = "broken_signature"
-	FaultContractCIG     = "contract_cig"
-)
-
-// faultKind is a row of the table of faults: where it can be planted and how.
-type faultKind struct {
+// planting is a row of the table of faults: where it can be planted and how.
+type planting struct {
 	code string
 	fits func(f *plan) bool
 	// plant spoils the file and tells how; ok is false when this file does not
 	// lend itself to it.
 	plant func(m *maker, f *plan, c chance) (it, en string, ok bool)
-	// open plants it once more in the last month, where it waits for people.
+	// beside plans one more file that is wrong, beside a file that is right;
+	// instead of plant.
+	beside func(m *maker, f *plan, c chance) (wrong *plan, it, en string)
+	// open plants it once more in the latest month that has such files, where it
+	// waits for people.
 	open Stage
 	// demo puts both into files of the first body, where there are such: faults
 	// that leave the other files of the month as they are.
 	demo bool
 	// ends is the stage of the older one; else it is corrected.
 	ends Stage
+	// standing: what is wrong is in the registry or not there at all, so that no
+	// correction mends it. It is planted as open alone.
+	standing bool
 }
 
 func isRegister(f *plan) bool { return f.register != nil && f.Format != Scan }
 func isPDF(f *plan) bool      { return f.register != nil && f.Format == PDF }
 func isInvoice(f *plan) bool  { return f.invoice != nil }
 
-func faultKinds() []faultKind {
-	return []faultKind{
+func isSheet(f *plan) bool { return f.register != nil && (f.Format == XLSX || f.Format == CSV) }
+
+func plantings() []planting {
+	return []planting{
+		{code: FaultAttachment, fits: isInvoice, plant: plantAttachment, open: UnderReview, standing: true},
+		{code: FaultExpiredDURC, fits: isInvoice, plant: plantExpiredDURC, open: UnderReview, standing: true},
+		{code: FaultExpiredPolicy, fits: isInvoice, plant: plantExpiredPolicy, open: Left, standing: true},
+		{code: FaultExpiredFire, fits: isInvoice, plant: plantExpiredFire, open: UnderReview, standing: true},
+		{code: FaultNoticed, fits: isRegister, plant: plantNoticed, open: UnderReview, standing: true},
+		{code: FaultUnsigned, fits: func(f *plan) bool { return f.Format == Scan }, plant: plantUnsigned},
+		{code: FaultWhileClosed, fits: isRegister, plant: plantWhileClosed},
+		{code: FaultTariffChange, fits: isInvoice, plant: plantTariffChange},
 		{code: FaultRegisterTotal, fits: isRegister, plant: plantRegisterTotal, open: Returned, demo: true},
 		{code: FaultDayTotal, fits: isRegister, plant: plantDayTotal, open: UnderReview},
 		{code: FaultRowTotal, fits: isRegister, plant: plantRowTotal},
 		{code: FaultUnknownMark, fits: isRegister, plant: plantUnknownMark, open: Left, demo: true},
+		{code: FaultOvercount, fits: isInvoice, plant: plantOvercount, open: UnderReview, demo: true},
 		{code: FaultWrongMonth, fits: isRegister, plant: plantWrongMonth, open: Left},
 		{code: FaultWrongCentre, fits: isRegister, plant: plantWrongCentre},
 		{code: FaultEntry1900, fits: isRegister, plant: plantEntry1900},
 		{code: FaultGuestTwice, fits: isRegister, plant: plantGuestTwice, open: UnderReview},
 		{code: FaultTextAsPDF, fits: isPDF, plant: plantTextAsPDF},
+		{code: FaultWrongKind, fits: isPDF, plant: plantWrongKind, open: UnderReview},
 		{code: FaultTruncatedPDF, fits: isPDF, plant: plantTruncatedPDF, open: Left},
 		{code: FaultOldTariff, fits: isInvoice, plant: plantOldTariff, open: UnderReview},
-		{code: FaultOvercount, fits: isInvoice, plant: plantOvercount, open: UnderReview, demo: true},
 		{code: FaultWrongVAT, fits: isInvoice, plant: plantWrongVAT},
 		{code: FaultTax, fits: isInvoice, plant: plantTax},
 		{code: FaultMissingBollo, fits: isInvoice, plant: plantMissingBollo, open: Left},
@@ -89,49 +75,114 @@ func faultKinds() []faultKind {
 		{code: FaultWrongOfficeCode, fits: isInvoice, plant: plantWrongOfficeCode, open: Returned},
 		{code: FaultSummary, fits: isInvoice, plant: plantSummary},
 		{code: FaultLine, fits: isInvoice, plant: plantLine, open: Left},
-		{code: FaultWrongIBAN, fits: isInvoice, plant: plantWrongIBAN},
+		{code: FaultWrongIBAN, fits: isInvoice, plant: plantWrongIBAN, open: UnderReview},
 		{code: FaultPocketMoney, fits: isInvoice, plant: plantPocketMoney},
 		{code: FaultKits, fits: isInvoice, plant: plantKits},
 		{code: FaultContractCIG, fits: func(f *plan) bool { return f.contract != nil }, plant: plantContractCIG},
+
+		{code: FaultMissingSummary, fits: isInvoice, plant: plantMissingSummary},
+		{code: FaultMissingNature, fits: isInvoice, plant: plantMissingNature},
+		{code: FaultWrongNature, fits: isInvoice, plant: plantWrongNature},
+		{code: FaultBolloNotOwed, fits: isInvoice, plant: plantBolloNotOwed},
+		{code: FaultFamilyCap, fits: isInvoice, plant: plantFamilyCap},
+		{code: FaultPocketRate, fits: isInvoice, plant: plantPocketRate},
+		{code: FaultPhoneCards, fits: isInvoice, plant: plantPhoneCards},
+		{code: FaultKitPrice, fits: isInvoice, plant: plantKitPrice},
+		{code: FaultOtherCIG, fits: isInvoice, plant: plantOtherCIG, ends: Rejected},
+		{code: FaultMalformedCIG, fits: isInvoice, plant: plantMalformedCIG},
+		{code: FaultMissingCIG, fits: isInvoice, plant: plantMissingCIG},
+		{code: FaultWrongBuyer, fits: isInvoice, plant: plantWrongBuyer},
+		{code: FaultWrongSeller, fits: isInvoice, plant: plantWrongSeller},
+		{code: FaultBilledTwice, fits: isInvoice, beside: besideBilledTwice, ends: Rejected},
+		{code: FaultCreditUnknown, fits: isInvoice, beside: besideCreditUnknown, ends: Rejected},
+		{code: FaultCreditAmount, fits: isInvoice, beside: besideCreditAmount, ends: Rejected},
+		{code: FaultInvoiceMonth, fits: isInvoice, plant: plantInvoiceMonth},
+		{code: FaultOffByOne, fits: isInvoice, plant: plantOffByOne, open: UnderReview},
+		{code: FaultSwappedDigits, fits: isInvoice, plant: plantSwappedDigits},
+		{code: FaultBilledAhead, fits: isInvoice, plant: plantBilledAhead},
+		{code: FaultFutureDate, fits: isInvoice, plant: plantFutureDate},
+		{code: FaultNumber, fits: isInvoice, plant: plantNumber},
+		{code: FaultRounding, fits: isInvoice, plant: plantRounding},
+		{code: FaultInvoiceTotal, fits: isInvoice, plant: plantInvoiceTotal},
+		{code: FaultIBANDigits, fits: isInvoice, plant: plantIBANDigits},
+
+		{code: FaultExtraDay, fits: isSheet, plant: plantExtraDay},
+		{code: FaultAfterExit, fits: isRegister, plant: plantAfterExit},
+		{code: FaultBeforeEntry, fits: isRegister, plant: plantBeforeEntry},
+		{code: FaultBlankMark, fits: isRegister, plant: plantBlankMark},
+		{code: FaultWrongYear, fits: isRegister, plant: plantWrongYear},
+		{code: FaultForeignCentre, fits: isRegister, plant: plantForeignCentre},
+		{code: FaultRegisterCIG, fits: isRegister, plant: plantRegisterCIG},
 	}
 }
 
-// faults plants each kind once where it was found and corrected long ago, and
-// some of them once more in the last month.
+// faults plants each kind where it was found and corrected long ago, and some of
+// them once more where they wait for people.
 func (m *maker) faults() {
 	m.upsets()
-	for i, k := range faultKinds() {
-		c := m.p.chance("fault "+k.code, i)
-		end := k.ends
-		if end == "" {
-			end = Corrected
+	for i, k := range plantings() {
+		if k.standing {
+			m.plantOpen(k, m.p.chance("fault "+k.code, i))
 		}
-		old := func(f *plan) bool { return f.age >= 1 && (f.Body == 1) == k.demo && !m.taken[m.key(f)] }
-		if !m.plant(k, c, end, old) {
-			m.plant(k, c, end, func(f *plan) bool { return !m.taken[m.key(f)] })
+	}
+	for round := range m.p.Options.Rounds {
+		for i, k := range plantings() {
+			if k.standing {
+				continue
+			}
+			c := m.p.chance("fault "+k.code, i, round)
+			m.plantOld(k, c)
+			if round == 0 && k.open != "" {
+				m.plantOpen(k, c)
+			}
 		}
-		if k.open == "" {
-			continue
+	}
+}
+
+func (m *maker) plantOld(k planting, c chance) {
+	end := k.ends
+	if end == "" {
+		end = Corrected
+	}
+	old := func(f *plan) bool { return f.age >= 1 && (f.Body == 1) == k.demo && !m.taken[m.key(f)] }
+	if !m.plant(k, c, end, old) {
+		m.plant(k, c, end, func(f *plan) bool { return !m.taken[m.key(f)] })
+	}
+}
+
+// plantOpen takes a paper of the last month; in its first days, when few have come
+// in, one of the month before.
+func (m *maker) plantOpen(k planting, c chance) {
+	for age := range 2 {
+		if k.demo && m.plant(k, c, k.open, func(f *plan) bool { return f.age == age && f.Body == 1 }) {
+			return
 		}
-		if !k.demo || !m.plant(k, c, k.open, func(f *plan) bool { return f.age == 0 && f.Body == 1 }) {
-			m.plant(k, c, k.open, func(f *plan) bool { return f.age == 0 && f.Body != 1 && !m.taken[m.key(f)] })
+		if m.plant(k, c, k.open, func(f *plan) bool { return f.age == age && f.Body != 1 && !m.taken[m.key(f)] }) {
+			return
 		}
 	}
 }
 
 // plant puts the fault into one of the files that fit, and says whether it
 // could.
-func (m *maker) plant(k faultKind, c chance, end Stage, where func(*plan) bool) bool {
+func (m *maker) plant(k planting, c chance, end Stage, where func(*plan) bool) bool {
 	var fit []*plan
 	for _, f := range m.plans {
-		if k.fits(f) && f.Fault == nil && f.DaysLate == 0 && f.Office == 1 && where(f) {
+		if k.fits(f) && f.Fault == nil && f.DaysLate == 0 && f.Office == 1 && !f.extra && where(f) {
 			fit = append(fit, f)
 		}
 	}
 	c.Shuffle(len(fit), func(i, j int) { fit[i], fit[j] = fit[j], fit[i] })
 	for _, f := range fit {
+		if k.beside != nil {
+			if wrong, it, en := k.beside(m, f, c); wrong != nil {
+				m.spoil(wrong, Fault{k.code, wrong.at, it, en}, end)
+				return true
+			}
+			continue
+		}
 		if it, en, ok := k.plant(m, f, c); ok {
-			m.spoil(f, Fault{k.code, it, en}, end)
+			m.spoil(f, Fault{k.code, f.at, it, en}, end)
 			return true
 		}
 	}
@@ -175,8 +226,14 @@ func (m *maker) upset(f *plan) string {
 		return FaultOverCapacity
 	case u.doubled.left, u.doubled.entered:
 		return FaultTwoCentres
+	case u.own.left, u.own.entered:
+		return FaultTwoOwnCentres
 	case u.unlisted.centre:
 		return FaultCarryOver
+	case u.appeared.centre:
+		return FaultAppeared
+	case u.away.centre:
+		return FaultLongAbsence
 	}
 	return ""
 }
@@ -188,21 +245,37 @@ func (m *maker) upsets() {
 		switch m.upset(f) {
 		case FaultOverCapacity:
 			w := u.crowded
-			m.spoil(f, Fault{FaultOverCapacity,
+			m.spoil(f, Fault{FaultOverCapacity, "days " + w.from.It() + " – " + w.to.It(),
 				fmt.Sprintf("Dal %s al %s i presenti superano la capienza: fino a %d persone per %d posti.", w.from.It(), w.to.It(), w.guests, m.p.centre(w.centre).Places),
 				fmt.Sprintf("From %s to %s more guests are present than there are places: up to %d people for %d places.", w.from, w.to, w.guests, m.p.centre(w.centre).Places)}, UnderReview)
 		case FaultTwoCentres:
-			w, a, b := u.doubled, m.p.centre(u.doubled.left).Code, m.p.centre(u.doubled.entered).Code
-			m.spoil(f, Fault{FaultTwoCentres,
-				fmt.Sprintf("L'ospite %s risulta presente dal %s al %s sia nel centro %s sia nel centro %s.", w.code, w.from.It(), w.to.It(), a, b),
-				fmt.Sprintf("Guest %s is present from %s to %s both in centre %s and in centre %s.", w.code, w.from, w.to, a, b)}, UnderReview)
+			m.spoil(f, m.twoCentres(FaultTwoCentres, u.doubled), UnderReview)
+		case FaultTwoOwnCentres:
+			m.spoil(f, m.twoCentres(FaultTwoOwnCentres, u.own), UnderReview)
+		case FaultAppeared:
+			w := u.appeared
+			m.spoil(f, Fault{FaultAppeared, "guest " + w.code,
+				fmt.Sprintf("L'ospite %s è nel registro dal %s con un ingresso di settimane prima, e il mese prima non c'era.", w.code, w.from.It()),
+				fmt.Sprintf("Guest %s is in the register from %s with an entry of weeks before, and was not there in the month before.", w.code, w.from)}, UnderReview)
+		case FaultLongAbsence:
+			w := u.away
+			m.spoil(f, Fault{FaultLongAbsence, "guest " + w.code,
+				fmt.Sprintf("L'ospite %s è assente per sei giorni dal %s, senza un motivo scritto.", w.code, w.from.It()),
+				fmt.Sprintf("Guest %s is absent for six days from %s, without a reason being written.", w.code, w.from)}, UnderReview)
 		case FaultCarryOver:
 			w := u.unlisted
-			m.spoil(f, Fault{FaultCarryOver,
+			m.spoil(f, Fault{FaultCarryOver, "guest " + w.code,
 				fmt.Sprintf("L'ospite %s era presente il giorno prima del %s e manca nel registro senza che sia scritta un'uscita.", w.code, w.from.It()),
 				fmt.Sprintf("Guest %s was present on the day before %s and is missing from the register, and no exit is written.", w.code, w.from)}, Returned)
 		}
 	}
+}
+
+func (m *maker) twoCentres(code string, w double) Fault {
+	a, b := m.p.centre(w.left).Code, m.p.centre(w.entered).Code
+	return Fault{code, "guest " + w.code,
+		fmt.Sprintf("L'ospite %s risulta presente dal %s al %s sia nel centro %s sia nel centro %s.", w.code, w.from.It(), w.to.It(), a, b),
+		fmt.Sprintf("Guest %s is present from %s to %s both in centre %s and in centre %s.", w.code, w.from, w.to, a, b)}
 }
 
 func lateFault(f *plan) *Fault {
@@ -210,13 +283,14 @@ func lateFault(f *plan) *Fault {
 	if f.DaysLate == 1 {
 		it, en = "un giorno", "one day"
 	}
-	return &Fault{FaultLate,
+	return &Fault{FaultLate, "",
 		fmt.Sprintf("Inviato con %s di ritardo: era dovuto entro il %s.", it, f.due.It()),
 		fmt.Sprintf("Sent %s late: it was due by %s.", en, f.due)}
 }
 
 func plantContractCIG(m *maker, f *plan, c chance) (it, en string, ok bool) {
 	right := f.contract.agreement.CIG
+	f.at = "CIG"
 	f.contract.cig = swapped(right)
 	return fmt.Sprintf("La convenzione riporta il CIG %s, l'affidamento ha il CIG %s.", f.contract.cig, right),
 		fmt.Sprintf("The agreement bears the CIG %s, the award has the CIG %s.", f.contract.cig, right), f.contract.cig != right

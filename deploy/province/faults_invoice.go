@@ -30,6 +30,7 @@ func plantOvercount(m *maker, f *plan, c chance) (it, en string, ok bool) {
 			days += l.quantity.IntPart()
 		}
 	}
+	f.at = "Quantita of line 1"
 	l.quantity = l.quantity.Add(decimal.New(extra, 0))
 	inv.settle()
 	return fmt.Sprintf("La fattura conta %d presenze, i registri ne danno %d: %d in più.", days+extra, days, extra),
@@ -56,6 +57,7 @@ func plantOldTariff(m *maker, f *plan, _ chance) (it, en string, ok bool) {
 		if !l.perDiem {
 			continue
 		}
+		f.at = fmt.Sprintf("PrezzoUnitario of line %d", i+1)
 		now, old, found := m.octoberChange(inv.agreement, l)
 		if !found {
 			return "", "", false
@@ -85,14 +87,19 @@ func (m *maker) octoberChange(a *reception.Agreement, l *line) (now, old recepti
 
 func plantWrongCIG(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 	inv, right := f.invoice, f.invoice.agreement.CIG
+	f.at = "CodiceCIG"
+	if swapped(right) == right {
+		return "", "", false
+	}
 	inv.cig = swapped(right)
 	inv.explain()
 	return fmt.Sprintf("La fattura riporta il CIG %s, la convenzione ha il CIG %s.", inv.cig, right),
-		fmt.Sprintf("The invoice bears the CIG %s, the agreement has the CIG %s.", inv.cig, right), inv.cig != right
+		fmt.Sprintf("The invoice bears the CIG %s, the agreement has the CIG %s.", inv.cig, right), true
 }
 
 func plantWrongOfficeCode(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 	inv, right := f.invoice, f.invoice.officeCode
+	f.at = "CodiceDestinatario"
 	inv.officeCode = swapped(right)
 	return fmt.Sprintf("Il codice destinatario è %s, quello dell'ufficio è %s.", inv.officeCode, right),
 		fmt.Sprintf("The recipient code is %s, the office's is %s.", inv.officeCode, right), true
@@ -106,6 +113,8 @@ func plantDuplicateNumber(m *maker, f *plan, _ chance) (it, en string, ok bool) 
 		if !same || o.invoice.date.Year() != f.invoice.date.Year() || !o.SubmittedAt.Before(f.SubmittedAt) {
 			continue
 		}
+		f.at = "Numero"
+		m.taken[m.key(o)] = true // it stays as it is
 		f.invoice.number = o.invoice.number
 		return fmt.Sprintf("Il numero %s è già della fattura del %s.", o.invoice.number, o.invoice.date.It()),
 			fmt.Sprintf("The number %s is already that of the invoice of %s.", o.invoice.number, o.invoice.date), true
@@ -118,6 +127,7 @@ func plantDuplicateNumber(m *maker, f *plan, _ chance) (it, en string, ok bool) 
 func plantSummary(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 	inv := f.invoice
 	s := &inv.summaries[0]
+	f.at = "ImponibileImporto of summary 1"
 	right, tax := s.taxable, s.tax
 	s.taxable = right.Add(euro("100.00"))
 	s.tax = s.taxable.Mul(s.rate).Shift(-2).Round(2)
@@ -130,6 +140,7 @@ func plantSummary(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 // plantLine makes a line's total 10 euros too high; the sums follow it.
 func plantLine(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 	inv, right := f.invoice, f.invoice.lines[0].total
+	f.at = "PrezzoTotale of line 1"
 	written := right.Add(euro("10.00"))
 	inv.lines[0].total = written
 	s := &inv.summaries[0]
@@ -148,6 +159,7 @@ func plantTax(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 	if s.rate.IsZero() {
 		return "", "", false
 	}
+	f.at = "Imposta of summary 1"
 	right := s.tax
 	s.tax = right.Add(euro("12.50"))
 	inv.total = inv.total.Add(euro("12.50"))
@@ -159,6 +171,7 @@ func plantMissingBollo(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 	if f.invoice.body.VATProfile != reception.VATExempt {
 		return "", "", false
 	}
+	f.at = "DatiBollo"
 	f.invoice.bollo = false
 	return "La fattura è esente IVA oltre 77,47 euro e manca l'imposta di bollo di 2,00 euro.",
 		"The invoice is exempt from VAT above 77.47 euros and the stamp duty of 2.00 euros is missing.", true
@@ -167,6 +180,7 @@ func plantMissingBollo(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 // plantWrongIBAN asks for payment on an account that was not communicated.
 func plantWrongIBAN(_ *maker, f *plan, c chance) (it, en string, ok bool) {
 	inv := f.invoice
+	f.at = "IBAN"
 	inv.iban = iban(c.digits(12))
 	return fmt.Sprintf("L'IBAN %s non è il conto dedicato comunicato (%s).", inv.iban, inv.body.IBAN),
 		fmt.Sprintf("The IBAN %s is not the dedicated account that was communicated (%s).", inv.iban, inv.body.IBAN), inv.iban != inv.body.IBAN
@@ -178,6 +192,7 @@ func plantWrongVAT(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 	if inv.body.VATProfile != reception.VATReduced || f.Format != XML {
 		return "", "", false
 	}
+	f.at = "AliquotaIVA and Natura"
 	for i := range inv.lines {
 		inv.lines[i].rate, inv.lines[i].nature = exemptVAT.rate, exemptVAT.nature
 	}
@@ -199,20 +214,22 @@ func plantPocketMoney(_ *maker, f *plan, c chance) (it, en string, ok bool) {
 	if l == nil {
 		return "", "", false
 	}
+	f.at = "Quantita of the line of pocket money"
 	l.quantity = days.Add(decimal.New(int64(c.between(12, 40)), 0))
 	inv.settle()
 	return fmt.Sprintf("Il pocket money è chiesto per %s giornate, le presenze sono %s.", l.quantity, days),
 		fmt.Sprintf("Pocket money is billed for %s days, the person-days are %s.", l.quantity, days), true
 }
 
-func plantKits(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
+func plantKits(m *maker, f *plan, _ chance) (it, en string, ok bool) {
 	inv := f.invoice
 	l := inv.lineOf("Kit")
 	if l == nil {
 		return "", "", false
 	}
+	f.at = "Quantita of the line of kits"
 	right := l.quantity
-	l.quantity = right.Add(decimal.New(2, 0))
+	l.quantity = m.arrivals(f).Add(decimal.New(2, 0))
 	inv.settle()
 	return fmt.Sprintf("I kit di primo ingresso fatturati sono %s, i nuovi ingressi sono %s.", l.quantity, right),
 		fmt.Sprintf("%s first-entry kits are billed, the new entries are %s.", l.quantity, right), true
@@ -223,9 +240,20 @@ func plantBrokenSignature(_ *maker, f *plan, _ chance) (it, en string, ok bool) 
 	if f.Format != SignedXML {
 		return "", "", false
 	}
+	f.at = "signature"
 	f.wreck = func(b []byte) []byte {
 		b[len(b)-1] ^= 0xff
 		return b
 	}
 	return "La firma digitale non corrisponde al contenuto del file.", "The digital signature does not match the content of the file.", true
+}
+
+// arrivals is what the registers of the invoice tell as entries: transfers too, which
+// give no right to a kit, but which they don't tell apart.
+func (m *maker) arrivals(f *plan) decimal.Decimal {
+	n := 0
+	for _, c := range f.invoice.agreement.Covered() {
+		n += m.p.arrivals(c, f.Period)
+	}
+	return decimal.New(int64(n), 0)
 }

@@ -12,6 +12,7 @@ import (
 
 func plantRegisterTotal(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 	n := f.register.sheet().Total
+	f.at = "total of the month"
 	f.register.edits = append(f.register.edits, func(s *Sheet) { s.Total += 2 })
 	return fmt.Sprintf("Il totale delle presenze scritto è %d, la somma delle caselle è %d: 2 in più.", n+2, n),
 		fmt.Sprintf("The total on paper is %d, the sum of the cells is %d: 2 higher.", n+2, n), n > 0
@@ -21,6 +22,7 @@ func plantDayTotal(_ *maker, f *plan, c chance) (it, en string, ok bool) {
 	s := f.register.sheet()
 	day := c.IntN(len(s.DayTotals))
 	n := s.DayTotals[day]
+	f.at = fmt.Sprintf("total of day %d", day+1)
 	f.register.edits = append(f.register.edits, func(s *Sheet) { s.DayTotals[day]++ })
 	return fmt.Sprintf("Per il giorno %d il totale scritto è %d, le caselle danno %d.", day+1, n+1, n),
 		fmt.Sprintf("For day %d the total on paper is %d, the cells give %d.", day+1, n+1, n), true
@@ -33,6 +35,7 @@ func plantRowTotal(_ *maker, f *plan, c chance) (it, en string, ok bool) {
 	}
 	i := c.IntN(len(s.Rows))
 	r := s.Rows[i]
+	f.at = fmt.Sprintf("total of row %d", i+1)
 	f.register.edits = append(f.register.edits, func(s *Sheet) { s.Rows[i].Total++ })
 	return fmt.Sprintf("Per l'ospite %s il totale scritto è %d, le caselle danno %d.", r.Code, r.Total+1, r.Total),
 		fmt.Sprintf("For guest %s the total on paper is %d, the cells give %d.", r.Code, r.Total+1, r.Total), true
@@ -46,6 +49,7 @@ func plantUnknownMark(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 			if mark != Absent && mark != Leave && mark != Hospital {
 				continue
 			}
+			f.at = fmt.Sprintf("row %d, day %d", i+1, d+1)
 			f.register.edits = append(f.register.edits, func(s *Sheet) { s.Rows[i].Marks[d] = "K" })
 			return fmt.Sprintf("Per l'ospite %s il giorno %d è segnato «K», simbolo non previsto.", r.Code, d+1),
 				fmt.Sprintf("For guest %s day %d is marked \"K\", a symbol that is not agreed.", r.Code, d+1), true
@@ -60,6 +64,7 @@ func plantWrongMonth(m *maker, f *plan, _ chance) (it, en string, ok bool) {
 	if !m.p.centre(f.Centre).OpenedOn.Before(before.Start) {
 		return "", "", false
 	}
+	f.at = "month"
 	f.register.month = before
 	return fmt.Sprintf("Il registro è del mese di %s, era dovuto quello di %s.", monthOf(before), monthOf(f.Period)),
 		fmt.Sprintf("The register is of %s, the one of %s was due.", before.Key(), f.Period.Key()), true
@@ -82,6 +87,7 @@ func plantWrongCentre(m *maker, f *plan, _ chance) (it, en string, ok bool) {
 }
 
 func (m *maker) otherCentre(f *plan, id reception.CentreID) (it, en string, ok bool) {
+	f.at = "centre"
 	f.register.centre = id
 	got, due := m.p.centre(id).Code, m.p.centre(f.Centre).Code
 	return fmt.Sprintf("Il registro è del centro %s, era dovuto quello del centro %s.", got, due),
@@ -94,6 +100,7 @@ func plantEntry1900(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 		if !r.Entry.Before(f.Period.Start) {
 			continue
 		}
+		f.at = fmt.Sprintf("entry of row %d", i+1)
 		f.register.edits = append(f.register.edits, func(s *Sheet) { s.Rows[i].Entry = calendar.MustDate(1900, time.January, 1) })
 		return fmt.Sprintf("Per l'ospite %s l'ingresso è scritto 01/01/1900, era il %s.", r.Code, r.Entry.It()),
 			fmt.Sprintf("For guest %s the entry is written 01/01/1900, it was %s.", r.Code, r.Entry), true
@@ -109,6 +116,7 @@ func plantGuestTwice(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 		return "", "", false
 	}
 	r := s.Rows[0]
+	f.at = fmt.Sprintf("rows 1 and %d", len(s.Rows)+1)
 	f.register.edits = append(f.register.edits, func(s *Sheet) {
 		s.Rows = append(s.Rows, s.Rows[0])
 		s.sum()
@@ -120,6 +128,7 @@ func plantGuestTwice(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 // plantTextAsPDF sends a note that was renamed.
 func plantTextAsPDF(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 	centre, month := f.register.sheet().Centre.Code, monthOf(f.Period)
+	f.at = "the whole file"
 	f.wreck = func([]byte) []byte {
 		return []byte(strings.Join([]string{"Registro presenze " + centre, "Mese: " + month, "",
 			"Il file firmato è nella cartella condivisa, lo carico domani.", ""}, "\r\n"))
@@ -129,6 +138,19 @@ func plantTextAsPDF(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 
 // plantTruncatedPDF keeps the first 60 % of the bytes.
 func plantTruncatedPDF(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
+	f.at = "the last 40 % of the file"
 	f.wreck = func(b []byte) []byte { return b[:len(b)*6/10] }
 	return "Il PDF è incompleto: manca la parte finale del file.", "The PDF is incomplete: the last part of the file is missing.", true
+}
+
+// plantWrongKind sends the agreement where the register is due.
+func plantWrongKind(m *maker, f *plan, _ chance) (it, en string, ok bool) {
+	a := m.p.agreement(f.Agreement)
+	b, err := (&contract{m.p, a, a.CIG}).bytes()
+	if err != nil {
+		return "", "", false
+	}
+	f.at = "the whole file"
+	f.wreck = func([]byte) []byte { return b }
+	return "Al posto del registro è stata inviata la convenzione.", "The agreement was sent in place of the register.", true
 }

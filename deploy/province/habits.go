@@ -85,6 +85,8 @@ func (p *Province) habitsOf(id, i int, k bodyKind, c chance) habits {
 		h.punctuality = onTime
 	case 9:
 		h.punctuality, h.register = late, PDF
+	case 10: // whose rates change within a month
+		h.punctuality = onTime
 	}
 	h.sender = vatNumber(i%3 + 3) // of the intermediary that transmits
 	if k.vat == reception.VATOutOfScope || i%3 == 0 {

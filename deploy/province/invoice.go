@@ -21,6 +21,11 @@ type invoice struct {
 	number      string
 	date        calendar.Date
 	progressive string // five characters, unique for the sender
+	kind        string // TipoDocumento
+	linked      string // number of the invoice that a credit note takes back
+	linkedOn    calendar.Date
+	seller      *reception.Body // who issues it
+	buyer       string          // tax code
 	cig         string
 	officeCode  string
 	iban        string
@@ -79,7 +84,7 @@ func (t treatment) law() string {
 // tariff of the day, pocket money, kits and phone cards.
 func (p *Province) newInvoice(a *reception.Agreement, m calendar.Period) *invoice {
 	inv := &invoice{p: p, agreement: a, body: p.body(a.BodyID), office: p.office(a.OfficeID), month: m,
-		cig: a.CIG, officeCode: p.office(a.OfficeID).OfficeCode, iban: p.body(a.BodyID).IBAN}
+		kind: "TD01", seller: p.body(a.BodyID), buyer: p.office(a.OfficeID).TaxCode, cig: a.CIG, officeCode: p.office(a.OfficeID).OfficeCode, iban: p.body(a.BodyID).IBAN}
 	h := p.detail(a.BodyID).habits
 	vat := treatments[inv.body.VATProfile]
 	extra := vat
@@ -227,8 +232,12 @@ func (inv *invoice) summary(l *line) *summary {
 // explain writes the Causale.
 func (inv *invoice) explain() {
 	a := inv.agreement
-	inv.causes = []string{fmt.Sprintf("Servizio di accoglienza di cittadini stranieri richiedenti protezione internazionale – %s – CIG %s – convenzione del %s",
-		monthOfLine(inv.month), inv.cig, a.StartsOn.It())}
+	cig := ""
+	if inv.cig != "" {
+		cig = " – CIG " + inv.cig
+	}
+	inv.causes = []string{fmt.Sprintf("Servizio di accoglienza di cittadini stranieri richiedenti protezione internazionale – %s%s – convenzione del %s",
+		monthOfLine(inv.month), cig, a.StartsOn.It())}
 	switch inv.body.VATProfile {
 	case reception.VATReduced:
 		inv.causes = append(inv.causes, "Operazione soggetta alla scissione dei pagamenti ai sensi dell'art. 17-ter del DPR 633/1972")

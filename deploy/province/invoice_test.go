@@ -28,14 +28,16 @@ type fattura struct {
 	Seller  string `xml:"FatturaElettronicaHeader>CedentePrestatore>DatiAnagrafici>IdFiscaleIVA>IdCodice"`
 	Buyer   string `xml:"FatturaElettronicaHeader>CessionarioCommittente>DatiAnagrafici>CodiceFiscale"`
 	General struct {
+		Type   string   `xml:"TipoDocumento"`
 		Number string   `xml:"Numero"`
 		Date   string   `xml:"Data"`
 		Bollo  string   `xml:"DatiBollo>ImportoBollo"`
 		Total  string   `xml:"ImportoTotaleDocumento"`
 		Causes []string `xml:"Causale"`
 	} `xml:"FatturaElettronicaBody>DatiGenerali>DatiGeneraliDocumento"`
-	CIG   string `xml:"FatturaElettronicaBody>DatiGenerali>DatiContratto>CodiceCIG"`
-	Lines []struct {
+	CIG    string `xml:"FatturaElettronicaBody>DatiGenerali>DatiContratto>CodiceCIG"`
+	Linked string `xml:"FatturaElettronicaBody>DatiGenerali>DatiFattureCollegate>IdDocumento"`
+	Lines  []struct {
 		Number   int    `xml:"NumeroLinea"`
 		Text     string `xml:"Descrizione"`
 		Quantity string `xml:"Quantita"`
@@ -89,17 +91,36 @@ func (a *audit) check(right bool, code string) {
 func (a *audit) facts() {
 	office := a.p.Offices[a.file.Office-1]
 	a.check(a.f.Sent.Office == office.OfficeCode, province.FaultWrongOfficeCode)
-	a.check(a.f.CIG == a.a.CIG, province.FaultWrongCIG)
-	a.check(a.f.Payment.IBAN == a.body.IBAN, province.FaultWrongIBAN)
+	a.cig()
+	valid := validIBAN(a.f.Payment.IBAN)
+	a.check(valid, province.FaultIBANDigits)
+	a.check(a.f.Payment.IBAN == a.body.IBAN || !valid, province.FaultWrongIBAN)
+	a.check(a.f.Buyer == office.TaxCode, province.FaultWrongBuyer)
+	a.check("IT"+a.f.Seller == a.body.VATID, province.FaultWrongSeller)
+	a.check(strings.ContainsAny(a.f.General.Number, "0123456789"), province.FaultNumber)
 	shape := a.f.Version == "FPA12" && a.f.Sent.Format == "FPA12" && a.f.XMLName.Space == "http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2" &&
-		a.f.Buyer == office.TaxCode && "IT"+a.f.Seller == a.body.VATID && validIBAN(a.f.Payment.IBAN) &&
 		strings.HasPrefix(a.file.Name, a.body.VATID+"_"+a.f.Sent.Progressive+".xml") && len(a.f.Sent.Progressive) == 5 && len(a.f.General.Number) <= 20
 	for _, c := range a.f.General.Causes {
 		shape = shape && len(c) <= 200
 	}
 	day, err := calendar.ParseDate(a.f.General.Date)
-	shape = shape && err == nil && day.After(a.file.Period.End) && !day.After(calendar.DateOf(a.file.SubmittedAt))
-	a.check(shape, "shape")
+	a.check(shape && err == nil, "shape")
+	a.check(day.After(a.file.Period.End), province.FaultBilledAhead)
+	a.check(!day.After(calendar.DateOf(a.file.SubmittedAt)), province.FaultFutureDate)
+}
+
+func (a *audit) cig() {
+	switch other := slices.IndexFunc(a.p.Agreements, func(o reception.Agreement) bool { return o.CIG == a.f.CIG && o.BodyID == a.file.Body }); {
+	case a.f.CIG == a.a.CIG:
+	case a.f.CIG == "":
+		a.check(false, province.FaultMissingCIG)
+	case len(a.f.CIG) != 10:
+		a.check(false, province.FaultMalformedCIG)
+	case other >= 0:
+		a.check(false, province.FaultOtherCIG)
+	default:
+		a.check(false, province.FaultWrongCIG)
+	}
 }
 
 // arithmetic recomputes lines, summaries and sums from the text of the XML.
@@ -108,8 +129,12 @@ func (a *audit) arithmetic() {
 	sums, total, payable, untaxed := map[key]decimal.Decimal{}, decimal.Zero, decimal.Zero, decimal.Zero
 	for i, l := range a.f.Lines {
 		line := number(a.t, l.Total)
-		a.check(number(a.t, l.Quantity).Mul(number(a.t, l.Price)).Sub(line).Abs().LessThanOrEqual(decimal.New(1, -2)), province.FaultLine)
-		a.check(l.Number == i+1 && (l.Nature == "") == !number(a.t, l.Rate).IsZero(), "shape")
+		off := number(a.t, l.Quantity).Mul(number(a.t, l.Price)).Sub(line).Abs()
+		rounded := line.IsInteger() && off.LessThanOrEqual(decimal.New(5, -1))
+		a.check(off.LessThanOrEqual(decimal.New(1, -2)) || rounded, province.FaultLine)
+		a.check(off.LessThanOrEqual(decimal.New(1, -2)) || !rounded, province.FaultRounding)
+		a.check(l.Nature != "" || !number(a.t, l.Rate).IsZero(), province.FaultMissingNature)
+		a.check(l.Number == i+1 && (l.Nature == "" || number(a.t, l.Rate).IsZero()), "shape")
 		k := key{l.Rate, l.Nature}
 		sums[k] = sums[k].Add(line)
 	}
@@ -117,64 +142,95 @@ func (a *audit) arithmetic() {
 		taxable, tax := number(a.t, s.Taxable), number(a.t, s.Tax)
 		a.check(taxable.Equal(sums[key{s.Rate, s.Nature}]), province.FaultSummary)
 		a.check(taxable.Mul(number(a.t, s.Rate)).Shift(-2).Round(2).Equal(tax), province.FaultTax)
-		a.check((s.Due == "S") == (s.Nature == ""), "shape")
+		a.check((s.Due == "S") == !number(a.t, s.Rate).IsZero(), "shape")
 		total, payable = total.Add(taxable).Add(tax), payable.Add(taxable)
 		if s.Nature != "" {
 			untaxed = untaxed.Add(taxable)
 		}
 		delete(sums, key{s.Rate, s.Nature})
 	}
-	a.check(len(sums) == 0 && total.Equal(number(a.t, a.f.General.Total)) && payable.Equal(number(a.t, a.f.Payment.Amount)), "totals")
+	a.check(len(sums) == 0, province.FaultMissingSummary)
+	a.check(len(sums) > 0 || total.Equal(number(a.t, a.f.General.Total)), province.FaultInvoiceTotal)
+	a.check(len(sums) > 0 || payable.Equal(number(a.t, a.f.Payment.Amount)), "totals")
 	exempt := a.body.VATProfile == reception.VATOutOfScope
 	a.check(a.f.General.Bollo == "2.00" || exempt || untaxed.LessThanOrEqual(decimal.RequireFromString("77.47")), province.FaultMissingBollo)
+	a.check(a.f.General.Bollo == "" || !exempt, province.FaultBolloNotOwed)
 }
 
 // presences holds the lines against what happened in the centres.
 func (a *audit) presences() {
-	billed, pocket, kits := 0, 0, 0
+	billed, pocket, kits, cards := 0, 0, 0, 0
+	natures := map[reception.VATProfile]string{reception.VATExempt: "N4", reception.VATOutOfScope: "N2.2"}
+	month := true
 	for _, l := range a.f.Lines {
 		n := int(number(a.t, l.Quantity).IntPart())
+		month = month && (l.Start == "" || !strings.HasPrefix(l.Text, "Servizio") || l.Start[:7] == a.file.Period.Key())
 		switch {
 		case strings.HasPrefix(l.Text, "Servizio"):
 			billed += n
-			a.check(a.rateHeld(l.Price, l.Start, l.End), province.FaultOldTariff)
-			a.check((a.body.VATProfile == reception.VATReduced) == (l.Nature == ""), province.FaultWrongVAT)
+			held, changed := a.rateHeld(l.Price, l.Start, l.End)
+			a.check(held || changed || !month, province.FaultOldTariff)
+			a.check(held || !changed || !month, province.FaultTariffChange)
+			reduced := a.body.VATProfile == reception.VATReduced
+			a.check(!reduced || l.Nature == "", province.FaultWrongVAT)
+			a.check(reduced || l.Nature == "" || l.Nature == natures[a.body.VATProfile], province.FaultWrongNature)
 		case strings.HasPrefix(l.Text, "Pocket"):
 			pocket += n
+			a.check(number(a.t, l.Price).Equal(decimal.RequireFromString("2.5")), province.FaultPocketRate)
 		case strings.HasPrefix(l.Text, "Kit"):
 			kits += n
+			a.check(number(a.t, l.Price).Equal(a.a.Tariffs[0].Kit), province.FaultKitPrice)
+		case strings.HasPrefix(l.Text, "Scheda"):
+			cards += n
 		}
 	}
+	a.check(month, province.FaultInvoiceMonth)
 	days, pockets, entries := 0, 0, 0
 	for _, c := range a.a.Covered() {
 		days += a.p.PersonDays(c, a.file.Period)
 		pockets += a.p.PocketDays(c, a.file.Period)
 		entries += a.p.Entries(c, a.file.Period)
 	}
-	a.check(billed == days, province.FaultOvercount)
-	a.check(pocket == pockets, province.FaultPocketMoney)
+	a.counted(billed - days)
+	a.check(pocket == pockets || pocket == days, province.FaultPocketMoney)
+	a.check(pocket == pockets || pocket != days, province.FaultFamilyCap)
 	a.check(kits == entries, province.FaultKits)
+	a.check(cards == entries, province.FaultPhoneCards)
+}
+
+// counted names a number of presences that is wrong. Swapped digits are off by a
+// multiple of nine, as an overcount of nine is.
+func (a *audit) counted(off int) {
+	switch {
+	case off == 0, a.f.General.Type == "TD04":
+	case off == 1:
+		a.check(false, province.FaultOffByOne)
+	case off%9 == 0 && a.file.Fault != nil && a.file.Fault.Code == province.FaultSwappedDigits:
+		a.check(false, province.FaultSwappedDigits)
+	default:
+		a.check(false, province.FaultOvercount)
+	}
 }
 
 // rateHeld says that the price was the agreement's for a kind of centre on each
-// day of the line.
-func (a *audit) rateHeld(price, start, end string) bool {
+// day of the line; changed, that the rates of a kind changed within it.
+func (a *audit) rateHeld(price, start, end string) (held, changed bool) {
 	from, err1 := calendar.ParseDate(start)
 	to, err2 := calendar.ParseDate(end)
 	if err1 != nil || err2 != nil {
-		return false
+		return false, false
 	}
 	for _, k := range []reception.CentreKind{reception.HousingUnit, reception.CollectiveCentre} {
-		held := true
+		all := true
+		first, _ := a.a.TariffOn(k, from)
 		for d := from; !d.After(to); d = d.AddDays(1) {
 			tariff, ok := a.a.TariffOn(k, d)
-			held = held && ok && tariff.DailyRate.Equal(number(a.t, price))
+			all = all && ok && tariff.DailyRate.Equal(number(a.t, price))
+			changed = changed || ok && !tariff.DailyRate.Equal(first.DailyRate)
 		}
-		if held {
-			return true
-		}
+		held = held || all
 	}
-	return false
+	return held, changed
 }
 
 // unwrap opens an envelope; broken says that the signature doesn't hold.
@@ -191,12 +247,17 @@ func unwrap(t *testing.T, f province.File) (xmlText []byte, broken bool) {
 	return p7.Content, p7.Verify() != nil
 }
 
+// inTheFile says that a fault can be seen in the invoice itself.
+func inTheFile(code string) bool {
+	return !slices.Contains([]string{province.FaultLate, province.FaultAttachment, province.FaultExpiredDURC, province.FaultExpiredPolicy, province.FaultExpiredFire}, code)
+}
+
 // TestInvoicesAreWrongOnlyAsTold reads every invoice and finds in each the fault
 // that is told of it, and in the others none.
 func TestInvoicesAreWrongOnlyAsTold(t *testing.T) {
 	t.Parallel()
 	p := rimini()
-	numbers, split := map[string]bool{}, 0
+	numbers, billed, split := map[string]decimal.Decimal{}, map[string]bool{}, 0
 	for _, f := range p.Files {
 		if f.Kind != document.Invoice {
 			continue
@@ -212,10 +273,21 @@ func TestInvoicesAreWrongOnlyAsTold(t *testing.T) {
 		a.presences()
 		a.check(!broken, province.FaultBrokenSignature)
 		key := fmt.Sprint(a.f.Seller, a.f.General.Date[:4], a.f.General.Number)
-		a.check(!numbers[key] || f.Corrects != nil, province.FaultDuplicateNumber)
-		numbers[key] = true
+		total := number(t, a.f.General.Total)
+		_, used := numbers[key]
+		a.check(!used || f.Corrects != nil, province.FaultDuplicateNumber)
+		numbers[key] = total
+		of := fmt.Sprint(f.Agreement, f.Period.Key())
+		if a.f.General.Type == "TD04" {
+			taken, known := numbers[fmt.Sprint(a.f.Seller, a.f.General.Date[:4], a.f.Linked)]
+			a.check(known, province.FaultCreditUnknown)
+			a.check(!known || !total.GreaterThan(taken), province.FaultCreditAmount)
+		} else {
+			a.check(!billed[of] || f.Corrects != nil, province.FaultBilledTwice)
+			billed[of] = true
+		}
 		var want []string
-		if f.Fault != nil && f.Fault.Code != province.FaultLate {
+		if f.Fault != nil && inTheFile(f.Fault.Code) {
 			want = []string{f.Fault.Code}
 		}
 		if !slices.Equal(a.problems, want) {

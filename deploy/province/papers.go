@@ -17,6 +17,10 @@ type letter struct {
 	body  *reception.Body
 	month calendar.Period
 	on    calendar.Date
+	// Of a notice of departure: of which guest, by code, of which centre, and the day.
+	guest  string
+	centre reception.CentreID
+	left   calendar.Date
 }
 
 // bytes writes the paper.
@@ -28,6 +32,8 @@ func (l *letter) bytes() ([]byte, error) {
 		l.durc(newAct(f, encode, family, "Durc On Line"))
 	case document.Insurance:
 		l.policy(newAct(f, encode, family, "Polizza RCT/RCO"))
+	case document.Departure:
+		l.departure(newAct(f, encode, family, l.body.Name))
 	default:
 		l.report(newAct(f, encode, family, l.body.Name))
 	}
@@ -101,6 +107,24 @@ func (l *letter) report(t *act) {
 	t.par("È stata eseguita la manutenzione ordinaria degli impianti. Sono stati sostituiti i materassi usurati e integrata la biancheria; nessuna interruzione del servizio di vitto.")
 	t.article("4. Criticità e proposte")
 	t.par("Si segnala il tempo di attesa per l'iscrizione al servizio sanitario. Si propone un incontro con l'Ufficio per concordare il calendario delle visite.")
+	t.space(4)
+	t.par("%s, %s", d.seat.name, l.on.It())
+	t.signatures("", "", "Il legale rappresentante", d.signer.full())
+}
+
+// departure is a notice that a guest has left (D.Lgs. 142/2015, art. 23 c. 3). It
+// names the guest by the code alone.
+func (l *letter) departure(t *act) {
+	d, c := l.p.detail(l.body.ID), l.p.centre(l.centre)
+	t.center(13, true, l.body.Name)
+	t.center(12, true, "Comunicazione di allontanamento")
+	t.space(6)
+	widths := []float64{55, 111}
+	t.row(false, widths, "Codice centro", c.Code)
+	t.row(false, widths, "Codice ospite", l.guest)
+	t.row(false, widths, "Data di allontanamento", l.left.It())
+	t.space(4)
+	t.par("Ai sensi dell'articolo 23, comma 3, del decreto legislativo 18 agosto 2015, n. 142, si comunica che l'ospite indicato ha lasciato il centro e non vi ha fatto rientro.")
 	t.space(4)
 	t.par("%s, %s", d.seat.name, l.on.It())
 	t.signatures("", "", "Il legale rappresentante", d.signer.full())

@@ -23,6 +23,8 @@ type plan struct {
 	letter   *letter
 	wreck    func([]byte) []byte // what a fault does to the finished bytes
 	corrects *plan
+	at       string // where its fault stands
+	extra    bool   // beside the paper that is owed
 }
 
 // maker turns plans into files.
@@ -43,6 +45,7 @@ func (p *Province) makeFiles() {
 		m.registers(age)
 		m.invoices(age)
 		m.letters(age)
+		m.notices(age)
 	}
 	m.scans()
 	m.faults()
@@ -277,6 +280,30 @@ func (m *maker) letter(b *reception.Body, month calendar.Period, age int, k docu
 		f.Period = month
 	}
 	m.add(plan{age: age, letter: l, File: f})
+}
+
+// notices tell some of the exits of the month as departures.
+func (m *maker) notices(age int) {
+	month := m.month(age)
+	for i, stays := range m.p.stays {
+		c := m.p.chance("notices", i, month.Start.Year()*12+int(month.Start.Month()))
+		for _, s := range stays {
+			told := m.p.Centres[i].ClosedOn.IsZero() && s.family == 0 && !s.unlisted && !s.moved && !s.exit.IsZero() && month.Contains(s.exit)
+			if told && c.in100(8) {
+				m.notice(m.p.Centres[i].ID, m.p.guests[s.guest].code, s.exit, age, c)
+			}
+		}
+	}
+}
+
+// notice plans the notice of a departure, sent within two days.
+func (m *maker) notice(id reception.CentreID, guest string, left calendar.Date, age int, c chance) {
+	k := m.p.centre(id)
+	day := left.AddDays(c.between(1, 2))
+	m.add(plan{age: age, letter: &letter{p: m.p, kind: document.Departure, body: m.p.body(k.BodyID), on: day, guest: guest, centre: id, left: left}, File: File{
+		Name: fmt.Sprintf("allontanamento %s %s.pdf", k.Code, left), Kind: document.Departure, Format: PDF, Office: k.OfficeID, Body: k.BodyID,
+		Centre: id, SubmittedAt: day.At(c.between(9, 17), c.IntN(60)),
+	}})
 }
 
 // scans turns three short registers into scans of signed paper.

@@ -47,6 +47,9 @@ type Options struct {
 	// OtherBodies and OtherCentres are those of the second office: 3 and 6 when
 	// zero.
 	OtherBodies, OtherCentres int
+	// Rounds is how often each kind of fault is planted among the older papers: 1
+	// when zero. What does not fit any more is left out.
+	Rounds int
 }
 
 func (o Options) withDefaults() Options {
@@ -60,6 +63,7 @@ func (o Options) withDefaults() Options {
 	set(&o.Months, 6)
 	set(&o.OtherBodies, 3)
 	set(&o.OtherCentres, 6)
+	set(&o.Rounds, 1)
 	o.Centres = max(o.Centres, o.Bodies)
 	o.OtherCentres = max(o.OtherCentres, o.OtherBodies)
 	if o.Today.IsZero() {

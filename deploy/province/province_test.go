@@ -11,6 +11,7 @@ import (
 	"github.com/insiemi/insiemi/deploy/province"
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/reception/check"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -25,16 +26,6 @@ func content(t testing.TB, f province.File) []byte {
 		t.Fatal(err)
 	}
 	return b
-}
-
-// allFaults are the codes that a province of Rimini's size tells.
-var allFaults = []string{
-	province.FaultLate, province.FaultRegisterTotal, province.FaultDayTotal, province.FaultRowTotal, province.FaultUnknownMark,
-	province.FaultWrongMonth, province.FaultWrongCentre, province.FaultEntry1900, province.FaultGuestTwice, province.FaultOverCapacity,
-	province.FaultTwoCentres, province.FaultCarryOver, province.FaultTextAsPDF, province.FaultTruncatedPDF, province.FaultOvercount,
-	province.FaultOldTariff, province.FaultWrongCIG, province.FaultWrongOfficeCode, province.FaultDuplicateNumber, province.FaultSummary,
-	province.FaultLine, province.FaultTax, province.FaultMissingBollo, province.FaultWrongIBAN, province.FaultWrongVAT,
-	province.FaultPocketMoney, province.FaultKits, province.FaultBrokenSignature, province.FaultContractCIG,
 }
 
 func TestSameSeedSameBytes(t *testing.T) {
@@ -135,14 +126,51 @@ func TestEveryFaultIsThereWhateverSeedAndDay(t *testing.T) {
 				t.Errorf("%s: %s isn't told in both languages", f.Name, f.Fault.Code)
 			}
 		}
-		for _, code := range allFaults {
-			if told[code] == 0 {
-				t.Errorf("seed %d, today %s: no file with %s", i*31, day, code)
+		for _, k := range province.FaultKinds() {
+			if told[k.Code] == 0 {
+				t.Errorf("seed %d, today %s: no file with %s", i*31, day, k.Code)
 			}
-			delete(told, code)
+			delete(told, k.Code)
 		}
 		if len(told) > 0 {
 			t.Errorf("faults that the tests don't know: %v", told)
+		}
+	}
+}
+
+// TestTheLedgerSaysWhoMustNotice: each kind names a rule of the table, with a severity,
+// or says why none can.
+func TestTheLedgerSaysWhoMustNotice(t *testing.T) {
+	t.Parallel()
+	rules, seen := map[string]bool{}, map[string]bool{}
+	for _, r := range check.Rules() {
+		rules[r.ID] = true
+	}
+	for _, k := range province.FaultKinds() {
+		if seen[k.Code] || k.It == "" || k.En == "" || (k.Rule == "") == (k.Why == "") || k.Rule != "" && (!rules[k.Rule] || k.AtLeast == "") {
+			t.Errorf("%+v", k)
+		}
+		seen[k.Code] = true
+	}
+	if len(seen) < 60 || province.KindOf(province.FaultKits).Rule != "R17" || province.KindOf("no such fault").Code != "" {
+		t.Errorf("%d kinds", len(seen))
+	}
+}
+
+// TestSomethingBlocksOnEveryDay: on whatever day of the year the demonstration is
+// begun, cases that a rule blocks wait for the office.
+func TestSomethingBlocksOnEveryDay(t *testing.T) {
+	t.Parallel()
+	for day := calendar.MustDate(2026, 1, 1); day.Year() == 2026; day = day.AddDays(13) {
+		p := province.New(province.Options{Seed: 1, Today: day})
+		blocked := 0
+		for _, f := range p.Files {
+			if f.Office == 1 && f.Stage == province.UnderReview && f.Fault != nil && province.KindOf(f.Fault.Code).AtLeast == check.Block {
+				blocked++
+			}
+		}
+		if blocked < 3 {
+			t.Errorf("on %s a reviewer finds %d cases that are blocked", day, blocked)
 		}
 	}
 }

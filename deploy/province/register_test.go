@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ledongthuc/pdf"
 	"github.com/xuri/excelize/v2"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/insiemi/insiemi/deploy/province"
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -86,16 +88,24 @@ func count(s string) int {
 }
 
 // problems looks for everything that can be wrong with the register of a month.
-func problems(tb table, f province.File, code string, month calendar.Period) []string {
+func problems(tb table, p *province.Province, f province.File) []string {
+	centre, month := p.Centres[f.Centre-1], f.Period
 	var found []string
 	check := func(right bool, code string) {
 		if !right && !slices.Contains(found, code) {
 			found = append(found, code)
 		}
 	}
-	check(tb.value("Codice centro") == code, province.FaultWrongCentre)
+	code := tb.value("Codice centro")
+	own := slices.ContainsFunc(p.Centres, func(c reception.Centre) bool { return c.BodyID == f.Body && c.Code == code })
+	check(code == centre.Code || own, province.FaultForeignCentre)
+	check(code == centre.Code || !own, province.FaultWrongCentre)
+	a, _ := p.AgreementOf(f.Centre, f.Period)
+	check(tb.value("CIG") == a.CIG, province.FaultRegisterCIG)
 	names := []string{"GENNAIO", "FEBBRAIO", "MARZO", "APRILE", "MAGGIO", "GIUGNO", "LUGLIO", "AGOSTO", "SETTEMBRE", "OTTOBRE", "NOVEMBRE", "DICEMBRE"}
-	check(tb.value("mese/anno") == fmt.Sprintf("%s %d", names[month.Start.Month()-1], month.Start.Year()), province.FaultWrongMonth)
+	said, year := names[month.Start.Month()-1], month.Start.Year()
+	check(tb.value("mese/anno") != fmt.Sprintf("%s %d", said, year-1), province.FaultWrongYear)
+	check(tb.value("mese/anno") == fmt.Sprintf("%s %d", said, year) || slices.Contains(found, province.FaultWrongYear), province.FaultWrongMonth)
 	places, days := count(tb.value("Capienza")), 0
 	var sums []int
 	guests, total := map[string]bool{}, 0
@@ -103,7 +113,12 @@ func problems(tb table, f province.File, code string, month calendar.Period) []s
 		switch {
 		case at(row, 0) == "N.":
 			days = slices.Index(row, "TOT") - 8
-			sums = make([]int, days)
+			wrong := slices.Contains(found, province.FaultWrongMonth)
+			check(days <= month.Days() || wrong, province.FaultExtraDay)
+			sums = make([]int, min(days, 31))
+			if !wrong {
+				sums = sums[:min(days, month.Days())]
+			}
 		case days > 0 && at(row, 0) == "Totale presenti per giorno":
 			for d, n := range sums {
 				check(count(at(row, 8+d)) == n, province.FaultDayTotal)
@@ -119,11 +134,19 @@ func problems(tb table, f province.File, code string, month calendar.Period) []s
 			guests[row[1]] = true
 			n := 0
 			for d := range sums {
+				day := month.Start.AddDays(d)
+				in, went := parsed(at(row, 6)), parsed(at(row, 7))
+				strange := slices.Contains(found, province.FaultWrongMonth) || slices.Contains(found, province.FaultWrongCentre)
 				switch mark := at(row, 8+d); mark {
 				case "P", "1", "X":
 					n++
 					sums[d]++
-				case "A", "AA", "H", "0", "-", "U", "":
+					check(strange || !day.Before(in), province.FaultBeforeEntry)
+					check(strange || went.IsZero() || !day.After(went), province.FaultAfterExit)
+					check(strange || centre.ClosedOn.IsZero() || !day.After(centre.ClosedOn), province.FaultWhileClosed)
+				case "":
+					check(strange || day.Before(in) || !went.IsZero() && !day.Before(went) || !centre.ClosedOn.IsZero() && !day.Before(centre.ClosedOn), province.FaultBlankMark)
+				case "A", "AA", "H", "0", "-", "U":
 				default:
 					check(false, province.FaultUnknownMark)
 				}
@@ -137,7 +160,17 @@ func problems(tb table, f province.File, code string, month calendar.Period) []s
 
 // seen says that the fault can be read off a single register.
 func seen(code string) bool {
-	return !slices.Contains([]string{province.FaultLate, province.FaultTwoCentres, province.FaultCarryOver}, code)
+	return !slices.Contains([]string{province.FaultLate, province.FaultTwoCentres, province.FaultTwoOwnCentres, province.FaultCarryOver, province.FaultAppeared,
+		province.FaultLongAbsence, province.FaultNoticed}, code)
+}
+
+// parsed is a date as registers write it; zero where there is none.
+func parsed(s string) calendar.Date {
+	at, err := time.Parse("02/01/2006", s)
+	if err != nil {
+		return calendar.Date{}
+	}
+	return calendar.MustDate(at.Year(), at.Month(), at.Day())
 }
 
 // TestRegistersAreWrongOnlyAsTold opens spreadsheets and CSV files: all that
@@ -161,17 +194,12 @@ func TestRegistersAreWrongOnlyAsTold(t *testing.T) {
 		if f.Fault != nil && seen(f.Fault.Code) {
 			want = []string{f.Fault.Code}
 		}
-		c := p.Centres[f.Centre-1]
-		if got := problems(tb, f, c.Code, f.Period); !slices.Equal(got, want) {
+		if got := problems(tb, p, f); !slices.Equal(got, want) {
 			t.Errorf("%s: told %v, found %v", f.Name, want, got)
 		}
 		right := f.Fault == nil || f.Fault.Code == province.FaultLate
 		if got := count(tb.value("Totale presenze")); right && got != p.PersonDays(f.Centre, f.Period) {
 			t.Errorf("%s says %d presences, there were %d", f.Name, got, p.PersonDays(f.Centre, f.Period))
-		}
-		a, _ := p.AgreementOf(f.Centre, f.Period)
-		if got := tb.value("CIG"); got != a.CIG {
-			t.Errorf("%s has the CIG %s", f.Name, got)
 		}
 	}
 	if checked[province.XLSX] < 50 || checked[province.CSV] < 3 {
@@ -262,8 +290,16 @@ func TestPDFs(t *testing.T) {
 		if whole == cut || broken {
 			t.Errorf("%s (%s): whole %v, signature broken %v", f.Name, fault, whole, broken)
 		}
-		seen[string(f.Format)+string(f.Kind)]++
+		if f.Corrects == nil {
+			seen[string(f.Format)+string(f.Kind)]++
+		}
 		if cut {
+			continue
+		}
+		if fault == province.FaultWrongKind {
+			if !strings.Contains(textOf(t, b), p.Agreements[f.Agreement-1].CIG) || strings.Contains(textOf(t, b), "REGISTRO PRESENZE") {
+				t.Errorf("%s is not the agreement", f.Name)
+			}
 			continue
 		}
 		switch f.Kind {

@@ -175,6 +175,14 @@ func TestRequirementsOfEachOffice(t *testing.T) {
 	if past == 0 || soon == 0 || later == 0 {
 		t.Errorf("%d policies have expired, %d are to be renewed, %d last", past, soon, later)
 	}
+	for _, f := range p.Files {
+		if f.Fault != nil && f.Fault.Code == province.FaultExpiredDURC {
+			if valid[f.Body] {
+				t.Errorf("body %d has a valid DURC, and is told to have none", f.Body)
+			}
+			valid[f.Body] = true
+		}
+	}
 	for _, b := range p.Bodies {
 		if !valid[b.ID] {
 			t.Errorf("%s has no valid DURC", b.Code)

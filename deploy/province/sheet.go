@@ -33,7 +33,11 @@ type Sheet struct {
 	Total     int   // person-days
 	Entries   int   // in the month
 	Exits     int
+	ExtraDays int // columns beyond those of the month
 }
+
+// columns is how many columns of days the table has.
+func (s Sheet) columns() int { return s.Period.Days() + s.ExtraDays }
 
 // Row is a guest's month.
 type Row struct {
@@ -73,6 +77,9 @@ func (p *Province) listed(c reception.CentreID, m calendar.Period) []stay {
 func (p *Province) row(st stay, m calendar.Period, countExit bool) Row {
 	g := p.guests[st.guest]
 	r := Row{Code: g.code, Name: g.name, Sex: g.sex, Country: g.country, Born: g.born, Entry: st.entry}
+	if !st.written.IsZero() {
+		r.Entry = st.written
+	}
 	if !st.exit.IsZero() && !st.exit.After(m.End) {
 		r.Exit = st.exit
 	}
@@ -180,6 +187,18 @@ func (p *Province) Entries(c reception.CentreID, period calendar.Period) int {
 	n := 0
 	for _, s := range p.stays[c-1] {
 		if s.first && period.Contains(s.entry) {
+			n++
+		}
+	}
+	return n
+}
+
+// arrivals returns how many guests came to the centre in the period, transfers
+// included: what registers tell.
+func (p *Province) arrivals(c reception.CentreID, period calendar.Period) int {
+	n := 0
+	for _, s := range p.stays[c-1] {
+		if period.Contains(s.entry) {
 			n++
 		}
 	}

@@ -124,7 +124,7 @@ func (m *maker) correct(f, old *plan, day calendar.Date) {
 		number := old.invoice.number
 		f.invoice = m.p.newInvoice(old.invoice.agreement, old.Period)
 		m.issue(f.invoice, day, 0)
-		if old.Fault.Code != FaultDuplicateNumber {
+		if old.Fault.Code != FaultDuplicateNumber && old.Fault.Code != FaultNumber {
 			m.numbers[fmt.Sprint(f.Body, "/", f.invoice.date.Year())]--
 			f.invoice.number = number
 		}

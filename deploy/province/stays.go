@@ -25,6 +25,9 @@ type stay struct {
 	// unlisted says that the exit was never written down: the guest is simply
 	// missing from the registers from the exit on.
 	unlisted bool
+	moved    bool // the exit is a transfer to another centre
+	// written is the day of entry as registers write it, where it is another.
+	written calendar.Date
 }
 
 // absence is a span of days on which the guest was not in the centre.
@@ -207,6 +210,9 @@ func (l *life) absence(s *stay, m calendar.Period) {
 	case n < 6:
 		mark, days = Hospital, l.between(2, 6)
 	}
+	if k := l.p.detail(l.centre.BodyID).habits.marks; k.hospital == k.absent {
+		days = min(days, 3) // a longer absence without a reason would be asked about
+	}
 	from := m.Start.AddDays(l.between(1, m.Days()-days-1))
 	to := from.AddDays(days - 1)
 	if from.After(s.entry) && s.in(from) && s.in(to.AddDays(1)) {
@@ -249,6 +255,7 @@ func (p *Province) makeTransfers() {
 				continue
 			}
 			s.guest, s.first = p.stays[from.centre][from.stay].guest, false
+			p.stays[from.centre][from.stay].moved = true
 			delete(exits, key)
 		}
 	}

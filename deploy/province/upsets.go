@@ -1,6 +1,8 @@
 package province
 
 import (
+	"slices"
+
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
@@ -9,8 +11,11 @@ import (
 // down: they are made in the stays, and the registers tell them as they are.
 type upsets struct {
 	crowded  crowd
-	doubled  double
+	doubled  double // at two bodies
+	own      double // in two centres of one body
 	unlisted vanished
+	appeared vanished // who is there from a day on, and was not before
+	away     vanished // who is absent from a day on, for six days
 }
 
 // crowd is a centre with more guests than places for some days.
@@ -48,8 +53,19 @@ func (p *Province) makeUpsets() {
 	}
 	c.Shuffle(len(centres), func(i, j int) { centres[i], centres[j] = centres[j], centres[i] })
 	p.crowd(centres)
-	p.double(centres)
-	p.vanish(centres)
+	p.double(centres, &p.upset.doubled, false)
+	p.double(centres, &p.upset.own, true)
+	p.stayAway(centres)
+	if len(p.months) > 2 { // else no register tells who was there in the month before
+		p.vanish(centres)
+		p.appear(centres)
+	}
+}
+
+// upsetIn says that something has happened in the centre.
+func (p *Province) upsetIn(c reception.CentreID) bool {
+	u := p.upset
+	return slices.Contains([]reception.CentreID{u.crowded.centre, u.doubled.left, u.doubled.entered, u.own.left, u.own.entered, u.unlisted.centre, u.appeared.centre, u.away.centre}, c)
 }
 
 // reliableCentres are centres of the first office, open all the time, whose day of
@@ -95,23 +111,24 @@ func (p *Province) crowd(centres []reception.CentreID) {
 	p.upset.crowded = crowd{best, from, to, worst}
 }
 
-// double moves a guest from one centre to another of a different body, and
-// leaves the guest on the first one's register for three more days.
-func (p *Province) double(centres []reception.CentreID) {
+// double moves a guest from one centre to another, of the same body or of a
+// different one, and leaves the guest on the first one's register for three more
+// days.
+func (p *Province) double(centres []reception.CentreID, told *double, own bool) {
 	m := p.upsetMonth()
 	from := m.Start.AddDays(11)
 	for _, to := range centres {
-		if to == p.upset.crowded.centre || p.spare(to, from, m.End) < 1 {
+		if p.upsetIn(to) || p.spare(to, from, m.End) < 1 {
 			continue
 		}
 		for _, id := range centres {
 			s := p.settled(id, m)
-			if id == p.upset.crowded.centre || p.centre(id).BodyID == p.centre(to).BodyID || s == nil {
+			if id == to || p.upsetIn(id) || (p.centre(id).BodyID == p.centre(to).BodyID) != own || s == nil {
 				continue
 			}
-			s.exit = from.AddDays(3)
+			s.exit, s.moved = from.AddDays(3), true
 			p.stays[to-1] = append(p.stays[to-1], stay{guest: s.guest, entry: from, exit: m.End.AddDays(1)})
-			p.upset.doubled = double{id, to, p.guests[s.guest].code, from, from.AddDays(2)}
+			*told = double{id, to, p.guests[s.guest].code, from, from.AddDays(2)}
 			return
 		}
 	}
@@ -142,12 +159,45 @@ func (p *Province) settled(c reception.CentreID, m calendar.Period) *stay {
 func (p *Province) vanish(centres []reception.CentreID) {
 	m := p.upsetMonth()
 	for _, id := range centres {
-		if id == p.upset.crowded.centre || id == p.upset.doubled.left || id == p.upset.doubled.entered {
+		if p.upsetIn(id) {
 			continue
 		}
 		if s := p.settled(id, m); s != nil {
 			s.exit, s.unlisted = m.Start, true
 			p.upset.unlisted = vanished{id, p.guests[s.guest].code, m.Start}
+			return
+		}
+	}
+}
+
+// appear brings a guest in on the first of the upset month, whose entry is written
+// as one of weeks before.
+func (p *Province) appear(centres []reception.CentreID) {
+	m := p.upsetMonth()
+	for _, id := range centres {
+		if p.upsetIn(id) || p.spare(id, m.Start, p.months[len(p.months)-1].End) < 1 {
+			continue
+		}
+		l := &life{p: p, centre: p.centre(id), chance: p.chance("appear"), serial: 950}
+		o := pick(l.chance, origins)
+		p.guests = append(p.guests, l.newGuest(o, pick(l.chance, o.surnames), false, 0, m.Start))
+		p.stays[id-1] = append(p.stays[id-1], stay{guest: len(p.guests) - 1, entry: m.Start, written: m.Start.AddDays(-25)})
+		p.upset.appeared = vanished{id, p.guests[len(p.guests)-1].code, m.Start}
+		return
+	}
+}
+
+// stayAway lets a guest be absent for six days without a reason.
+func (p *Province) stayAway(centres []reception.CentreID) {
+	m := p.upsetMonth()
+	from := m.Start.AddDays(9)
+	for _, id := range centres {
+		if p.upsetIn(id) {
+			continue
+		}
+		if s := p.settled(id, m); s != nil {
+			s.away = append(s.away, absence{from, from.AddDays(5), Absent})
+			p.upset.away = vanished{id, p.guests[s.guest].code, from}
 			return
 		}
 	}

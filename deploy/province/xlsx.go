@@ -60,7 +60,7 @@ func at(col, row int) string {
 
 // dayColumn is the column of a day of the month; totColumn is that of the total.
 func dayColumn(day int) int    { return len(fixedColumns) + day }
-func (b *book) totColumn() int { return dayColumn(b.s.Period.Days() + 1) }
+func (b *book) totColumn() int { return dayColumn(b.s.columns() + 1) }
 func (b *book) headerRow() int { return 6 + b.h.layout }
 func (b *book) totalsRow() int { return b.last + 1 }
 func (b *book) put(c, r int, v any) {
@@ -137,7 +137,7 @@ func (b *book) columns() {
 		b.put(i+1, r, name)
 	}
 	b.style(1, r, b.totColumn(), r, b.header)
-	for i := range b.s.Period.Days() {
+	for i := range b.s.columns() {
 		d := b.s.Period.Start.AddDays(i)
 		b.put(dayColumn(i+1), r, i+1)
 		if isWeekend(d) {

@@ -22,9 +22,14 @@ func acrossRun(g Grid) int {
 	return best
 }
 
-// isCounting says that a cell is the heading of running numbers.
+// isCounting says that a cell is the heading of running numbers. On pages a single
+// letter of the next heading ("Cognome e nome") may have strayed into it.
 func isCounting(c Cell) bool {
-	return countingHeading.MatchString(strings.Join(strings.Fields(fold(c.Text)), " "))
+	words := strings.Fields(fold(c.Text))
+	for len(words) > 1 && len(words[len(words)-1]) == 1 {
+		words = words[:len(words)-1]
+	}
+	return countingHeading.MatchString(strings.Join(words, " "))
 }
 
 // downRun is a column of consecutive days.

@@ -17,6 +17,10 @@ const fewWords = 15
 // finished: some damaged files make it loop, and it can't be stopped.
 const secondPatience = 5 * time.Second
 
+// morePatience is how much longer where the first found no words: the second may be
+// about to say that it is a bomb.
+const morePatience = 10 * time.Second
+
 // cutPatience is how long the first reader may go on where the second has given
 // up: most such files are bombs, some are large drawings.
 const cutPatience = 5 * time.Second
@@ -120,7 +124,11 @@ func (j *job) readTwice(c content, path string) twoReaders {
 	if j.in.OneReader {
 		return two
 	}
-	timer := time.NewTimer(secondPatience)
+	patience := secondPatience
+	if two.firstErr == nil && wordCount(two.first) < fewWords {
+		patience += morePatience
+	}
+	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
 	case r := <-done:

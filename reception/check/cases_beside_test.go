@@ -66,6 +66,9 @@ func attachmentCases() []given {
 	}
 }
 
+// ends makes the agreement end on a day.
+func ends(on string) edit { return func(f *Facts) { f.Agreements[0].EndsOn = day(on) } }
+
 // expiries are those recorded of the body, in the place of the world's own.
 func expiries(all ...Recorded) edit { return func(f *Facts) { f.Expiries = all } }
 
@@ -100,6 +103,8 @@ func durcCases() []given {
 	}
 	return []given{
 		{name: "a DURC that lasts", rule: "R19", facts: durc("2026-02-28")},
+		{name: "the last invoice of the agreement, with a DURC of before its end", rule: "R19", facts: facts(this(inv), ends("2025-10-31"), expiries(until(document.DURC, "2026-01-31", ""))), want: []string{"task: 03/10/2025 | 31/10/2025 | "}},
+		{name: "the last invoice of the agreement, with a DURC of after its end", rule: "R19", facts: facts(this(inv), ends("2025-10-31"), expiries(until(document.DURC, "2026-03-05", "")))},
 		{name: "no DURC is recorded", rule: "R19", facts: durc(), want: []string{"task:  |  | "}},
 		{name: "only the policy is recorded", rule: "R19", facts: facts(this(inv), expiries(until(document.Insurance, "2026-03-31", ""))), want: []string{"task:  |  | "}},
 		{name: "a DURC that ended yesterday", rule: "R19", facts: durc("2025-11-19"), want: []string{"block: 19/11/2025 | 20/11/2025 | −1"}},

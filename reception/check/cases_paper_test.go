@@ -52,6 +52,9 @@ func paperCases() []given {
 		{name: "a reading without doubts", rule: "K3", facts: facts(this(reg))},
 		{name: "two readers disagree on a total", rule: "K3", facts: facts(this(with(reg, set(document.DeclaredPersonDays, "938"), unsure(document.DeclaredPersonDays, "988")))), want: []string{"warn:  |  | "}},
 		{name: "values that are unsure for unknown marks only", rule: "K3", facts: facts(this(with(register(1, ccA, "RN-017", "2025-10", []string{"P30 ?1"}), unsureComputed(document.PersonDays))))},
+		{name: "days without marks on which the centre was closed", rule: "K3", facts: facts(this(with(register(1, unit, "RN-021", "2025-10", []string{"P19 -12"}), unfilled)), shut("2025-10-20"))},
+		{name: "days without marks before the centre closed", rule: "K3", facts: facts(this(with(register(1, unit, "RN-021", "2025-10", []string{"P18 -13"}), unfilled, set(document.DeclaredDayField(19), "1"))), shut("2025-10-20")), want: []string{"warn:  |  | "}},
+		{name: "days without marks for which the register counts nobody", rule: "K3", facts: facts(this(with(register(1, unit, "RN-021", "2025-10", []string{"-5 P26"}), unfilled)))},
 		{name: "an invoice of 1900", rule: "K3", facts: facts(this(with(invoice(1, "1"), set(document.InvoiceDate, "1900-01-01")))), want: []string{"warn: 01/01/1900 |  | "}},
 		{name: "an invoice of tomorrow", rule: "K3", facts: facts(this(with(invoice(1, "1"), set(document.InvoiceDate, "2025-11-21")))), want: []string{"warn: 21/11/2025 |  | "}},
 		{name: "a guest who entered in 1900", rule: "K3", facts: facts(this(with(reg, set(document.RowField(1, "entry"), "2025-06-01"), set(document.RowField(2, "entry"), "1900-01-01")))), want: []string{"warn:  |  | "}},
@@ -148,4 +151,9 @@ func term(start, end string) edit {
 
 func period(start, end string) calendar.Period {
 	return calendar.Period{Start: day(start), End: day(end)}
+}
+
+// unfilled is what the reading says of days without any mark.
+func unfilled(s *Submission) {
+	s.Reading.Warnings = []document.Warning{{Code: "register.unfilled", It: "Giorni del registro senza nessun segno.", En: "Days of the register without any mark."}}
 }

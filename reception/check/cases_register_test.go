@@ -20,6 +20,11 @@ func registerCases() []given {
 		{name: "a day that passes the places only if an unknown mark is a presence", rule: "R11", facts: facts(this(register(1, unit, "RN-021", "2025-10", guests(8, "P31"), []string{"-10 ?1 -20"})))},
 		{name: "a scan without days", rule: "R11", facts: facts(this(with(full, drop("row.", "day.")))), not: true},
 		{name: "a scan with the totals of the days", rule: "R11", facts: facts(this(with(crowd, drop("row.")))), want: []string{"warn: 10 | 8 | +2"}},
+		{name: "presences after the centre has closed", rule: "R11", facts: facts(this(full), shut("2025-10-29")), want: []string{"warn: 16 | 0 | +16"}},
+		{name: "presences before the centre has opened", rule: "R11", facts: facts(this(full), func(f *Facts) { f.Centres[2].OpenedOn = day("2025-10-02") }), want: []string{"warn: 8 | 0 | +8"}},
+		{name: "a presence after the closing that may be none", rule: "R11", facts: facts(this(register(1, unit, "RN-021", "2025-10", []string{"P29 ?2"})), shut("2025-10-29"))},
+		{name: "the last day of a centre", rule: "R11", facts: facts(this(register(1, unit, "RN-021", "2025-10", []string{"P29 -2"})), shut("2025-10-29"))},
+		{name: "a closed centre without places in the registry", rule: "R11", facts: facts(this(full), shut("2025-10-30"), func(f *Facts) { f.Centres[2].Places = 0 }), want: []string{"warn: 8 | 0 | +8"}},
 		{name: "a centre without places in the registry", rule: "R11", facts: facts(this(full), func(f *Facts) { f.Centres[2].Places = 0 }), not: true},
 		{name: "a register of no known centre", rule: "R11", facts: facts(this(with(full, noSlot, drop(document.CentreCode)))), not: true},
 		{name: "an invoice has no places", rule: "R11", facts: facts(this(invoice(1, "12"))), not: true},
@@ -59,6 +64,8 @@ func registerCases() []given {
 		{name: "an unknown mark", rule: "M1", facts: facts(this(doubt)), want: []string{"task: 1 |  | "}},
 		{name: "two unknown marks and blanks", rule: "M1", facts: facts(this(with(register(1, ccA, "RN-017", "2025-10", []string{"P3 ?2 P26"}, []string{"P30 ?1"}), blank("row.2.day.31")))), want: []string{"task: 2 |  | ", "task: 1 |  | "}},
 		{name: "a text in place of a mark is not repeated", rule: "M1", facts: facts(this(with(doubt, note))), want: []string{"task: 1 |  | "}},
+		{name: "a short text that may be a name is not repeated", rule: "M1", facts: facts(this(with(doubt, onField(document.UnknownMark, func(f *document.Field) { f.Written = "Aymen" })))), want: []string{"task: 1 |  | "}},
+		{name: "an abbreviation", rule: "M1", facts: facts(this(with(doubt, onField(document.UnknownMark, func(f *document.Field) { f.Written = "OSP" })))), want: []string{"task: 1 |  | "}},
 		{name: "unknown marks of a page", rule: "M1", facts: facts(this(with(doubt, onPage))), want: []string{"task: 1 |  | "}},
 		{name: "an invoice has no marks", rule: "M1", facts: facts(this(invoice(1, "12"))), not: true},
 	}
@@ -100,3 +107,6 @@ func onPage(s *Submission) {
 		f.Place = document.Place{Page: 2, Box: &document.Box{X: 10, Y: 20, Width: 8, Height: 8}}
 	})(s)
 }
+
+// shut closes the housing unit after a day.
+func shut(on string) edit { return func(f *Facts) { f.Centres[2].ClosedOn = day(on) } }

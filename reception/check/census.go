@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
@@ -46,6 +47,7 @@ type census struct {
 	parts   []part
 	missing []words // centres and months without a register
 	blind   []words // with a register in which days can't be counted
+	waived  []words // whose register the office does not ask for
 }
 
 // part is what one register adds to a census.
@@ -56,7 +58,7 @@ type part struct {
 }
 
 // complete says that every register was there and could be counted.
-func (c census) complete() bool { return len(c.missing)+len(c.blind) == 0 }
+func (c census) complete() bool { return len(c.missing)+len(c.blind)+len(c.waived) == 0 }
 
 // take counts the cover in the registers of the agreement's centres.
 func (d *desk) take(a *reception.Agreement, c cover) census {
@@ -68,7 +70,7 @@ func (d *desk) take(a *reception.Agreement, c cover) census {
 			name := words{centre.Code + " (" + w.it + ")", centre.Code + " (" + w.en + ")"}
 			s := d.register(a.ID, centre.ID, m)
 			if s == nil {
-				out.missing = append(out.missing, name)
+				out.without(d.registerOwed(centre.ID, m), name)
 				continue
 			}
 			t, in, ok := s.count(days[m])
@@ -81,6 +83,30 @@ func (d *desk) take(a *reception.Agreement, c cover) census {
 		}
 	}
 	return out
+}
+
+// without adds a centre and month of which there is no register: nobody was there
+// where the office acknowledged that there is nothing to submit.
+func (c *census) without(s OwedState, name words) {
+	switch s {
+	case OwedNothing:
+		c.parts = append(c.parts, part{name, tally{}, registry(words{"niente da trasmettere, con presa d'atto: registro di " + name.it, "nothing to submit, acknowledged: register of " + name.en}, "0", calendar.Date{})})
+	case OwedWaived:
+		c.waived = append(c.waived, name)
+	default:
+		c.missing = append(c.missing, name)
+	}
+}
+
+// registerOwed is what became of the register of a centre and month, "" where it is
+// not known to be owed.
+func (d *desk) registerOwed(c reception.CentreID, m calendar.Period) OwedState {
+	for _, o := range d.Owed {
+		if o.Kind == document.Register && o.Centre == c && o.For == m {
+			return o.State
+		}
+	}
+	return ""
 }
 
 // register returns the register of a centre and month that counts: one sent for

@@ -39,6 +39,9 @@ const (
 	Info  Severity = "info"
 )
 
+// Severities returns all of them, worst first.
+func Severities() []Severity { return []Severity{Block, Task, Warn, Info} }
+
 // SourceReading is the source of an input that is a warning of the reading itself:
 // its value is the warning's code, which says nothing to people.
 const SourceReading = "reading"
@@ -54,8 +57,10 @@ type Input struct {
 	Document document.ID         `json:"document,omitempty"`
 	Revision document.RevisionID `json:"revision,omitempty"`
 	Place    document.Place      `json:"place"`
-	// ValidOn is the day for which a dated value of the registry was taken.
+	// ValidOn is the day for which a dated value of the registry was taken; Today
+	// says that it is the day of the run, whatever day that is.
 	ValidOn calendar.Date `json:"valid_on"`
+	Today   bool          `json:"today,omitempty"`
 	// Unsure says that the reading does not vouch for the value; Others are the
 	// values that other readers saw at the same place.
 	Unsure bool     `json:"unsure,omitempty"`
@@ -109,6 +114,7 @@ type Submission struct {
 	Obligation  *Slot            // nil: not placed yet
 	Approved    bool             // its case closed with approval
 	Closed      bool             // its case is closed, approved or rejected
+	ClosedOn    calendar.Date    // zero: it is not
 }
 
 // Slot is the obligation that a submission fills.
@@ -126,8 +132,12 @@ type Slot struct {
 // it was when the submission's matter happened, not as it is today: office and
 // body on the day of the invoice, centres and agreements at the end of the period.
 type Facts struct {
-	Today      calendar.Date
-	Office     reception.Office
+	Today  calendar.Date
+	Office reception.Office
+	// Severities are those that the office gives the rules' findings today, by the
+	// rules' ids: how a finding is handled follows the day of the check, not what
+	// the submission is about.
+	Severities map[string]string
 	Body       reception.Body
 	Centres    []reception.Centre    // of the body
 	Agreements []reception.Agreement // of the body
@@ -141,7 +151,7 @@ type Facts struct {
 	// period of an invoice.
 	Receipts []Submission
 	// Owed is what the body owes for the period of an invoice, of the kinds that
-	// its agreements ask for with one.
+	// its agreements ask for with one, and of registers.
 	Owed []Owed
 	// Expiries are those recorded of the body's papers.
 	Expiries []Recorded
@@ -156,6 +166,9 @@ type Facts struct {
 	// the office for the same month, other bodies' too. Nothing of another body is
 	// said but to the office: see Aside.
 	Elsewhere []Elsewhere
+	// Alike are the documents of the office that say the same as this one, other
+	// bodies' too: see Elsewhere.
+	Alike []Alike
 }
 
 // Result is what a run of the rules found.

@@ -12,7 +12,7 @@ import (
 // doubts is K3: what of the reading can't be relied on, and dates that can't be.
 func doubts() Rule {
 	return Rule{
-		ID: "K3", Version: 3, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
+		ID: "K3", Version: 4, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
 		Basis: "Controllo di lettura; controllo SdI 00403 per la data della fattura", Severity: Warn,
 		find: func(d *desk) []Finding {
 			out := append(findUnreadable(d), findDates(d)...)
@@ -46,7 +46,7 @@ func findUnreadable(d *desk) []Finding {
 	})
 	said := d.exchangeSaid()
 	for _, w := range all {
-		if said.has(w) || d.listed(w.Code) {
+		if said.has(w) || d.listed(w.Code) || w.Code == "register.unfilled" && d.nobodyThere() {
 			continue
 		}
 		if strings.HasPrefix(w.Code, document.ControlCode) {
@@ -62,6 +62,24 @@ func findUnreadable(d *desk) []Finding {
 // listed says that a warning only sums up values that findUnsure lists.
 func (d *desk) listed(code string) bool {
 	return code == "date.impossible" || code == "code.wrong" && !slices.ContainsFunc(d.This.Reading.Fields, exact)
+}
+
+// nobodyThere says that the days of the register without any mark are those on which
+// the centre was not open (on its last day guests may have left), or for which the
+// register itself counts nobody.
+func (d *desk) nobodyThere() bool {
+	s := d.sheet
+	if s == nil || s.centre.ID == 0 || s.month.IsZero() || !s.hasMarks() {
+		return false
+	}
+	for day := 1; day <= s.month.Days(); day++ {
+		marked := slices.ContainsFunc(s.rows, func(r row) bool { m := r.at(day); return m == 'P' || m == 'A' })
+		total, _, counted := s.number(document.DeclaredDayField(day))
+		if !marked && !s.shutOn(day) && !s.dateOf(day).Equal(s.centre.ClosedOn) && !(counted && total.IsZero()) {
+			return false
+		}
+	}
+	return true
 }
 
 // asRead writes an unsure value as screens do; "" for a code, which stays as it

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/insiemi/insiemi/document"
@@ -14,7 +15,7 @@ import (
 // a question for a person, never a guess.
 func unknownMarks() Rule {
 	return Rule{
-		ID: "M1", Version: 1, TitleIt: "Segni da spiegare", TitleEn: "Marks to explain",
+		ID: "M1", Version: 2, TitleIt: "Segni da spiegare", TitleEn: "Marks to explain",
 		Basis: "Legenda dei segni del registro; TAR Lazio 13777/2023 sulle assenze", Severity: Task,
 		Kinds: []document.Kind{document.Register},
 		find:  findMarks,
@@ -48,10 +49,26 @@ const longText = "…"
 
 func symbolOf(f document.Field) string {
 	s := strings.TrimSpace(f.Written)
-	if utf8.RuneCountInString(s) > 5 || strings.ContainsAny(s, " \t\n") {
+	if utf8.RuneCountInString(s) > 5 || strings.ContainsAny(s, " \t\n") || mayBeName(s) {
 		return longText
 	}
 	return s
+}
+
+// mayBeName says that a short text may be a guest's name, where a table was read
+// askew: more than three letters, or three that begin with a capital and go on small.
+func mayBeName(s string) bool {
+	letters, small := 0, 0
+	for _, r := range s {
+		if !unicode.IsLetter(r) {
+			return false
+		}
+		letters++
+		if unicode.IsLower(r) {
+			small++
+		}
+	}
+	return letters > 3 || letters == 3 && small == 2
 }
 
 // maxCells bounds how many cells a question names.

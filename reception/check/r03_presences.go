@@ -12,10 +12,10 @@ import (
 )
 
 // presencesBilled is R3: the presences that the invoice bills are those of the
-// registers of the same agreement, centres and days.
+// registers of the same agreement, centres and days, and of days that are over.
 func presencesBilled() Rule {
 	return Rule{
-		ID: "R3", Version: 1, TitleIt: "Presenze fatturate e registri", TitleEn: "Presences billed and registers",
+		ID: "R3", Version: 2, TitleIt: "Presenze fatturate e registri", TitleEn: "Presences billed and registers",
 		Basis: "DM 18 ottobre 2017; capitolato, corrispettivo a presenza", Severity: Block,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
@@ -58,7 +58,7 @@ func findPresences(d *desk) []Finding {
 	for _, c := range clusters(lines) {
 		out = append(out, d.compare(c)...)
 	}
-	return out
+	return append(out, d.aheadOfTime()...)
 }
 
 // clusters groups lines that bill some of the same days and centres: their
@@ -216,9 +216,49 @@ func incomplete(found census, inputs []Input) Finding {
 		f.DoIt = "Inviate i registri che mancano, e quelli illeggibili come foglio elettronico o PDF con testo: il confronto riparte da solo."
 		f.DoEn = "Send the registers that are missing, and the unreadable ones as a spreadsheet or a PDF with text: the comparison starts again by itself."
 	}
-	for _, w := range append(slices.Clone(found.missing), found.blind...) {
+	if n := len(found.waived); n > 0 {
+		it, en := split(found.waived)
+		f.It += fmt.Sprintf(" l'ufficio non chiede %s %s.", plural(n, "il registro di", "i registri di"), listIt(it))
+		f.En += fmt.Sprintf(" the office does not ask for the %s of %s.", plural(n, "register", "registers"), listEn(en))
+		if len(found.missing)+len(found.blind) == 0 {
+			f.DoIt = "L'ufficio valuta le presenze in altro modo, oppure chiede di nuovo il registro."
+			f.DoEn = "The office judges the presences in another way, or asks for the register again."
+		}
+	}
+	for _, w := range slices.Concat(found.missing, found.blind, found.waived) {
 		f.Inputs = append(f.Inputs, registry(words{"registro atteso " + w.it, "register expected " + w.en}, "—", calendar.Date{}))
 	}
 	f.ArithmeticIt, f.ArithmeticEn = found.lines()
 	return f
+}
+
+// aheadOfTime is R3's: a line bills days that had not been yet when the invoice was
+// issued.
+func (d *desk) aheadOfTime() []Finding {
+	on, f, ok := d.this.date(document.InvoiceDate)
+	if !ok {
+		return nil
+	}
+	var inputs []Input
+	last := calendar.Date{}
+	for _, l := range d.bill.days() {
+		if l.sure && l.period.End.After(on) {
+			inputs = append(inputs, d.bill.cites(l, "end")...)
+			if l.period.End.After(last) {
+				last = l.period.End
+			}
+		}
+	}
+	if last.IsZero() {
+		return nil
+	}
+	return []Finding{{
+		Severity: Warn,
+		It:       fmt.Sprintf("La fattura è del %s, ma conta presenze fino al %s, che non c'erano ancora.", on.It(), last.It()),
+		En:       fmt.Sprintf("The invoice is of %s, but bills presences until %s, which had not been yet.", on.It(), last.It()),
+		DoIt:     "Emettete la fattura dopo l'ultimo giorno che contiene. Se la data è sbagliata, correggetela.",
+		DoEn:     "Issue the invoice after the last day that it bills. If the date is wrong, correct it.",
+		Declared: on.It(), Computed: last.It(), Difference: signed(decimal.NewFromInt(int64(last.DaysUntil(on))), Count),
+		Inputs: append([]Input{d.this.cite(f, fieldWords(f.Name), on.It())}, inputs...),
+	}}
 }

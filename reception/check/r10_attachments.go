@@ -90,12 +90,12 @@ func (d *desk) owedIn(b billed, k document.Kind) []Owed {
 func (d *desk) missing(b billed, missing []Owed, asked int) Finding {
 	var it, en []string
 	open, declared := false, false
-	inputs := append(slices.Clone(b.inputs), registry(words{"documenti dovuti per l'elenco del contratto", "papers owed by the agreement's list"}, count(asked), d.Today))
+	inputs := append(slices.Clone(b.inputs), d.now(registry(words{"documenti dovuti per l'elenco del contratto", "papers owed by the agreement's list"}, count(asked), d.Today)))
 	for _, o := range missing {
 		open, declared = open || o.State != OwedDeclared, declared || o.State == OwedDeclared
 		w, state := d.owedWords(b, o), stateWords(o.State)
 		it, en = append(it, w.it+state.it), append(en, w.en+state.en)
-		inputs = append(inputs, registry(words{"scadenza dell'adempimento «" + w.it + "»", "due date of the obligation “" + w.en + "”"}, dayOrNone(o.DueOn), d.Today))
+		inputs = append(inputs, d.now(registry(words{"scadenza dell'adempimento «" + w.it + "»", "due date of the obligation “" + w.en + "”"}, dayOrNone(o.DueOn), d.Today)))
 	}
 	w := periodWords(b.period)
 	f := Finding{
@@ -133,7 +133,7 @@ func (d *desk) notAsked(b billed, kinds []document.Kind) Finding {
 		Inputs:   slices.Clone(b.inputs),
 	}
 	for i := range it {
-		f.Inputs = append(f.Inputs, registry(words{"adempimento " + it[i], "obligation " + en[i]}, "—", d.Today))
+		f.Inputs = append(f.Inputs, d.now(registry(words{"adempimento " + it[i], "obligation " + en[i]}, "—", d.Today)))
 	}
 	return f
 }

@@ -7,24 +7,25 @@ import (
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
-// overCapacity is R11: no more guests on a day than the centre has places.
+// overCapacity is R11: no more guests on a day than the centre has places, and none
+// on a day on which it is not open.
 func overCapacity() Rule {
 	return Rule{
-		ID: "R11", Version: 1, TitleIt: "Presenze e posti", TitleEn: "Presences and places",
+		ID: "R11", Version: 2, TitleIt: "Presenze e posti", TitleEn: "Presences and places",
 		Basis: "Convenzione, capienza del centro; D.L. 133/2023 art. 7 per le deroghe", Severity: Warn,
 		Kinds: []document.Kind{document.Register},
 		applies: func(d *desk) (string, string, bool) {
 			switch s := d.sheet; {
 			case s.centre.ID == 0:
 				return "Non si sa di quale centro è il registro.", "The register's centre is not known.", false
-			case !s.hasPlaces():
+			case !s.hasPlaces() && s.openAll():
 				return "In anagrafica il centro non ha un numero di posti.", "The registry has no places for the centre.", false
 			case len(s.daysKnown()) == 0:
 				return "Nel registro non si contano le presenze per giorno.", "The presences of each day can't be counted.", false
 			}
 			return "", "", true
 		},
-		find: findCrowded,
+		find: func(d *desk) []Finding { return append(findCrowded(d), findShut(d)...) },
 	}
 }
 
@@ -66,7 +67,7 @@ func (s *sheet) crowds() []crowd {
 	var out []crowd
 	for _, day := range s.daysKnown() {
 		t, _ := s.on(day)
-		if n := s.places(day); n > 0 && t.low > n {
+		if n := s.places(day); n > 0 && t.low > n && !s.shutOn(day) {
 			out = append(out, crowd{day, t.low, n})
 		}
 	}
@@ -142,4 +143,51 @@ func (s *sheet) citeDay(day, n int) Input {
 	in := s.cite(f, words{fmt.Sprintf("presenti il giorno %d", day), fmt.Sprintf("present on day %d", day)}, count(n))
 	in.Unsure = s.weak(f)
 	return in
+}
+
+// shutOn says that the centre was not open on a day of the register's month.
+func (s *sheet) shutOn(day int) bool {
+	if s.month.IsZero() {
+		return false
+	}
+	on := s.dateOf(day)
+	return on.Before(s.centre.OpenedOn) || !s.centre.ClosedOn.IsZero() && on.After(s.centre.ClosedOn)
+}
+
+// openAll says that the centre was open on every day of the month.
+func (s *sheet) openAll() bool {
+	return s.month.IsZero() || !s.shutOn(1) && !s.shutOn(s.month.Days())
+}
+
+// findShut tells presences on days on which the centre was not open.
+func findShut(d *desk) []Finding {
+	s := d.sheet
+	var days []int
+	var inputs []Input
+	sum := 0
+	for _, day := range s.daysKnown() {
+		if t, _ := s.on(day); s.shutOn(day) && t.low > 0 {
+			days, sum = append(days, day), sum+t.low
+			inputs = append(inputs, s.citeDay(day, t.low))
+		}
+	}
+	if len(days) == 0 {
+		return nil
+	}
+	list := dayList(days)
+	shut := words{"chiuso dal " + s.centre.ClosedOn.AddDays(1).It(), "closed since " + s.centre.ClosedOn.AddDays(1).It()}
+	on := s.centre.ClosedOn
+	if s.dateOf(days[0]).Before(s.centre.OpenedOn) {
+		on = s.centre.OpenedOn
+		shut = words{"aperto dal " + on.It(), "open since " + on.It()}
+	}
+	return []Finding{{
+		It: fmt.Sprintf("%s: %s %s ci sono presenze, ma il centro è %s.", s.centre.Code, plural(len(days), "il giorno", "nei giorni"), listIt(list), shut.it),
+		En: fmt.Sprintf("%s: on %s %s there are presences, but the centre is %s.", s.centre.Code, plural(len(days), "day", "days"), listEn(list), shut.en),
+
+		DoIt:     "Controllate il registro. Se la data di apertura o di chiusura in anagrafica è sbagliata, ditelo all'ufficio.",
+		DoEn:     "Check the register. If the day of opening or closing in the registry is wrong, tell the office.",
+		Declared: count(sum), Computed: "0", Difference: "+" + count(sum),
+		Inputs: append(inputs, registry(words{"centro " + s.centre.Code + ", " + shut.it, "centre " + s.centre.Code + ", " + shut.en}, on.It(), on)),
+	}}
 }

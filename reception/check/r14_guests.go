@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,7 +58,7 @@ func (h handover) judgeGuests() []Finding {
 			found = append(found, c.row)
 		}
 	}
-	if len(lost)+len(found) == 0 {
+	if lost, found = misread(lost, found); len(lost)+len(found) == 0 {
 		return nil
 	}
 	p, _ := h.perGuest()
@@ -77,6 +78,45 @@ func (h handover) judgeGuests() []Finding {
 	f.Inputs = append(f.Inputs, h.from.citeCrossing(lost, h.from.month.Days())...)
 	f.Inputs = append(f.Inputs, h.to.citeCrossing(found, 1)...)
 	return []Finding{f.verifyFirst()}
+}
+
+// misread takes out guests who are missing and new at once because a code was read
+// wrong: one of the two is not vouched for, and they differ in two characters at most.
+func misread(lost, found []*row) (left, fresh []*row) {
+	fresh = slices.Clone(found)
+	for _, l := range lost {
+		i := slices.IndexFunc(fresh, func(f *row) bool {
+			return (l.guest.Unsure || f.guest.Unsure) && strokes(bare(l.guest.Value), bare(f.guest.Value)) <= 2
+		})
+		if i < 0 {
+			left = append(left, l)
+			continue
+		}
+		fresh = slices.Delete(fresh, i, i+1)
+	}
+	return left, fresh
+}
+
+// strokes is how many characters must be changed, added or taken out to make one
+// text of the other.
+func strokes(a, b string) int {
+	before := make([]int, len(b)+1)
+	for j := range before {
+		before[j] = j
+	}
+	for i := range len(a) {
+		now := make([]int, len(b)+1)
+		now[0] = i + 1
+		for j := range len(b) {
+			change := before[j]
+			if a[i] != b[j] {
+				change++
+			}
+			now[j+1] = min(change, before[j+1]+1, now[j]+1)
+		}
+		before = now
+	}
+	return before[len(b)]
 }
 
 // missingAndNew writes how many guests are missing, and how many are new.

@@ -15,7 +15,7 @@ import (
 // the two registers once both have come.
 func monthToMonth() Rule {
 	return Rule{
-		ID: "R14", Version: 1, TitleIt: "Da un mese all'altro", TitleEn: "From one month to the next",
+		ID: "R14", Version: 2, TitleIt: "Da un mese all'altro", TitleEn: "From one month to the next",
 		Basis: "DM 18 ottobre 2017, registro delle presenze; capitolato, comunicazione di ingressi e uscite", Severity: Warn,
 		Kinds: []document.Kind{document.Register},
 		applies: func(d *desk) (string, string, bool) {

@@ -20,7 +20,7 @@ const (
 // looked at. The office acquires it itself: nothing is asked of the body.
 func validDURC() Rule {
 	return Rule{
-		ID: "R19", Version: 1, TitleIt: "DURC", TitleEn: "Social contributions (DURC)",
+		ID: "R19", Version: 2, TitleIt: "DURC", TitleEn: "Social contributions (DURC)",
 		Basis: "D.L. 21 giugno 2013 n. 69, art. 31; DM 30 gennaio 2015, art. 7", Severity: Block,
 		ForOffice: true,
 		Kinds:     []document.Kind{document.Invoice},
@@ -45,10 +45,13 @@ func findDURC(d *desk) []Finding {
 	if !ok {
 		return []Finding{d.noDURC()}
 	}
+	if f, ok := d.newForTheEnd(h); ok {
+		return []Finding{f}
+	}
 	left := d.Today.DaysUntil(h.On)
 	f := Finding{
 		Declared: h.On.It(), Computed: d.Today.It(), Difference: signed(decimal.NewFromInt(int64(left)), Count),
-		Inputs: []Input{d.expiryInput(h), {It: "oggi", En: "today", Value: d.Today.It(), Source: "calendar", ValidOn: d.Today}},
+		Inputs: []Input{d.expiryInput(h), {It: "oggi", En: "today", Value: d.Today.It(), Source: "calendar", ValidOn: d.Today, Today: true}},
 	}
 	switch {
 	case left < 0:
@@ -74,6 +77,29 @@ func findDURC(d *desk) []Finding {
 	return []Finding{f}
 }
 
+// newForTheEnd asks for a DURC of after the end of the agreement, for its last
+// invoice: the final balance is paid on a new one (D.L. 69/2013, art. 31 c. 5). One
+// that has ended is told anyway.
+func (d *desk) newForTheEnd(h Recorded) (Finding, bool) {
+	b, ok := d.billed()
+	if !ok || b.agreement == nil || h.On.Before(d.Today) {
+		return Finding{}, false
+	}
+	issued, end := h.On.AddDays(-durcDays), b.agreement.EndsOn
+	if end.IsZero() || b.period.End.Before(end) || !issued.Before(end) {
+		return Finding{}, false
+	}
+	return Finding{
+		Severity: Task,
+		It:       fmt.Sprintf("È l'ultima fattura del contratto con CIG %s, finito il %s: per il saldo finale serve un DURC acquisito dopo, quello registrato è del %s circa.", b.agreement.CIG, end.It(), issued.It()),
+		En:       fmt.Sprintf("It is the last invoice of the agreement with CIG %s, which ended on %s: the final balance needs a DURC acquired after that, the one recorded is of about %s.", b.agreement.CIG, end.It(), issued.It()),
+		DoIt:     "L'ufficio acquisisce un nuovo DURC e ne registra la scadenza prima di approvare. All'ente non va chiesto.",
+		DoEn:     "The office acquires a new DURC and records its expiry before approving. It is not to be asked of the body.",
+		Declared: issued.It(), Computed: end.It(),
+		Inputs: []Input{d.expiryInput(h), agreementInput(b.agreement)},
+	}, true
+}
+
 // noDURC is said where the office has recorded none. What a body records of its
 // own DURC proves nothing: it is told, and the office still acquires one.
 func (d *desk) noDURC() Finding {
@@ -83,7 +109,7 @@ func (d *desk) noDURC() Finding {
 		En:       "The office has recorded no DURC of the body.",
 		DoIt:     "Prima di approvare l'ufficio acquisisce il DURC e ne registra la scadenza. All'ente non va chiesto.",
 		DoEn:     "Before approving, the office acquires the DURC and records its expiry. It is not to be asked of the body.",
-		Inputs:   []Input{registry(words{"DURC registrato dall'ufficio", "DURC recorded by the office"}, "—", d.Today)},
+		Inputs:   []Input{d.now(registry(words{"DURC registrato dall'ufficio", "DURC recorded by the office"}, "—", d.Today))},
 	}
 	if h, ok := d.lastDURC(true, calendar.Date{}); ok {
 		f.It += fmt.Sprintf(" L'ente ne ha registrato uno valido fino al %s.", h.On.It())
@@ -113,6 +139,12 @@ func later(a, b Recorded) bool {
 		return a.On.After(b.On)
 	}
 	return a.Reference > b.Reference
+}
+
+// now is an input of which the day is that of the run.
+func (d *desk) now(in Input) Input {
+	in.Today = true
+	return in
 }
 
 // expiryInput cites an expiry as it was recorded.

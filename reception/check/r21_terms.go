@@ -65,6 +65,7 @@ func (d *desk) terms() (t terms, err error) {
 func findTerms(d *desk) []Finding {
 	t, _ := d.terms() // applies only where there is no error
 	f := Finding{
+		Severity: Info, // until the term is near
 		It:       fmt.Sprintf("La fattura si può accettare o rifiutare allo SdI fino al %s", t.sdi.On.It()),
 		En:       fmt.Sprintf("The invoice can be accepted or refused at the SdI until %s", t.sdi.On.It()),
 		Declared: t.from.It(), Computed: t.sdi.On.It(),

@@ -14,7 +14,7 @@ type Rule struct {
 	Version          int    // grows when the rule may judge the same facts otherwise
 	TitleIt, TitleEn string
 	Basis            string   // the law or clause it rests on, in Italian
-	Severity         Severity // of its findings, where they set no other
+	Severity         Severity // of its findings, where neither they nor the office set another
 	// Kinds are the kinds of document whose content the rule reads. A rule
 	// without kinds looks at any document, readable or not.
 	Kinds []document.Kind
@@ -55,18 +55,17 @@ func (r Rule) appliesTo(d *desk) (it, en string, ok bool) {
 func (r Rule) findOn(d *desk) []Finding {
 	found := r.find(d)
 	for i := range found {
-		found[i] = r.settle(found[i])
+		found[i] = r.settle(found[i], Severity(d.Severities[r.ID]))
 	}
 	return found
 }
 
-// settle signs a finding with its rule. What rests on a value that the reading
-// does not vouch for never blocks: it becomes a task to verify that value.
-func (r Rule) settle(f Finding) Finding {
+// settle signs a finding with its rule, and gives it the severity that the office
+// wants ("": none). What rests on a value that the reading does not vouch for never
+// blocks: it becomes a task to verify that value.
+func (r Rule) settle(f Finding, wanted Severity) Finding {
 	f.Rule, f.Version = r.ID, r.Version
-	if f.Severity == "" {
-		f.Severity = r.Severity
-	}
+	f.Severity = r.weigh(f.Severity, wanted)
 	if f.Severity != Block {
 		return f
 	}
@@ -97,7 +96,7 @@ func seen(in Input, or string) string {
 // terms, the paper itself, the invoice, the register.
 func Rules() []Rule {
 	return []Rule{
-		onTime(), kindOfPaper(), slotOfPaper(), doubts(), sellerOfInvoice(),
+		onTime(), kindOfPaper(), slotOfPaper(), doubts(), copies(), sellerOfInvoice(), creditNote(),
 		cigOfInvoice(), buyerOfInvoice(), presencesBilled(), rateBilled(), arithmetic(),
 		vatTreatment(), stampDuty(), dedicatedAccount(), billedTwice(),
 		attachments(), validDURC(), expiredInPeriod(), termsOfInvoice(),
@@ -106,9 +105,20 @@ func Rules() []Rule {
 	}
 }
 
+// RuleOf returns the rule of an id.
+func RuleOf(id string) (Rule, bool) {
+	all := Rules()
+	i := slices.IndexFunc(all, func(r Rule) bool { return r.ID == id })
+	if i < 0 {
+		return Rule{}, false
+	}
+	return all[i], true
+}
+
 // IsForOffice says that what the rule of that id finds is for the office to mend.
 func IsForOffice(id string) bool {
-	return slices.ContainsFunc(Rules(), func(r Rule) bool { return r.ID == id && r.ForOffice })
+	r, _ := RuleOf(id)
+	return r.ForOffice
 }
 
 // Run applies every rule to the facts. Findings come worst first, then in the
@@ -131,7 +141,7 @@ func Run(f Facts) Result {
 }
 
 // rank orders severities, worst first.
-func rank(s Severity) int { return slices.Index([]Severity{Block, Task, Warn, Info}, s) }
+func rank(s Severity) int { return slices.Index(Severities(), s) }
 
 // Worst returns the worst severity of the findings, or "" when there are none.
 func (r Result) Worst() Severity {

@@ -115,12 +115,16 @@ func yesNo() []choice {
 	return []choice{{"true", Words{yes, "yes"}}, {"false", Words{no, "no"}}}
 }
 
+func severities() []choice {
+	return []choice{{"block", Words{"bloccante", "blocking"}}, {"task", Words{"da valutare", "to be judged"}}, {"warn", Words{"attenzione", "attention"}}, {"info", Words{"nota", "note"}}}
+}
+
 // answers are the closed lists, made once for all sheets.
 type answers struct {
-	vatProfiles, agreementKinds, centreKinds, roles, languages, subjects, recurrences, kinds, kindCodes, happenings, calendars, yesNo []choice
+	vatProfiles, agreementKinds, centreKinds, roles, languages, subjects, recurrences, kinds, kindCodes, happenings, calendars, yesNo, severities []choice
 }
 
 func newAnswers() *answers {
 	return &answers{vatProfiles(), agreementKinds(), centreKinds(), roles(), languages(), subjects(), recurrences(), kinds(), kindCodes(), happenings(),
-		calendars(), yesNo()}
+		calendars(), yesNo(), severities()}
 }

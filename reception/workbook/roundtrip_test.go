@@ -21,6 +21,7 @@ func demo(t testing.TB) reception.Registry {
 	t.Helper()
 	p := province.New(province.Options{Seed: 7, Today: today, Bodies: 14, Centres: 57, Months: 6, OtherBodies: 1, OtherCentres: 1})
 	reg := reception.Registry{Office: p.Offices[0]}
+	reg.Office.Rules.Severities = map[string]string{"R11": "block", "R14": "task"}
 	for _, b := range p.Bodies {
 		if b.OfficeID == 1 {
 			reg.Bodies = append(reg.Bodies, b)

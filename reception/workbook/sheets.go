@@ -45,6 +45,9 @@ func officeSheet(of *answers) sheet[officeLine] {
 			{Words: Words{"giorni in anticipo", "days ahead"}, field: "rules.horizon_days", form: asWhole, width: 18, preset: "45",
 				of:   func(o *officeLine) value { return wholeOf(&o.Rules.HorizonDays) },
 				help: Words{"Con quanti giorni di anticipo si preparano gli adempimenti.", "How far ahead obligations are prepared."}, example: "45"},
+			{Words: Words{"gravità dei controlli", "severities of rules"}, field: "rules.severities", width: 40,
+				of:   func(o *officeLine) value { return severitiesValue{&o.Rules.Severities, of.severities} },
+				help: Words{"Solo dove l'ufficio ne vuole un'altra: codice del controllo, due punti, gravità; più d'uno separati da punto e virgola.", "Only where the office wants another: code of the rule, colon, severity; several separated by semicolons."}, example: "R11: bloccante; R14: da valutare"},
 		},
 	}
 }

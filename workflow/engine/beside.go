@@ -15,11 +15,11 @@ import (
 // besideInvoice loads what the rules look at beside an invoice: what goes with it
 // by the lists of the agreements, receipts for goods, and what expires.
 func besideInvoice(ctx context.Context, t *storage.Tx, body reception.BodyID, p calendar.Period, f *check.Facts) (err error) {
-	var kinds []document.Kind
+	kinds := []document.Kind{document.Register}
 	for _, a := range f.Agreements {
 		kinds = append(kinds, a.Checklist...)
 	}
-	if len(kinds) > 0 && !p.IsZero() {
+	if !p.IsZero() {
 		slices.Sort(kinds)
 		if f.Owed, err = t.OwedFor(ctx, body, slices.Compact(kinds), p); err != nil {
 			return err

@@ -86,6 +86,10 @@ func (e *Engine) check(ctx context.Context, t *storage.Tx, doc storage.Document,
 	if err != nil {
 		return err
 	}
+	last, err := t.LastCheck(ctx, v)
+	if err != nil {
+		return err
+	}
 	now := e.now()
 	if err := t.SaveCheck(ctx, v, res, now); err != nil {
 		return err
@@ -93,11 +97,23 @@ func (e *Engine) check(ctx context.Context, t *storage.Tx, doc storage.Document,
 	if err := saveGuestMonths(ctx, t, v, facts); err != nil {
 		return err
 	}
+	if err := t.SavePrints(ctx, v, check.PrintsOf(facts)); err != nil {
+		return err
+	}
 	if err := touchIfNew(ctx, t, doc, before, res.Findings); err != nil {
 		return err
 	}
 	if err := e.lapse(ctx, t, doc, before, res.Findings); err != nil {
 		return err
+	}
+	if !last.IsZero() { // the same revision, looked at again
+		fresh := check.Fresh(before, res.Findings)
+		if len(fresh) == 0 && len(before) == len(res.Findings) {
+			return nil // nothing to tell
+		}
+		if err := e.tellReopened(ctx, t, doc, fresh, last); err != nil {
+			return err
+		}
 	}
 	data := checkedData{Rules: len(res.Outcomes), Findings: len(res.Findings)}
 	for _, f := range res.Findings {
@@ -125,8 +141,14 @@ func touchIfNew(ctx context.Context, t *storage.Tx, doc storage.Document, before
 // facts loads everything the rules may look at, as of when it happened.
 func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document, this check.Submission) (f check.Facts, err error) {
 	f = check.Facts{Today: e.Today(), This: this}
+	if this.Closed && !this.ClosedOn.IsZero() {
+		f.Today = earlier(f.Today, this.ClosedOn) // it was decided on that day
+	}
 	p, err := e.partiesFor(ctx, t, doc, &f)
 	if err != nil {
+		return f, err
+	}
+	if f.Severities, err = t.SeveritiesOn(ctx, doc.OfficeID, f.Today); err != nil {
 		return f, err
 	}
 	if !p.IsZero() {
@@ -145,6 +167,9 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 		}
 	}
 	if err := guestsElsewhere(ctx, t, doc, &f); err != nil {
+		return f, err
+	}
+	if f.Alike, err = t.Alike(ctx, doc.OfficeID, doc.BodyID, doc.ID, check.PrintsOf(f)); err != nil {
 		return f, err
 	}
 	if doc.Kind == document.Invoice {

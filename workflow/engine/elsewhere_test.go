@@ -100,3 +100,37 @@ func TestABodySeesNoGuestMonthsOfOthers(t *testing.T) {
 		t.Errorf("its body sees %d, another %d, the office %d", own, other, office)
 	}
 }
+
+// A file that another body sent before is told to the later one without a name, and
+// to the office with it.
+func TestTheSameFileOfAnotherBody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	first := w.send(w.other, engine.Incoming{})
+	paper := document.Reading{Kind: document.Report, KindScore: 0.9}
+	w.digest(first, paper)
+	var sum document.SHA256
+	w.read(storage.System(), func(r *storage.Reader) error {
+		v, err := r.Revision(t.Context(), first.Revision)
+		sum = v.SHA256
+		return err
+	})
+	w.clock.set(day("2026-11-04").At(9, 0))
+	again := w.send(w.operator, engine.Incoming{SHA256: sum})
+	w.digest(again, paper)
+	var seen, office []check.Finding
+	w.read(storage.For(w.operator), func(r *storage.Reader) (err error) {
+		seen, err = r.Findings(t.Context(), again.Document)
+		return err
+	})
+	w.read(storage.For(w.reviewer), func(r *storage.Reader) (err error) {
+		office, err = r.Findings(t.Context(), again.Document)
+		return err
+	})
+	if seen, office = ofRule(seen, "D1"), ofRule(office, "D1"); len(seen) != 1 || seen[0].Aside != nil || len(office) != 1 || office[0].Aside == nil || office[0].Aside.Inputs[0].Document != first.Document {
+		t.Errorf("the body sees %+v, the office %+v", seen, office)
+	}
+	if f := ofRule(w.findings(first.Document), "D1"); len(f) != 0 {
+		t.Errorf("the earlier one is told of: %+v", f)
+	}
+}

@@ -260,7 +260,7 @@ func (e *Engine) DraftFindings(ctx context.Context, a workflow.Actor, id workflo
 		}
 		return nil
 	})
-	worst := []check.Severity{check.Block, check.Task, check.Warn, check.Info}
+	worst := check.Severities()
 	slices.SortStableFunc(out, func(a, b DraftFinding) int {
 		return cmp.Compare(slices.Index(worst, a.Severity), slices.Index(worst, b.Severity))
 	})

@@ -254,8 +254,11 @@ func TestFindingsWhileDrafting(t *testing.T) {
 	if i < 0 || fs[i].Day != 12 || !strings.Contains(fs[i].It, "12") {
 		t.Fatalf("over capacity on the 12th: %+v", fs)
 	}
-	if fs[0].Severity == check.Info && len(fs) > 1 && fs[len(fs)-1].Severity != check.Info {
-		t.Error("not the worst first")
+	w.must(w.weigh("R11", "block", ""))
+	fs, err = w.engine.DraftFindings(t.Context(), w.operator, o.ID)
+	w.must(err)
+	if fs[0].Rule != "R11" || fs[0].Severity != check.Block {
+		t.Errorf("the office says that it blocks, and the worst is %s %s", fs[0].Rule, fs[0].Severity)
 	}
 	last.Marks[11] = ""
 	w.save(o, v, rows)

@@ -13,6 +13,9 @@ import (
 // officeChanged makes what follows the rules of an office follow them anew, when
 // a change of the office comes into force.
 func officeChanged(ctx context.Context, _ *Engine, t *storage.Tx, before, now reception.Office) error {
+	if err := recheckGraver(ctx, t, before, now); err != nil {
+		return err
+	}
 	if err := nudgeAnew(ctx, t, before, now); err != nil {
 		return err
 	}

@@ -152,6 +152,10 @@ func (e *Engine) follow(ctx context.Context, t *storage.Tx, office reception.Off
 		return done, err
 	}
 	l.ExpectedRevision, l.ExpectedUntil = l.RegistryRevision, until
+	// What the rules look at is another: the registry, or the day.
+	if _, err := t.RecheckOpen(ctx, office); err != nil {
+		return done, err
+	}
 	return done, t.SetLedger(ctx, l)
 }
 

@@ -21,7 +21,7 @@ func (e *Engine) OpenOffice(ctx context.Context, o reception.Office, admin recep
 		o.Rules = reception.DefaultOfficeRules()
 	}
 	admin.Role, admin.BodyID = reception.Administrator, 0
-	if err := refuseProblems(append(o.Validate(), admin.Validate()...), "registry.problems"); err != nil {
+	if err := refuseProblems(append(OfficeProblems(o), admin.Validate()...), "registry.problems"); err != nil {
 		return 0, err
 	}
 	definitions, err := workflow.DefaultDefinitions()

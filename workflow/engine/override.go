@@ -50,7 +50,7 @@ func (e *Engine) Override(ctx context.Context, a workflow.Actor, o Overriding) e
 				"Questo rilievo non c'è più, o è cambiato: i controlli sono stati rifatti. Ricaricare la pagina e guardare i rilievi di adesso.",
 				"This finding is no longer there, or it changed: the checks ran again. Reload the page and look at the findings of now.")
 		}
-		if err := mayAct(overrides[o.Finding], a, o, f.Case.Closed(), x.Severity); err != nil {
+		if err := mayAct(overrides[o.Finding], a, o, f.Case.Outcome == workflow.Rejected, x.Severity); err != nil {
 			return err
 		}
 		if err := t.TouchCase(ctx, f.Case.ID); err != nil { // nobody decides on what they did not see

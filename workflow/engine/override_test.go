@@ -95,7 +95,14 @@ func TestTwoPeopleOverrideABlock(t *testing.T) {
 	if n := w.count(`SELECT count(*) FROM events WHERE document_id = $1 AND kind = 'decision.taken' AND data->'approved_over' = '["K1"]'`, got.Document); n != 1 {
 		t.Error("the decision does not say what it was taken over")
 	}
-	w.refused(w.override(w.head, got.Document, f, workflow.OverrideWithdrawn, ""), "case.closed")
+	w.must(w.override(w.head, got.Document, f, workflow.OverrideWithdrawn, "ripensandoci"))
+	w.read(storage.For(w.head), func(r *storage.Reader) error {
+		lines, err := r.ApprovedWithBlocks(t.Context(), w.head.Office)
+		if len(lines) != 0 {
+			t.Error("what was found before the approval counts as found after it")
+		}
+		return err
+	})
 }
 
 // Where two levels approve, the second confirms by approving what the first

@@ -124,6 +124,9 @@ func (r *Registrar) SaveOffice(ctx context.Context, o reception.Office, s Saving
 	if err != nil {
 		return err
 	}
+	if err := recheckGraver(ctx, r.t, got.before, got.now); err != nil {
+		return err
+	}
 	return nudgeAnew(ctx, r.t, got.before, got.now)
 }
 

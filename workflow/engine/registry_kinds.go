@@ -48,7 +48,7 @@ func offices() kind[reception.Office] {
 		office: func(o reception.Office) reception.OfficeID { return o.ID },
 		body:   ofOffice[reception.Office],
 		tidy:   asIs[reception.Office],
-		alone:  reception.Office.Validate,
+		alone:  OfficeProblems,
 		rest:   func(*reception.Relations, reception.Office) reception.Problems { return nil },
 		fixed:  mayAll[reception.Office],
 		read: func(ctx context.Context, r *storage.Reader, id int64) (reception.Office, error) {

@@ -1,0 +1,17 @@
+package web
+
+import (
+	"reflect"
+	"testing"
+)
+
+func TestRuled(t *testing.T) {
+	if ruled(nil) != nil {
+		t.Error("no rule ran")
+	}
+	got := ruled([]ruleView{{Title: "a", Applied: true}, {Title: "b", Applied: true, Found: 2}, {Title: "c", Why: "p"}, {Title: "d", Why: "q"}, {Title: "e", Applied: true}, {Title: "f", Why: "q"}})
+	want := &ruledView{All: 6, Applied: 3, Not: 3, Clean: []string{"a", "e"}, Why: []whyNotView{{"q", 2}, {"p", 1}}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v", got)
+	}
+}
