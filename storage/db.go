@@ -9,7 +9,7 @@
 //
 // Rows are locked in one order, so that two transactions never wait for each
 // other: the office's row (its ledger and registry), then document, then case,
-// then obligation, then counters. Who holds one of these and wants an earlier one
+// then obligation, then counters, then grid. Who holds one of these and wants an earlier one
 // leaves it to a job. A transaction that the database gave up all the same is run
 // again.
 //

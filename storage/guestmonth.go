@@ -45,8 +45,8 @@ func (r *Reader) GuestsOf(ctx context.Context, id document.ID) (guests []string,
 }
 
 // Elsewhere returns the presences of some guests in the other registers of an
-// office for a month, but for those that were rejected. Whoever asks must see the
-// whole office.
+// office for a month, but for those that were rejected: of those that whoever asks
+// sees.
 func (r *Reader) Elsewhere(ctx context.Context, office reception.OfficeID, body reception.BodyID, except document.ID, month calendar.Date, guests []string) ([]check.Elsewhere, error) {
 	rows, err := r.q.Query(ctx, `SELECT p.data, p.document_id, p.revision_id, c.code || ' ' || c.name, b.name, p.body_id = $2,
 			EXISTS (SELECT 1 FROM guests g WHERE g.office_id = p.office_id AND g.code = p.guest)

@@ -37,6 +37,7 @@ func pages() []pageSpec {
 		{"people", peopleView{}},
 		{"profile", profileView{}},
 		{"queue", queueView{}},
+		{"grid", monthGridView{}},
 		{"guests", guestsView{}},
 		{"receipt", receiptView{}},
 		{"registry", registryView{}},

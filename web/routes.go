@@ -73,6 +73,10 @@ func (s *site) routes() []route {
 		{post, "/obligations/{id:[0-9]+}/restoration", office, s.act(actRestore)},
 
 		{get, "/obligations/{id:[0-9]+}/register.xlsx", signedIn, s.blankRegister},
+		{get, "/obligations/{id:[0-9]+}/grid", operators, s.gridPage},
+		{post, "/obligations/{id:[0-9]+}/grid", operators, s.saveGrid},
+		{post, "/obligations/{id:[0-9]+}/grid/submission", operators, s.sendGrid},
+		{get, "/obligations/{id:[0-9]+}/grid.pdf", operators, s.gridPDF},
 		{get, "/centres/{id:[0-9]+}/guests", signedIn, s.guestsPage},
 		{post, "/centres/{id:[0-9]+}/guests", signedIn, s.addGuests},
 		{post, "/centres/{id:[0-9]+}/guests/moves", signedIn, s.moveGuest},

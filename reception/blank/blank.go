@@ -1,7 +1,8 @@
-// Package blank writes the office's own attendance register as a workbook (XLSX):
-// one centre, one month, a row a guest and a column a day, filled with what is
-// known, with the legend of its marks, lists to choose them from, and totals that
-// count by themselves. It is read back like any other register.
+// Package blank writes the office's own attendance register: one centre, one
+// month, a row a guest and a column a day, filled with what is known, with the
+// legend of its marks. As a workbook (XLSX) it has lists to choose them from and
+// totals that count by themselves; as a PDF it is for signing. Both are read back
+// like any other register, and Reading tells what will be read before.
 package blank
 
 import (
@@ -41,12 +42,13 @@ type Register struct {
 // Marks are the marks of the register with what they mean, in the order of its
 // legend. The reading of registers knows each.
 func Marks() []Mark {
-	return []Mark{{"P", "presente"}, {"A", "assente"}, {"AA", "assenza autorizzata"}, {"AG", "assenza giustificata"}, {"H", "ricovero"},
-		{"I", "ingresso"}, {"U", "uscita"}, {"T", "trasferimento"}}
+	return []Mark{{"P", "presente", "present"}, {"A", "assente", "absent"}, {"AA", "assenza autorizzata", "authorised absence"},
+		{"AG", "assenza giustificata", "justified absence"}, {"H", "ricovero", "in hospital"}, {"I", "ingresso", "entry"},
+		{"U", "uscita", "exit"}, {"T", "trasferimento", "transfer"}}
 }
 
-// Mark is one mark.
-type Mark struct{ Sign, It string }
+// Mark is one mark, with what it means.
+type Mark struct{ Sign, It, En string }
 
 // The layout: the table's headings are in row headRow, guests from the next one on.
 const (
@@ -60,19 +62,11 @@ func (r Register) Write() ([]byte, error) {
 	if !r.Month.IsMonth() {
 		return nil, fmt.Errorf("a register is of one month, not of %s", r.Month.Key())
 	}
-	b := &book{f: excelize.NewFile(), r: r, last: headRow + len(r.Rows) + r.Free, cells: map[int][]any{}}
+	b := &book{f: excelize.NewFile()}
 	defer b.f.Close()
 	b.try(b.f.SetSheetName("Sheet1", sheetName))
 	b.styles()
-	b.head()
-	b.columns()
-	for i := range r.Rows {
-		b.guest(headRow+1+i, i+1, r.Rows[i])
-	}
-	for i := range r.Free {
-		b.guest(headRow+1+len(r.Rows)+i, len(r.Rows)+i+1, Row{})
-	}
-	b.totals()
+	b.fill(r)
 	b.choices()
 	b.page()
 	b.stream()
@@ -84,6 +78,20 @@ func (r Register) Write() ([]byte, error) {
 		return nil, fmt.Errorf("write a register: %w", err)
 	}
 	return out.Bytes(), nil
+}
+
+// fill lays the register out in cells.
+func (b *book) fill(r Register) {
+	b.r, b.last, b.cells = r, headRow+len(r.Rows)+r.Free, map[int][]any{}
+	b.head()
+	b.columns()
+	for i := range r.Rows {
+		b.guest(headRow+1+i, i+1, r.Rows[i])
+	}
+	for i := range r.Free {
+		b.guest(headRow+1+len(r.Rows)+i, len(r.Rows)+i+1, Row{})
+	}
+	b.totals()
 }
 
 // book is a register on its way into a workbook. The first error is kept.
@@ -229,7 +237,7 @@ func (b *book) guest(row, number int, g Row) {
 		if d < len(g.Marks) {
 			mark = g.Marks[d]
 		}
-		if mark == "P" || mark == "I" {
+		if Counts(mark) {
 			present++
 		}
 		b.set(dayColumn+d, row, style, none(mark))
@@ -266,7 +274,7 @@ func (b *book) totals() {
 	for d := range b.r.Month.Days() {
 		n := 0
 		for _, g := range b.r.Rows {
-			if d < len(g.Marks) && (g.Marks[d] == "P" || g.Marks[d] == "I") {
+			if d < len(g.Marks) && Counts(g.Marks[d]) {
 				n++
 			}
 		}
@@ -281,10 +289,7 @@ func (b *book) totals() {
 
 // choices lets each day be chosen from the marks, and refuses any other.
 func (b *book) choices() {
-	signs := make([]string, 0, len(Marks()))
-	for _, m := range Marks() {
-		signs = append(signs, m.Sign)
-	}
+	signs := Signs()
 	v := excelize.NewDataValidation(true)
 	v.SetSqref(at(dayColumn, headRow+1) + ":" + at(b.totalColumn()-1, b.last))
 	b.try(v.SetDropList(signs))

@@ -3,10 +3,9 @@ package check
 import (
 	"slices"
 	"strconv"
-	"strings"
-	"unicode"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
 )
 
 // openNeighbours opens the registers of the months before and after this one: of
@@ -62,7 +61,7 @@ func (r *row) called() words {
 
 // isCode says that a text is a code and can't be a name: one word with a digit.
 func isCode(s string) bool {
-	return len(s) <= 20 && !strings.ContainsFunc(s, unicode.IsSpace) && strings.ContainsFunc(s, unicode.IsDigit)
+	return reception.IsGuestCode(s)
 }
 
 // citeGuest cites a guest's code; what is no code is not repeated.

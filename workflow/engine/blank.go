@@ -24,35 +24,9 @@ func (e *Engine) BlankRegister(ctx context.Context, a workflow.Actor, id workflo
 	var carried []storage.Carried
 	var o workflow.Obligation
 	err = e.db.Read(ctx, storage.For(a), func(t *storage.Reader) error {
-		if o, err = t.Obligation(ctx, id); err != nil {
+		if r, o, err = e.registerOf(ctx, t, id); err != nil {
 			return err
 		}
-		if o.Kind != document.Register || o.CentreID == 0 || !o.For.IsMonth() {
-			return workflow.Refuse(workflow.NotFound, "blank.none",
-				"Un foglio già pronto c'è solo per il registro presenze di un centro e di un mese.",
-				"There is a ready sheet only for the attendance register of a centre and a month.")
-		}
-		office, err := t.Office(ctx, o.OfficeID)
-		if err != nil {
-			return err
-		}
-		body, err := t.Body(ctx, o.BodyID)
-		if err != nil {
-			return err
-		}
-		if r.Centre, err = t.Centre(ctx, o.CentreID); err != nil {
-			return err
-		}
-		agreements, err := t.AgreementsOn(ctx, o.BodyID, earlier(o.For.End, e.Today()))
-		if err != nil {
-			return err
-		}
-		for _, g := range agreements {
-			if g.CoversIn(o.CentreID, o.For) && (r.CIG == "" || g.ID == o.AgreementID) {
-				r.CIG = g.CIG
-			}
-		}
-		r.Office, r.Body, r.Month, r.Places = office.Name, body.Name, o.For, r.Centre.PlacesOn(o.For.End)
 		carried, err = t.CarriedOver(ctx, o.CentreID, o.For.Previous())
 		return err
 	})
@@ -66,6 +40,45 @@ func (e *Engine) BlankRegister(ctx context.Context, a workflow.Actor, id workflo
 	r.Rows = rowsOf(carried, guests)
 	r.Free = max(freeRows, r.Places-len(r.Rows))
 	return r, nil
+}
+
+// hasGrid refuses an obligation of which no register is ready.
+func hasGrid(o workflow.Obligation) error {
+	if o.Kind == document.Register && o.CentreID != 0 && o.For.IsMonth() {
+		return nil
+	}
+	return workflow.Refuse(workflow.NotFound, "blank.none",
+		"Un foglio già pronto c'è solo per il registro presenze di un centro e di un mese.",
+		"There is a ready sheet only for the attendance register of a centre and a month.")
+}
+
+// registerOf fills in what a register is of, without rows.
+func (e *Engine) registerOf(ctx context.Context, t *storage.Reader, id workflow.ObligationID) (r blank.Register, o workflow.Obligation, err error) {
+	if o, err = t.Obligation(ctx, id); err != nil {
+		return r, o, err
+	}
+	if err := hasGrid(o); err != nil {
+		return r, o, err
+	}
+	office, err := t.Office(ctx, o.OfficeID)
+	if err != nil {
+		return r, o, err
+	}
+	body, err := t.Body(ctx, o.BodyID)
+	if err != nil {
+		return r, o, err
+	}
+	if r.Centre, err = t.Centre(ctx, o.CentreID); err != nil {
+		return r, o, err
+	}
+	agreements, err := t.AgreementsOn(ctx, o.BodyID, earlier(o.For.End, e.Today()))
+	for _, g := range agreements {
+		if g.CoversIn(o.CentreID, o.For) && (r.CIG == "" || g.ID == o.AgreementID) {
+			r.CIG = g.CIG
+		}
+	}
+	r.Office, r.Body, r.Month, r.Places = office.Name, body.Name, o.For, r.Centre.PlacesOn(o.For.End)
+	return r, o, err
 }
 
 // rowsOf joins who a register shows with who is recorded in the centre.

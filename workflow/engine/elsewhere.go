@@ -14,14 +14,16 @@ import (
 // guestsElsewhere loads the presences of a register's guests in other registers of
 // the office for the same month, other bodies' too. Registers of an office and
 // month are compared one after the other, so that of two that come at once the
-// later sees the earlier.
+// later sees the earlier; a draft is compared with what is there.
 func guestsElsewhere(ctx context.Context, t *storage.Tx, doc storage.Document, f *check.Facts) error {
 	mine := check.GuestMonthsOf(*f)
 	if doc.Kind != document.Register || len(mine) == 0 {
 		return nil
 	}
-	if err := t.LockMonth(ctx, doc.OfficeID, mine[0].For.Start); err != nil {
-		return err
+	if f.This.Revision != 0 {
+		if err := t.LockMonth(ctx, doc.OfficeID, mine[0].For.Start); err != nil {
+			return err
+		}
 	}
 	var err error
 	f.Elsewhere, err = t.Elsewhere(ctx, doc.OfficeID, doc.BodyID, doc.ID, mine[0].For.Start, guestsOf(mine))

@@ -20,6 +20,10 @@ type Incoming struct {
 	Obligation workflow.ObligationID
 	// Document is set for a corrected revision of that document.
 	Document document.ID
+	// GridOf and GridVersion are set by GridFile for a file that was made of a grid.
+	GridOf      workflow.ObligationID
+	GridVersion int
+
 	FileName string // for display only
 	SHA256   document.SHA256
 	Size     int64 // bytes
@@ -162,6 +166,9 @@ func (e *Engine) receive(ctx context.Context, t *storage.Tx, a workflow.Actor, i
 	err = t.AddEvent(ctx, storage.Event{OfficeID: a.Office, BodyID: a.Body, DocumentID: doc.ID, Kind: "revision.received",
 		At: now, By: a.Person, Data: receivedData{v.Receipt.String(), v.Number, v.SHA256.String(), v.Size, came}})
 	if err != nil {
+		return out, err
+	}
+	if err := e.sentGrid(ctx, t, in, v.ID); err != nil {
 		return out, err
 	}
 	out = Received{Document: doc.ID, Revision: v.ID, Number: v.Number, Receipt: v.Receipt}

@@ -9,6 +9,7 @@ startUploads();
 watchLive();
 startDesk();
 startList();
+if (document.querySelector("form[data-grid]")) import("./grid.js").then((m) => m.startGrid());
 document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
 document.addEventListener("click", (e) => {
   const button = e.target.closest("[data-copy]");

@@ -1,0 +1,106 @@
+package blank
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/attendance"
+	"github.com/insiemi/insiemi/reception"
+)
+
+// Signs are the marks alone.
+func Signs() []string {
+	out := make([]string, 0, len(Marks()))
+	for _, m := range Marks() {
+		out = append(out, m.Sign)
+	}
+	return out
+}
+
+// Counts says that a mark is a day of presence, as the totals count them.
+func Counts(mark string) bool { return mark == "P" || mark == "I" }
+
+// GridRows are the rows by code alone.
+func (r Register) GridRows() []reception.GridRow {
+	out := make([]reception.GridRow, len(r.Rows))
+	for i, g := range r.Rows {
+		out[i] = reception.GridRow{Code: g.Code, Came: g.Came, Went: g.Went, Marks: g.Marks}
+	}
+	return out
+}
+
+// WithoutNames is the same register with codes alone, and no free rows.
+func (r Register) WithoutNames() Register {
+	r.Rows = slices.Clone(r.Rows)
+	for i := range r.Rows {
+		r.Rows[i].Name = ""
+	}
+	r.Free = 0
+	return r
+}
+
+// Marked says that some day has a mark.
+func (r Register) Marked() bool {
+	return slices.ContainsFunc(r.Rows, func(g Row) bool { return strings.Join(g.Marks, "") != "" })
+}
+
+// Reading is what is read of the workbook that Write makes of the register, each
+// value with its cell, without writing it. Names are left out.
+func (r Register) Reading() document.Reading {
+	out := document.Reading{Kind: document.Register, KindScore: 1, Method: document.MethodCells}
+	if !r.Month.IsMonth() {
+		return out
+	}
+	b := &book{}
+	b.fill(r.WithoutNames())
+	g := attendance.Grid{Name: sheetName, Method: document.MethodCells}
+	for row := 1; row <= b.last+3; row++ {
+		var cells []attendance.Cell
+		for i, c := range b.cells[row] {
+			cells = append(cells, cellOf(c, i+1, row))
+		}
+		g.Rows = append(g.Rows, cells)
+	}
+	for _, reg := range attendance.Find(g) {
+		out.Fields = append(out.Fields, reg.Fields()...)
+	}
+	return out
+}
+
+func cellOf(c any, col, row int) attendance.Cell {
+	out := attendance.Cell{Place: document.Place{Sheet: sheetName, Cell: at(col, row)}}
+	x, ok := c.(excelize.Cell)
+	if !ok || x.Value == nil {
+		return out
+	}
+	out.Text, out.Formula = fmt.Sprint(x.Value), x.Formula
+	_, out.IsText = x.Value.(string)
+	return out
+}
+
+// Where tells which guest and which day (both from 1) a place of the workbook is
+// about; 0 where it is about none, or several.
+func (r Register) Where(p document.Place) (row, day int) {
+	from, to, isRange := strings.Cut(p.Cell, ":")
+	c0, r0, err := excelize.CellNameToCoordinates(from)
+	if err != nil || p.Sheet != sheetName {
+		return 0, 0
+	}
+	c1, r1 := c0, r0
+	if isRange {
+		if c1, r1, err = excelize.CellNameToCoordinates(to); err != nil {
+			return 0, 0
+		}
+	}
+	if r0 == r1 && r0 > headRow && r0 <= headRow+len(r.Rows) {
+		row = r0 - headRow
+	}
+	if c0 == c1 && c0 >= dayColumn && c0 < dayColumn+r.Month.Days() {
+		day = c0 - dayColumn + 1
+	}
+	return row, day
+}
