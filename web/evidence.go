@@ -95,9 +95,6 @@ func idText(s string) string {
 	return b.String()
 }
 
-// has says that a place can be lit up on this page.
-func (e *evidence) has(p document.Place) bool { return e.ids[placeID(p)] }
-
 // show returns the fragment of a place, "" when the page does not show it.
 func (e *evidence) show(p document.Place) string {
 	if id := placeID(p); id != "" && e.ids[id] {

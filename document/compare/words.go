@@ -221,7 +221,6 @@ func (d *differ) shortest(af, at, bf, bt int) bool {
 
 // walk writes the runs of a shortest edit from its trace.
 func (d *differ) walk(trace [][]int, edits, af, at, bf, bt int) {
-	type step struct{ x, y, k int } // where an edit ends, and on which diagonal it began
 	x, y := at-af, bt-bf
 	var path [][2]int // the points at which edits begin, the last first
 	for e := edits; e > 0; e-- {
