@@ -51,7 +51,7 @@ if [ -z "${BASE:-}" ]; then
 	start --stack-only # with data loaded first, the workers find what is overdue when they start
 	. "$work/data/env"
 	"$bin/insiemi" migrate >/dev/null
-	"$bin/insiemi" seed --bodies 2 --centres 6 --months 2
+	"$bin/insiemi" seed --bodies 2 --centres 8 --months 2
 	stop
 	start --demo
 	. "$work/data/env"
