@@ -40,6 +40,17 @@ func GuestCode(o Office, n int64) string {
 	return fmt.Sprintf("%s%05d%c", prefix, n, guestLetters[n%int64(len(guestLetters))])
 }
 
+// FoldGuestCode writes a guest's code in the one way in which codes are kept and
+// compared: letters and digits, in capitals.
+func FoldGuestCode(code string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, code)
+}
+
 // Longest and most of what is typed of guests at once.
 const (
 	GuestNameMax = 120 // characters of a name

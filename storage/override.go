@@ -43,23 +43,6 @@ func (r *Reader) OverrideActs(ctx context.Context, id document.ID) (map[string][
 	return out, err
 }
 
-// PersonNames returns the names of some people.
-func (r *Reader) PersonNames(ctx context.Context, ids []reception.PersonID) (map[reception.PersonID]string, error) {
-	type row struct {
-		ID   reception.PersonID
-		Name string
-	}
-	out := map[reception.PersonID]string{}
-	if len(ids) == 0 {
-		return out, nil
-	}
-	rows, err := list[row](ctx, r.q, `SELECT id, name FROM people WHERE id = ANY(@ids)`, pgx.NamedArgs{"ids": ids})
-	for _, x := range rows {
-		out[x.ID] = x.Name
-	}
-	return out, err
-}
-
 // ApprovedWithBlocks are the approved cases on which a check after the approval
 // found what blocks and nobody overrode, the latest first: a register was corrected,
 // say, after the invoice was approved.

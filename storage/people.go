@@ -132,3 +132,20 @@ func (t *Tx) AddFailedSignIn(ctx context.Context, email string, at, forget time.
 		INSERT INTO sign_ins (email, failed_at) VALUES (lower($1), $2)`, email, at, forget)
 	return err
 }
+
+// PersonNames returns the names of some people.
+func (r *Reader) PersonNames(ctx context.Context, ids []reception.PersonID) (map[reception.PersonID]string, error) {
+	type row struct {
+		ID   reception.PersonID
+		Name string
+	}
+	out := map[reception.PersonID]string{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	rows, err := list[row](ctx, r.q, `SELECT id, name FROM people WHERE id = ANY(@ids)`, pgx.NamedArgs{"ids": ids})
+	for _, x := range rows {
+		out[x.ID] = x.Name
+	}
+	return out, err
+}

@@ -236,3 +236,27 @@ func caseNumber(l storage.DocumentLine) string {
 	}
 	return fmt.Sprintf("%d/%06d", l.CaseYear, l.CaseNumber)
 }
+
+// toConfirm leads to the cases with an override that waits for the visitor, or for
+// somebody like them.
+func (v *visit) toConfirm(r *storage.Reader) ([]pageLink, error) {
+	if v.person.Role != reception.Reviewer && v.person.Role != reception.Head {
+		return nil, nil
+	}
+	lines, err := r.Unconfirmed(v.r.Context(), v.person.OfficeID, v.person.ID)
+	return v.caseLinks(lines), err
+}
+
+// reopened leads to approved cases on which a later check found what blocks.
+func (v *visit) reopened(r *storage.Reader) ([]pageLink, error) {
+	lines, err := r.ApprovedWithBlocks(v.r.Context(), v.person.OfficeID)
+	return v.caseLinks(lines), err
+}
+
+func (v *visit) caseLinks(lines []storage.DocumentLine) []pageLink {
+	out := make([]pageLink, len(lines))
+	for i, l := range lines {
+		out[i] = pageLink{caseHref(l.CaseID) + "#findings", fmt.Sprintf("%s · %s", v.documentTitle(l), l.BodyName)}
+	}
+	return out
+}

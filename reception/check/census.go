@@ -62,6 +62,12 @@ func (c census) complete() bool { return len(c.missing)+len(c.blind)+len(c.waive
 
 // take counts the cover in the registers of the agreement's centres.
 func (d *desk) take(a *reception.Agreement, c cover) census {
+	return d.tour(a, c, (*sheet).count)
+}
+
+// tour asks something of the days of a cover in each register of the agreement's
+// centres.
+func (d *desk) tour(a *reception.Agreement, c cover, ask func(*sheet, []int) (tally, Input, bool)) census {
 	var out census
 	for _, centre := range d.Centres {
 		months, days := c.months(centre.ID)
@@ -73,7 +79,7 @@ func (d *desk) take(a *reception.Agreement, c cover) census {
 				out.without(d.registerOwed(centre.ID, m), name)
 				continue
 			}
-			t, in, ok := s.count(days[m])
+			t, in, ok := ask(s, days[m])
 			if !ok {
 				out.blind = append(out.blind, name)
 				continue

@@ -53,7 +53,10 @@ const irregular = 16
 const comparedDays = 28
 
 // PrintsOf returns the prints of a document, each once.
-func PrintsOf(f Facts) []Print {
+func PrintsOf(f Facts) []Print { return open(f).prints() }
+
+func (d *desk) prints() []Print {
+	f := d.Facts
 	var out []Print
 	add := func(sort PrintSort, parts ...string) {
 		for _, p := range parts {
@@ -82,16 +85,15 @@ func PrintsOf(f Facts) []Print {
 		add(PrintNumber, seller, bare(sure(document.InvoiceNumber)), on.String())
 		add(PrintAmounts, seller, sure(document.InvoiceTotal), calendar.MonthOf(on).Key())
 	}
-	if marks := marksOf(f); marks != "" {
+	if marks := d.marks(); marks != "" {
 		add(PrintMarks, marks)
 	}
 	return out
 }
 
-// marksOf writes the days of a register's guests in one way, whatever their order;
+// marks writes the days of a register's guests in one way, whatever their order;
 // "" where they are too regular to tell one sheet from another.
-func marksOf(f Facts) string {
-	d := open(f)
+func (d *desk) marks() string {
 	if d.sheet == nil {
 		return ""
 	}
@@ -124,13 +126,13 @@ func copies() Rule {
 		ID: "D1", Version: 1, TitleIt: "Doppioni", TitleEn: "Near-duplicates",
 		Basis: "DM 18 ottobre 2017, rendicontazione delle spese; capitolato, corrispettivo a presenza", Severity: Task,
 		applies: func(d *desk) (string, string, bool) {
-			if len(PrintsOf(d.Facts)) == 0 {
+			if len(d.prints()) == 0 {
 				return "Non c'è nulla con cui riconoscere un doppione.", "There is nothing to tell a duplicate by.", false
 			}
 			return "", "", true
 		},
 		find: func(d *desk) []Finding {
-			mine := PrintsOf(d.Facts)
+			mine := d.prints()
 			all := slices.Clone(d.Alike)
 			slices.SortFunc(all, func(a, b Alike) int { return int(a.Document - b.Document) })
 			told := map[document.ID]bool{}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -47,8 +48,9 @@ type Aside struct {
 // GuestMonthsOf returns the months of the guests of a register, to be kept and
 // compared with those of other registers; none where its centre or month is not
 // certain. A text that may be a name is left out.
-func GuestMonthsOf(f Facts) []GuestMonth {
-	d := open(f)
+func GuestMonthsOf(f Facts) []GuestMonth { return open(f).guestMonths() }
+
+func (d *desk) guestMonths() []GuestMonth {
 	if d.sheet == nil || d.sheet.mislaid || d.sheet.centre.ID == 0 || d.sheet.month.IsZero() || d.This.Reading.Error != nil {
 		return nil
 	}
@@ -58,7 +60,7 @@ func GuestMonthsOf(f Facts) []GuestMonth {
 		if !isCode(r.guest.Value) || bare(r.guest.Value) == "" || r.pattern.Value == "" {
 			continue
 		}
-		p := GuestMonth{Row: r.number, Guest: bare(r.guest.Value), Code: r.guest.Value, For: d.sheet.month, Present: r.pattern.Value, Went: r.exit,
+		p := GuestMonth{Row: r.number, Guest: reception.FoldGuestCode(r.guest.Value), Code: r.guest.Value, For: d.sheet.month, Present: r.pattern.Value, Went: r.exit,
 			Sure: !r.guest.Unsure && !d.sheet.weak(r.pattern), Place: r.pattern.Place}
 		if came, err := calendar.ParseDate(r.came.Value); err == nil {
 			p.Came = came
@@ -92,7 +94,7 @@ func (d *desk) judgeElsewhere() []Finding {
 	others := slices.Clone(d.Elsewhere)
 	slices.SortFunc(others, func(a, b Elsewhere) int { return int(a.Document-b.Document)*1000 + a.Row - b.Row })
 	var out []Finding
-	for _, mine := range GuestMonthsOf(d.Facts) {
+	for _, mine := range d.guestMonths() {
 		for _, x := range others {
 			if x.Guest != mine.Guest || x.Document == d.This.Document {
 				continue

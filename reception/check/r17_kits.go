@@ -184,28 +184,10 @@ func tellReceipts(g goods, billed decimal.Decimal, r census, inputs []Input) Fin
 // entries counts the guests who entered on the days of a cover, by the registers of
 // the agreement's centres.
 func (d *desk) entries(a *reception.Agreement, c cover) census {
-	var out census
-	for _, centre := range d.Centres {
-		months, days := c.months(centre.ID)
-		for _, m := range months {
-			w := periodWords(m)
-			name := words{centre.Code + " (" + w.it + ")", centre.Code + " (" + w.en + ")"}
-			s := d.register(a.ID, centre.ID, m)
-			if s == nil {
-				out.missing = append(out.missing, name)
-				continue
-			}
-			p, ok := s.entries(days[m])
-			if !ok {
-				out.blind = append(out.blind, name)
-				continue
-			}
-			p.name = name
-			out.parts = append(out.parts, p)
-			out.tally = out.plus(p.tally)
-		}
-	}
-	return out
+	return d.tour(a, c, func(s *sheet, days []int) (tally, Input, bool) {
+		p, ok := s.entries(days)
+		return p.tally, p.in, ok
+	})
 }
 
 // entries counts the rows whose date of entry is one of the days of the month; a date

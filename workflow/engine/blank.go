@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
@@ -90,7 +89,7 @@ func rowsOf(carried []storage.Carried, guests []reception.Guest) []blank.Row {
 	var out []blank.Row
 	there := map[string]bool{}
 	for _, c := range carried {
-		g := known[foldGuest(c.Code)]
+		g := known[reception.FoldGuestCode(c.Code)]
 		there[g.Code] = true
 		out = append(out, blank.Row{Code: c.Code, Name: g.Name, Came: c.Came})
 	}
@@ -101,14 +100,4 @@ func rowsOf(carried []storage.Carried, guests []reception.Guest) []blank.Row {
 	}
 	slices.SortStableFunc(out, func(a, b blank.Row) int { return strings.Compare(a.Code, b.Code) })
 	return out
-}
-
-// foldGuest writes a code as guests' codes are kept.
-func foldGuest(code string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToUpper(r)
-		}
-		return -1
-	}, code)
 }

@@ -64,7 +64,7 @@ func (e *Engine) Grid(ctx context.Context, a workflow.Actor, id workflow.Obligat
 func (g *Grid) name(guests []reception.Guest) {
 	rows := map[string][]int{}
 	for i, r := range g.Register.Rows {
-		code := foldGuest(r.Code)
+		code := reception.FoldGuestCode(r.Code)
 		rows[code] = append(rows[code], i)
 	}
 	for _, x := range guests {
