@@ -46,6 +46,7 @@ func kitCases() []given {
 		{name: "a row that begins later without an entry may be one", rule: "R17", facts: facts(bill(kits("3")), registers(oct(4, coded(4), entered(2), drop(document.RowField(4, "entry")), inRow(4, "present", stay("-9 P22")))))},
 		{name: "a register without dates, by the number that it declares", rule: "R17", facts: facts(bill(kits("3")), registers(oct(4, movements("2", "0")))), want: []string{"warn: 3 | 2 | +1"}},
 		{name: "a register that tells no entries", rule: "R17", facts: facts(bill(kits("3")), registers(oct(4)))},
+		{name: "nobody was in the second centre, and the office acknowledged it", rule: "R17", facts: facts(bill(kits("3")), centres(ccA, ccB), two, owes(owed(document.Register, ccB, OwedNothing))), want: []string{"warn: 3 | 2 | +1"}},
 		{name: "the register is missing: R3 says so", rule: "R17", facts: facts(bill(kits("3")))},
 		{name: "the entries of two centres", rule: "R17", facts: facts(bill(kits("3")), centres(ccA, ccB), registers(oct(4, coded(4), entered(2)), with(register(102, ccB, "RN-018", "2025-10", guests(2, "P31")), coded(2), entered(1))))},
 		{name: "as many as the receipts declare", rule: "R17", facts: facts(bill(kits("2"), cards("2")), two, goodsReceipts(60, "2", "2"))},

@@ -20,7 +20,7 @@ import (
 // beside the print that is told, as a hint.
 func kitsBilled() Rule {
 	return Rule{
-		ID: "R17", Version: 1, TitleIt: "Kit e schede telefoniche", TitleEn: "Kits and phone cards",
+		ID: "R17", Version: 2, TitleIt: "Kit e schede telefoniche", TitleEn: "Kits and phone cards",
 		Basis: "Convenzione e capitolato, kit di primo ingresso e scheda telefonica: uno per ingresso; DM 18 ottobre 2017, ricevute firmate dei beni consegnati", Severity: Warn,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
