@@ -113,8 +113,18 @@ func (t *Tx) LockNudgedTasks(ctx context.Context, ids []workflow.TaskID, today c
 // since an instant waits to be read: it may be what is missing. One that could
 // not be read for longer holds nothing up.
 func (r *Reader) BodiesBeingRead(ctx context.Context, office reception.OfficeID, since time.Time) (map[reception.BodyID]bool, error) {
+	return r.beingRead(ctx, office, since, `true`)
+}
+
+// BodiesWithUnplacedBeingRead is BodiesBeingRead of documents that nobody sent for one
+// obligation.
+func (r *Reader) BodiesWithUnplacedBeingRead(ctx context.Context, office reception.OfficeID, since time.Time) (map[reception.BodyID]bool, error) {
+	return r.beingRead(ctx, office, since, `EXISTS (SELECT 1 FROM documents d WHERE d.id = v.document_id AND d.obligation_id IS NULL)`)
+}
+
+func (r *Reader) beingRead(ctx context.Context, office reception.OfficeID, since time.Time, where string) (map[reception.BodyID]bool, error) {
 	rows, err := r.q.Query(ctx, `SELECT DISTINCT v.body_id FROM outbox x JOIN revisions v ON v.id = x.subject_id
-		WHERE x.office_id = $1 AND x.kind = ANY($2) AND x.done_at IS NULL AND v.submitted_at > $3`, office,
+		WHERE x.office_id = $1 AND x.kind = ANY($2) AND x.done_at IS NULL AND v.submitted_at > $3 AND `+where, office,
 		[]workflow.JobKind{workflow.JobReadRevision, workflow.JobRecognise}, since)
 	if err != nil {
 		return nil, err

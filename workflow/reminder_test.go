@@ -266,7 +266,7 @@ func TestExplain(t *testing.T) {
 	for _, s := range []workflow.ObligationStatus{workflow.ObligationSubmitted, workflow.ObligationUnderReview, workflow.ObligationToComplete,
 		workflow.ObligationAccepted, workflow.ObligationRejected, workflow.ObligationDeclared, workflow.ObligationNothing, workflow.ObligationWithdrawn} {
 		o.Status = s
-		if x := workflow.Explain(o, usual(), workflow.Reminded{}, day("2026-12-01")); x.It == "" || x.En == "" || (workflow.Chaseable(o, true, false) == "") != (s == workflow.ObligationToComplete) {
+		if x := workflow.Explain(o, usual(), workflow.Reminded{}, day("2026-12-01")); x.It == "" || x.En == "" || (workflow.Chaseable(o, true, false, false) == "") != (s == workflow.ObligationToComplete) {
 			t.Errorf("%s says %+v", s, x)
 		}
 	}
