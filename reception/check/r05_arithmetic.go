@@ -50,7 +50,7 @@ func arithmetic() Rule {
 }
 
 const (
-	mendIt = "Correggete la fattura: così il Sistema di Interscambio la scarta."
+	mendIt = "Correggere la fattura: così il Sistema di Interscambio la scarta."
 	mendEn = "Correct the invoice: as it is, the exchange system discards it."
 )
 
