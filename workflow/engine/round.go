@@ -26,8 +26,8 @@ type round struct {
 	wanted  []wanted
 }
 
-// readWithin is for how long a document that waits to be read holds the reminders
-// of its body up.
+// readWithin is for how long a document that can't be read holds the reminders of
+// its body up.
 const readWithin = 48 * time.Hour
 
 // wanted is a reminder to be written, and whom it tells.
