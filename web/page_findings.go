@@ -110,7 +110,7 @@ func (s *site) findingsPage(v *visit) error {
 // found is a finding on a document in a list.
 func (v *visit) found(l storage.DocumentLine, f check.Finding) foundRow {
 	none := evidence{}
-	row := foundRow{findingView: v.findings([]check.Finding{f}, l.ID, &none)[0], Href: documentHref(l.ID)}
+	row := foundRow{findingView: v.findings([]check.Finding{f}, l, &none)[0], Href: documentHref(l.ID)}
 	if v.isOffice() && l.CaseID != 0 {
 		row.Href = caseHref(l.CaseID)
 	}

@@ -13,12 +13,16 @@ import (
 )
 
 // opening are the ways in which an obligation that was settled is asked for again.
-func opening(w *world) map[string]struct{ settle, open func(workflow.ObligationID) error } {
+func opening(w *world) map[string]struct {
+	settle, open func(workflow.ObligationID) error
+} {
 	ctx := w.Context()
 	declare := func(id workflow.ObligationID) error {
 		return w.engine.DeclareNothing(ctx, w.operator, id, "centro vuoto")
 	}
-	return map[string]struct{ settle, open func(workflow.ObligationID) error }{
+	return map[string]struct {
+		settle, open func(workflow.ObligationID) error
+	}{
 		"revoked": {declare, func(id workflow.ObligationID) error { return w.engine.RevokeDeclaration(ctx, w.operator, id, "") }},
 		"refused": {declare, func(id workflow.ObligationID) error {
 			return w.engine.AnswerDeclaration(ctx, w.reviewer, id, false, "c'erano ospiti")
