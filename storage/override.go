@@ -28,17 +28,32 @@ func (t *Tx) AddOverride(ctx context.Context, c workflow.Case, f check.Finding, 
 // OverrideActs returns the acts on the findings of a document by the findings'
 // keys, oldest first.
 func (r *Reader) OverrideActs(ctx context.Context, id document.ID) (map[string][]workflow.OverrideStep, error) {
+	all, err := r.OverrideActsOn(ctx, []document.ID{id})
+	if all[id] == nil {
+		return map[string][]workflow.OverrideStep{}, err
+	}
+	return all[id], err
+}
+
+// OverrideActsOn is OverrideActs for several documents.
+func (r *Reader) OverrideActsOn(ctx context.Context, ids []document.ID) (map[document.ID]map[string][]workflow.OverrideStep, error) {
 	type row struct {
+		DocumentID document.ID
 		FindingKey string
 		Act        workflow.OverrideAct
 		Reason     string
 		ByPerson   reception.PersonID
 		At         time.Time
 	}
-	rows, err := list[row](ctx, r.q, `SELECT finding_key, act, reason, by_person, at FROM overrides WHERE document_id = @id ORDER BY id`, pgx.NamedArgs{"id": id})
-	out := map[string][]workflow.OverrideStep{}
+	rows, err := list[row](ctx, r.q, `SELECT document_id, finding_key, act, reason, by_person, at FROM overrides WHERE document_id = ANY(@ids) ORDER BY id`, pgx.NamedArgs{"ids": ids})
+	out := map[document.ID]map[string][]workflow.OverrideStep{}
 	for _, x := range rows {
-		out[x.FindingKey] = append(out[x.FindingKey], workflow.OverrideStep{Act: x.Act, Reason: x.Reason, By: x.ByPerson, At: x.At})
+		of := out[x.DocumentID]
+		if of == nil {
+			of = map[string][]workflow.OverrideStep{}
+			out[x.DocumentID] = of
+		}
+		of[x.FindingKey] = append(of[x.FindingKey], workflow.OverrideStep{Act: x.Act, Reason: x.Reason, By: x.ByPerson, At: x.At})
 	}
 	return out, err
 }
