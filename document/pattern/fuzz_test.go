@@ -80,10 +80,7 @@ func same(t *testing.T, p *Pattern, plain *regexp.Regexp, s string) {
 // Random expressions find in random texts what package regexp finds.
 func TestRandomPatterns(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
-	n, hits := 4000, 0
-	if testing.Short() {
-		n = 400
-	}
+	n, hits := 2000, 0
 	for range n {
 		var b strings.Builder
 		for range 1 + r.IntN(4) {
