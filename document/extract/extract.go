@@ -27,6 +27,7 @@
 package extract
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -201,6 +202,7 @@ func (j *job) prepare() {
 	} else {
 		j.tools = FindTools()
 	}
+	j.tools.patience = cmp.Or(j.tools.patience, usualPatience)
 	j.tools.scratch = j.in.Scratch
 }
 
