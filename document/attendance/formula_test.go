@@ -76,6 +76,8 @@ func TestRecomputeIsNoFalseAlarm(t *testing.T) {
 		"an expression":     {book{rows: row(text("A1", "P") + text("B1", "A") + formula("C1", `COUNTIF(A1:B1,"P|A")`, "2"))}, false},
 		"a part of sums":    {book{rows: row(num("A1", "3") + formula("B1", "+SUBTOTAL(9,A1:A1)", "3") + formula("C1", "SUBTOTAL(9,A1:B1)", "3"))}, false},
 		"a marks count":     {book{rows: row(text("A1", "P") + text("B1", "A") + formula("C1", `COUNTIF(A1:B1,"P")`, "2"))}, true},
+		"a rule of colour":  {book{rows: row(num("A1", "1") + num("B1", "2") + formula("C1", "SUM(A1:B1)", "3")), after: `<extLst><ext><x14:cfRule xmlns:x14="x"><x14:cfvo><xm:f xmlns:xm="m">30</xm:f></x14:cfvo></x14:cfRule></ext></extLst>`}, false},
+		"a rule of a value": {book{rows: row(num("A1", "1") + num("B1", "2") + num("C1", "3")), after: `<extLst><ext><x14:formula1 xmlns:x14="x"><xm:f xmlns:xm="m">SUM(A1:A1)</xm:f></x14:formula1></ext></extLst>`}, false},
 		"a column far away": {book{rows: row(num("A1", "1") + formula("C1", "SUM(A1:ABC1)", "9"))}, false},
 	} {
 		grids, err := readBack(c.book.bytes(t))

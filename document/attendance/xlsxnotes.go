@@ -193,8 +193,11 @@ func (n *sheetNotes) read(z *zip.Reader, part string) error {
 				r.text.Write(t)
 			}
 		case xml.EndElement:
-			if t.Name.Local == "f" && r.inF {
+			switch {
+			case t.Name.Local == "f" && r.inF:
 				r.formula()
+			case t.Name.Local == "c": // rules of colours and values have formulas too
+				r.at = [2]int{-1, -1}
 			}
 		}
 		return nil
