@@ -112,6 +112,7 @@ type job struct {
 	late    bool      // some pages were not recognised for want of time
 	partial bool      // some pages that hold something were not read, for whatever reason
 	until   time.Time // no page is recognised later
+	counted bool      // both readers count the pages alike: a page's number means the same to both
 	opened  int64     // bytes of the envelopes so far
 	around  nesting
 }

@@ -66,6 +66,7 @@ func (j *job) readPDF(c content) {
 	if second := j.comparable(two); second != nil {
 		markSight(sheets, second)
 	}
+	j.counted = two.total == len(sheets) || two.total > len(sheets) && len(sheets) == j.in.MaxPages
 	j.recognise(path, sheets)
 	j.readSignaturesOfPDF(c)
 	j.understandPDF(path, sheets, j.comparable(two), two.said)
