@@ -63,10 +63,11 @@ func (j *job) readPDF(c content) {
 	if isTruncated(c) {
 		j.warn("pdf.truncated")
 	}
+	j.counted = two.total == len(sheets) || two.total > len(sheets) && len(sheets) == j.in.MaxPages
+	j.displayed(sheets, two)
 	if second := j.comparable(two); second != nil {
 		markSight(sheets, second)
 	}
-	j.counted = two.total == len(sheets) || two.total > len(sheets) && len(sheets) == j.in.MaxPages
 	j.recognise(path, sheets)
 	j.readSignaturesOfPDF(c)
 	j.understandPDF(path, sheets, j.comparable(two), two.said)
