@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"encoding/hex"
 	"encoding/xml"
 	"strings"
 )
@@ -25,6 +26,16 @@ type runLook struct {
 // ground is what a run, a paragraph or a cell says.
 type ground struct {
 	vanish, struck, white, shaded bool
+}
+
+// paleFrom is the level of red, green and blue from which on a colour can't be told
+// from paper.
+const paleFrom = 0xF0
+
+// isWhite says that a colour, as six hexadecimal digits, is white or nearly.
+func isWhite(colour string) bool {
+	b, err := hex.DecodeString(strings.TrimPrefix(colour, "#"))
+	return err == nil && len(b) == 3 && min(b[0], b[1], b[2]) >= paleFrom
 }
 
 func top(all []ground) *ground {
@@ -77,13 +88,13 @@ func (g *ground) set(t xml.StartElement) {
 		g.struck = isOn(t)
 	case "color":
 		theme := attribute(t, "themeColor")
-		g.white = strings.EqualFold(attribute(t, "val"), "FFFFFF") && (theme == "" || theme == "background1")
+		g.white = isWhite(attribute(t, "val")) && (theme == "" || theme == "background1")
 	}
 }
 
 // shade notes that the ground of the innermost run, paragraph or cell is no white.
 func (l *runLook) shade(t xml.StartElement) {
-	if fill := strings.ToUpper(attribute(t, "fill")); t.Name.Local == "shd" && (fill == "" || fill == "AUTO" || fill == "FFFFFF") {
+	if fill := attribute(t, "fill"); t.Name.Local == "shd" && (fill == "" || strings.EqualFold(fill, "auto") || isWhite(fill)) {
 		return
 	}
 	switch {

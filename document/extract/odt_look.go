@@ -98,13 +98,13 @@ func (g *odtGround) look(s odtStyle) {
 		g.struck = s.through != "none"
 	}
 	if s.colour != "" {
-		g.white = strings.EqualFold(s.colour, "#ffffff")
+		g.white = isWhite(s.colour)
 	}
 	g.shaded = g.shaded || isShaded(s.ground)
 }
 
 func isShaded(ground string) bool {
-	return ground != "" && ground != "transparent" && !strings.EqualFold(ground, "#ffffff")
+	return ground != "" && ground != "transparent" && !isWhite(ground)
 }
 
 // readStyle reads the styles, and notes which part they belong to.
