@@ -42,6 +42,8 @@ func TestTextThatDOCXDoesNotShow(t *testing.T) {
 		"style hidden before":  {`<w:p><w:pPr><w:pPrChange w:id="2"><w:pPr><w:pStyle w:val="Nascosto"/></w:pPr></w:pPrChange></w:pPr><w:r><w:t>` + total + `</w:t></w:r></w:p>`, "1234.56", false},
 		"nearly white":         {paragraph(total) + para(styled(`<w:color w:val="FDFEFE"/>`, grand)), "1234.56", true},
 		"on nearly white":      {paragraph(total) + para(styled(`<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="FEFEFE"/>`, grand)), "1234.56", true},
+		"tiny":                 {paragraph(total) + para(styled(`<w:sz w:val="2"/>`, grand)), "1234.56", true},
+		"small":                {para(styled(`<w:sz w:val="12"/>`, total)), "1234.56", false},
 		"grey":                 {para(styled(`<w:color w:val="7F7F7F"/>`, total)), "1234.56", false},
 		"white in a cell":      {`<w:tbl><w:tr><w:tc>` + para(styled(`<w:color w:val="FFFFFF"/>`, total)) + `</w:tc></w:tr></w:tbl>`, "1234.56", true},
 	} {
