@@ -24,10 +24,7 @@ type retouch struct{ month calendar.Period }
 const savedDPI = 150
 
 // again returns the page as it is sent again.
-func (r retouch) again(page *image.Gray, first bool, right float64) *image.Gray {
-	if first && !r.month.Start.IsZero() {
-		typeOver(page, right, r.month)
-	}
+func (r retouch) again(page *image.Gray) *image.Gray {
 	w, h := page.Rect.Dx()*savedDPI/scanDPI, page.Rect.Dy()*savedDPI/scanDPI
 	small := image.NewGray(image.Rect(0, 0, w, h))
 	draw.ApproxBiLinear.Scale(small, small.Rect, page, page.Rect, draw.Src, nil)
@@ -35,13 +32,15 @@ func (r retouch) again(page *image.Gray, first bool, right float64) *image.Gray 
 	return small
 }
 
-// typeOver covers the month in the head of a register, whose table ends at right
-// (millimetres), and types another one.
-func typeOver(page *image.Gray, right float64, month calendar.Period) {
+// typeOver covers the month in the head of a register, and types another one, in line
+// with the rest however the sheet lay.
+func typeOver(page *image.Gray, s Sheet, month calendar.Period) {
 	c := &paper{faces: map[faceKey]font.Face{}, pages: []*image.Gray{page}}
-	patch := image.Rect(int(pixels(right-66)), int(pixels(pageTop-3)), int(pixels(right+2)), int(pixels(pageTop+6.8)))
+	face, right := c.face(faceKey{11, true}), pixels((&drawing{s: s}).right())
+	wide := max(font.MeasureString(face, monthTitle(s.Period)), font.MeasureString(face, monthTitle(month))).Ceil()
+	patch := image.Rect(int(right)-wide-int(pixels(1)), int(pixels(pageTop-2)), int(right+pixels(1)), int(pixels(pageTop+6.8)))
 	draw.Draw(page, patch, image.NewUniform(color.Gray{0xf2}), image.Point{}, draw.Src)
-	c.text(right-80, pageTop, 80, 6, 11, true, 'R', "mese/anno: "+monthTitle(month))
+	c.text((&drawing{s: s}).right()-80, pageTop, 80, 6, 11, true, 'R', monthTitle(month))
 }
 
 // scanBefore returns the scan of the register of the centre for an earlier month;

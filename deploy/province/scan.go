@@ -119,11 +119,13 @@ func (p *Province) writeScan(s Sheet, h habits, r *retouch) ([]byte, error) {
 	c.sign(luck, foot)
 	f, _, _ := newPDF("L", "", "", s.Period.End.AddDays(3).At(10, 12), false)
 	f.SetProducer("Scanner multifunzione", true)
-	right := (&drawing{s: s}).right()
 	for i, page := range c.pages {
+		if r != nil && i == 0 && !r.month.Start.IsZero() {
+			typeOver(page, s, r.month)
+		}
 		scanned := weather(page, luck)
 		if r != nil {
-			scanned = r.again(scanned, i == 0, right)
+			scanned = r.again(scanned)
 		}
 		if err := addScan(f, fmt.Sprint(i), scanned); err != nil {
 			return nil, err
