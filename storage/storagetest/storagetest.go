@@ -46,9 +46,14 @@ func Open(t testing.TB, address string, conns int) *storage.DB {
 	return db.WithSeal(Key())
 }
 
+// KeyText is the key of tests as a setting has it.
+func KeyText() string {
+	return base64.StdEncoding.EncodeToString([]byte("the key of tests, of 32 bytes  ."))
+}
+
 // Key is the key of tests, always the same.
 func Key() seal.Key {
-	k, err := seal.ParseKey(base64.StdEncoding.EncodeToString([]byte("the key of tests, of 32 bytes  .")))
+	k, err := seal.ParseKey(KeyText())
 	if err != nil {
 		panic(err) // 32 bytes
 	}
