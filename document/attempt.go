@@ -14,10 +14,14 @@ func (r *Reading) BrokeOff() bool { return r.Error != nil && slices.Contains(Bro
 
 // Betters says that a reading by the same reader as an earlier one of the same
 // bytes tells more than it: it came to an end where the earlier one broke off, or
-// broke off for another reason, or both readers of pages were there and not one.
+// broke off for another reason, or both readers of pages were there and not one. One
+// that judged the marks of registers by other meanings tells something else, too.
 func (r *Reading) Betters(earlier *Reading) bool {
 	if earlier.BrokeOff() {
 		return !r.BrokeOff() || r.Error.Code != earlier.Error.Code
+	}
+	if r.Marks != earlier.Marks && !r.BrokeOff() {
+		return true
 	}
 	return !r.BrokeOff() && pageReaders(r) > pageReaders(earlier) && pageReaders(earlier) > 0
 }

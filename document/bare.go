@@ -10,7 +10,7 @@ import (
 // marks, without how they are written. It is what is kept in the clear of a reading.
 func (r Reading) Bare() Reading {
 	out := Reading{SHA256: r.SHA256, Size: r.Size, MediaType: r.MediaType, ContentType: r.ContentType, Kind: r.Kind, KindScore: r.KindScore,
-		PageCount: r.PageCount, Method: r.Method, Readers: r.Readers, Agreement: r.Agreement, ReaderVersion: r.ReaderVersion, NeedsOCR: r.NeedsOCR,
+		PageCount: r.PageCount, Method: r.Method, Readers: r.Readers, Agreement: r.Agreement, ReaderVersion: r.ReaderVersion, NeedsOCR: r.NeedsOCR, Marks: r.Marks,
 		Fields: []Field{}, Signatures: []Signature{}, Warnings: []Warning{}}
 	for _, g := range r.Guesses {
 		out.Guesses = append(out.Guesses, Guess{Kind: g.Kind, Score: g.Score})

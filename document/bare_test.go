@@ -13,7 +13,7 @@ import (
 func TestWhatIsBareNamesNobody(t *testing.T) {
 	const name = "Provaldi Nessuno"
 	place := document.Place{Page: 2, Sheet: name, Cell: "B4", Box: &document.Box{X: 1}}
-	r := document.Reading{Kind: document.Register, KindScore: 0.8, PageCount: 2, Readers: []document.Reader{document.ReaderPoppler},
+	r := document.Reading{Marks: "0a1b", Kind: document.Register, KindScore: 0.8, PageCount: 2, Readers: []document.Reader{document.ReaderPoppler},
 		Text: name, Terms: []string{name}, Attachments: []string{name}, Layout: []document.Page{{Number: 1, Words: []document.Word{{Text: name}}}},
 		Guesses:    []document.Guess{{Kind: document.Register, Score: 0.8, Why: []string{name}}},
 		Signatures: []document.Signature{{Form: "CAdES", Signer: name, Of: name}},
@@ -48,7 +48,7 @@ func TestWhatIsBareNamesNobody(t *testing.T) {
 	if f.Value != "RI00042K" || f.Place.Page != 2 || f.Place.Cell != "B4" || !f.Unsure || f.Confidence != 0.5 {
 		t.Errorf("a code is kept as %+v", f)
 	}
-	if b.Kind != document.Register || b.PageCount != 2 || len(b.Readers) != 1 || b.Error == nil || b.Error.Code != "read.timeout" || len(b.Guesses) != 1 || len(b.Warnings) != 1 || b.Warnings[0].Code != "a.b" {
+	if b.Marks != "0a1b" || b.Kind != document.Register || b.PageCount != 2 || len(b.Readers) != 1 || b.Error == nil || b.Error.Code != "read.timeout" || len(b.Guesses) != 1 || len(b.Warnings) != 1 || b.Warnings[0].Code != "a.b" {
 		t.Errorf("kept is %+v", b)
 	}
 }

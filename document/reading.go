@@ -226,6 +226,9 @@ type Reading struct {
 	Agreement *Agreed `json:"agreement,omitempty"`
 	// Error says why nothing could be read; nil when something was.
 	Error *Warning `json:"error,omitempty"`
+	// Marks names the meanings by which marks of registers were judged beside the
+	// default ones; "" where there were none. Two that differ are other meanings.
+	Marks string `json:"marks,omitempty"`
 	// ReaderVersion is the version of the reading code (see extract.Version).
 	ReaderVersion int `json:"reader_version"`
 	// NeedsOCR says that pages are images and were not recognised yet.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception/check"
+	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
 )
 
@@ -87,6 +88,7 @@ type findingView struct {
 	Inputs     []inputView
 	Aside      string        // for the office alone
 	Override   *overrideView // for the office
+	Marks      string        // address of the page on which a mark is explained
 	Code       string        // of the reading's warning that it repeats, for support
 }
 
@@ -99,7 +101,8 @@ type inputView struct {
 	Another bool   // Show leads to another document
 }
 
-func (v *visit) findings(all []check.Finding, doc document.ID, e *evidence) []findingView {
+func (v *visit) findings(all []check.Finding, of storage.DocumentLine, e *evidence) []findingView {
+	doc := of.ID
 	out := make([]findingView, len(all))
 	for i, f := range all {
 		fv := findingView{Finding: f, Badge: v.severityBadge(f.Severity), Text: f.It, Do: f.DoIt, Arithmetic: f.ArithmeticIt}
@@ -114,6 +117,9 @@ func (v *visit) findings(all []check.Finding, doc document.ID, e *evidence) []fi
 				}
 			}
 			fv.Inputs = append(fv.Inputs, v.input(in, doc, e))
+		}
+		if f.Rule == check.RuleOfMarks {
+			fv.Marks = marksHref(of.BodyID)
 		}
 		if a := f.Aside; a != nil {
 			fv.Aside = workflow.Text{It: a.It, En: a.En}.In(v.lang)

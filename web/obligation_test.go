@@ -9,6 +9,7 @@ import (
 
 	"github.com/insiemi/insiemi/deploy/province"
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
 )
 
 // lack asserts texts that an answer must not have.
@@ -195,6 +196,29 @@ func TestWithdrawnObligation(t *testing.T) {
 	}
 	rev := w.as(province.ReviewerEmail)
 	rev.lack(rev.get(fmt.Sprintf("/overview/2026-10/bodies/%d", o.BodyID)), `"`+page+`"`)
+}
+
+// Where periods were cut anew, whoever comes for a month that is no longer asked for
+// by itself is led to the paper in which it is.
+func TestAnObligationInAnother(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	o := w.slot(document.Register)
+	w.must(w.engine.Waive(t.Context(), w.actor(province.ReviewerEmail), o.ID, "non serve"))
+	q := w.requirement(func(q reception.Requirement) bool { return q.Kind == document.Register && q.AgreementID == 0 })
+	q.Recurrence = reception.TwoMonthly
+	_, err := w.engine.SaveRequirement(t.Context(), w.actor(province.AdministratorEmail), q)
+	w.must(err)
+	rev := w.as(province.ReviewerEmail)
+	page := fmt.Sprintf("/obligations/%d", o.ID)
+	to := rev.post(page+"/restoration", url.Values{"reason": {"serve"}}).header.Get("Location")
+	r := rev.get(to)
+	rev.want(r, http.StatusSeeOther)
+	other := r.header.Get("Location")
+	if strings.HasPrefix(other, page+"?") || !strings.HasPrefix(other, "/obligations/") {
+		t.Fatalf("%s leads to %q", to, other)
+	}
+	rev.want(rev.get(other), http.StatusOK, "di nuovo richiesto", "ottobre", "novembre")
 }
 
 // The reminders that went out are told by role, with their step and reason, and

@@ -258,7 +258,7 @@ func (s *site) fillReading(v *visit, view *documentView, d loaded) {
 			view.Unsure++
 		}
 	}
-	view.Findings = v.findings(d.findings, d.line.ID, &view.Evidence)
+	view.Findings = v.findings(d.findings, d.line, &view.Evidence)
 	for i, f := range d.findings {
 		view.Findings[i].Override = v.override(d, f)
 	}

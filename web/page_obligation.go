@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/insiemi/insiemi/document"
@@ -59,6 +60,9 @@ type obligationShown struct {
 	body reception.Body
 	told []storage.ToldReminder
 	lost []storage.LostMail
+	// instead is where the days of the obligation are asked for, which is itself no
+	// longer: its page is that one.
+	instead workflow.ObligationID
 }
 
 func (s *site) obligationPage(v *visit) error {
@@ -69,6 +73,9 @@ func (s *site) loadObligation(v *visit) (d obligationShown, err error) {
 	ctx, id := v.r.Context(), workflow.ObligationID(v.pathID())
 	d.desk = s.desk()
 	err = s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
+		if d.instead, err = r.AskedInstead(ctx, id); err != nil || d.instead != 0 {
+			return err
+		}
 		if d.ObligationPage, err = r.ObligationPage(ctx, id); err != nil {
 			return err
 		}
@@ -93,6 +100,9 @@ func (s *site) loadObligation(v *visit) (d obligationShown, err error) {
 // looked at, which the page shows as it was filled in.
 func (s *site) showObligation(v *visit, status int, tried *actForm) error {
 	d, err := s.loadObligation(v)
+	if err == nil && d.instead != 0 {
+		return v.redirect((&url.URL{Path: obligationHref(d.instead), RawQuery: v.r.URL.RawQuery}).String())
+	}
 	if err != nil {
 		return err
 	}

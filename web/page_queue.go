@@ -22,7 +22,8 @@ type queueView struct {
 	Next     string // address of the next case after a decision
 	Mine     bool
 	Counts   storage.TaskCounts
-	Declared int        // declarations that wait for an answer
+	Declared int // declarations that wait for an answer
+	Marks    []storage.ProposedMarks
 	Reopened []pageLink // approved cases with new blocking findings
 	Confirm  []pageLink // cases with overrides that the visitor may confirm
 	Filter   listFilter
@@ -168,6 +169,9 @@ func (s *site) queuePage(v *visit) error {
 		}
 		if view.Declared, err = r.DeclaredCount(v.r.Context(), v.person.OfficeID); err != nil {
 			return fmt.Errorf("count declarations: %w", err)
+		}
+		if view.Marks, err = r.MarksProposed(v.r.Context(), v.person.OfficeID); err != nil {
+			return fmt.Errorf("marks to confirm: %w", err)
 		}
 		if view.Bodies, err = r.Bodies(v.r.Context()); err != nil || view.Done == "" {
 			return err

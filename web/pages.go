@@ -32,6 +32,7 @@ func pages() []pageSpec {
 		{"message", letterView{}},
 		{"office", officeView{}},
 		{"obligation", obligationView{}},
+		{"marks", marksView{}},
 		{"missing", missingView{}},
 		{"overview", overviewView{}},
 		{"people", peopleView{}},

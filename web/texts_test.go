@@ -132,7 +132,7 @@ func usedTexts(t *testing.T) (used map[string]bool, prefixes []string) {
 		}
 	}
 	// keys made of a part that only the data knows
-	prefixes = append(prefixes, "status.", "decide.", "upload.", "error.", "state.", "language.", "centre.", "column.")
+	prefixes = append(prefixes, "status.", "decide.", "upload.", "error.", "state.", "language.", "centre.", "column.", "marks.meaning.")
 	prefixes = append(prefixes, "label.", "set.") // of forms: see TestFormsHaveTexts
 	templates, err := fs.Glob(templateFiles, "templates/*.html")
 	if err != nil {

@@ -167,7 +167,11 @@ func newsItem(n engine.News) mail.NewsItem {
 		return mail.NewsItem{Item: actItem(*n.Act), What: mail.NewsDeclarationAccepted, At: n.Act.At, Path: obligationPath(n.Act.ObligationID)}
 	case n.Task != nil:
 		k := taskItem(*n.Task, casePath(n.Task.CaseID), n.Task.Body)
-		return mail.NewsItem{Item: k.Item, What: mail.NewsTask, Body: k.Body, At: n.Task.OpenedAt, Due: k.Due, Path: k.Path}
+		what := mail.NewsTask
+		if n.Kind == workflow.NoticeConfirm {
+			what = mail.NewsConfirm
+		}
+		return mail.NewsItem{Item: k.Item, What: what, Body: k.Body, At: n.Task.OpenedAt, Due: k.Due, Path: k.Path}
 	}
 	return mail.NewsItem{Item: mail.Item{Kind: n.Unplaced.Kind}, What: mail.NewsUnclear, At: n.Unplaced.SubmittedAt, Path: documentPath(n.Unplaced.DocumentID)}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/extract"
+	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/storage/blob"
 	"github.com/insiemi/insiemi/workflow"
@@ -51,6 +52,7 @@ func (w *Workers) understand(ctx context.Context, job workflow.JobID, id documen
 	g, gctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return w.copyTo(gctx, c.path, c.revision) })
 	g.Go(func() (err error) { opts.Model, err = w.modelFor(gctx, c.revision.OfficeID, c.dir); return err })
+	g.Go(func() (err error) { opts.Marks, err = w.marksFor(gctx, c.revision, c.dir); return err })
 	if err := g.Wait(); err != nil {
 		return err
 	}
@@ -75,6 +77,24 @@ func (w *Workers) understand(ctx context.Context, job workflow.JobID, id documen
 		free = append(free, held.Check)
 	}
 	return w.Engine.Release(context.WithoutCancel(ctx), free...)
+}
+
+// marksFor writes what the body's marks mean into a folder and returns the path, ""
+// where they mean what they usually do.
+func (w *Workers) marksFor(ctx context.Context, v storage.Revision, dir string) (path string, err error) {
+	var all []reception.Mark
+	if err := w.DB.Read(ctx, storage.ForOffice(v.OfficeID), func(r *storage.Reader) (err error) {
+		all, err = r.Marks(ctx, v.BodyID)
+		return err
+	}); err != nil {
+		return "", fmt.Errorf("marks of body %d: %w", v.BodyID, err)
+	}
+	file, err := reception.MarksFile(all)
+	if err != nil || file == nil {
+		return "", err
+	}
+	path = filepath.Join(dir, "marks.json")
+	return path, os.WriteFile(path, file, 0o600)
 }
 
 // draw makes the page images of a revision.

@@ -186,6 +186,23 @@ type Lateness struct {
 	Hours int // begun ones, after an hour that counts; 0 where the day counts
 }
 
+// NoLongerOwed refuses an act that would ask for what the registry no longer makes
+// owed, and says what to do instead.
+func NoLongerOwed(a Act) error {
+	it, en := "Correggere prima l'anagrafica (centro, convenzione o tipo di adempimento): se il documento è di nuovo dovuto, viene richiesto.",
+		"Correct the registry first (centre, agreement or requirement): if the document is owed again, it will be asked for."
+	switch a {
+	case ActRevoked:
+		it, en = "La dichiarazione può restare com'è; in caso di dubbio, chiedere alla Prefettura.",
+			"The declaration may stay as it is; in case of doubt, ask the Prefettura."
+	case ActRefused:
+		it, en = "Accogliere la dichiarazione, oppure correggere prima l'anagrafica (centro, convenzione o tipo di adempimento).",
+			"Acknowledge the declaration, or correct the registry first (centre, agreement or requirement)."
+	}
+	return Refuse(Conflict, "obligation.not_owed", "Secondo l'anagrafica questo documento non è più dovuto. "+it,
+		"As the registry stands, this document is no longer owed. "+en)
+}
+
 // LateAt says by how much what is received at an instant comes late.
 func (o Obligation) LateAt(received time.Time) Lateness {
 	return Lateness{Days: o.Due.DaysLate(calendar.DateOf(received)), Hours: o.Due.HoursLate(received)}

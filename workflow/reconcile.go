@@ -27,6 +27,22 @@ func (c Changes) IsZero() bool {
 	return len(c.Add)+len(c.Rest)+len(c.Change)+len(c.Withdraw)+len(c.Revive) == 0
 }
 
+// Drops says that the changes withdraw an obligation and ask for no day of it in
+// another paper about the same.
+func (c Changes) Drops(o Obligation) bool {
+	if !slices.ContainsFunc(c.Withdraw, func(w Obligation) bool { return w.ID == o.ID }) {
+		return false
+	}
+	about, ofPeriod := papersOf(o)
+	for _, other := range slices.Concat(c.Add, c.Rest, c.Change, c.Revive) {
+		mine, ok := papersOf(other)
+		if _, shared := common(other.For, o.For); ofPeriod && ok && mine == about && shared {
+			return false
+		}
+	}
+	return true
+}
+
 // Reconcile compares what is expected with what is stored of the same scope, as
 // it is on a day.
 //

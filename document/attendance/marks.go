@@ -94,6 +94,10 @@ func Symbols() []Symbol {
 
 var markNoise = strings.NewReplacer(".", "", " ", "", "\u00a0", "", "Ì", "I", "Í", "I", "'", "", "’", "")
 
+// NormalMark writes a mark as tables of marks have it: two marks that are the same
+// for it count the same. It is "" for a blank.
+func NormalMark(text string) string { return normalMark(text) }
+
 // normalMark writes a mark as the table does: capitals, no dots and blanks.
 func normalMark(text string) string {
 	t := markNoise.Replace(strings.ToUpper(text))

@@ -27,7 +27,7 @@ const (
 //
 //	{"F": "presente", "FE": "assente", "K": "uscita", "X": "chiedere"}
 //
-// Meanings are presente, assente, ingresso (a day that counts, with which the
+// Meanings are presente, assente, giustificata (an absence with a reason), ingresso (a day that counts, with which the
 // stay begins), uscita (a day that does not count, with which it ends) and
 // chiedere (a person is asked, even where the default table knows the symbol).
 // An unknown meaning is an error: nothing is guessed.
@@ -59,7 +59,8 @@ var meanings = []struct {
 	symbol symbol
 }{
 	{"presente presenza present firma", symbol{presence: Present, meaning: "presente"}},
-	{"assente assenza absent ospedale ricovero hospital", symbol{presence: Absent, meaning: "assente"}},
+	{"assente assenza absent", symbol{presence: Absent, meaning: "assente"}},
+	{"giustificata autorizzata excused ospedale ricovero hospital", symbol{presence: Absent, excused: true, meaning: "assenza con un motivo"}},
 	{"ingresso entrata arrivo entry", symbol{presence: Present, enters: true, meaning: "ingresso"}},
 	{"uscita dimissione trasferimento exit", symbol{presence: Absent, leaves: true, meaning: "uscita"}},
 	{"chiedere sconosciuto ask unknown", symbol{presence: Unknown, meaning: "da chiedere"}},

@@ -91,7 +91,8 @@ type Options struct {
 	Trust string
 	// Model is the path of what an office's corrections taught; see Learn.
 	Model string
-	// Marks is the path of an office's meanings of register marks.
+	// Marks is the path of a body's own meanings of register marks; see
+	// attendance.ParseMarks.
 	Marks string
 	// Keep is a folder into which the bytes of contents are written, each under
 	// its SHA-256 in hexadecimal digits.
@@ -134,6 +135,9 @@ func Read(ctx context.Context, in Input) (document.Reading, error) {
 	defer closer()
 	r := emptyReading(c.size)
 	if r.SHA256, err = hash(c); err != nil {
+		return document.Reading{}, err
+	}
+	if r.Marks, err = marksName(in.Marks); err != nil {
 		return document.Reading{}, err
 	}
 	j := &job{ctx: ctx, in: in.withDefaults(), r: &r}

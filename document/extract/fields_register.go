@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"fmt"
 	"os"
 	"strings"
 
@@ -8,8 +9,21 @@ import (
 	"github.com/insiemi/insiemi/document/attendance"
 )
 
-// marks returns the table by which marks of registers are judged: the office's
-// own meanings, where there are any. A file that cannot be used is told, and
+// marksName names a file of meanings by its bytes, "" where there is none. What the
+// reader is given to read by must be there: it errs where it is not.
+func marksName(path string) (string, error) {
+	if path == "" {
+		return "", nil
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("meanings of marks: %w", err)
+	}
+	return document.MarksName(b), nil
+}
+
+// marks returns the table by which marks of registers are judged: the body's own
+// meanings, where there are any. A file that cannot be used is told, and
 // the default table is used.
 func (j *job) marks() attendance.Marks {
 	if j.in.Marks == "" {

@@ -11,11 +11,14 @@ import (
 	"github.com/insiemi/insiemi/document"
 )
 
+// RuleOfMarks is the id of the rule that asks what marks mean.
+const RuleOfMarks = "M1"
+
 // unknownMarks is M1: symbols of a register that nobody has explained. They are
 // a question for a person, never a guess.
 func unknownMarks() Rule {
 	return Rule{
-		ID: "M1", Version: 2, TitleIt: "Segni da spiegare", TitleEn: "Marks to explain",
+		ID: RuleOfMarks, Version: 2, TitleIt: "Segni da spiegare", TitleEn: "Marks to explain",
 		Basis: "Legenda dei segni del registro; TAR Lazio 13777/2023 sulle assenze", Severity: Task,
 		Kinds: []document.Kind{document.Register},
 		find:  findMarks,

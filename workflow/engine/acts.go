@@ -34,25 +34,30 @@ func (e *Engine) DeclareNothingForAll(ctx context.Context, a workflow.Actor, ids
 	})
 }
 
-// RevokeDeclaration takes a declaration back that was not answered yet. Without a
-// reason it says that the body took it back.
+// RevokeDeclaration takes a declaration back that was not answered yet: the paper is
+// then owed by the date that it has now. Without a reason it says that the body took
+// it back.
 func (e *Engine) RevokeDeclaration(ctx context.Context, a workflow.Actor, id workflow.ObligationID, reason string) error {
-	return e.act(ctx, a, []workflow.ObligationID{id}, func(o workflow.Obligation) (workflow.Acted, error) {
+	return e.reopen(ctx, a, []workflow.ObligationID{id}, func(o workflow.Obligation) (workflow.Acted, error) {
 		return workflow.RevokeDeclaration(o, a, reason)
 	})
 }
 
 // AnswerDeclaration acknowledges a declaration for the office, or refuses it with
-// a reason: the paper is then owed by its date again.
+// a reason: the paper is then owed by the date that it has now.
 func (e *Engine) AnswerDeclaration(ctx context.Context, a workflow.Actor, id workflow.ObligationID, acknowledge bool, reason string) error {
 	return e.AnswerDeclarations(ctx, a, []workflow.ObligationID{id}, acknowledge, reason)
 }
 
 // AnswerDeclarations is AnswerDeclaration for several obligations: all or none.
 func (e *Engine) AnswerDeclarations(ctx context.Context, a workflow.Actor, ids []workflow.ObligationID, acknowledge bool, reason string) error {
-	return e.act(ctx, a, ids, func(o workflow.Obligation) (workflow.Acted, error) {
+	answer := func(o workflow.Obligation) (workflow.Acted, error) {
 		return workflow.AnswerDeclaration(o, a, acknowledge, reason)
-	})
+	}
+	if acknowledge {
+		return e.act(ctx, a, ids, answer)
+	}
+	return e.reopen(ctx, a, ids, answer)
 }
 
 // ExtendObligation gives an open obligation a later date, with a reason. Both
@@ -80,14 +85,15 @@ func (e *Engine) WaiveAll(ctx context.Context, a workflow.Actor, ids []workflow.
 	})
 }
 
-// RestoreObligation asks again for what was waived or acknowledged as nothing.
+// RestoreObligation asks again for what was waived or acknowledged as nothing, by
+// the date that it has now.
 func (e *Engine) RestoreObligation(ctx context.Context, a workflow.Actor, id workflow.ObligationID, reason string) error {
 	return e.RestoreObligations(ctx, a, []workflow.ObligationID{id}, reason)
 }
 
 // RestoreObligations is RestoreObligation for several obligations: all or none.
 func (e *Engine) RestoreObligations(ctx context.Context, a workflow.Actor, ids []workflow.ObligationID, reason string) error {
-	return e.act(ctx, a, ids, func(o workflow.Obligation) (workflow.Acted, error) {
+	return e.reopen(ctx, a, ids, func(o workflow.Obligation) (workflow.Acted, error) {
 		return workflow.Restore(o, a, reason)
 	})
 }
@@ -95,26 +101,24 @@ func (e *Engine) RestoreObligations(ctx context.Context, a workflow.Actor, ids [
 // actsAtOnce is how many obligations one act may be about.
 const actsAtOnce = 500
 
+// rule says what an act changes of an obligation, or why it may not.
+type rule func(workflow.Obligation) (workflow.Acted, error)
+
 // act applies a rule to obligations and saves what it says, in one transaction.
-func (e *Engine) act(ctx context.Context, a workflow.Actor, ids []workflow.ObligationID, rule func(workflow.Obligation) (workflow.Acted, error)) error {
+func (e *Engine) act(ctx context.Context, a workflow.Actor, ids []workflow.ObligationID, r rule) error {
+	return e.acting(ctx, a, ids, func(w *acting) error { return w.all(ctx, r) })
+}
+
+// acting runs one transaction in which somebody says something on obligations.
+func (e *Engine) acting(ctx context.Context, a workflow.Actor, ids []workflow.ObligationID, say func(*acting) error) error {
 	ids = slices.Compact(slices.Sorted(slices.Values(ids))) // locked in one order
 	if err := someOf(ids); err != nil {
 		return err
 	}
 	return e.write(ctx, a, func(t *storage.Tx) error {
-		w := acting{e: e, t: t, by: a}
-		for _, id := range ids {
-			o, err := t.LockObligation(ctx, id)
-			if err != nil {
-				return err
-			}
-			acted, err := rule(o)
-			if err != nil {
-				return named(o, err, len(ids))
-			}
-			if err := w.save(ctx, o, acted); err != nil {
-				return err
-			}
+		w := acting{e: e, t: t, by: a, ids: ids}
+		if err := say(&w); err != nil {
+			return err
 		}
 		if err := w.recheck(ctx); err != nil {
 			return err
@@ -154,10 +158,33 @@ type acting struct {
 	e       *Engine
 	t       *storage.Tx
 	by      workflow.Actor
+	ids     []workflow.ObligationID
+	opened  []opened
 	ladders map[reception.RequirementID]reception.Ladder
 	told    map[reception.BodyID][]reception.Person // zero: the office's deciders
 	notices []storage.Notice
 	bearing map[document.ID]reception.OfficeID // invoices to check again
+}
+
+// all applies a rule to each obligation and saves what it says.
+func (w *acting) all(ctx context.Context, r rule) error {
+	for _, id := range w.ids {
+		o, err := w.t.LockObligation(ctx, id)
+		if err != nil {
+			return err
+		}
+		acted, err := r(o)
+		if err != nil {
+			return named(o, err, len(w.ids))
+		}
+		if err := w.save(ctx, o, acted); err != nil {
+			return err
+		}
+		if o.Status != workflow.ObligationOpen && acted.Status == workflow.ObligationOpen {
+			w.opened = append(w.opened, opened{o, acted.Act})
+		}
+	}
+	return nil
 }
 
 // save writes an act with its event and what it changes.

@@ -101,7 +101,8 @@ func (e *Engine) said(ctx context.Context, t *storage.Tx, a workflow.Actor, c co
 		MachineKind: c.reading.Kind, Kind: c.kind, SaidAt: e.now(), SaidBy: a.Person})
 }
 
-// free takes a document out of its slot, which waits again as it did before.
+// free takes a document out of its slot, which waits again as it did before. While
+// it was there the slot did not follow the registry; a job sees to it that it does.
 func (e *Engine) free(ctx context.Context, t *storage.Tx, doc storage.Document) error {
 	if doc.ObligationID == 0 {
 		return nil
@@ -116,6 +117,9 @@ func (e *Engine) free(ctx context.Context, t *storage.Tx, doc storage.Document) 
 	}
 	if before == "" {
 		before = workflow.ObligationOpen
+		if err := t.Enqueue(ctx, o.OfficeID, workflow.JobMakeWay, int64(o.ID)); err != nil {
+			return err
+		}
 	}
 	if err := t.PlaceDocument(ctx, doc.ID, doc.Kind, 0); err != nil {
 		return err

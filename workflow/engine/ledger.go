@@ -195,16 +195,26 @@ func (e *Engine) ahead(ctx context.Context, t *storage.Tx, w ledger, since, unti
 // reconcile compares everything that is stored of the ledger's bodies with
 // everything that is expected of them, and makes it follow.
 func (e *Engine) reconcile(ctx context.Context, t *storage.Tx, w ledger, until calendar.Date) (done Followed, skipped []workflow.Skipped, err error) {
-	stored, err := t.LedgerRows(ctx, w.office.ID, w.only, w.ofHappenings)
+	c, skipped, err := e.compare(ctx, t, w, until)
 	if err != nil {
 		return done, nil, err
 	}
-	expected, skipped := w.expect(reaching(until, stored))
-	c := workflow.Reconcile(expected, w.bound(stored, e.Today()), e.Today())
-	c.Change = workflow.KeepPast(c.Change, stored, e.Today())
-	c.Add = append(workflow.Ahead(c.Add, w.office.Rules.HorizonDays, calendar.Date{}, until), c.Rest...)
 	done, err = e.apply(ctx, t, w, c, len(skipped))
 	return done, skipped, err
+}
+
+// compare says what makes everything follow that is stored of the ledger's bodies,
+// and what does not as its date can't be computed.
+func (e *Engine) compare(ctx context.Context, t *storage.Tx, w ledger, until calendar.Date) (c workflow.Changes, skipped []workflow.Skipped, err error) {
+	stored, err := t.LedgerRows(ctx, w.office.ID, w.only, w.ofHappenings)
+	if err != nil {
+		return c, nil, err
+	}
+	expected, skipped := w.expect(reaching(until, stored))
+	c = workflow.Reconcile(expected, w.bound(stored, e.Today()), e.Today())
+	c.Change = workflow.KeepPast(c.Change, stored, e.Today())
+	c.Add = append(workflow.Ahead(c.Add, w.office.Rules.HorizonDays, calendar.Date{}, until), c.Rest...)
+	return c, skipped, nil
 }
 
 // reaching is the window until a day, or until what was written further ahead,

@@ -110,30 +110,38 @@ func (w ledger) bound(stored []workflow.Obligation, today calendar.Date) []workf
 // follow them at once, and returns what does not as its date can't be computed. A
 // ledger that has not begun stays so.
 func (e *Engine) followHappenings(ctx context.Context, t *storage.Tx, office reception.OfficeID, body reception.BodyID) ([]workflow.Skipped, error) {
-	l, err := t.LockLedger(ctx, office)
-	if err != nil || l.LedgerFrom.IsZero() {
-		return nil, err
-	}
-	o, err := t.Office(ctx, office)
-	if err != nil {
-		return nil, err
-	}
-	w, err := loadBody(ctx, &t.Reader, o, body, l.LedgerFrom)
-	if err != nil {
+	w, until, err := e.lockBody(ctx, t, office, body)
+	if err != nil || until.IsZero() {
 		return nil, err
 	}
 	w.ofHappenings = true
-	until := l.ExpectedUntil
-	if until.IsZero() {
-		until = e.horizon(o)
-	}
 	_, skipped, err := e.reconcile(ctx, t, w, until)
 	return skipped, err
 }
 
+// lockBody locks the ledger of an office and loads what the obligations of one
+// body rest on, and until when they are written; zero where the ledger has not
+// begun.
+func (e *Engine) lockBody(ctx context.Context, t *storage.Tx, office reception.OfficeID, body reception.BodyID) (w ledger, until calendar.Date, err error) {
+	l, err := t.LockLedger(ctx, office)
+	if err != nil || l.LedgerFrom.IsZero() {
+		return w, until, err
+	}
+	o, err := t.Office(ctx, office)
+	if err != nil {
+		return w, until, err
+	}
+	if until = l.ExpectedUntil; until.IsZero() {
+		until = e.horizon(o)
+	}
+	w, err = loadBody(ctx, &t.Reader, o, body, l.LedgerFrom)
+	return w, until, err
+}
+
 // MakeWay compares the obligations of a body with its registry, for a job: a paper
 // came for one that was no longer owed, and what it is about is not to be asked
-// for again. A second run does nothing that the first did.
+// for again; or the paper that was there turned out to be another one. A second run
+// does nothing that the first did.
 func (e *Engine) MakeWay(ctx context.Context, job workflow.JobID, id workflow.ObligationID) error {
 	return e.write(ctx, system(), func(t *storage.Tx) error {
 		o, err := t.Obligation(ctx, id)
@@ -150,18 +158,10 @@ func (e *Engine) MakeWay(ctx context.Context, job workflow.JobID, id workflow.Ob
 
 // followBody makes the obligations of one body follow the registry.
 func (e *Engine) followBody(ctx context.Context, t *storage.Tx, office reception.OfficeID, body reception.BodyID) error {
-	l, err := t.LockLedger(ctx, office)
-	if err != nil || l.LedgerFrom.IsZero() {
+	w, until, err := e.lockBody(ctx, t, office, body)
+	if err != nil || until.IsZero() {
 		return err
 	}
-	o, err := t.Office(ctx, office)
-	if err != nil {
-		return err
-	}
-	w, err := loadBody(ctx, &t.Reader, o, body, l.LedgerFrom)
-	if err != nil {
-		return err
-	}
-	_, _, err = e.reconcile(ctx, t, w, l.ExpectedUntil)
+	_, _, err = e.reconcile(ctx, t, w, until)
 	return err
 }

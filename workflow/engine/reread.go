@@ -43,6 +43,9 @@ func (e *Engine) readAgain(ctx context.Context, which func(*storage.Tx) ([]stora
 // has the document's open case before them saw something else: their decision
 // conflicts.
 func (e *Engine) keep(ctx context.Context, t *storage.Tx, v storage.Revision, d document.Reading, previews int) error {
+	if err := sameMarks(ctx, t, v, d); err != nil {
+		return err
+	}
 	before, err := t.ReadingInForce(ctx, v.ID)
 	if err != nil {
 		return err

@@ -1,0 +1,165 @@
+package engine_test
+
+import (
+	"bytes"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/attendance"
+	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/engine"
+)
+
+// withMark is a register of which one cell has a symbol that nobody explained.
+func withMark(mark string) document.Reading {
+	return document.Reading{Kind: document.Register, KindScore: 0.9, Fields: []document.Field{
+		{Name: document.UnknownMark, Written: mark, Value: "row.2.day.3", Method: document.MethodCells, Confidence: 1, Unsure: true}}}
+}
+
+func (w *world) marks(a workflow.Actor) engine.MarksPage {
+	w.Helper()
+	p, err := w.engine.MarksPage(w.Context(), a, w.body.ID)
+	w.must(err)
+	return p
+}
+
+// readByMarks is the name of the marks by which a body's files are read now.
+func (w *world) readByMarks() string {
+	w.Helper()
+	var all []reception.Mark
+	w.read(storage.System(), func(r *storage.Reader) (err error) {
+		all, err = r.Marks(w.Context(), w.body.ID)
+		return err
+	})
+	file, err := reception.MarksFile(all)
+	w.must(err)
+	return document.MarksName(file)
+}
+
+// What a body proposes holds once the office confirms it: the register on which
+// nobody has decided is read again, and judged by it.
+func TestAMarkIsExplained(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	got := w.send(w.operator, engine.Incoming{Obligation: w.slot(document.Register).ID})
+	w.digest(got, withMark("k."))
+	if p := w.marks(w.operator); len(p.Unknown) != 1 || p.Unknown[0].Mark != "K" || p.Unknown[0].Cells != 1 || p.Unknown[0].In[0].DocumentID != got.Document {
+		t.Fatalf("to explain: %+v", p.Unknown)
+	}
+	w.must(w.engine.SayMark(ctx, w.operator, w.body.ID, "k", reception.MarkPresent))
+	w.refused(w.engine.SayMark(ctx, w.operator, w.body.ID, "K", reception.MarkPresent), "mark.proposed")
+	if w.readByMarks() != "" {
+		t.Fatal("what a body says holds by itself")
+	}
+	var waiting []storage.ProposedMarks
+	w.read(storage.For(w.reviewer), func(r *storage.Reader) (err error) {
+		waiting, err = r.MarksProposed(ctx, w.reviewer.Office)
+		return err
+	})
+	if len(waiting) != 1 || waiting[0].N != 1 || waiting[0].BodyID != w.body.ID {
+		t.Errorf("the office is told of %+v", waiting)
+	}
+	proposed := w.marks(w.reviewer).Marks[0]
+	w.refused(w.engine.AnswerMark(ctx, w.operator, proposed.ID, true), "mark.office_only")
+	w.refused(w.engine.AnswerMark(ctx, w.other, proposed.ID, true), "mark.not_found")
+	w.must(w.engine.AnswerMark(ctx, w.reviewer, proposed.ID, true))
+	w.refused(w.engine.AnswerMark(ctx, w.head, proposed.ID, true), "mark.answered")
+	p := w.marks(w.operator)
+	if len(p.Unknown) != 0 || len(p.Marks) != 1 || !p.Marks[0].Holds() || p.Marks[0].SaidName == "" || p.Marks[0].ConfirmedName == "" || !p.Marks[0].SaidByBody {
+		t.Errorf("confirmed: %+v", p)
+	}
+
+	// A reading that began before is not kept; one by what holds now is.
+	job := w.job(workflow.JobReadRevision, int64(got.Revision))
+	old := withMark("K")
+	old.ReaderVersion, old.SHA256 = 1, w.bytesOf(got.Revision)
+	_, err := w.engine.Understand(ctx, job, got.Revision, engine.Understood{Reading: old})
+	if !errors.Is(err, engine.ErrMarksMoved) {
+		t.Fatalf("a reading by other marks: %v", err)
+	}
+	read := document.Reading{Kind: document.Register, KindScore: 0.9, Marks: w.readByMarks(), Fields: []document.Field{}, ReaderVersion: 1, SHA256: old.SHA256}
+	_, err = w.engine.Understand(ctx, job, got.Revision, engine.Understood{Reading: read})
+	w.must(err)
+	w.read(storage.System(), func(r *storage.Reader) error {
+		now, _, _, err := r.Reading(ctx, got.Revision)
+		if now.Marks != read.Marks || len(now.Fields) != 0 {
+			t.Errorf("the reading in force is %+v", now)
+		}
+		return err
+	})
+
+	w.refused(w.engine.EndMark(ctx, w.operator, p.Marks[0].ID), "mark.office_only")
+	w.must(w.engine.EndMark(ctx, w.reviewer, p.Marks[0].ID))
+	w.refused(w.engine.EndMark(ctx, w.reviewer, p.Marks[0].ID), "mark.not_found")
+	if w.readByMarks() != "" {
+		t.Error("what has ended still holds")
+	}
+	var kinds string
+	w.sqlRow(&kinds, `SELECT string_agg(kind, ' ' ORDER BY id) FROM events WHERE kind LIKE 'mark.%'`)
+	if kinds != "mark.proposed mark.confirmed mark.ended" {
+		t.Errorf("recorded: %s", kinds)
+	}
+}
+
+// What the office says holds at once, in the place of what held and of what was
+// proposed; what is no mark is refused, and nobody explains another body's.
+func TestTheOfficeExplainsAMark(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	for mark, refusal := range map[string]string{"": "mark.missing", " ": "mark.missing", "ROSSIMARIO": "mark.long", "a\x00": "mark.control"} {
+		w.refused(w.engine.SayMark(ctx, w.reviewer, w.body.ID, mark, reception.MarkAbsent), refusal)
+	}
+	w.refused(w.engine.SayMark(ctx, w.reviewer, w.body.ID, "K", "perhaps"), "mark.meaning")
+	w.refused(w.engine.SayMark(ctx, w.other, w.body.ID, "K", reception.MarkPresent), "mark.other_body")
+	w.must(w.engine.SayMark(ctx, w.operator, w.body.ID, "K", reception.MarkPresent))
+	w.must(w.engine.SayMark(ctx, w.reviewer, w.body.ID, "K", reception.MarkExcused))
+	first := w.readByMarks()
+	w.refused(w.engine.SayMark(ctx, w.head, w.body.ID, "k", reception.MarkExcused), "mark.known")
+	w.must(w.engine.SayMark(ctx, w.operator, w.body.ID, "K", reception.MarkExit)) // it thinks otherwise
+	if p := w.marks(w.reviewer); len(p.Marks) != 2 || w.readByMarks() != first {
+		t.Errorf("one holds and one is proposed: %+v", p.Marks)
+	}
+	w.must(w.engine.AnswerMark(ctx, w.reviewer, w.marks(w.reviewer).Marks[1].ID, false))
+	w.must(w.engine.SayMark(ctx, w.head, w.body.ID, "K", reception.MarkPresent))
+	if p := w.marks(w.reviewer); len(p.Marks) != 1 || p.Marks[0].Meaning != reception.MarkPresent || w.readByMarks() == first {
+		t.Errorf("said anew: %+v", p.Marks)
+	}
+}
+
+// A register on which the office has decided for good is not read again.
+func TestWhatIsDecidedIsNotReadByNewMarks(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.send(w.operator, engine.Incoming{Obligation: w.slot(document.Register).ID})
+	w.digest(got, withMark("K"))
+	w.must(w.decide(w.reviewer, got.Document, workflow.Rejected, "non è un registro"))
+	w.must(w.engine.SayMark(t.Context(), w.reviewer, w.body.ID, "K", reception.MarkPresent))
+	var jobs int
+	w.sqlRow(&jobs, `SELECT count(*) FROM outbox WHERE kind = 'revision:read' AND subject_id = $1`, got.Revision)
+	if jobs != 1 { // that of the arrival
+		t.Errorf("%d jobs to read it", jobs)
+	}
+}
+
+// The reader understands every meaning that there is.
+func TestEveryMeaningIsRead(t *testing.T) {
+	t.Parallel()
+	var all []reception.Mark
+	for i, m := range reception.Meanings() {
+		all = append(all, reception.Mark{Mark: string(rune('A' + i)), Meaning: m, ConfirmedAt: time.Unix(1, 0)})
+	}
+	all = append(all, reception.Mark{Mark: "Q", Meaning: reception.MarkPresent}) // proposed
+	file, err := reception.MarksFile(all)
+	if err != nil || bytes.Contains(file, []byte("Q")) {
+		t.Fatalf("%s, %v", file, err)
+	}
+	if _, err := attendance.ParseMarks(bytes.NewReader(file)); err != nil {
+		t.Fatal(err)
+	}
+}
