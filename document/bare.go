@@ -1,13 +1,15 @@
 package document
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
 
 // Bare returns what of a reading can name nobody: kind, counts, readers, the codes of
-// its error and warnings, and the fields whose value is a figure, a date, a code or a row of
-// marks, without how they are written. It is what is kept in the clear of a reading.
+// its error and warnings, and the fields whose value is a figure, a date, a code or a
+// row of marks, without how they are written. It is what is kept in the clear of a
+// reading.
 func (r Reading) Bare() Reading {
 	out := Reading{SHA256: r.SHA256, Size: r.Size, MediaType: r.MediaType, ContentType: r.ContentType, Kind: r.Kind, KindScore: r.KindScore,
 		PageCount: r.PageCount, Method: r.Method, Readers: r.Readers, Agreement: r.Agreement, ReaderVersion: r.ReaderVersion, NeedsOCR: r.NeedsOCR, Marks: r.Marks,
@@ -34,17 +36,28 @@ func (f Field) bare() Field {
 		Method: f.Method, Confidence: f.Confidence, Unsure: f.Unsure}
 }
 
-// namesNobody says that the value has no letters, is one word with a figure in it,
-// or marks of a row.
+// namesNobody says that the value has no three letters in a row, or is the marks, or
+// the cell, of a register.
 func (f Field) namesNobody() bool {
-	if !strings.ContainsFunc(f.Value, unicode.IsLetter) {
-		return true
-	}
-	if f.marks() {
+	switch {
+	case f.marks():
 		return strings.Trim(f.Value, "PAx?-.") == ""
+	case strings.HasSuffix(f.Name, UnknownMark):
+		return cellOfRegister.MatchString(f.Value)
 	}
-	return strings.ContainsFunc(f.Value, unicode.IsDigit) && !strings.ContainsFunc(f.Value, unicode.IsSpace)
+	run := 0
+	return !strings.ContainsFunc(f.Value, func(r rune) bool {
+		if !unicode.IsLetter(r) && !unicode.IsMark(r) {
+			run = 0
+			return false
+		}
+		run++
+		return run > 2
+	})
 }
+
+// cellOfRegister is the value of an UnknownMark.
+var cellOfRegister = regexp.MustCompile(`^row\.\d+\.day\.\d+$`)
 
 // marks says that the field is of those of RowField that have one character a day.
 func (f Field) marks() bool {

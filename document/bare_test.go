@@ -31,6 +31,11 @@ func TestWhatIsBareNamesNobody(t *testing.T) {
 			{Name: document.CIG, Value: "ZA12B3C4D5"},
 			{Name: document.LineField(1, "description"), Value: "biglietto per " + name + " 12/10"},
 			{Name: document.MailSubject, Value: name},
+			{Name: document.AttachmentField(1, "name"), Value: "Provaldi2026.pdf"},
+			{Name: document.PersonTaxCode, Value: "PRVNSN70C59H294C"},
+			{Name: document.IBAN, Value: "IT52A0998724200136627206212"},
+			{Name: document.UnknownMark, Value: "row.2.day.3", Written: "Provaldi"},
+			{Name: document.UnknownMark, Value: "Provaldi"},
 		}}
 	b := r.Bare()
 	text, err := json.Marshal(b)
@@ -41,7 +46,7 @@ func TestWhatIsBareNamesNobody(t *testing.T) {
 	for _, f := range b.Fields {
 		names = append(names, f.Name)
 	}
-	if got := strings.Join(names, " "); got != "row.1.guest row.1.present person_days period cig" {
+	if got := strings.Join(names, " "); got != "row.1.guest row.1.present person_days period cig iban mark.unknown" {
 		t.Errorf("kept are %s", got)
 	}
 	f := b.Fields[0]

@@ -42,7 +42,7 @@ func namingPapers(t *testing.T) map[string][]byte {
 		"registro_Zvanelli_Quirino.pdf":              pdfOf(t, tableOf(coded)),
 		"scansione.png":                              scanOf(t, notice),
 		"dimissioni Zvanelli Quirino 12-10.pdf":      pdf,
-		"Okparaeze Blessingham.zip":                  zipOf(t, "Zvanelli/Zvanelli Quirino.pdf", pdfOf(t, append(notice, "Seconda comunicazione."))),
+		"Okparaeze Blessingham.zip":                  zipOf(t, "Zvanelli/Zvanelli Quirino.pdf", pdfOf(t, append(notice, "Seconda comunicazione.")), "ZvanelliQuirino2026.pdf", pdfOf(t, append(notice, "Quarta comunicazione."))),
 		"messaggio.eml":                              messageOf(pdfOf(t, append(notice, "Terza comunicazione."))),
 		"IT01234567890_Quirino.xml":                  invoiceOf(t),
 		"fattura Blessingham.xml":                    []byte("<?xml version=\"1.0\"?><lettera><a>Zvanelli Quirino</a></lettera>"),
