@@ -221,7 +221,7 @@ func setScope(ctx context.Context, tx pgx.Tx, s Scope) error {
 // notFound is what a viewer is told of a row that is not there, or not theirs.
 func notFound(name, it, en string) error {
 	return workflow.Refuse(workflow.NotFound, name+".not_found",
-		it+" non esiste o non è tra quelli che potete vedere. Tornare all'elenco e riprovare da lì.",
+		it+" non esiste o non è tra quelli che si possono vedere. Tornare all'elenco e riprovare da lì.",
 		en+" does not exist or is not among those you may see. Go back to the list and try from there.")
 }
 

@@ -84,7 +84,7 @@ func TestTheListOfFindings(t *testing.T) {
 	got := w.crowded()
 	operator.want(operator.get("/"), http.StatusOK, `href="/findings"`, "1 rilievo in 1 documento")
 	page := operator.get("/findings")
-	operator.want(page, http.StatusOK, "superano i posti del centro", "Controllate il registro.", fmt.Sprintf("/documents/%d#c", got.Document), "Registro presenze RN-")
+	operator.want(page, http.StatusOK, "superano i posti del centro", "Controllare il registro.", fmt.Sprintf("/documents/%d#c", got.Document), "Registro presenze RN-")
 	own, _ := operator.list("/findings", "")
 	if !slices.Equal(own[0][:5], []string{"Rilievo", "Pratica", "Periodo", "Centro", "Riga"}) || len(own) != 2 {
 		t.Fatalf("%q", own)

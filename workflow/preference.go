@@ -136,7 +136,7 @@ func Choose(r reception.Role, k NoticeKind, ch Channel) error {
 	switch {
 	case !ok || !c.For(r):
 		return Refuse(Invalid, "preference.unknown",
-			"Questo tipo di avviso non è tra i vostri. Ricaricare la pagina e scegliere tra quelli mostrati.",
+			"Questo tipo di avviso non è tra i propri. Ricaricare la pagina e scegliere tra quelli mostrati.",
 			"This kind of notice is not among yours. Reload the page and choose among those shown.")
 	case c.Formal():
 		return Refuse(Invalid, "preference.formal",

@@ -179,7 +179,7 @@ func (e *Engine) gridMoved(ctx context.Context, t *storage.Tx, id workflow.Oblig
 		it, en = it+" ("+g.SavedByName+", alle "+when+")", en+" ("+g.SavedByName+", at "+when+")"
 	}
 	return workflow.Refuse(workflow.Conflict, "grid.moved",
-		it+". Le vostre ultime modifiche sono ancora su questa pagina ma non sono salvate: copiarle, ricaricare la pagina e riportarle.",
+		it+". Le ultime modifiche sono ancora su questa pagina ma non sono salvate: copiarle, ricaricare la pagina e riportarle.",
 		en+". Your latest changes are still on this page but not saved: copy them, reload the page and enter them again.")
 }
 
