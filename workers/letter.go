@@ -80,7 +80,7 @@ func (l letter) restored() mail.Chase {
 func (l letter) unclear() mail.Unclear {
 	v := l.Unclear
 	out := mail.Unclear{Letterhead: l.head, Number: v.Receipt.String(), At: v.SubmittedAt,
-		Name: v.FileName, SHA256: v.SHA256.String(), Path: documentPath(v.DocumentID)}
+		Name: document.BareName(v.FileName), SHA256: v.SHA256.String(), Path: documentPath(v.DocumentID)}
 	if w := l.Unreadable; w != nil {
 		out.Unreadable = workflow.Text{It: w.It, En: w.En}.In(l.To.Language)
 	}

@@ -20,6 +20,7 @@ import (
 	"github.com/insiemi/insiemi/deploy/stack"
 	"github.com/insiemi/insiemi/deploy/stack/mailbox"
 	"github.com/insiemi/insiemi/deploy/stack/stacktest"
+	"github.com/insiemi/insiemi/document/extract"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/storage/storagetest"
 	"github.com/insiemi/insiemi/workers"
@@ -32,6 +33,12 @@ import (
 const asWorker = "INSIEMI_TEST_WORKER"
 
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == extract.ChildCommand { // the child process that reads documents
+		if err := extract.ServeChild(context.Background(), os.Args[2:], os.Stdout); err != nil {
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	if v := os.Getenv(asWorker); v != "" {
 		os.Exit(workerProcess(v))
 	}
@@ -53,6 +60,7 @@ func newWorkers(ctx context.Context, s settings, log *slog.Logger) (*workers.Wor
 	if err != nil {
 		return nil, err
 	}
+	db = db.WithSeal(storagetest.Key())
 	queue, err := asynq.ParseRedisURI(s.Redis)
 	if err != nil {
 		return nil, err
@@ -107,11 +115,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{T: t, redis: stacktest.Redis(t), inbox: stacktest.Mail(t)}
 	w.Database = storagetest.URL(t)
 	w.Redis, w.SMTP = w.redis.URL(), "smtp://"+w.inbox.Addr()
-	var err error
-	if w.db, err = storage.Open(t.Context(), w.Database, 4); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(w.db.Close)
+	w.db = storagetest.Open(t, w.Database, 4)
 	p := province.New(province.Options{Seed: 7, Today: calendar.DateOf(now()), Bodies: 6, Centres: 8, Months: 1, OtherBodies: 1, OtherCentres: 1})
 	e := engine.New(w.db, now)
 	l := &demo.Loader{DB: w.db, Engine: e, Log: slog.New(slog.DiscardHandler), Password: "secret", Now: now()}
