@@ -79,7 +79,7 @@ func (r *Reader) openSealed(x findingRow) (f check.Finding, err error) {
 	if errors.Is(err, seal.ErrUnreadable) {
 		said := otherKey()
 		f = x.Finding
-		f.It, f.En, f.DoIt, f.DoEn = said.It, said.En, "Fate rileggere il documento.", "Have the document read again."
+		f.It, f.En, f.DoIt, f.DoEn = said.It, said.En, "Far rileggere il documento.", "Have the document read again."
 		return f, nil
 	}
 	if err != nil {
