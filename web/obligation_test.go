@@ -149,7 +149,7 @@ func TestWaiver(t *testing.T) {
 	head.want(head.fill(page, page+"/waiver", nil), http.StatusUnprocessableEntity, "Manca il motivo")
 	head.want(head.fill(page, page+"/waiver", url.Values{"reason": {"Già agli atti."}}), http.StatusSeeOther)
 	r := op.get(page)
-	op.want(r, http.StatusOK, "Non dovuto", "Già agli atti.", "non serve fare nulla", "Nessun promemoria")
+	op.want(r, http.StatusOK, "Non richiesto", "Già agli atti.", "non serve fare nulla", "Nessun promemoria")
 	op.lack(r, "/uploads")
 }
 
