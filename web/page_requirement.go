@@ -192,9 +192,7 @@ func (s *site) requirementForm(v *visit, q reception.Requirement, all []receptio
 		}
 	}
 	e.alone = func() reception.Problems { return q.Validate() }
-	if q.ID != 0 {
-		e.foresee = func(f *form) error { return s.foresee(v, f, q) }
-	}
+	e.foresee = func(f *form) error { return s.foresee(v, f, q) }
 	e.save = func(how engine.Saving) (string, error) {
 		q.Version = int(how.Seen)
 		id, err := s.Engine.SaveRequirement(v.r.Context(), v.actor(), q)

@@ -73,7 +73,7 @@ func (l letter) extension() mail.Extension {
 // restored asks for a document again, with the reason in the office's words.
 func (l letter) restored() mail.Chase {
 	a := *l.Act
-	return mail.Chase{Letterhead: l.head, Now: l.now, Body: l.Body, Message: a.Reason, Path: obligationPath(a.ObligationID),
+	return mail.Chase{Letterhead: l.head, Now: l.now, Body: l.Body, Message: a.Reason, Again: true, Path: obligationPath(a.ObligationID),
 		Items: []mail.DueItem{{Item: actItem(a), Due: a.Due(), Path: obligationPath(a.ObligationID)}}}
 }
 
