@@ -1,7 +1,7 @@
 -- +goose Up
 
 -- A file that somebody of a body tries before sending it: what the rules found, and a
--- summary without words or names. Its bytes lie apart from those received, and go with
+-- summary of what was read. Its bytes lie apart from those received, and go with
 -- it. What was tried is not received: nothing refers to these rows.
 CREATE TABLE drafts (
   id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -9,7 +9,6 @@ CREATE TABLE drafts (
   office_id     bigint NOT NULL REFERENCES offices,
   body_id       bigint NOT NULL REFERENCES bodies,
   person_id     bigint NOT NULL REFERENCES people,
-  file_name     text NOT NULL,                          -- as its sender calls it; empty once it has ended
   sha256        bytea NOT NULL,
   size          bigint NOT NULL,
   stored_as     text NOT NULL,                          -- blob.DraftKey
@@ -17,8 +16,8 @@ CREATE TABLE drafts (
   ends_at       timestamptz NOT NULL,
   scanned       boolean NOT NULL DEFAULT false,
   checked_at    timestamptz,
-  summary       jsonb,                                  -- workflow.DraftSummary
-  findings      jsonb,                                  -- check.Finding, worst first
+  summary       jsonb,                                  -- workflow.DraftSummary: kinds and totals
+  words         bytea,                                  -- the file's name and the findings, which may repeat its words; null once it was sent or has ended
   revision_id   bigint REFERENCES revisions,            -- what was sent of it
   CONSTRAINT drafts_one_each UNIQUE (obligation_id, person_id),
   CONSTRAINT drafts_sha256_length CHECK (octet_length(sha256) = 32),

@@ -2,7 +2,9 @@ package storage
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -22,11 +24,33 @@ type Draft struct {
 
 type draftRow struct {
 	Draft
-	Sum []byte
+	Sum   []byte
+	Words []byte
 }
 
-const draftSelect = `SELECT id, obligation_id, office_id, body_id, person_id, file_name, sha256 AS sum, size, stored_as, put_at, ends_at,
-		scanned, checked_at, coalesce(summary, '{}') AS summary, coalesce(findings, '[]') AS findings, coalesce(revision_id, 0) AS revision_id
+// draftWords is what of a draft may repeat words of the file: it is kept as one, and
+// goes as one.
+type draftWords struct {
+	FileName string          `json:"file_name"`
+	Findings []check.Finding `json:"findings,omitempty"` // worst first
+}
+
+func (r draftRow) open() (d Draft, err error) {
+	d = r.Draft
+	copy(d.SHA256[:], r.Sum)
+	if r.Words == nil {
+		return d, nil
+	}
+	var w draftWords
+	if err := json.Unmarshal(r.Words, &w); err != nil {
+		return d, fmt.Errorf("words of draft %d: %w", d.ID, err)
+	}
+	d.FileName, d.Findings = w.FileName, w.Findings
+	return d, nil
+}
+
+const draftSelect = `SELECT id, obligation_id, office_id, body_id, person_id, sha256 AS sum, size, stored_as, put_at, ends_at,
+		scanned, checked_at, coalesce(summary, '{}') AS summary, words, coalesce(revision_id, 0) AS revision_id
 	FROM drafts WHERE `
 
 // Draft returns a draft; the zero Draft where there is none.
@@ -45,8 +69,10 @@ func (r *Reader) draft(ctx context.Context, where string, args pgx.NamedArgs) (D
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Draft{}, nil
 	}
-	copy(d.SHA256[:], d.Sum)
-	return d.Draft, err
+	if err != nil {
+		return Draft{}, err
+	}
+	return d.open()
 }
 
 // PutDraft writes a draft in the place of the one that the same person had for the
@@ -57,9 +83,13 @@ func (t *Tx) PutDraft(ctx context.Context, d workflow.Draft) (id workflow.DraftI
 	if err != nil {
 		return 0, "", err
 	}
-	err = t.q.QueryRow(ctx, `INSERT INTO drafts (obligation_id, office_id, body_id, person_id, file_name, sha256, size, stored_as, put_at, ends_at)
+	words, err := json.Marshal(draftWords{FileName: d.FileName})
+	if err != nil {
+		return 0, "", err
+	}
+	err = t.q.QueryRow(ctx, `INSERT INTO drafts (obligation_id, office_id, body_id, person_id, words, sha256, size, stored_as, put_at, ends_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
-		d.ObligationID, d.OfficeID, d.BodyID, d.PersonID, d.FileName, d.SHA256[:], d.Size, d.StoredAs, d.PutAt, d.EndsAt).Scan(&id)
+		d.ObligationID, d.OfficeID, d.BodyID, d.PersonID, words, d.SHA256[:], d.Size, d.StoredAs, d.PutAt, d.EndsAt).Scan(&id)
 	return id, replaced, err
 }
 
@@ -84,11 +114,12 @@ func (t *Tx) ScanDraft(ctx context.Context, id workflow.DraftID) error {
 }
 
 // CheckDraft writes what was found of a draft that is still there and was not sent.
-func (t *Tx) CheckDraft(ctx context.Context, id workflow.DraftID, s workflow.DraftSummary, found []check.Finding, at time.Time) error {
-	if found == nil {
-		found = []check.Finding{}
+func (t *Tx) CheckDraft(ctx context.Context, d Draft, at time.Time) error {
+	words, err := json.Marshal(draftWords{d.FileName, d.Findings})
+	if err != nil {
+		return err
 	}
-	_, err := t.q.Exec(ctx, `UPDATE drafts SET summary = $2, findings = $3, checked_at = $4 WHERE id = $1 AND revision_id IS NULL AND ends_at > $4`, id, s, found, at)
+	_, err = t.q.Exec(ctx, `UPDATE drafts SET summary = $2, words = $3, checked_at = $4 WHERE id = $1 AND revision_id IS NULL AND ends_at > $4`, d.ID, d.Summary, words, at)
 	return err
 }
 
@@ -96,7 +127,7 @@ func (t *Tx) CheckDraft(ctx context.Context, id workflow.DraftID, s workflow.Dra
 // the revision has a reading and findings of its own. ok is false where the draft is
 // not there any more.
 func (t *Tx) SentDraft(ctx context.Context, id workflow.DraftID, v document.RevisionID) (ok bool, err error) {
-	tag, err := t.q.Exec(ctx, `UPDATE drafts SET revision_id = $2, summary = NULL, findings = NULL WHERE id = $1`, id, v)
+	tag, err := t.q.Exec(ctx, `UPDATE drafts SET revision_id = $2, summary = NULL, words = NULL WHERE id = $1`, id, v)
 	return tag.RowsAffected() == 1, err
 }
 
@@ -106,6 +137,6 @@ func (t *Tx) EndDrafts(ctx context.Context, now, forgotten time.Time) (n int64, 
 	if _, err := t.q.Exec(ctx, `DELETE FROM drafts WHERE ends_at <= $1`, forgotten); err != nil {
 		return 0, err
 	}
-	tag, err := t.q.Exec(ctx, `UPDATE drafts SET file_name = '', summary = NULL, findings = NULL WHERE ends_at <= $1 AND file_name <> ''`, now)
+	tag, err := t.q.Exec(ctx, `UPDATE drafts SET summary = NULL, words = NULL WHERE ends_at <= $1 AND words IS NOT NULL`, now)
 	return tag.RowsAffected(), err
 }

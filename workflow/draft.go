@@ -29,7 +29,7 @@ type Draft struct {
 	OfficeID     reception.OfficeID
 	BodyID       reception.BodyID
 	PersonID     reception.PersonID
-	FileName     string // for display only; "" once it has ended
+	FileName     string // for display only; "" once it was sent or has ended
 	SHA256       document.SHA256
 	Size         int64  // bytes
 	StoredAs     string // its key in the object store

@@ -85,7 +85,7 @@ func (e *Engine) CheckDraft(ctx context.Context, job workflow.JobID, d storage.D
 	if r.SHA256 != d.SHA256 {
 		return fmt.Errorf("draft %d has SHA-256 %s, what was read has %s", d.ID, d.SHA256, r.SHA256)
 	}
-	tried, err := e.tryOut(ctx, d, r)
+	d, err := e.tryOut(ctx, d, r)
 	if err != nil {
 		return fmt.Errorf("check draft %d: %w", d.ID, err)
 	}
@@ -93,7 +93,7 @@ func (e *Engine) CheckDraft(ctx context.Context, job workflow.JobID, d storage.D
 		if first, err := t.FinishJob(ctx, job); err != nil || !first {
 			return err
 		}
-		return t.CheckDraft(ctx, d.ID, tried.summary, tried.found, e.now())
+		return t.CheckDraft(ctx, d, e.now())
 	})
 }
 

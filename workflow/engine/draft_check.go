@@ -12,16 +12,11 @@ import (
 	"github.com/insiemi/insiemi/workflow"
 )
 
-// tried is what is kept of a draft that was read.
-type tried struct {
-	summary workflow.DraftSummary
-	found   []check.Finding
-}
-
 // tryOut runs the rules on a reading as if it were of a submission for the draft's
-// obligation. It sees what the body sees: of other bodies' papers the rules tell once
+// obligation, and returns the draft with what is kept of it. It sees what the body sees: of other bodies' papers the rules tell once
 // the file is sent, when the office looks.
-func (e *Engine) tryOut(ctx context.Context, d storage.Draft, r document.Reading) (out tried, err error) {
+func (e *Engine) tryOut(ctx context.Context, d storage.Draft, r document.Reading) (out storage.Draft, err error) {
+	out = d
 	a := workflow.Actor{Person: d.PersonID, Office: d.OfficeID, Body: d.BodyID, Role: reception.Operator}
 	err = e.write(ctx, a, func(t *storage.Tx) error {
 		if err := sameMarks(ctx, t, storage.Revision{BodyID: d.BodyID}, r); err != nil {
@@ -35,21 +30,21 @@ func (e *Engine) tryOut(ctx context.Context, d storage.Draft, r document.Reading
 		if err != nil {
 			return err
 		}
-		out.summary = workflow.SummaryOf(this)
-		out.summary.Inside, out.summary.Meant = inside, meant
+		out.Summary = workflow.SummaryOf(this)
+		out.Summary.Inside, out.Summary.Meant = inside, meant
 		if inside > 0 && !meant {
-			out.found = nil
+			out.Findings = nil
 			return nil // what is inside is placed by itself: there is no paper to hold against the slot
 		}
 		res, err := e.rulesOn(ctx, t, o, this)
 		if err != nil {
 			return err
 		}
-		out.found = worstFirst(res.Findings)
-		out.summary.Rules = len(res.Outcomes)
+		out.Findings = worstFirst(res.Findings)
+		out.Summary.Rules = len(res.Outcomes)
 		for _, x := range res.Outcomes {
 			if x.Applied {
-				out.summary.Ran++
+				out.Summary.Ran++
 			}
 		}
 		return nil
