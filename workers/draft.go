@@ -63,8 +63,7 @@ const (
 // endDrafts empties the drafts whose time is over, and removes from the object store
 // their bytes, those of drafts that no row names, and what broken uploads left.
 func (w *Workers) endDrafts(ctx context.Context) error {
-	ended, err := w.Engine.EndDrafts(ctx)
-	if err != nil {
+	if _, err := w.Engine.EndDrafts(ctx); err != nil {
 		return fmt.Errorf("end drafts: %w", err)
 	}
 	drafts, err := w.Blobs.SweepDrafts(ctx, time.Now().Add(-draftStays))
@@ -75,8 +74,8 @@ func (w *Workers) endDrafts(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("sweep uploads: %w", err)
 	}
-	if ended > 0 || drafts > 0 || uploads > 0 {
-		w.Log.Info("what was not sent is gone", "ended", ended, "drafts", drafts, "uploads", uploads)
+	if drafts+uploads > 0 {
+		w.Log.Info("what was not sent is gone from the object store", "removed", drafts+uploads)
 	}
 	return nil
 }
