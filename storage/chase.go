@@ -69,10 +69,14 @@ func (r *Reader) ChaseItems(ctx context.Context, ids []workflow.ObligationID, to
 	return out, err
 }
 
-// LockObligations keeps others from changing some obligations until the
-// transaction ends.
-func (t *Tx) LockObligations(ctx context.Context, ids []workflow.ObligationID) error {
-	_, err := t.q.Exec(ctx, `SELECT 1 FROM obligations WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`, ids)
+// LockChased keeps others from changing some obligations, and from reminding of what
+// bodies are to complete for them, until the transaction ends.
+func (t *Tx) LockChased(ctx context.Context, ids []workflow.ObligationID) error {
+	if _, err := t.q.Exec(ctx, `SELECT 1 FROM obligations WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`, ids); err != nil {
+		return err
+	}
+	_, err := t.q.Exec(ctx, `SELECT 1 FROM tasks t JOIN cases k ON k.id = t.case_id JOIN documents d ON d.id = k.document_id
+		WHERE d.obligation_id = ANY($1) AND t.closed_at IS NULL AND t.role = 'operator' ORDER BY t.id FOR NO KEY UPDATE OF t`, ids)
 	return err
 }
 

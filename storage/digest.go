@@ -168,10 +168,14 @@ type DigestTask struct {
 	Start, End calendar.Date // of the period
 }
 
-const digestTask = `SELECT k.id AS case_id, k.document_id, t.role, k.year, k.number, d.kind, b.name AS body, ` + aboutColumns + `,
-		t.opened_at, t.due_on, t.derivation, o.period_start AS start, o.period_end AS "end"
+const (
+	digestTask = `SELECT t.opened_at, ` + digestTaskOf
+	// digestTaskOf is the rest of it, for those that say themselves since when.
+	digestTaskOf = `k.id AS case_id, k.document_id, t.role, k.year, k.number, d.kind, b.name AS body, ` + aboutColumns + `,
+		t.due_on, t.derivation, o.period_start AS start, o.period_end AS "end"
 	FROM tasks t JOIN cases k ON k.id = t.case_id JOIN documents d ON d.id = k.document_id JOIN bodies b ON b.id = k.body_id
 	LEFT JOIN obligations o ON o.id = d.obligation_id ` + aboutTables + ` `
+)
 
 // DigestTasks returns the tasks of a notice that still wait for whoever is to do them.
 func (r *Reader) DigestTasks(ctx context.Context, id workflow.NoticeID) ([]DigestTask, error) {

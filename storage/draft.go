@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/reception/check"
+	"github.com/insiemi/insiemi/storage/seal"
 	"github.com/insiemi/insiemi/workflow"
 )
 
@@ -28,21 +28,30 @@ type draftRow struct {
 	Words []byte
 }
 
-// draftWords is what of a draft may repeat words of the file: it is kept as one, and
+// draftWords is what of a draft may repeat words of the file: it is sealed as one, and
 // goes as one.
 type draftWords struct {
 	FileName string          `json:"file_name"`
 	Findings []check.Finding `json:"findings,omitempty"` // worst first
 }
 
-func (r draftRow) open() (d Draft, err error) {
-	d = r.Draft
-	copy(d.SHA256[:], r.Sum)
-	if r.Words == nil {
+// wordsOfDraft is what the sealed words of a draft are bound to: its bytes.
+func wordsOfDraft(storedAs string) string { return "draft " + storedAs + " words" }
+
+// openDraft returns a draft with its words. One that another key sealed is none: what
+// was found of it is not known.
+func (r *Reader) openDraft(x draftRow) (d Draft, err error) {
+	d = x.Draft
+	copy(d.SHA256[:], x.Sum)
+	if x.Words == nil {
 		return d, nil
 	}
 	var w draftWords
-	if err := json.Unmarshal(r.Words, &w); err != nil {
+	err = openJSON(r.key, x.Words, wordsOfDraft(d.StoredAs), &w)
+	if errors.Is(err, seal.ErrUnreadable) {
+		return Draft{}, nil
+	}
+	if err != nil {
 		return d, fmt.Errorf("words of draft %d: %w", d.ID, err)
 	}
 	d.FileName, d.Findings = w.FileName, w.Findings
@@ -72,7 +81,7 @@ func (r *Reader) draft(ctx context.Context, where string, args pgx.NamedArgs) (D
 	if err != nil {
 		return Draft{}, err
 	}
-	return d.open()
+	return r.openDraft(d)
 }
 
 // PutDraft writes a draft in the place of the one that the same person had for the
@@ -83,7 +92,7 @@ func (t *Tx) PutDraft(ctx context.Context, d workflow.Draft) (id workflow.DraftI
 	if err != nil {
 		return 0, "", err
 	}
-	words, err := json.Marshal(draftWords{FileName: d.FileName})
+	words, err := sealJSON(t.key, draftWords{FileName: d.FileName}, wordsOfDraft(d.StoredAs))
 	if err != nil {
 		return 0, "", err
 	}
@@ -115,7 +124,7 @@ func (t *Tx) ScanDraft(ctx context.Context, id workflow.DraftID) error {
 
 // CheckDraft writes what was found of a draft that is still there and was not sent.
 func (t *Tx) CheckDraft(ctx context.Context, d Draft, at time.Time) error {
-	words, err := json.Marshal(draftWords{d.FileName, d.Findings})
+	words, err := sealJSON(t.key, draftWords{d.FileName, d.Findings}, wordsOfDraft(d.StoredAs))
 	if err != nil {
 		return err
 	}

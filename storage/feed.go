@@ -153,7 +153,7 @@ func (r *Reader) DueCounts(ctx context.Context, office reception.OfficeID, until
 			FROM (SELECT due_on, kind, count(*) AS n FROM due GROUP BY due_on, kind) x GROUP BY due_on),
 		days AS (SELECT due_on, count(*) AS open, count(DISTINCT body_id) AS bodies, max(changed_at) AS changed_at FROM due GROUP BY due_on),
 		changed AS (SELECT x.day, max(o.changed_at) AS at FROM obligations o, LATERAL (VALUES (o.due_on), (o.first_due_on)) x(day)
-			WHERE o.office_id = @office AND o.period_end >= @today::date - 460 AND x.day <= @until GROUP BY x.day)
+			WHERE o.office_id = @office AND o.period_end >= (SELECT min(due_on) FROM due) - 460 AND x.day <= @until GROUP BY x.day)
 		SELECT d.due_on AS on, d.open, d.bodies, k.kinds, greatest(d.changed_at, c.at) AS changed_at, count(*) OVER () AS among
 		FROM days d JOIN kinds k ON k.due_on = d.due_on LEFT JOIN changed c ON c.day = d.due_on
 		ORDER BY abs(d.due_on - @today::date), d.due_on LIMIT @limit`,

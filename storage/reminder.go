@@ -109,12 +109,28 @@ func (t *Tx) LockNudgedTasks(ctx context.Context, ids []workflow.TaskID, today c
 		ORDER BY t.id FOR NO KEY UPDATE OF t SKIP LOCKED`, pgx.NamedArgs{"ids": ids, "today": today})
 }
 
-// BodiesBeingRead returns the bodies of an office of which a document that came
-// since an instant waits to be read: it may be what is missing. One that could
-// not be read for longer holds nothing up.
+// BodiesBeingRead returns the bodies of an office of which a document waits to be
+// read: it may be what is missing. One that came before an instant and that readers
+// tried in vain holds nothing up, nor does one that is only read again; one that
+// nothing tried, because nothing ran, does.
 func (r *Reader) BodiesBeingRead(ctx context.Context, office reception.OfficeID, since time.Time) (map[reception.BodyID]bool, error) {
-	rows, err := r.q.Query(ctx, `SELECT DISTINCT v.body_id FROM outbox x JOIN revisions v ON v.id = x.subject_id
-		WHERE x.office_id = $1 AND x.kind = ANY($2) AND x.done_at IS NULL AND v.submitted_at > $3`, office,
+	return r.beingRead(ctx, office, since, `true`)
+}
+
+// BodiesWithUnplacedBeingRead is BodiesBeingRead of documents that nobody sent for one
+// obligation.
+func (r *Reader) BodiesWithUnplacedBeingRead(ctx context.Context, office reception.OfficeID, since time.Time) (map[reception.BodyID]bool, error) {
+	return r.beingRead(ctx, office, since, `d.obligation_id IS NULL`)
+}
+
+// triedInVain is how often a reading is handed over, and again when nothing comes of
+// it, before it counts as one that does not end.
+const triedInVain = `2`
+
+func (r *Reader) beingRead(ctx context.Context, office reception.OfficeID, since time.Time, where string) (map[reception.BodyID]bool, error) {
+	rows, err := r.q.Query(ctx, `SELECT DISTINCT v.body_id FROM outbox x JOIN revisions v ON v.id = x.subject_id JOIN documents d ON d.id = v.document_id
+		WHERE x.office_id = $1 AND x.kind = ANY($2) AND x.done_at IS NULL AND `+where+` AND (v.submitted_at > $3 OR x.attempts <= `+triedInVain+` AND x.last_error = ''
+			AND (d.obligation_id IS NULL OR NOT EXISTS (SELECT 1 FROM readings p WHERE p.revision_id = v.id)))`, office,
 		[]workflow.JobKind{workflow.JobReadRevision, workflow.JobRecognise}, since)
 	if err != nil {
 		return nil, err

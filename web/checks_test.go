@@ -84,7 +84,7 @@ func TestTheListOfFindings(t *testing.T) {
 	got := w.crowded()
 	operator.want(operator.get("/"), http.StatusOK, `href="/findings"`, "1 rilievo in 1 documento")
 	page := operator.get("/findings")
-	operator.want(page, http.StatusOK, "superano i posti del centro", "Controllate il registro.", fmt.Sprintf("/documents/%d#c", got.Document), "Registro presenze RN-")
+	operator.want(page, http.StatusOK, "superano i posti del centro", "Controllare il registro.", fmt.Sprintf("/documents/%d#c", got.Document), "Registro presenze RN-")
 	own, _ := operator.list("/findings", "")
 	if !slices.Equal(own[0][:5], []string{"Rilievo", "Pratica", "Periodo", "Centro", "Riga"}) || len(own) != 2 {
 		t.Fatalf("%q", own)
@@ -108,10 +108,23 @@ func TestTheListOfFindings(t *testing.T) {
 		}
 		operator.want(operator.get(path+".csv"+query), http.StatusForbidden)
 	}
+	var found []check.Finding
+	w.read(func(r *storage.Reader) (err error) {
+		found, err = r.Findings(t.Context(), got.Document)
+		return err
+	})
+	w.must(w.engine.Override(t.Context(), w.actor(province.ReviewerEmail), engine.Overriding{Case: f.Case.ID, Finding: found[0].Key(), Act: workflow.OverrideProposed, Reason: "Posti aggiunti il 3."}))
+	lines, _ := reviewer.list("/tasks/findings", "?all=1")
+	if got := column(reviewer, lines, "Motivo del superamento")[0]; got != "Posti aggiunti il 3." || column(reviewer, lines, "Superamento")[0] != "Rilievo superato" {
+		t.Errorf("overridden: %q", lines)
+	}
+	if own, _ := operator.list("/findings", ""); slices.Contains(own[0], "Superamento") || strings.Contains(fmt.Sprint(own), "Posti aggiunti") {
+		t.Error("the body is told of the override")
+	}
 	if lines, _ := reviewer.list("/tasks/findings", "?all=1&kind="+string(document.Invoice)); len(lines) != 1 {
 		t.Errorf("of invoices: %q", lines)
 	}
-	w.must(w.engine.Decide(t.Context(), w.actor(province.ReviewerEmail), engine.Deciding{Case: f.Case.ID, Task: f.Open.ID, Version: f.Case.Version, Outcome: workflow.Rejected, Reason: "No."}))
+	w.must(w.engine.Decide(t.Context(), w.actor(province.ReviewerEmail), engine.Deciding{Case: f.Case.ID, Task: f.Open.ID, Version: w.caseOf(got.Document).Case.Version, Outcome: workflow.Rejected, Reason: "No."}))
 	operator.want(operator.get("/findings"), http.StatusOK, "Nessun rilievo")
 }
 

@@ -46,7 +46,7 @@ func TestDeclarations(t *testing.T) {
 	refuse.Set("reason", "Il centro era aperto fino al 20.")
 	r = rev.post("/declarations", refuse)
 	rev.want(r, http.StatusSeeOther)
-	rev.want(rev.get(r.header.Get("Location")), http.StatusOK, "1 dichiarazione rifiutata", "3 dichiarazioni in attesa")
+	rev.want(rev.get(r.header.Get("Location")), http.StatusOK, "1 dichiarazione respinta", "3 dichiarazioni in attesa")
 	if o := w.obligation(mine[0].ID); o.Status != workflow.ObligationOpen {
 		t.Errorf("what was refused is %s", o.Status)
 	}

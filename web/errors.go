@@ -17,13 +17,13 @@ import (
 
 func errSignIn() error {
 	return workflow.Refuse(workflow.Denied, "session.none",
-		"La sessione è scaduta o non siete ancora entrati. Entrare di nuovo: quello che è già stato trasmesso è al sicuro.",
+		"La sessione è scaduta o l'accesso non è ancora stato fatto. Entrare di nuovo: quello che è già stato trasmesso è al sicuro.",
 		"Your session has ended or you have not signed in yet. Sign in again: what was already submitted is safe.")
 }
 
 func errOtherRole() error {
 	return workflow.Refuse(workflow.Denied, "role.denied",
-		"Questa pagina è riservata a un altro ruolo. Se vi serve, chiedere all'amministratore dell'ufficio.",
+		"Questa pagina è riservata a un altro ruolo. Se serve, chiedere all'amministratore dell'ufficio.",
 		"This page is for another role. If you need it, ask the administrator of the office.")
 }
 
@@ -72,14 +72,14 @@ const retryAfter = "30"
 func asRefusal(err error) *workflow.Refusal {
 	if storage.Unreachable(err) {
 		return &workflow.Refusal{Code: workflow.Internal, Name: unavailable, Cause: err,
-			It: "Il portale non è disponibile al momento. Quello che avete già trasmesso è al sicuro. Riprovare tra qualche minuto; se succede ancora, comunicare all'ufficio il codice qui sotto.",
+			It: "Il portale non è disponibile al momento. Quanto è già stato trasmesso è al sicuro. Riprovare tra qualche minuto; se succede ancora, comunicare all'ufficio il codice qui sotto.",
 			En: "The portal is not available at the moment. What you already submitted is safe. Try again in a few minutes; if it happens again, give the office the code below."}
 	}
 	if r, ok := workflow.RefusalOf(err); ok {
 		return r
 	}
 	return &workflow.Refusal{Code: workflow.Internal, Name: "internal", Cause: err,
-		It: "Qualcosa non ha funzionato da parte nostra. Quello che avete già trasmesso è al sicuro. Riprovare tra qualche minuto; se succede ancora, comunicare all'ufficio il codice qui sotto.",
+		It: "Qualcosa non ha funzionato da parte nostra. Quanto è già stato trasmesso è al sicuro. Riprovare tra qualche minuto; se succede ancora, comunicare all'ufficio il codice qui sotto.",
 		En: "Something went wrong on our side. What you already submitted is safe. Try again in a few minutes; if it happens again, give the office the code below."}
 }
 

@@ -174,7 +174,9 @@ func TestImportRefusals(t *testing.T) {
 	admin.want(admin.brought("a.xlsx", "", nil), http.StatusUnprocessableEntity, "Il file è vuoto")
 	admin.want(admin.brought("a.xlsx", "", make([]byte, 21<<20)), http.StatusRequestEntityTooLarge, "supera i 20 MB")
 	admin.want(admin.brought("a.xlsx", "ieri", []byte("x")), http.StatusUnprocessableEntity, "serve una data come 30/09/2026")
-	admin.want(admin.brought("a.xlsx", "", []byte("x")), http.StatusOK, "C&#39;è 1 errore.", "non è una cartella di lavoro .xlsx")
+	unread := admin.brought("a.xlsx", "", []byte("x"))
+	admin.want(unread, http.StatusOK, "C&#39;è 1 errore.", "non è una cartella di lavoro .xlsx")
+	admin.lack(unread, "errori segnati", "celle sbagliate sono rosse") // there are no cells
 	admin.want(admin.post("/registry/import", url.Values{"from": {"2026-11-03"}}), http.StatusUnprocessableEntity, "Non è stato scelto nessun file")
 	admin.want(admin.get("/registry/import/"+strings.Repeat("0", 64)), http.StatusNotFound, "l&#39;ha caricato un&#39;altra persona")
 

@@ -26,7 +26,7 @@ func TestProseIsShownWhole(t *testing.T) {
 	for _, long := range []bool{true, false} {
 		text := cell(word("breve"))
 		if long {
-			text = prose(strings.Repeat("Correggete il registro. ", 10))
+			text = prose(strings.Repeat("Correggere il registro. ", 10))
 		}
 		sh := &sheet{name: "x", title: "x", columns: []string{"a", "b"}, rows: [][]cell{{text, word("accanto")}}}
 		b, err := sh.xlsx("it", time.Unix(0, 0))

@@ -177,6 +177,27 @@ func TestMissingOfOtherStandings(t *testing.T) {
 		"correggere e inviare di nuovo", fmt.Sprintf("%s/documents/%d", w.url, got.Document))
 }
 
+// Of what was chased today no other reminder is promised for today: the page of the
+// document says so as the list does.
+func TestWhatWasChasedTodayIsNotRemindedOfAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.send(w.slot(document.Register).ID, text("missing"))
+	w.decided(got, workflow.Returned, "Mancano due firme.")
+	w.now = w.caseOf(got.Document).Open.Due.On.AddDays(1).At(9, 0)
+	page := fmt.Sprintf("/cases/%d", w.caseOf(got.Document).Case.ID)
+	rev := w.as(province.ReviewerEmail)
+	rev.want(rev.get(page), http.StatusOK, "prossimo nel primo orario d&#39;ufficio")
+	ids := []workflow.ObligationID{w.slot(document.Register).ID}
+	p, err := w.engine.PreviewChase(t.Context(), w.actor(province.ReviewerEmail), ids)
+	w.must(err)
+	_, err = w.engine.Chase(t.Context(), w.actor(province.ReviewerEmail), ids, "", p.Stamp)
+	w.must(err)
+	r := rev.get(page)
+	rev.want(r, http.StatusOK, "Sollecitato oggi")
+	rev.lack(r, "prossimo nel primo orario d&#39;ufficio")
+}
+
 // decided takes the open task of a document's case.
 func (w *world) decided(got engine.Received, o workflow.Outcome, reason string) {
 	w.Helper()

@@ -75,7 +75,7 @@ func TestNothingToSubmit(t *testing.T) {
 	rev.want(rev.fill(page, page+"/refusal", url.Values{"reason": {""}}), http.StatusUnprocessableEntity, "Scrivere perché il documento è dovuto comunque", `id="refuse" open`)
 	rev.want(rev.fill(page, page+"/refusal", url.Values{"reason": {"Il registro serve anche a centro vuoto."}}), http.StatusSeeOther)
 	op.want(op.get("/"), http.StatusOK, "L&#39;ufficio ha respinto la dichiarazione", "Il registro serve anche a centro vuoto.")
-	op.want(op.get(page), http.StatusOK, "Il registro serve anche a centro vuoto.", "Che cosa potete fare")
+	op.want(op.get(page), http.StatusOK, "Il registro serve anche a centro vuoto.", "Che cosa si può fare")
 
 	op.want(op.fill(page, page+"/declaration", why), http.StatusSeeOther)
 	rev.want(rev.fill(page, page+"/acknowledgement", nil), http.StatusSeeOther)

@@ -117,22 +117,29 @@ func TestAnArchiveOfUnreadableDocuments(t *testing.T) {
 	op.want(op.get(doc), http.StatusOK, nothing, "due.pdf</a> · non si è potuto leggere")
 }
 
-// The page of an archive that was sent for one obligation says what became of it.
+// The page of an archive or a message that was sent for one obligation says what became of it.
 func TestAnArchiveSentForOneObligation(t *testing.T) {
 	t.Parallel()
 	register := document.Reading{Kind: document.Register, KindScore: 1, MediaType: "application/pdf", Text: "x"}
-	for want, names := range map[string][]string{"risponde «uno.pdf»": {"uno.pdf"}, "che resta da trasmettere": {"uno.pdf", "due.pdf"}} {
-		t.Run(want, func(t *testing.T) {
+	for _, c := range []struct {
+		media, from, title, want string
+		names                    []string
+	}{
+		{"application/zip", "zip", "<h1>Archivio con", "risponde «uno.pdf»", []string{"uno.pdf"}},
+		{"application/zip", "zip", "<h1>Archivio con", "che resta da trasmettere", []string{"uno.pdf", "due.pdf"}},
+		{"message/rfc822", "mail", "<h1>Messaggio con", "risponde «uno.pdf»", []string{"uno.pdf"}},
+	} {
+		t.Run(c.from+" "+c.want, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			op, slot := w.as(province.OperatorEmail), w.slot(document.Register)
-			got, inside := w.openFor(slot.ID, "application/zip", "zip", names...)
+			got, inside := w.openFor(slot.ID, c.media, c.from, c.names...)
 			doc := fmt.Sprintf("/documents/%d", got.Document)
-			op.want(op.get(doc), http.StatusOK, "appena letto quello che contiene", "<h1>Archivio con", fmt.Sprintf(`href="/obligations/%d"`, slot.ID))
-			for _, c := range inside {
-				w.readInside(c.Document, register)
+			op.want(op.get(doc), http.StatusOK, "appena letto quello che contiene", c.title, fmt.Sprintf(`href="/obligations/%d"`, slot.ID))
+			for _, l := range inside {
+				w.readInside(l.Document, register)
 			}
-			op.want(op.get(doc), http.StatusOK, want)
+			op.want(op.get(doc), http.StatusOK, c.want)
 		})
 	}
 }

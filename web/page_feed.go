@@ -115,10 +115,10 @@ func (v *visit) feedEntry(e engine.FeedEntry, origin string, ring []int) ical.En
 	switch {
 	case e.Missing > 0:
 		out.Why = v.feedCount(e)
-	case e.LeftOut > 0:
+	case e.Full:
 		out.Why = v.t("feed.left_out.why")
 	}
-	if !e.Daily && e.Missing == 0 && e.LeftOut == 0 {
+	if !e.Daily && e.Missing == 0 && !e.Full {
 		out.AlarmDays = ring
 	}
 	return out
@@ -140,8 +140,8 @@ func (v *visit) feedTitle(e engine.FeedEntry) string {
 	if e.Missing > 0 {
 		return v.texts.count(v.lang, "feed.missing", e.Missing)
 	}
-	if e.LeftOut > 0 {
-		return v.texts.count(v.lang, "feed.left_out", e.LeftOut)
+	if e.Full {
+		return v.t("feed.left_out")
 	}
 	g := tongue{v.lang, v.texts}
 	parts := []string{g.kind(e.Kind)}
@@ -173,7 +173,7 @@ func feedHref(e engine.FeedEntry) string {
 		return caseHref(e.Case)
 	case e.Document != 0:
 		return documentHref(e.Document)
-	case e.LeftOut != 0:
+	case e.Full:
 		return "/"
 	}
 	return "/missing?month=" + strconv.Itoa(e.Due.On.Year()) + "-" + fmt.Sprintf("%02d", int(e.Due.On.Month()))

@@ -12,6 +12,7 @@ import (
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception/check"
 	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/workflow"
 )
 
 // findingsView is what a body is to mend, document by document, the worst first.
@@ -53,6 +54,7 @@ func forOffice() []string {
 type foundOn struct {
 	lines  []storage.DocumentLine
 	found  map[document.ID][]check.Finding
+	acts   map[document.ID]map[string][]workflow.OverrideStep // for the office
 	counts storage.FindingCounts
 }
 
@@ -64,6 +66,11 @@ func (d *foundOn) load(v *visit, r *storage.Reader, except []string) (err error)
 	}
 	if d.found, err = r.FindingsOn(v.r.Context(), ids); err != nil {
 		return fmt.Errorf("findings on %d documents: %w", len(ids), err)
+	}
+	if v.isOffice() {
+		if d.acts, err = r.OverrideActsOn(v.r.Context(), ids); err != nil {
+			return fmt.Errorf("overrides on %d documents: %w", len(ids), err)
+		}
 	}
 	for id, all := range d.found {
 		d.found[id] = slices.DeleteFunc(all, func(f check.Finding) bool { return slices.Contains(except, f.Rule) })
@@ -171,7 +178,7 @@ func (s *site) findingsSheet(v *visit, d foundOn) (*sheet, error) {
 		"findings.col.rule", "findings.declared", "findings.computed", "findings.difference", "findings.col.do", "findings.col.where", "col.kind", "col.period_start",
 		"col.period_end", "col.link")
 	if v.isOffice() {
-		sh.columns = append(sh.columns, v.t("findings.aside"), v.t("col.body"), v.t("col.body_code"))
+		sh.columns = append(sh.columns, v.t("findings.aside"), v.t("findings.col.override"), v.t("findings.col.override_reason"), v.t("col.body"), v.t("col.body_code"))
 	}
 	for _, l := range d.lines {
 		for _, f := range d.found[l.ID] {
@@ -179,12 +186,28 @@ func (s *site) findingsSheet(v *visit, d foundOn) (*sheet, error) {
 			row := []cell{prose(x.Text), word(caseNumber(l)), word(g.period(l.For())), word(l.CentreCode), word(x.Row), word(x.Badge.Text), word(x.Rule), word(x.Declared),
 				word(x.Computed), word(x.Difference), prose(x.Do), prose(x.Where), word(v.whatItIs(l)), day(l.PeriodStart), day(l.PeriodEnd), s.linkTo(v, x.Href)}
 			if v.isOffice() {
-				row = append(row, prose(x.Aside), word(l.BodyName), word(l.BodyCode))
+				row = append(row, prose(x.Aside), word(v.standsOver(d, l.ID, f)), prose(d.overrideOf(l.ID, f).Reason), word(l.BodyName), word(l.BodyCode))
 			}
 			sh.add(row...)
 		}
 	}
 	return sh, nil
+}
+
+func (d foundOn) overrideOf(id document.ID, f check.Finding) workflow.Override {
+	return workflow.OverrideOf(d.acts[id][f.Key()])
+}
+
+// standsOver says whether a finding is overridden, or waits for a second person; ""
+// where nobody overrides it.
+func (v *visit) standsOver(d foundOn, id document.ID, f check.Finding) string {
+	switch o := d.overrideOf(id, f); {
+	case !o.Proposed():
+		return ""
+	case o.Holds(f.Severity == check.Block):
+		return v.t("over.holds")
+	}
+	return v.t("over.waits")
 }
 
 // ownFindingsSheet is what the visitor's body is to mend, as a file.

@@ -21,6 +21,7 @@ type monthGridView struct {
 	Alert    string
 	Open     bool
 	Other    bool // another file was sent than what the grid shows
+	Read     bool // rows come from what was read of that file
 	Document document.ID
 	Receipt  string // of what was sent
 	SentAt   time.Time
@@ -119,6 +120,7 @@ func (s *site) showGrid(v *visit, status int, view monthGridView, typed *typedGr
 	if g.Sent.ID != 0 {
 		view.Receipt, view.SentAt = g.Sent.Receipt.String(), g.Sent.SubmittedAt
 	}
+	view.Read = g.Read
 	if g.Saved.Version > 0 {
 		view.Saved = v.savedText(g.Saved.SavedAt, g.Saved.SavedByName)
 	}

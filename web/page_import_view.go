@@ -24,7 +24,7 @@ type planView struct {
 	Ahead    bool // from another day than today
 	Stamp    string
 	Action   string // where it is confirmed
-	Marked   string // where the marked file is
+	Marked   string // where the marked file is; "": nothing in it can be marked
 	Counts   []countRow
 	New      int
 	Changed  int
@@ -76,7 +76,7 @@ func (s *site) planPage(v *visit) error {
 
 func (v *visit) planView(f sentFile, plan engine.ImportPlan) planView {
 	view := planView{Sections: v.sections(), FileName: f.name, From: plan.FromOn, Stamp: plan.Stamp, More: plan.More,
-		Action: importPath + "/" + f.sha.String(), Marked: importHref(f.sha, "/problems.xlsx", plan.FromOn), Files: v.planFiles(f.sha, plan.FromOn)}
+		Action: importPath + "/" + f.sha.String(), Files: v.planFiles(f.sha, plan.FromOn)}
 	for _, c := range plan.Counts {
 		if c.New+c.Changed+c.Same+c.Absent == 0 {
 			continue
@@ -85,6 +85,9 @@ func (v *visit) planView(f sentFile, plan engine.ImportPlan) planView {
 		view.New, view.Changed, view.Same, view.Absent = view.New+c.New, view.Changed+c.Changed, view.Same+c.Same, view.Absent+c.Absent
 	}
 	for _, p := range plan.Problems {
+		if p.Sheet != "" { // else there are no cells that were read
+			view.Marked = importHref(f.sha, "/problems.xlsx", plan.FromOn)
+		}
 		view.Problems = append(view.Problems, problemRow{p.Sheet, p.Column, p.Header, p.Value, p.In(v.lang), p.Row})
 	}
 	for _, n := range plan.Notes {

@@ -166,7 +166,7 @@ func (s *site) agreementOn(v *visit, id reception.AgreementID, day calendar.Date
 
 func (s *site) agreementForm(v *visit, reg reception.Registry, a reception.Agreement, e editing) error {
 	b := reg.Bodies[0]
-	e.entity, e.preview = reception.EntityAgreement, "counting"
+	e.entity, e.preview = reception.EntityAgreement, "foreseen"
 	e.back = pageLink{bodyHref(b.ID) + "#agreements", b.Name}
 	e.bind = func(f *form) {
 		f.agreement(&a, reg.Centres, reg.Agreements)
@@ -196,7 +196,9 @@ func (s *site) foreseeAgreement(v *visit, f *form, a reception.Agreement) error 
 	case err != nil:
 		return err
 	}
-	f.setOf("counting").Does = v.foreseen(does)
+	f.set("set.agreement.foreseen")
+	last := &f.sets[len(f.sets)-1]
+	last.ID, last.Does = "foreseen", v.foreseen(does)
 	return nil
 }
 
@@ -224,6 +226,6 @@ func (s *site) extendAgreement(v *visit) error {
 
 func errNoRow() error {
 	return workflow.Refuse(workflow.NotFound, "registry.none",
-		"Questa voce dell'anagrafe non esiste o non è del vostro ufficio. Ripartire dall'elenco degli enti.",
+		"Questa voce dell'anagrafe non esiste o non è del proprio ufficio. Ripartire dall'elenco degli enti.",
 		"There is no such entry in the registry, or it is not of your office. Start again from the list of bodies.")
 }

@@ -122,7 +122,7 @@ func TestDecisions(t *testing.T) {
 	rev := w.as(province.ReviewerEmail)
 	path := fmt.Sprintf("/cases/%d", f.Case.ID)
 	rev.want(rev.get("/tasks"), http.StatusOK, path)
-	rev.want(rev.get(path), http.StatusOK, "Tocca a voi", "Restituisci con motivo", `href="#p1-10-20-30-40"`, `id="p1-10-20-30-40"`)
+	rev.want(rev.get(path), http.StatusOK, "Da fare: ", "Restituisci con motivo", `href="#p1-10-20-30-40"`, `id="p1-10-20-30-40"`)
 	form := func(outcome, reason string, version int) url.Values {
 		return url.Values{"task": {fmt.Sprint(f.Open.ID)}, "version": {fmt.Sprint(version)}, "outcome": {outcome}, "reason": {reason}}
 	}
@@ -141,7 +141,7 @@ func TestDecisions(t *testing.T) {
 
 	op := w.as(province.OperatorEmail)
 	doc := fmt.Sprintf("/documents/%d", got.Document)
-	op.want(op.get(doc), http.StatusOK, "Tocca a voi", "Manca la firma. Firmare.", "Invia la versione corretta")
+	op.want(op.get(doc), http.StatusOK, "Da fare: ", "Manca la firma. Firmare.", "Invia la versione corretta")
 	op.want(op.get("/"), http.StatusOK, "Da integrare", "Manca la firma. Firmare.")
 	op.want(op.upload(doc+"/revisions", "corretto.pdf", []byte("corrected")), http.StatusOK)
 	op.want(op.get(doc), http.StatusOK, "Versione 2", "Versione 1", "Versione corretta trasmessa")
@@ -190,7 +190,7 @@ func TestARecognisedDocumentWhoseSlotIsTaken(t *testing.T) {
 	reading.Text = "second"
 	got := w.send(0, reading)
 	r := op.get(fmt.Sprintf("/documents/%d", got.Document))
-	op.want(r, http.StatusOK, "Riconosciuto come Registro presenze (RN-001, ottobre 2026)", "chiedete all&#39;ufficio")
+	op.want(r, http.StatusOK, "Riconosciuto come Registro presenze (RN-001, ottobre 2026)", "chiedere all&#39;ufficio")
 	if strings.Contains(r.body, "Il contenuto non basta") {
 		t.Error("the page says that the content does not tell")
 	}

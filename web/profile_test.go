@@ -144,5 +144,5 @@ func TestAFullCalendar(t *testing.T) {
 	w.must(err)
 	r := w.visitor().get("/calendar/" + token + ".ics")
 	r.body = strings.ReplaceAll(r.body, "\r\n ", "")
-	w.visitor().want(r, http.StatusOK, "UID:left-out@", "altre scadenze sul portale\\, non in questo calendario", "Il calendario è pieno: tiene le scadenze più vicine a oggi.")
+	w.visitor().want(r, http.StatusOK, "UID:left-out@", "Altre scadenze sono sul portale\\, non in questo calendario", "Il calendario è pieno: tiene le scadenze più vicine a oggi.")
 }

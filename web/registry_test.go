@@ -296,6 +296,9 @@ func TestMoreRowsAndPreview(t *testing.T) {
 	}
 	r = ad.change(path, url.Values{"preview": {"1"}, "counting.exit_day": {"1"}, "counting.entry_day": {"1"}, "counting.paid_leave_hours": {"72"}})
 	ad.want(r, http.StatusOK, "Nessun adempimento aperto cambierà data.", "uscita pagata; es. ospite entrato il 3 e uscito il 7: 5 giornate. Un&#39;assenza autorizzata si paga fino a 72 ore.", `says" tabindex="-1" autofocus`)
+	if before, after, _ := strings.Cut(r.body, "Che cosa cambierà"); strings.Contains(before, "cambierà data") || !strings.Contains(after, "cambierà data") {
+		t.Error("what saving would do is told within another group")
+	}
 	wrong := ad.change(path, url.Values{"preview": {"1"}, "starts_on": {"2026-10-01"}, "ends_on": {"2026-09-30"}})
 	ad.want(wrong, http.StatusUnprocessableEntity, `id="problems"`, "30/09/2026")
 	ad.lack(wrong, "cambierà data", `says" tabindex`)

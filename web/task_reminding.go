@@ -15,7 +15,7 @@ type remindingView struct {
 }
 
 func (v *visit) taskReminding(k storage.TaskReminding, d desk) *remindingView {
-	today, view := d.today, remindingView{Next: v.nextOfTask(k, d)}
+	today := d.today
 	var says []string
 	var last, head storage.ToldReminder
 	for _, m := range k.Told {
@@ -43,8 +43,7 @@ func (v *visit) taskReminding(k storage.TaskReminding, d desk) *remindingView {
 	case because:
 		says = append(says, k.Decided.In(v.lang))
 	}
-	view.Says = strings.Join(says, "; ")
-	return &view
+	return &remindingView{strings.Join(says, "; "), v.nextOfTask(k, last, d)}
 }
 
 // tellsWhy says that what was decided explains why nobody was reminded.
@@ -58,8 +57,10 @@ func tellsWhy(r workflow.Reason) bool {
 }
 
 // nextOfTask says when a reminder goes out next, which is on a working day.
-func (v *visit) nextOfTask(k storage.TaskReminding, d desk) string {
+func (v *visit) nextOfTask(k storage.TaskReminding, last storage.ToldReminder, d desk) string {
 	switch {
+	case !k.Next.IsZero() && !k.Next.After(d.today) && last.DecidedOn.Equal(d.today):
+		return "" // it is decided after today when the next one goes out
 	case k.Next.IsZero():
 		return v.t("reminded.no_more")
 	case !k.Next.After(d.today):

@@ -1,15 +1,17 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
+	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
 )
 
-// unpacked is an archive that was sent for one obligation, and what became of
-// that.
+// unpacked is an archive or a message that was sent for one obligation, and what
+// became of that.
 type unpacked struct {
 	slot  workflow.Obligation
 	names []string // of the documents inside it that fill the slot: one, or none
@@ -31,14 +33,42 @@ func (d *loaded) loadUnpacked(v *visit, r *storage.Reader) error {
 	if err != nil {
 		return fmt.Errorf("what fills obligation %d: %w", slot, err)
 	}
-	for _, c := range d.contents {
-		if taken && c.Document == filled {
-			d.unpacked.names = append(d.unpacked.names, c.Name)
+	if taken {
+		if d.unpacked.names, err = namesWithin(ctx, r, filled, d.line.ID, mostAround); err != nil {
+			return fmt.Errorf("what document %d came in: %w", filled, err)
 		}
 	}
 	d.unpacked.taken = taken
 	d.unpacked.read = !slices.ContainsFunc(d.contents, func(c storage.ContentLine) bool { return !c.Read })
 	return nil
+}
+
+// mostAround bounds how many containers around a document are looked through.
+const mostAround = 10
+
+// namesWithin are the names that a document has within another one, however deep.
+func namesWithin(ctx context.Context, r *storage.Reader, id, outer document.ID, left int) (names []string, err error) {
+	around, err := r.ContainersOf(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range around {
+		if c.Outer == outer {
+			names = append(names, c.Name)
+			continue
+		}
+		if left == 0 {
+			break
+		}
+		within, err := namesWithin(ctx, r, c.Outer, outer, left-1)
+		if err != nil {
+			return nil, err
+		}
+		if len(within) > 0 {
+			names = append(names, c.Name)
+		}
+	}
+	return names, nil
 }
 
 // unpackedView says what became of the obligation that an archive was sent for,

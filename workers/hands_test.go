@@ -1,6 +1,8 @@
 package workers
 
 import (
+	"context"
+	"strings"
 	"testing"
 
 	"github.com/insiemi/insiemi/storage"
@@ -40,5 +42,13 @@ func TestHands(t *testing.T) {
 	var none *hands
 	if none.give(0); none.take(reading) {
 		t.Error("no hands took one")
+	}
+}
+
+// A handler that panics has failed; whoever runs it goes on.
+func TestAPanicIsAnError(t *testing.T) {
+	p := policy{run: func(*Workers, context.Context, workflow.JobID, int64) error { panic("no such page") }}
+	if err := p.attempt(t.Context(), &Workers{}, payload{1, 2}); err == nil || !strings.Contains(err.Error(), "no such page") || !strings.Contains(err.Error(), "hands_test.go") {
+		t.Errorf("%v", err)
 	}
 }

@@ -80,7 +80,7 @@ func (l letter) restored() mail.Chase {
 func (l letter) unclear() mail.Unclear {
 	v := l.Unclear
 	out := mail.Unclear{Letterhead: l.head, Number: v.Receipt.String(), At: v.SubmittedAt,
-		Name: v.FileName, SHA256: v.SHA256.String(), Path: documentPath(v.DocumentID)}
+		Name: document.BareName(v.FileName), SHA256: v.SHA256.String(), Path: documentPath(v.DocumentID)}
 	if w := l.Unreadable; w != nil {
 		out.Unreadable = workflow.Text{It: w.It, En: w.En}.In(l.To.Language)
 	}
@@ -167,7 +167,11 @@ func newsItem(n engine.News) mail.NewsItem {
 		return mail.NewsItem{Item: actItem(*n.Act), What: mail.NewsDeclarationAccepted, At: n.Act.At, Path: obligationPath(n.Act.ObligationID)}
 	case n.Task != nil:
 		k := taskItem(*n.Task, casePath(n.Task.CaseID), n.Task.Body)
-		return mail.NewsItem{Item: k.Item, What: mail.NewsTask, Body: k.Body, At: n.Task.OpenedAt, Due: k.Due, Path: k.Path}
+		what := mail.NewsTask
+		if n.Kind == workflow.NoticeConfirm {
+			what = mail.NewsConfirm
+		}
+		return mail.NewsItem{Item: k.Item, What: what, Body: k.Body, At: n.Task.OpenedAt, Due: k.Due, Path: k.Path}
 	}
 	return mail.NewsItem{Item: mail.Item{Kind: n.Unplaced.Kind}, What: mail.NewsUnclear, At: n.Unplaced.SubmittedAt, Path: documentPath(n.Unplaced.DocumentID)}
 }

@@ -45,7 +45,7 @@ func toldOf(k workflow.NoticeKind, role reception.Role) engine.Told {
 		Late:     []storage.LateBody{{BodyID: 9, Body: "Cooperativa Il Porto", Obligations: 3, Oldest: day("2026-10-05")}},
 		Declared: []storage.NoticeAct{act},
 		News: []engine.News{{Kind: workflow.NoticeApproved, Decision: &decision}, {Kind: workflow.NoticeAcknowledged, Act: &act},
-			{Kind: workflow.NoticeTaskOpened, Task: &task}, {Kind: workflow.NoticeUnclear, Unplaced: &storage.UnplacedDocument{DocumentID: 6, SubmittedAt: act.At}}}}
+			{Kind: workflow.NoticeTaskOpened, Task: &task}, {Kind: workflow.NoticeConfirm, Task: &task}, {Kind: workflow.NoticeUnclear, Unplaced: &storage.UnplacedDocument{DocumentID: 6, SubmittedAt: act.At}}}}
 }
 
 // What asks for a paper whose hour has passed says by how many hours it is late.
@@ -138,7 +138,7 @@ func TestEveryKindOfNoticeHasALetter(t *testing.T) {
 		workflow.NoticeDecision: "/documents/6", workflow.NoticeApproved: "/documents/6", workflow.NoticeAcknowledged: "/obligations/12",
 		workflow.NoticeRefused: "/obligations/12", workflow.NoticeExtension: "/obligations/12", workflow.NoticeWaiver: "/obligations/12",
 		workflow.NoticeRestored: "/obligations/12", workflow.NoticeChase: "/obligations/12", workflow.NoticeUnclear: "/documents/6",
-		workflow.NoticeTaskOpened: "/cases/5", workflow.NoticeDeclared: "/obligations/12", workflow.NoticeInvite: "/invitations/secret", workflow.NoticeDigest: "/missing?body=9",
+		workflow.NoticeTaskOpened: "/cases/5", workflow.NoticeConfirm: "/cases/5", workflow.NoticeDeclared: "/obligations/12", workflow.NoticeInvite: "/invitations/secret", workflow.NoticeDigest: "/missing?body=9",
 	}
 	for _, role := range []reception.Role{reception.Operator, reception.Reviewer, reception.Head, reception.Administrator} {
 		kinds := []workflow.NoticeKind{workflow.NoticeDigest}

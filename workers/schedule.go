@@ -24,6 +24,7 @@ func (w *Workers) schedule(ctx context.Context) error {
 	defer every.Stop()
 	for {
 		w.sweep()
+		w.sealLeft(ctx)
 		_, err := w.client.EnqueueContext(ctx, asynq.NewTask(tickTask, nil),
 			asynq.Queue(queueQuick), asynq.Unique(w.TickEvery), asynq.Timeout(5*time.Minute), asynq.MaxRetry(1))
 		if err != nil && !errors.Is(err, asynq.ErrDuplicateTask) && ctx.Err() == nil {
@@ -45,6 +46,17 @@ func (w *Workers) sweep() {
 		w.Log.Warn("what killed readings left could not be removed", "error", err)
 	} else if n > 0 {
 		w.Log.Info("what killed readings left is gone", "removed", n)
+	}
+}
+
+// sealLeft seals what stands in the clear: what a process of an earlier version wrote
+// after the database was brought to this one.
+func (w *Workers) sealLeft(ctx context.Context) {
+	n, err := w.DB.SealLeft(ctx)
+	if err != nil && ctx.Err() == nil {
+		w.Log.Warn("what an earlier version left in the clear could not be sealed, trying again at the next interval", "error", err)
+	} else if n > 0 {
+		w.Log.Info("what an earlier version left in the clear is sealed", "files", n)
 	}
 }
 

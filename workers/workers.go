@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"github.com/hibiken/asynq"
@@ -179,7 +180,7 @@ func (w *Workers) adapt(kind workflow.JobKind, p policy) asynq.HandlerFunc {
 // do runs a job's handler and keeps its error.
 func (w *Workers) do(ctx context.Context, kind workflow.JobKind, p policy, in payload) error {
 	start := time.Now()
-	err := p.run(w, ctx, in.Job, in.Subject)
+	err := p.attempt(ctx, w, in)
 	log := w.Log.With("job", in.Job, "kind", kind, "subject", in.Subject, "ms", time.Since(start).Milliseconds())
 	if err == nil {
 		log.Info("job done")
@@ -191,6 +192,17 @@ func (w *Workers) do(ctx context.Context, kind workflow.JobKind, p policy, in pa
 		log.Error("the error could not be kept", "error", e)
 	}
 	return err
+}
+
+// attempt runs a job's handler; a panic of it is an error, with where it was: it must
+// not end the process, which does other jobs and may serve pages.
+func (p policy) attempt(ctx context.Context, w *Workers, in payload) (err error) {
+	defer func() {
+		if x := recover(); x != nil {
+			err = fmt.Errorf("panic: %v\n%s", x, debug.Stack())
+		}
+	}()
+	return p.run(w, ctx, in.Job, in.Subject)
 }
 
 // logger writes the queue's own messages to ours.

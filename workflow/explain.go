@@ -129,7 +129,7 @@ func nextReminder(l reception.Ladder, due calendar.Date, n Nudge, was Reminded, 
 	case !reached || toldOf(was.Sent, step):
 		return ReasonTold{It: "Se non arriva, il dirigente ne è informato da " + it + ".", En: "If it doesn't arrive, the head of office is told from " + en + "."}
 	case len(was.Sent) == 0:
-		return ReasonTold{It: "È presto: il primo promemoria parte da " + it + ".", En: "Too early: the first reminder goes out from " + en + "."}
+		return ReasonTold{It: "È presto: per questa scadenza il primo promemoria parte da " + it + ".", En: "Too early: for this date the first reminder goes out from " + en + "."}
 	}
 	return ReasonTold{It: "Il prossimo parte da " + it + ".", En: "The next one goes out from " + en + "."}
 }

@@ -21,6 +21,7 @@ const (
 	NoticeApproved     NoticeKind = "approved"     // subject: decision
 	NoticeUnclear      NoticeKind = "kind_unclear" // subject: document
 	NoticeTaskOpened   NoticeKind = "task_opened"  // a case reached the person's role; subject: case
+	NoticeConfirm      NoticeKind = "confirm"      // an override waits for a second person; subject: case
 	NoticeDeclared     NoticeKind = "declared"     // "nothing to submit" awaits the office; subject: act
 	NoticeAcknowledged NoticeKind = "acknowledged" // the answer to it; subject: act
 	NoticeRefused      NoticeKind = "refused"      // the answer to it; subject: act
@@ -77,6 +78,7 @@ func choices() []Choice {
 		{NoticeTasks, ChannelDigest, daily, slices.Concat(body, deciders)},
 		{NoticeEscalation, ChannelDigest, daily, []reception.Role{reception.Head}},
 		{NoticeDeclared, ChannelDigest, free, deciders},
+		{NoticeConfirm, ChannelDigest, free, deciders},
 		{NoticeTaskOpened, ChannelNone, free, deciders},
 		{NoticeApproved, ChannelNow, free, body},
 		{NoticeAcknowledged, ChannelNow, free, body},
@@ -134,7 +136,7 @@ func Choose(r reception.Role, k NoticeKind, ch Channel) error {
 	switch {
 	case !ok || !c.For(r):
 		return Refuse(Invalid, "preference.unknown",
-			"Questo tipo di avviso non è tra i vostri. Ricaricare la pagina e scegliere tra quelli mostrati.",
+			"Questo tipo di avviso non è tra i propri. Ricaricare la pagina e scegliere tra quelli mostrati.",
 			"This kind of notice is not among yours. Reload the page and choose among those shown.")
 	case c.Formal():
 		return Refuse(Invalid, "preference.formal",

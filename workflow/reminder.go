@@ -156,14 +156,17 @@ func ReminderHours(r reception.OfficeRules, cal calendar.Calendar, at time.Time)
 }
 
 // Chaseable says whether the office may chase an obligation by hand today: one of
-// which nothing came, or of which the document waits for the body to complete it.
-// why is empty when it may.
-func Chaseable(o Obligation, somebody, remindedToday bool) (why Reason) {
+// which nothing came, or of which the document waits for the body to complete it. A
+// file of the body that is being read may be what is missing. why is empty when it
+// may.
+func Chaseable(o Obligation, somebody, remindedToday, beingRead bool) (why Reason) {
 	switch {
 	case o.Status != ObligationOpen && o.Status != ObligationToComplete:
 		return settled(o.Status).Reason
 	case remindedToday:
 		return ReasonToday
+	case beingRead:
+		return ReasonBeingRead
 	case !somebody:
 		return ReasonNobody
 	}

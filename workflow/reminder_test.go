@@ -245,7 +245,7 @@ func TestExplain(t *testing.T) {
 		reason workflow.Reason
 		it, en string
 	}{
-		{"too early", o, workflow.Reminded{}, "2026-10-20", workflow.ReasonTooEarly, "il primo promemoria parte da giovedì 29 ottobre 2026", "the first reminder goes out from Thursday 29 October 2026"},
+		{"too early", o, workflow.Reminded{}, "2026-10-20", workflow.ReasonTooEarly, "per questa scadenza il primo promemoria parte da giovedì 29 ottobre 2026", "for this date the first reminder goes out from Thursday 29 October 2026"},
 		{"from a Sunday on", workflow.Obligation{Status: workflow.ObligationOpen, Due: calendar.Due{On: day("2026-12-06")}}, workflow.Reminded{}, "2026-11-10",
 			workflow.ReasonTooEarly, "parte da lunedì 30 novembre 2026", "from Monday 30 November 2026"},
 		{"reminded", o, workflow.Reminded{Sent: told(1, "2026-11-06")}, "2026-11-08", workflow.ReasonReminded,
@@ -266,7 +266,7 @@ func TestExplain(t *testing.T) {
 	for _, s := range []workflow.ObligationStatus{workflow.ObligationSubmitted, workflow.ObligationUnderReview, workflow.ObligationToComplete,
 		workflow.ObligationAccepted, workflow.ObligationRejected, workflow.ObligationDeclared, workflow.ObligationNothing, workflow.ObligationWithdrawn} {
 		o.Status = s
-		if x := workflow.Explain(o, usual(), workflow.Reminded{}, day("2026-12-01")); x.It == "" || x.En == "" || (workflow.Chaseable(o, true, false) == "") != (s == workflow.ObligationToComplete) {
+		if x := workflow.Explain(o, usual(), workflow.Reminded{}, day("2026-12-01")); x.It == "" || x.En == "" || (workflow.Chaseable(o, true, false, false) == "") != (s == workflow.ObligationToComplete) {
 			t.Errorf("%s says %+v", s, x)
 		}
 	}

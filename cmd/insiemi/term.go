@@ -75,7 +75,11 @@ func parseTerm(args []string, help io.Writer) (termOptions, error) {
 	var o termOptions
 	var calendarName string
 	flags := o.flags(&calendarName)
-	if err := flags.Parse(args); err != nil {
+	err := flags.Parse(args)
+	if err == nil {
+		err = onceEach(flags, args)
+	}
+	if err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			flags.SetOutput(help)
 			fmt.Fprint(help, termUsage)
@@ -91,11 +95,27 @@ func parseTerm(args []string, help io.Writer) (termOptions, error) {
 	}
 	given := make(map[string]bool)
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	var err error
 	if o.cal, err = calendar.Lookup(calendarName); err != nil {
 		return o, err
 	}
 	return o, o.check(given)
+}
+
+// onceEach refuses an option that is there twice, of which the first would count for
+// nothing. Suspensions may be several; the language only says how it is told.
+func onceEach(flags *flag.FlagSet, args []string) error {
+	seen := map[string]bool{}
+	for _, a := range args[:len(args)-flags.NArg()] {
+		name, _, _ := strings.Cut(strings.TrimLeft(a, "-"), "=")
+		if !strings.HasPrefix(a, "-") || flags.Lookup(name) == nil {
+			continue
+		}
+		if seen[name] {
+			return refusef("--%s è scritto due volte: darlo una volta sola", "--%s is there twice: give it once", name)
+		}
+		seen[name] = name != "suspend" && name != "lang"
+	}
+	return nil
 }
 
 // check refuses combinations that say two things, or nothing.

@@ -175,6 +175,8 @@ func TestTermRefusesInItalianFirst(t *testing.T) {
 		"--from 2027-09-04 --days 3 --suspend 2027-01-01..2199-12-31": "--from: il termine finirebbe il 2200-01-03, fuori dagli anni",
 		"--period 2027-09 --hours 3":                                  "dare il giorno e l'ora del fatto",
 		"--from 2027-09-04 --days tre":                                `--days: "tre" non è un numero intero: scriverlo in cifre, per esempio 30`,
+		"--from 2027-09-04 --days 3 --days 5":                         "--days è scritto due volte: darlo una volta sola",
+		"--from 2027-09-04 --days=3 --from=2027-10-04":                "--from è scritto due volte: darlo una volta sola",
 		"--from 2027-09-04 --days=3.5":                                `--days: "3.5" non è un numero intero`,
 		"--from 2027-09-04 --hours -99999999999999999999":             "--hours: -99999999999999999999 ha troppe cifre",
 		"--from 2027-09-04 --days 3 --no-roll=forse":                  `--no-roll: "forse" non vuol dire né sì né no: scrivere solo --no-roll`,

@@ -55,6 +55,8 @@ type Cell struct {
 	// Doubt says in a few English words why the stored value is not to be relied on.
 	Doubt string
 
+	rowHidden bool // as Hidden, for its row
+
 	odd    bool // it holds neither a number nor a text: a date, a truth, an error
 	padded bool // its text has blanks around, which Text has not
 	loose  bool // its sheet is compared by parts of texts
@@ -77,7 +79,8 @@ type Grid struct {
 	// Rounded says that its program computes with numbers as they are shown.
 	Rounded bool
 
-	listed bool // made of a list: a day without a line has no cell
+	texts  map[int]*cellSet // cells with a text, of nothing perhaps, by row; nil: not known
+	listed bool             // made of a list: a day without a line has no cell
 }
 
 // Value is a text of the register, with its place; Found is false for a value

@@ -2,22 +2,32 @@ package attendance
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 var criterionOperator = regexp.MustCompile(`^(<=|>=|<>|<|>|=)?(.*)$`)
 
 // condition is a range and what its cells must meet.
 type condition struct {
-	at                rect
-	operator, operand string
+	at       rect
+	operator string
+	operand
+}
+
+// operand is what cells are compared with: a number, or a text.
+type operand struct {
+	text     string
+	number   float64
+	isNumber bool
 }
 
 // conditional computes COUNTIF(range, criterion), SUMIF(range, criterion[, sum]),
 // COUNTIFS(range, criterion, …) and SUMIFS(sum, range, criterion, …), with a
-// text, a number or a cell as criterion. Wildcards, blanks and what is different
-// are not judged.
+// text, a number or a cell as criterion. Blanks, what is different, and texts that
+// programs take for more than words (isWord) are not judged.
 func (e *evaluator) conditional(name string) (float64, bool) {
 	var sum rect
 	var all []condition
@@ -60,31 +70,55 @@ func (e *evaluator) condition() (condition, bool) {
 	if !ok || !e.take(',') {
 		return condition{}, false
 	}
-	text, ok := e.criterion()
-	if !ok || text == "" || strings.ContainsAny(text, "*?~") {
+	text, exact, ok := e.criterion()
+	if !ok {
 		return condition{}, false
 	}
 	m := criterionOperator.FindStringSubmatch(text)
-	if m == nil || m[2] == "" || strings.TrimSpace(m[2]) != m[2] || m[1] == "<>" { // cells beyond the grid are different too
+	if m == nil || m[1] == "<>" { // cells beyond the grid are different too
 		return condition{}, false
 	}
-	return condition{at, m[1], m[2]}, true
+	c := condition{at: at, operator: m[1]}
+	c.operand, ok = operandOf(m[2], exact)
+	return c, ok
 }
 
-// criterion reads the second argument of COUNTIF.
-func (e *evaluator) criterion() (string, bool) {
+// criterion reads the second argument of COUNTIF; exact says that it is a number,
+// not a text in which one may be written as people write it.
+func (e *evaluator) criterion() (text string, exact, ok bool) {
 	e.next()
 	if m := textToken.FindStringSubmatch(e.text); m != nil {
 		e.text = e.text[len(m[0]):]
-		return strings.ReplaceAll(m[1], `""`, `"`), true
+		return strings.ReplaceAll(m[1], `""`, `"`), false, true
 	}
 	if r, ok := e.reference(); ok {
 		c := e.cell(r, 0, 0)
-		return c.Text, r.single() && !c.NoValue && !c.odd && !c.padded
+		return c.Text, !c.IsText, r.single() && !c.NoValue && !c.odd && !c.padded
 	}
 	m := numberToken.FindString(e.text)
 	e.text = e.text[len(m):]
-	return m, m != ""
+	return m, true, m != ""
+}
+
+var integerText = regexp.MustCompile(`^-?\d{1,15}$`)
+
+// operandOf is a whole number, an exact one, or a word. In a text everything else
+// with a figure may be a number to a program: 01/10/2026, 50%, 1.500 in Italian.
+func operandOf(text string, exact bool) (operand, bool) {
+	if exact || integerText.MatchString(text) {
+		v, err := strconv.ParseFloat(text, 64)
+		return operand{text: text, number: v, isNumber: true}, err == nil
+	}
+	return operand{text: text}, isWord(text)
+}
+
+// isWord says that a text means itself as a criterion: it is no number, no truth,
+// no error, and has none of the signs of wildcards and expressions, of which a file
+// does not say whether its program heeds them.
+func isWord(text string) bool {
+	plain := func(r rune) bool { return unicode.IsLetter(r) || strings.ContainsRune(" '/_-", r) }
+	return text != "" && strings.TrimSpace(text) == text && !strings.ContainsFunc(text, func(r rune) bool { return !plain(r) }) &&
+		!slices.Contains([]string{"TRUE", "FALSE", "VERO", "FALSO"}, strings.ToUpper(text))
 }
 
 // meeting counts the cells that meet all the conditions, or adds those of sum
@@ -103,7 +137,7 @@ func (e *evaluator) meeting(all []condition, sum rect) (float64, bool) {
 	ok := e.each(first, func(row, col int, _ Cell) bool {
 		met := true
 		for _, c := range all {
-			this, ok := meets(e.cell(c.at, row, col), c.operator, c.operand)
+			this, ok := c.meets(e.cell(c.at, row, col))
 			if !ok {
 				return false
 			}
@@ -128,34 +162,32 @@ func (e *evaluator) meeting(all []condition, sum rect) (float64, bool) {
 	return total, ok
 }
 
-// meets compares a cell with a criterion: numbers as numbers, texts without
+// meets says that a cell meets the criterion: numbers as numbers, texts without
 // regard to case. ok is false where programs may differ.
-func meets(c Cell, operator, operand string) (met, ok bool) {
-	if c.NoValue {
+func (c condition) meets(cell Cell) (met, ok bool) {
+	if cell.NoValue {
 		return false, false
 	}
-	equal := operator == "" || operator == "="
-	want, err := strconv.ParseFloat(strings.Replace(operand, ",", ".", 1), 64)
-	have, err2 := strconv.ParseFloat(c.Text, 64)
+	if !c.isNumber {
+		same := strings.EqualFold(cell.Text, c.text)
+		return same, (c.operator == "" || c.operator == "=") && !cell.loose && !(same && (cell.padded || cell.odd))
+	}
+	have, err := strconv.ParseFloat(cell.Text, 64)
+	if cell.odd || cell.IsText && err == nil {
+		return false, false
+	}
 	if err != nil {
-		same := strings.EqualFold(c.Text, operand)
-		return same, equal && !c.loose && !(same && c.padded)
-	}
-	if c.odd || c.IsText && err2 == nil {
-		return false, false
-	}
-	if err2 != nil {
 		return false, true
 	}
-	switch operator {
+	switch c.operator {
 	case "<":
-		return have < want, true
+		return have < c.number, true
 	case ">":
-		return have > want, true
+		return have > c.number, true
 	case "<=":
-		return have <= want, true
+		return have <= c.number, true
 	case ">=":
-		return have >= want, true
+		return have >= c.number, true
 	}
-	return have == want, true
+	return have == c.number, true
 }

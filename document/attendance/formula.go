@@ -78,6 +78,13 @@ func (e *evaluator) denies(c Cell) (computed float64, denied bool) {
 	return computed, ok && !e.agrees(c, shown)
 }
 
+// How far a stored value may be from the computed one: programs keep fifteen digits,
+// and a sum of thousands of numbers has fewer that are right.
+const (
+	leastPart  = 1e-6
+	sameDigits = 1e-11 // of the largest number on the way
+)
+
 // agrees compares a stored value with a computed one, as exactly as the numbers
 // that it was computed from allow.
 func (e *evaluator) agrees(c Cell, computed float64) bool {
@@ -85,7 +92,7 @@ func (e *evaluator) agrees(c Cell, computed float64) bool {
 	if err != nil {
 		return c.Text == "" && computed == 0 // a zero that is not shown
 	}
-	return math.Abs(stored-computed) <= 1e-6*max(1, math.Abs(computed))+1e-12*e.scale
+	return math.Abs(stored-computed) <= leastPart+sameDigits*max(math.Abs(computed), e.scale)
 }
 
 // evaluator computes formulas on stored values.

@@ -59,13 +59,29 @@ func TestRecomputeIsNoFalseAlarm(t *testing.T) {
 		book  book
 		doubt bool
 	}{
-		"a stale sum":       {book{rows: row(num("A1", "1") + num("B1", "2") + formula("C1", "SUM(A1:B1)", "4"))}, true},
-		"as shown":          {book{rows: row(num("A1", "1") + num("B1", "2") + formula("C1", "A1/3", "0.33")), after: "", props: red}, false},
-		"a truth":           {book{rows: row(cell("A1", "b", "1") + num("B1", "2") + formula("C1", "SUM(A1:B1)", "3"))}, false},
-		"an error":          {book{rows: row(cell("A1", "e", "#N/A") + num("B1", "2") + `<c r="C1" t="e"><f>SUM(A1:B1)</f><v>#N/A</v></c>`)}, false},
-		"blanks around":     {book{rows: row(`<c r="A1" t="inlineStr"><is><t xml:space="preserve">P </t></is></c>` + text("B1", "P") + formula("C1", `COUNTIF(A1:B1,"P")`, "1"))}, false},
-		"large numbers":     {book{rows: row(num("A1", "1000000000000.33") + num("B1", "-1000000000000") + formula("C1", "A1+B1", "0.33"))}, false},
-		"a column far away": {book{rows: row(num("A1", "1") + formula("C1", "SUM(A1:ABC1)", "9"))}, false},
+		"a stale sum":              {book{rows: row(num("A1", "1") + num("B1", "2") + formula("C1", "SUM(A1:B1)", "4"))}, true},
+		"as shown":                 {book{rows: row(num("A1", "1") + num("B1", "2") + formula("C1", "A1/3", "0.33")), after: "", props: red}, false},
+		"a truth":                  {book{rows: row(cell("A1", "b", "1") + num("B1", "2") + formula("C1", "SUM(A1:B1)", "3"))}, false},
+		"an error":                 {book{rows: row(cell("A1", "e", "#N/A") + num("B1", "2") + `<c r="C1" t="e"><f>SUM(A1:B1)</f><v>#N/A</v></c>`)}, false},
+		"blanks around":            {book{rows: row(`<c r="A1" t="inlineStr"><is><t xml:space="preserve">P </t></is></c>` + text("B1", "P") + formula("C1", `COUNTIF(A1:B1,"P")`, "1"))}, false},
+		"large numbers":            {book{rows: row(num("A1", "1000000000000.33") + num("B1", "-1000000000000") + formula("C1", "A1+B1", "0.33"))}, false},
+		"a text of blanks":         {book{rows: row(`<c r="A1" t="inlineStr"><is><t xml:space="preserve"> </t></is></c>` + text("B1", "P") + formula("C1", `COUNTA(A1:B1)`, "2"))}, false},
+		"an empty text":            {book{rows: row(`<c r="A1" t="inlineStr"><is><t></t></is></c>` + text("B1", "P") + formula("C1", `COUNTA(A1:B1)`, "2"))}, false},
+		"a day as text":            {book{rows: row(num("A1", "46296") + num("B1", "46297") + formula("C1", `COUNTIF(A1:B1,"01/10/2026")`, "1"))}, false},
+		"a share":                  {book{rows: row(num("A1", "0.5") + num("B1", "1") + formula("C1", `COUNTIF(A1:B1,"50%")`, "1"))}, false},
+		"thousands":                {book{rows: row(num("A1", "1499") + num("B1", "1600") + formula("C1", `COUNTIF(A1:B1,">1.500")`, "1"))}, false},
+		"English thousands":        {book{rows: row(num("A1", "1499") + num("B1", "1600") + formula("C1", `COUNTIF(A1:B1,">1,500")`, "1"))}, false},
+		"a truth in words":         {book{rows: row(cell("A1", "b", "1") + num("B1", "2") + formula("C1", `COUNTIF(A1:B1,"TRUE")`, "1"))}, false},
+		"an error in words":        {book{rows: row(cell("A1", "e", "#DIV/0!") + num("B1", "2") + formula("C1", `COUNTIF(A1:B1,"#DIV/0!")`, "1"))}, false},
+		"an expression":            {book{rows: row(text("A1", "P") + text("B1", "A") + formula("C1", `COUNTIF(A1:B1,"P|A")`, "2"))}, false},
+		"a part of sums":           {book{rows: row(num("A1", "3") + formula("B1", "+SUBTOTAL(9,A1:A1)", "3") + formula("C1", "SUBTOTAL(9,A1:B1)", "3"))}, false},
+		"a marks count":            {book{rows: row(text("A1", "P") + text("B1", "A") + formula("C1", `COUNTIF(A1:B1,"P")`, "2"))}, true},
+		"a rule of colour":         {book{rows: row(num("A1", "1") + num("B1", "2") + formula("C1", "SUM(A1:B1)", "3")), after: `<extLst><ext><x14:cfRule xmlns:x14="x"><x14:cfvo><xm:f xmlns:xm="m">30</xm:f></x14:cfvo></x14:cfRule></ext></extLst>`}, false},
+		"a rule of a value":        {book{rows: row(num("A1", "1") + num("B1", "2") + num("C1", "3")), after: `<extLst><ext><x14:formula1 xmlns:x14="x"><xm:f xmlns:xm="m">SUM(A1:A1)</xm:f></x14:formula1></ext></extLst>`}, false},
+		"half a euro in a million": {book{rows: row(num("A1", "999000.25") + num("B1", "1000.25") + formula("C1", "SUM(A1:B1)", "1000001"))}, true},
+		"a cent in ten million":    {book{rows: row(num("A1", "9999000.25") + num("B1", "1000.25") + formula("C1", "A1+B1", "10000000.51"))}, true},
+		"fifteen digits":           {book{rows: row(num("A1", "9999000.25") + num("B1", "7") + formula("C1", "A1/B1", "1428428.60714286"))}, false},
+		"a column far away":        {book{rows: row(num("A1", "1") + formula("C1", "SUM(A1:ABC1)", "9"))}, false},
 	} {
 		grids, err := readBack(c.book.bytes(t))
 		if err != nil {
@@ -73,6 +89,30 @@ func TestRecomputeIsNoFalseAlarm(t *testing.T) {
 		}
 		if got := grids[0].Rows[0][2].Doubt; (got != "") != c.doubt {
 			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// A text of nothing counts at the end of a row too.
+func TestEmptyTextsAtTheEnd(t *testing.T) {
+	b := book{rows: `<row r="1">` + formula("A1", "COUNTA(A2:B2)", "2") + `</row><row r="2">` + num("A2", "1") + `<c r="B2" t="inlineStr"><is><t></t></is></c></row>`}
+	grids, err := readBack(b.bytes(t))
+	if err != nil || grids[0].Rows[0][0].Doubt != "" {
+		t.Errorf("%v, %+v", err, grids[0].Rows)
+	}
+}
+
+// SUBTOTAL leaves hidden rows out, and counts hidden columns.
+func TestSubtotalOfAHiddenColumn(t *testing.T) {
+	rows := `<row r="1">` + num("A1", "1") + `</row><row r="2" hidden="1">` + num("A2", "2") + `</row><row r="3">` + num("A3", "4") + formula("B3", "SUBTOTAL(9,A1:A3)", "STORED") + `</row>`
+	for stored, doubt := range map[string]bool{"5": false, "7": false, "6": true} {
+		b := book{rows: strings.Replace(rows, "STORED", stored, 1), before: `<cols><col min="1" max="1" hidden="1"/></cols>`}
+		grids, err := readBack(b.bytes(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := grids[0].Rows[2][1].Doubt; (got != "") != doubt {
+			t.Errorf("%s: %q", stored, got)
 		}
 	}
 }

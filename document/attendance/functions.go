@@ -13,6 +13,7 @@ type tally struct {
 	filled       int // cells that are not blank
 	unknown      bool
 	odd          bool // a date, a truth or an error is among them
+	blank        bool // a text of blanks, or of nothing, is among them
 }
 
 func newTally() tally { return tally{product: 1, least: math.Inf(1), most: math.Inf(-1)} }
@@ -47,7 +48,7 @@ func (e *evaluator) function(name string) (float64, bool) {
 
 func (t tally) result(name string) (float64, bool) {
 	switch {
-	case t.unknown || t.odd && name != "COUNTA":
+	case t.unknown, t.odd && name != "COUNTA", t.blank && name == "COUNTA":
 		return 0, false
 	case name == "COUNT":
 		return float64(t.numbers), true
@@ -116,13 +117,33 @@ func (e *evaluator) arguments(subtotal bool) (tally, bool) {
 	}
 }
 
+// emptyText says that a range has a text of nothing at the end of a row, of which the
+// row has no cell.
+func (e *evaluator) emptyText(r rect) bool {
+	for row := r.r0; row <= min(r.r1, maxSheetRows) && r.grid.texts != nil; row++ {
+		e.left--
+		col := r.c0
+		if row < len(r.grid.Rows) {
+			col = max(col, len(r.grid.Rows[row]))
+		}
+		for set := r.grid.texts[row]; set != nil && col <= r.c1; col++ {
+			if set.has(col) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // add adds the cells of a range that the grid has.
 func (e *evaluator) add(t *tally, r rect, subtotal bool) bool {
+	t.blank = t.blank || e.emptyText(r)
 	return e.each(r, func(_, _ int, c Cell) bool {
-		if subtotal && (e.hidden && c.Hidden || strings.HasPrefix(strings.ToUpper(c.Formula), "SUBTOTAL(")) {
+		if subtotal && (e.hidden && c.rowHidden || strings.HasPrefix(strings.ToUpper(c.Formula), "SUBTOTAL(")) {
 			return true
 		}
-		t.unknown, t.odd = t.unknown || c.NoValue, t.odd || c.odd
+		t.unknown, t.odd = t.unknown || c.NoValue || subtotal && hasSubtotal(c.Formula), t.odd || c.odd
+		t.blank = t.blank || c.Text == "" && (c.IsText || c.padded)
 		if c.Text != "" || c.Formula != "" {
 			t.filled++
 		}
@@ -132,6 +153,13 @@ func (e *evaluator) add(t *tally, r rect, subtotal bool) bool {
 		}
 		return true
 	})
+}
+
+// hasSubtotal says that a part of a formula is a subtotal: programs differ on whether
+// others leave it out.
+func hasSubtotal(formula string) bool {
+	formula = strings.ToUpper(formula)
+	return strings.Contains(formula, "SUBTOTAL(") || strings.Contains(formula, "AGGREGATE(")
 }
 
 // countBlank computes COUNTBLANK(range): cells beyond the grid are blank too, and

@@ -88,6 +88,7 @@ type ods struct {
 	row       []Cell
 	rowTimes  int
 	rowHidden bool
+	blank     int    // rows without anything that were not written out: those at the end of a sheet never are
 	columns   []bool // hidden columns of the sheet
 	cellTimes int
 	span      [2]int // columns and rows of a merged cell
@@ -142,7 +143,7 @@ func (o *ods) table(t xml.StartElement) error {
 	}
 	o.grids = append(o.grids, Grid{Name: attr(t, "name"), Method: document.MethodCells,
 		Concealed: o.hiddenStyles[attr(t, "style-name")]})
-	o.merged, o.columns = append(o.merged, nil), nil
+	o.merged, o.columns, o.blank = append(o.merged, nil), nil, 0
 	return nil
 }
 
@@ -191,13 +192,14 @@ func (o *ods) endCell() {
 	c.NoValue = c.NoValue && c.Text == ""
 	if o.span != [2]int{1, 1} && len(o.grids) > 0 {
 		g := len(o.grids) - 1
-		col, row := len(o.row), len(o.grids[g].Rows)
+		col, row := len(o.row), len(o.grids[g].Rows)+o.blank
 		o.merged[g] = append(o.merged[g], cellName(col, row)+":"+cellName(col+o.span[0]-1, row+o.span[1]-1))
 	}
 	if len(o.row)+o.cellTimes > maxColumns && c.Text != "" && len(o.grids) > 0 {
 		o.grids[len(o.grids)-1].Truncated = true
 	}
 	for range min(o.cellTimes, maxColumns-len(o.row)) {
+		c.rowHidden = o.rowHidden
 		c.Hidden = o.rowHidden || len(o.row) < len(o.columns) && o.columns[len(o.row)]
 		o.row = append(o.row, c)
 	}
@@ -207,24 +209,31 @@ func (o *ods) endRow() error {
 	if len(o.grids) == 0 {
 		return nil
 	}
-	for n := len(o.row); n > 0 && o.row[n-1].Text == "" && !o.row[n-1].NoValue; n-- {
+	for n := len(o.row); n > 0 && o.row[n-1].isBlank(); n-- {
 		o.row = o.row[:n-1]
 	}
-	g := &o.grids[len(o.grids)-1]
 	if len(o.row) == 0 {
-		o.rowTimes = min(o.rowTimes, maxSheetRows-len(g.Rows)) // blank rows to the end of the sheet
+		o.blank = min(o.blank+o.rowTimes, maxSheetRows)
+		return nil
 	}
+	g := &o.grids[len(o.grids)-1]
+	if len(g.Rows)+o.blank+o.rowTimes > maxSheetRows {
+		return fmt.Errorf("%w: more than %d rows", ErrTooLarge, maxSheetRows)
+	}
+	g.Rows, o.blank = append(g.Rows, make([][]Cell, o.blank)...), 0
 	for range o.rowTimes {
-		if len(g.Rows) == maxSheetRows || o.left < 0 {
-			return fmt.Errorf("%w: more than %d rows or %d cells", ErrTooLarge, maxSheetRows, maxCells)
+		if o.left < 0 {
+			return fmt.Errorf("%w: more than %d cells", ErrTooLarge, maxCells)
 		}
 		g.Rows = append(g.Rows, placed(g.Name, len(g.Rows), o.row))
 		o.left -= len(o.row)
-		if len(o.row) == 0 && o.rowTimes > 1000 {
-			break // the rest of a sheet is blank
-		}
 	}
 	return nil
+}
+
+// isBlank says that nothing stands in a cell, not even a text of nothing.
+func (c Cell) isBlank() bool {
+	return c.Text == "" && !c.NoValue && c.Formula == "" && !c.IsText && !c.padded
 }
 
 // placed copies cells to a row of a sheet.

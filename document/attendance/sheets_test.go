@@ -267,6 +267,44 @@ func TestODSDetails(t *testing.T) {
 	}
 }
 
+// However many blank rows stand before it, a cell has its own name, and the cells
+// that its formula names are those.
+func TestODSAfterBlankRows(t *testing.T) {
+	blank := func(n string) string {
+		return `<table:table-row table:number-rows-repeated="` + n + `"><table:table-cell table:number-columns-repeated="1024"/></table:table-row>`
+	}
+	number := func(attributes, value string) string {
+		return `<table:table-cell ` + attributes + ` office:value-type="float" office:value="` + value + `"><text:p>x</text:p></table:table-cell>`
+	}
+	end := `</office:spreadsheet></office:body></office:document-content>`
+	doc := odsStart + `<table:table table:name="a">` + blank("2") + blank("1500") + `<table:table-row>` + number(`table:number-columns-spanned="2"`, "2") + `<table:covered-table-cell/></table:table-row>` +
+		blank("1") + `<table:table-row>` + number(`table:formula="of:=[.A1503]*3"`, "6") + `</table:table-row>` + blank("1047072") + `</table:table><table:table table:name="b"><table:table-row>` + number("", "1") + `</table:table-row></table:table>` + end
+	grids, err := attendance.ReadODS(strings.NewReader(doc))
+	if err != nil || len(grids) != 2 || len(grids[0].Rows) != 1505 {
+		t.Fatalf("%d sheets, %v", len(grids), err)
+	}
+	rows := grids[0].Rows
+	if c := rows[1502][0]; c.Place.Cell != "A1503" || c.Text != "2" || c.Merged != "A1503:B1503" {
+		t.Errorf("%+v", c)
+	}
+	if c := rows[1504][0]; c.Place.Cell != "A1505" || c.Doubt != "" {
+		t.Errorf("%+v", c)
+	}
+	if c := grids[1].Rows[0][0]; c.Place.Cell != "A1" {
+		t.Errorf("the second sheet: %+v", c)
+	}
+	empty := `<table:table-cell table:formula="of:=IF([.Z1]=1;1;&quot;&quot;)" office:value-type="string" office:string-value=""/>`
+	counted := odsStart + `<table:table table:name="a"><table:table-row>` + number(`table:formula="of:=COUNTA([.B1:.C1])"`, "2") + empty + empty + `</table:table-row></table:table>` + end
+	if grids, err = attendance.ReadODS(strings.NewReader(counted)); err != nil || grids[0].Rows[0][0].Doubt != "" {
+		t.Errorf("empty texts at the end of a row are not counted: %v %+v", err, grids[0].Rows[0])
+	}
+	far := odsStart + `<table:table table:name="a"><table:table-row>` + number("", "1") + `</table:table-row>` + blank("900000") + `<table:table-row>` + number("", "2") + `</table:table-row></table:table>` + end
+	grids, err = attendance.ReadODS(strings.NewReader(far))
+	if !errors.Is(err, attendance.ErrTooLarge) || len(grids) != 1 || !grids[0].Truncated || len(grids[0].Rows) != 1 {
+		t.Errorf("%d sheets, %v", len(grids), err)
+	}
+}
+
 func FuzzReadXLSX(f *testing.F) {
 	f.Add(zipSeed())
 	f.Fuzz(func(_ *testing.T, b []byte) {

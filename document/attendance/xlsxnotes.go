@@ -193,8 +193,11 @@ func (n *sheetNotes) read(z *zip.Reader, part string) error {
 				r.text.Write(t)
 			}
 		case xml.EndElement:
-			if t.Name.Local == "f" && r.inF {
+			switch {
+			case t.Name.Local == "f" && r.inF:
 				r.formula()
+			case t.Name.Local == "c": // rules of colours and values have formulas too
+				r.at = [2]int{-1, -1}
 			}
 		}
 		return nil
@@ -269,7 +272,7 @@ func (r *reading) formula() {
 
 // apply writes the notes into the cells of a grid.
 func (n *sheetNotes) apply(g *Grid) {
-	g.Concealed = n.concealed
+	g.Concealed, g.texts = n.concealed, n.texts
 	for at, f := range n.formulas {
 		if at[0] >= len(g.Rows) || at[1] >= maxColumns {
 			continue
@@ -282,7 +285,8 @@ func (n *sheetNotes) apply(g *Grid) {
 		for i := range row {
 			row[i].IsText = n.texts[r].has(i)
 			row[i].odd = n.texts == nil || n.odd[r].has(i)
-			row[i].Hidden = n.hidden[r] || n.hidesColumn(i)
+			row[i].rowHidden = n.hidden[r]
+			row[i].Hidden = row[i].rowHidden || n.hidesColumn(i)
 		}
 	}
 	for _, m := range n.merged {

@@ -9,9 +9,11 @@ import (
 )
 
 // docxHidden are the elements of WordprocessingML whose text is not shown:
-// field codes, deleted and moved text, and the second form of what newer
-// programs write twice (mc:Fallback).
-var docxHidden = map[string]bool{"instrText": true, "delInstrText": true, "delText": true, "moveFrom": true, "Fallback": true}
+// field codes, deleted and moved text, the second form of what newer programs
+// write twice (mc:Fallback), and how things looked before a change that was tracked.
+var docxHidden = map[string]bool{"instrText": true, "delInstrText": true, "delText": true, "moveFrom": true, "Fallback": true,
+	"rPrChange": true, "pPrChange": true, "sectPrChange": true, "tblPrChange": true, "tblGridChange": true, "trPrChange": true, "tcPrChange": true,
+	"tblPrExChange": true, "numberingChange": true}
 
 var (
 	docxHead  = regexp.MustCompile(`^word/header\d*\.xml$`)

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"encoding/hex"
 	"encoding/xml"
 	"strings"
 )
@@ -9,7 +10,12 @@ import (
 const (
 	whyStruck = "it is struck through"
 	whyWhite  = "it is white on white"
+	whyTiny   = "it is too small to be seen"
 )
+
+// tinyPoints is the size in points under which nobody reads a text; the small print of
+// forms has 5.
+const tinyPoints = 3
 
 // runLook is how the text of a run looks (ECMA-376, part 1, 17.3.2): hidden text
 // is left out, text that is struck through or white is doubted. What colour the
@@ -24,7 +30,17 @@ type runLook struct {
 
 // ground is what a run, a paragraph or a cell says.
 type ground struct {
-	vanish, struck, white, shaded bool
+	vanish, struck, white, shaded, tiny bool
+}
+
+// paleFrom is the level of red, green and blue from which on a colour can't be told
+// from paper.
+const paleFrom = 0xF0
+
+// isWhite says that a colour, as six hexadecimal digits, is white or nearly.
+func isWhite(colour string) bool {
+	b, err := hex.DecodeString(strings.TrimPrefix(colour, "#"))
+	return err == nil && len(b) == 3 && min(b[0], b[1], b[2]) >= paleFrom
 }
 
 func top(all []ground) *ground {
@@ -62,7 +78,7 @@ func (l *runLook) start(t xml.StartElement, vanish map[string]bool) {
 		run.vanish = run.vanish || l.inR > 0 && vanish[attribute(t, "val")]
 	case "shd", "highlight":
 		l.shade(t)
-	case "vanish", "strike", "dstrike", "color":
+	case "vanish", "strike", "dstrike", "color", "sz":
 		if l.inR > 0 {
 			run.set(t)
 		}
@@ -75,15 +91,18 @@ func (g *ground) set(t xml.StartElement) {
 		g.vanish = isOn(t)
 	case "strike", "dstrike":
 		g.struck = isOn(t)
+	case "sz": // half points
+		n := number(attribute(t, "val"))
+		g.tiny = n > 0 && n < 2*tinyPoints
 	case "color":
 		theme := attribute(t, "themeColor")
-		g.white = strings.EqualFold(attribute(t, "val"), "FFFFFF") && (theme == "" || theme == "background1")
+		g.white = isWhite(attribute(t, "val")) && (theme == "" || theme == "background1")
 	}
 }
 
 // shade notes that the ground of the innermost run, paragraph or cell is no white.
 func (l *runLook) shade(t xml.StartElement) {
-	if fill := strings.ToUpper(attribute(t, "fill")); t.Name.Local == "shd" && (fill == "" || fill == "AUTO" || fill == "FFFFFF") {
+	if fill := attribute(t, "fill"); t.Name.Local == "shd" && (fill == "" || strings.EqualFold(fill, "auto") || isWhite(fill)) {
 		return
 	}
 	switch {
@@ -130,5 +149,7 @@ func (d *docx) writeRun(text string) {
 		d.doubtPara(whyStruck)
 	case run.white && !run.shaded && !top(l.para).shaded && !top(l.cell).shaded && l.boxes == 0 && !l.coloured:
 		d.doubtPara(whyWhite)
+	case run.tiny:
+		d.doubtPara(whyTiny)
 	}
 }

@@ -37,6 +37,14 @@ func TestTextThatDOCXDoesNotShow(t *testing.T) {
 		"white":                {paragraph(total) + para(styled(`<w:color w:val="FFFFFF"/>`, grand)), "1234.56", true},
 		"white on blue":        {para(styled(`<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="1F4E79"/>`, total)), "1234.56", false},
 		"white in a blue cell": {`<w:tbl><w:tr><w:tc><w:tcPr><w:shd w:val="clear" w:fill="1F4E79"/></w:tcPr>` + para(styled(`<w:color w:val="FFFFFF"/>`, total)) + `</w:tc></w:tr></w:tbl>`, "1234.56", false},
+		"no more hidden":       {para(styled(`<w:b/><w:rPrChange w:id="1"><w:rPr><w:vanish/><w:strike/></w:rPr></w:rPrChange>`, total)), "1234.56", false},
+		"hidden since":         {paragraph(total) + para(styled(`<w:vanish/><w:rPrChange w:id="1"><w:rPr><w:vanish w:val="0"/></w:rPr></w:rPrChange>`, grand)), "1234.56", false},
+		"style hidden before":  {`<w:p><w:pPr><w:pPrChange w:id="2"><w:pPr><w:pStyle w:val="Nascosto"/></w:pPr></w:pPrChange></w:pPr><w:r><w:t>` + total + `</w:t></w:r></w:p>`, "1234.56", false},
+		"nearly white":         {paragraph(total) + para(styled(`<w:color w:val="FDFEFE"/>`, grand)), "1234.56", true},
+		"on nearly white":      {paragraph(total) + para(styled(`<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="FEFEFE"/>`, grand)), "1234.56", true},
+		"tiny":                 {paragraph(total) + para(styled(`<w:sz w:val="2"/>`, grand)), "1234.56", true},
+		"small":                {para(styled(`<w:sz w:val="12"/>`, total)), "1234.56", false},
+		"grey":                 {para(styled(`<w:color w:val="7F7F7F"/>`, total)), "1234.56", false},
 		"white in a cell":      {`<w:tbl><w:tr><w:tc>` + para(styled(`<w:color w:val="FFFFFF"/>`, total)) + `</w:tc></w:tr></w:tbl>`, "1234.56", true},
 	} {
 		r := readBytes(t, docxOf(t, head+c.body, "word/styles.xml", styles), extract.Options{})

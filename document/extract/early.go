@@ -2,9 +2,11 @@ package extract
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"sync/atomic"
+	"time"
 )
 
 // early is a pdftotext that was started before it was known what it is to read:
@@ -34,18 +36,16 @@ func (t Tools) startEarly() *early {
 	return &early{program: p, in: in}
 }
 
-// read returns what it writes of a file; nothing where it has read one already, or
-// anything is the matter: then another one is to be asked.
-func (e *early) read(ctx context.Context, path string) []byte {
+// errNoEarly is that none waits, or that it has read a file already.
+var errNoEarly = errors.New("no pdftotext waits for a file")
+
+// read returns what it writes of a file, as run does; errNoEarly where there is none.
+func (e *early) read(ctx context.Context, timeout time.Duration, path string) (out, messages []byte, err error) {
 	if e == nil || e.used.Swap(true) {
-		return nil
+		return nil, nil, errNoEarly
 	}
 	go e.give(path)
-	out, _, err := e.program.end(ctx, textTimeout)
-	if err != nil {
-		return nil
-	}
-	return out
+	return e.program.end(ctx, timeout)
 }
 
 // give writes the file to the pipe, to its end or until nobody reads any more.

@@ -27,6 +27,7 @@
 package extract
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -44,7 +45,7 @@ import (
 
 // Version is the version of the reading code, kept with each reading. It grows
 // when the same bytes may give another reading.
-const Version = 4
+const Version = 5
 
 // Input is what to read: a file, or bytes at hand.
 type Input struct {
@@ -112,6 +113,7 @@ type job struct {
 	late    bool      // some pages were not recognised for want of time
 	partial bool      // some pages that hold something were not read, for whatever reason
 	until   time.Time // no page is recognised later
+	counted bool      // both readers count the pages alike: a page's number means the same to both
 	opened  int64     // bytes of the envelopes so far
 	around  nesting
 }
@@ -205,6 +207,7 @@ func (j *job) prepare() {
 	} else {
 		j.tools = FindTools()
 	}
+	j.tools.patience = cmp.Or(j.tools.patience, usualPatience)
 	j.tools.scratch = j.in.Scratch
 }
 

@@ -63,7 +63,11 @@ func (j *job) anyInk(path string, sheets []sheet, pages []int) bool {
 		if garbage(sheets[i].Words) >= muchGarbage {
 			return true
 		}
-		if g, err := j.render(path, sheets[i].Number, lookPixels); err == nil && inkBeside(g, sheets[i]) >= blankInk {
+		g, err := j.render(path, sheets[i].Number, lookPixels)
+		if err != nil {
+			continue
+		}
+		if sheets[i].asDrawn(g); inkBeside(g, sheets[i]) >= blankInk {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"encoding/xml"
+	"strconv"
 	"strings"
 )
 
@@ -13,7 +14,7 @@ const whyCondition = "it is shown on a condition only"
 type odtStyle struct {
 	parent                   string
 	display, colour, through string
-	ground                   string
+	ground, size             string
 }
 
 // odtGround is how the text of an open element looks: hidden text is left out,
@@ -25,6 +26,7 @@ type odtGround struct {
 	struck    bool
 	white     bool
 	shaded    bool
+	tiny      bool
 	condition bool
 }
 
@@ -66,7 +68,7 @@ func (l *odtLook) start(t xml.StartElement) {
 	switch name := t.Name.Local; name {
 	case "p", "h":
 		g.away = g.away || g.vanish // a frame in hidden text
-		g.vanish, g.struck, g.white = false, false, false
+		g.vanish, g.struck, g.white, g.tiny = false, false, false, false
 		g.look(l.resolve("paragraph", style))
 	case "span", "a":
 		g.look(l.resolve("text", style))
@@ -98,13 +100,17 @@ func (g *odtGround) look(s odtStyle) {
 		g.struck = s.through != "none"
 	}
 	if s.colour != "" {
-		g.white = strings.EqualFold(s.colour, "#ffffff")
+		g.white = isWhite(s.colour)
+	}
+	if points, ok := strings.CutSuffix(s.size, "pt"); ok { // shares are of a size that is not tiny
+		n, err := strconv.ParseFloat(points, 64)
+		g.tiny = err == nil && n < tinyPoints
 	}
 	g.shaded = g.shaded || isShaded(s.ground)
 }
 
 func isShaded(ground string) bool {
-	return ground != "" && ground != "transparent" && !strings.EqualFold(ground, "#ffffff")
+	return ground != "" && ground != "transparent" && !isWhite(ground)
 }
 
 // readStyle reads the styles, and notes which part they belong to.
@@ -138,7 +144,7 @@ func (s *odtStyle) properties(t xml.StartElement) {
 	if t.Name.Local != "text-properties" {
 		return
 	}
-	s.display, s.colour = attribute(t, "display"), attribute(t, "color")
+	s.display, s.colour, s.size = attribute(t, "display"), attribute(t, "color"), attribute(t, "font-size")
 	if attribute(t, "use-window-font-color") == "true" {
 		s.colour = "window"
 	}
@@ -173,7 +179,7 @@ func (l *odtLook) resolve(family, name string) odtStyle {
 }
 
 func (s *odtStyle) take(from odtStyle) {
-	for _, p := range []struct{ have, give *string }{{&s.display, &from.display}, {&s.colour, &from.colour}, {&s.through, &from.through}, {&s.ground, &from.ground}} {
+	for _, p := range []struct{ have, give *string }{{&s.display, &from.display}, {&s.colour, &from.colour}, {&s.through, &from.through}, {&s.ground, &from.ground}, {&s.size, &from.size}} {
 		if *p.have == "" {
 			*p.have = *p.give
 		}
@@ -194,6 +200,8 @@ func (d *odt) writeLooked(text string) {
 		d.doubtPara(whyStruck)
 	case g.white && !g.shaded && d.look.common["page/"] == nil:
 		d.doubtPara(whyWhite)
+	case g.tiny:
+		d.doubtPara(whyTiny)
 	case g.condition:
 		d.doubtPara(whyCondition)
 	}

@@ -22,7 +22,7 @@ func TestTextThatODTDoesNotShow(t *testing.T) {
 	text := func(properties string) string { return `<style:text-properties ` + properties + `/>` }
 	common := `<office:document-styles xmlns:office="o" xmlns:style="s" xmlns:fo="f"><office:styles>` + style("text", "Nascosto", "", text(`text:display="none"`)) + `</office:styles></office:document-styles>`
 	styles := `<office:automatic-styles xmlns:fo="f">` + style("text", "T1", "", text(`text:display="none"`)) + style("text", "T2", `style:parent-style-name="Nascosto"`, text(`fo:font-weight="bold"`)) +
-		style("text", "T3", "", text(`text:display="true"`)) + style("text", "T4", "", text(`style:text-line-through-style="solid"`)) + style("text", "T5", "", text(`fo:color="#ffffff"`)) +
+		style("text", "T3", "", text(`text:display="true"`)) + style("text", "T4", "", text(`style:text-line-through-style="solid"`)) + style("text", "T5", "", text(`fo:color="#ffffff"`)) + style("text", "T7", "", text(`fo:color="#fefdfe"`)) + style("text", "T8", "", text(`fo:font-size="1pt"`)) + style("text", "T9", "", text(`fo:font-size="6.5pt"`)) +
 		style("text", "T6", "", text(`fo:color="#ffffff" fo:background-color="#1f4e79"`)) + style("paragraph", "P1", "", text(`text:display="none"`)) + style("paragraph", "P2", `style:parent-style-name="P1"`, "") +
 		style("table-cell", "C1", "", `<style:table-cell-properties fo:background-color="#1f4e79"/>`) + `</office:automatic-styles>`
 	span := func(name, s string) string {
@@ -36,6 +36,9 @@ func TestTextThatODTDoesNotShow(t *testing.T) {
 		"shown":                     {first + odtParagraph(grand), "9999.00", false, false},
 		"hidden run":                {first + span("T1", grand), "1234.56", false, true},
 		"hidden by a parent":        {first + span("T2", grand), "1234.56", false, true},
+		"tiny":                      {first + span("T8", grand), "1234.56", true, false},
+		"small":                     {first + span("T9", grand), "9999.00", false, false},
+		"nearly white":              {first + span("T7", grand), "1234.56", true, false},
 		"hidden paragraph":          {first + `<text:p text:style-name="P2">` + grand + `</text:p>`, "1234.56", false, true},
 		"shown in hidden":           {first + `<text:p text:style-name="P1"><text:span text:style-name="T3">` + grand + `</text:span></text:p>`, "9999.00", false, false},
 		"hidden section":            {first + `<text:section text:display="none">` + odtParagraph(grand) + `</text:section>`, "1234.56", false, true},

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/insiemi/insiemi/document/pattern"
 )
@@ -49,5 +50,21 @@ func TestPatternsFindWhatExpressionsFind(t *testing.T) {
 	}
 	if found < 1000 {
 		t.Errorf("only %d matches were compared", found)
+	}
+}
+
+// A text in which an expression may begin anywhere and goes along to the end, as
+// dots and blanks of a form do, takes no longer than a text of words.
+func TestPatternsAreDoneWithAnyText(t *testing.T) {
+	signals()
+	for _, run := range []string{" ", ".", "\n", "a ", "1 ", "a. ", "1/", "dal ", "dal 1 ", "n. ", "della ", "totale "} {
+		text := strings.Repeat(run, 60_000/len(run))
+		for _, p := range pattern.All() {
+			begun := time.Now()
+			p.MatchString(text)
+			if took := time.Since(begun); took > 3*time.Second { // tens of seconds, where each beginning is followed
+				t.Errorf("%s takes %s with %q", p, took, run)
+			}
+		}
 	}
 }

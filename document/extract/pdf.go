@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/insiemi/insiemi/document"
@@ -12,18 +13,6 @@ import (
 
 // fewWords is the number of words under which a page counts as an image.
 const fewWords = 15
-
-// secondPatience is how long the second reader may go on after the first has
-// finished: some damaged files make it loop, and it can't be stopped.
-const secondPatience = 5 * time.Second
-
-// morePatience is how much longer where the first found no words: the second may be
-// about to say that it is a bomb.
-const morePatience = 10 * time.Second
-
-// cutPatience is how long the first reader may go on where the second has given
-// up: most such files are bombs, some are large drawings.
-const cutPatience = 5 * time.Second
 
 // maxPageCount is the number of pages above which a PDF is no document of this
 // field, but a mistake or an attack.
@@ -48,6 +37,9 @@ type secondSaid struct {
 	fields []document.Field
 }
 
+// errNoFirst is that the second reader is alone.
+var errNoFirst = errors.New("there is no first reader")
+
 func (j *job) readPDF(c content) {
 	path, err := j.file(c, "document.pdf")
 	if err != nil {
@@ -71,6 +63,8 @@ func (j *job) readPDF(c content) {
 	if isTruncated(c) {
 		j.warn("pdf.truncated")
 	}
+	j.counted = two.total == len(sheets) || two.total > len(sheets) && len(sheets) == j.in.MaxPages
+	j.displayed(sheets, two)
 	if second := j.comparable(two); second != nil {
 		markSight(sheets, second)
 	}
@@ -104,7 +98,7 @@ func (j *job) readTwice(c content, path string) twoReaders {
 			case errors.Is(r.Err, pdftext.ErrTooLarge):
 				enough()
 			case r.Cut:
-				time.AfterFunc(cutPatience, enough)
+				time.AfterFunc(j.tools.patience.cut, enough)
 			}
 			sheets := sheetsOf(r)
 			done <- result{r, sheets}
@@ -115,20 +109,16 @@ func (j *job) readTwice(c content, path string) twoReaders {
 		}()
 	}
 	if j.in.SecondOnly {
-		two.firstErr = errors.New("the first reader was left out")
+		two.firstErr = fmt.Errorf("%w: it was left out", errNoFirst)
 	} else if j.tools.PDFToText != "" {
 		two.first, two.firstErr = j.tools.readPoppler(first, path, j.in.MaxPages)
 	} else {
-		two.firstErr = errors.New("poppler is not installed")
+		two.firstErr = fmt.Errorf("%w: poppler is not installed", errNoFirst)
 	}
 	if j.in.OneReader {
 		return two
 	}
-	patience := secondPatience
-	if two.firstErr == nil && wordCount(two.first) < fewWords {
-		patience += morePatience
-	}
-	timer := time.NewTimer(patience)
+	timer := time.NewTimer(j.tools.patience.forSecond(two))
 	defer timer.Stop()
 	select {
 	case r := <-done:

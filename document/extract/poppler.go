@@ -17,9 +17,6 @@ import (
 	"github.com/insiemi/insiemi/document/extract/pdftext"
 )
 
-// textTimeout bounds poppler's run over a whole document.
-const textTimeout = 30 * time.Second
-
 // Reasons for which poppler gave no pages.
 var (
 	errEncrypted = errors.New("the PDF is encrypted")
@@ -79,15 +76,20 @@ func countPages(path string) int {
 	}
 }
 
-// readRange returns the words of a range of pages.
+// readRange returns the words of a range of pages; those that were written in time,
+// where it takes too long.
 func (t Tools) readRange(ctx context.Context, path string, from, to int) ([]sheet, error) {
+	until := time.Now().Add(t.patience.text)
+	var out, messages []byte
+	err := errNoEarly
 	if from == 1 && to == mostPages {
-		if pages := parseTSV(t.early.read(ctx, path), document.ReaderPoppler); len(pages) > 0 {
-			return pages, nil
-		}
+		out, messages, err = t.early.read(ctx, t.patience.text, path)
 	}
-	out, messages, err := run(ctx, textTimeout, nil, t.PDFToText, textArgs(from, to, path)...)
 	pages := parseTSV(out, document.ReaderPoppler)
+	if left := time.Until(until); left > 0 && len(pages) == 0 { // it may have died while it waited
+		out, messages, err = run(ctx, left, nil, t.PDFToText, textArgs(from, to, path)...)
+		pages = parseTSV(out, document.ReaderPoppler)
+	}
 	switch {
 	case bytes.Contains(messages, []byte("Incorrect password")):
 		return nil, errEncrypted

@@ -31,7 +31,7 @@ func (j *job) picture(path string, number int) (raster.Gray, error) {
 }
 
 func (j *job) scanned(path string, number int) (g raster.Gray, ok bool) {
-	if j.tools.DJPEG == "" {
+	if j.tools.DJPEG == "" || !j.counted {
 		return g, false
 	}
 	f, err := os.Open(path)

@@ -79,7 +79,7 @@ func TestAScanIsAsItWouldBeDrawn(t *testing.T) {
 		coloured         bool
 	}{{2481, 3508, 0, 1, false}, {2481, 3508, 0, 1, true}, {2481, 3508, 90, 1, false}, {2481, 3508, 180, 1, false}, {2481, 3508, 270, 1, false}, {4961, 7016, 0, 20, false}} {
 		path := scanPDF(t, x.w, x.h, x.turn, x.coloured)
-		j := &job{ctx: t.Context(), tools: FindTools(), r: &document.Reading{}}
+		j := &job{ctx: t.Context(), tools: FindTools(), r: &document.Reading{}, counted: true}
 		got, ok := j.scanned(path, 1)
 		if !ok {
 			t.Fatalf("%+v: the scan was not taken as it is (djpeg: %q)", x, j.tools.DJPEG)
@@ -117,7 +117,7 @@ func differing(a, b raster.Gray) int {
 // the size at which recognition is best, and so is every page where djpeg is not
 // installed.
 func TestOtherScansAreDrawn(t *testing.T) {
-	j := &job{ctx: t.Context(), tools: FindTools(), r: &document.Reading{}}
+	j := &job{ctx: t.Context(), tools: FindTools(), r: &document.Reading{}, counted: true}
 	for _, size := range [][2]int{{1240, 1754}, {4000, 16_000}, {12_000, 34_000}} {
 		if eighths, _ := fits(jpegOf(t, size[0], size[1])); (eighths != 0) != (size[0] == 4000) {
 			t.Errorf("a scan of %v is taken at %d eighths", size, eighths)
@@ -133,7 +133,11 @@ func TestOtherScansAreDrawn(t *testing.T) {
 		}
 	}
 	path = scanPDF(t, 2481, 3508, 0, false)
-	j.tools.DJPEG = ""
+	j.counted = false
+	if _, ok := j.scanned(path, 1); ok {
+		t.Error("a scan was taken whose page may be another one to poppler")
+	}
+	j.counted, j.tools.DJPEG = true, ""
 	if _, ok := j.scanned(path, 1); ok {
 		t.Error("a scan was opened without djpeg")
 	}

@@ -70,6 +70,9 @@ func (j *job) recogniseShare(path string, sheets []sheet, pages []int, look func
 				return errLate
 			}
 			g, err := j.picture(path, sheets[i].Number)
+			if err == nil {
+				sheets[i].asDrawn(g)
+			}
 			if err == nil && look != nil {
 				err = look(g, sheets[i])
 			}

@@ -122,7 +122,7 @@ func sightIn(b document.Box, words []document.Word) document.Sight {
 func (f flat) unseen(s span) bool {
 	if f.cells != nil {
 		why := f.cellDoubt(s)
-		return why == whyHidden || why == whyWhite
+		return why == whyHidden || why == whyWhite || why == whyTiny
 	}
 	return slices.ContainsFunc(f.words(s), func(a wordAt) bool { return f.sheets[a.sheet].Words[a.word].Sight == document.Unseen })
 }

@@ -23,9 +23,9 @@ type Tools struct {
 	// DJPEG opens the images of scans (libjpeg); without it they are drawn.
 	DJPEG string
 
-	scratch string // folder for images to be recognised; empty: that for temporary files
-
-	early *early // a PDFToText that waits for a file; nil: none does
+	patience patience // zero: usualPatience
+	scratch  string   // folder for images to be recognised; empty: that for temporary files
+	early    *early   // a PDFToText that waits for a file; nil: none does
 }
 
 // FindTools looks the programs up on PATH.
@@ -38,7 +38,7 @@ func FindTools() Tools {
 		return path
 	}
 	return Tools{PDFToText: find("pdftotext"), PDFToPPM: find("pdftoppm"), Tesseract: find("tesseract"),
-		HEIFConvert: find("heif-convert"), DJPEG: find("djpeg")}
+		HEIFConvert: find("heif-convert"), DJPEG: find("djpeg"), patience: usualPatience}
 }
 
 // Limits of a program's run.

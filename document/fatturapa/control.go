@@ -69,7 +69,7 @@ var fileNameForm = regexp.MustCompile(`^(IT[A-Za-z0-9]{11,16}|[A-HJ-Z][A-Z][A-Za
 
 func (c *judge) fileName(name string) {
 	if !fileNameForm.MatchString(name) {
-		c.add("00001", 0, "", "Il nome del file non è come IT01234567890_00001.xml: paese, codice fiscale di chi trasmette, trattino basso, progressivo di al massimo 5 caratteri. Rinominate il file.",
+		c.add("00001", 0, "", "Il nome del file non è come IT01234567890_00001.xml: paese, codice fiscale di chi trasmette, trattino basso, progressivo di al massimo 5 caratteri. Rinominare il file.",
 			"The name of the file is not like IT01234567890_00001.xml: country, tax code of the sender, underscore, progressive of at most 5 characters. Rename the file.")
 	}
 }
@@ -81,12 +81,12 @@ func (c *judge) header() {
 	c.codes()
 	c.recipient()
 	if b := c.inv.Buyer; !b.VATCode.Found() && !b.TaxCode.Found() {
-		c.add("00417", 0, c.placeOf("FatturaElettronicaHeader/CessionarioCommittente"), "Del committente mancano sia la partita IVA sia il codice fiscale: indicatene almeno uno.",
+		c.add("00417", 0, c.placeOf("FatturaElettronicaHeader/CessionarioCommittente"), "Del committente mancano sia la partita IVA sia il codice fiscale: indicarne almeno uno.",
 			"The buyer has neither VAT number nor tax code: give at least one.")
 	}
 	seller, buyer := c.inv.Seller.VATCountry, c.inv.Buyer.VATCountry
 	if seller.Found() && buyer.Found() && seller.Text != "IT" && buyer.Text != "IT" {
-		c.add("00476", 0, buyer.XPath, "Cedente e committente sono entrambi di un paese diverso dall'Italia: controllate i due IdPaese.",
+		c.add("00476", 0, buyer.XPath, "Cedente e committente sono entrambi di un paese diverso dall'Italia: controllare i due IdPaese.",
 			"Seller and buyer are both of a country other than Italy: check the two IdPaese.")
 	}
 }
@@ -134,7 +134,7 @@ func (c *judge) general(b Body) {
 	}
 	date, err := b.Date.Date()
 	if err == nil && !c.today.IsZero() && date.After(c.today) {
-		c.here("00403", b.Date.XPath, fmt.Sprintf("La data della fattura, %s, è nel futuro: correggetela.", date.It()), fmt.Sprintf("The date of the invoice, %s, is in the future: correct it.", date))
+		c.here("00403", b.Date.XPath, fmt.Sprintf("La data della fattura, %s, è nel futuro: correggerla.", date.It()), fmt.Sprintf("The date of the invoice, %s, is in the future: correct it.", date))
 	}
 	if err == nil && b.Type.Text == "TD04" {
 		c.creditDate(b, date)
@@ -148,7 +148,7 @@ func (c *judge) creditDate(b Body, date calendar.Date) {
 	for _, r := range b.References {
 		linked, err := r.Date.Date()
 		if r.Kind == "DatiFattureCollegate" && err == nil && date.Before(linked) {
-			c.here("00418", b.Date.XPath, fmt.Sprintf("La nota di credito è del %s, prima della fattura collegata, che è del %s: correggete la data.", date.It(), linked.It()),
+			c.here("00418", b.Date.XPath, fmt.Sprintf("La nota di credito è del %s, prima della fattura collegata, che è del %s: correggere la data.", date.It(), linked.It()),
 				fmt.Sprintf("The credit note is of %s, before the linked invoice, which is of %s: correct the date.", date, linked))
 		}
 	}
@@ -159,7 +159,7 @@ func (c *judge) discounts(b Body) {
 	empty := func(code string, all []Discount) {
 		for _, d := range all {
 			if d.Kind.Found() && !d.Percent.Found() && !d.Amount.Found() {
-				c.here(code, d.Kind.XPath, "Lo sconto o la maggiorazione non ha né percentuale né importo: indicatene uno.", "The discount or surcharge has neither percent nor amount: give one.")
+				c.here(code, d.Kind.XPath, "Lo sconto o la maggiorazione non ha né percentuale né importo: indicarne uno.", "The discount or surcharge has neither percent nor amount: give one.")
 			}
 		}
 	}
@@ -176,13 +176,13 @@ func (c *judge) withholding(b Body) {
 	}
 	for _, l := range b.Lines {
 		if l.Withheld.Text == "SI" {
-			c.here("00411", l.Withheld.XPath, fmt.Sprintf("La riga %d è soggetta a ritenuta, ma mancano i DatiRitenuta: aggiungeteli.", l.Number), fmt.Sprintf("Line %d is subject to withholding, but DatiRitenuta is missing: add it.", l.Number))
+			c.here("00411", l.Withheld.XPath, fmt.Sprintf("La riga %d è soggetta a ritenuta, ma mancano i DatiRitenuta: aggiungerli.", l.Number), fmt.Sprintf("Line %d is subject to withholding, but DatiRitenuta is missing: add it.", l.Number))
 			break
 		}
 	}
 	for _, f := range b.Funds {
 		if f.Withheld.Text == "SI" {
-			c.here("00415", f.Withheld.XPath, "Il contributo alla cassa è soggetto a ritenuta, ma mancano i DatiRitenuta: aggiungeteli.", "The contribution to the fund is subject to withholding, but DatiRitenuta is missing: add it.")
+			c.here("00415", f.Withheld.XPath, "Il contributo alla cassa è soggetto a ritenuta, ma mancano i DatiRitenuta: aggiungerli.", "The contribution to the fund is subject to withholding, but DatiRitenuta is missing: add it.")
 			break
 		}
 	}

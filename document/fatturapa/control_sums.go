@@ -43,7 +43,7 @@ func (c *judge) lineTotal(l Line) {
 		return
 	}
 	c.here("00423", l.Total.XPath,
-		fmt.Sprintf("Riga %d: il prezzo totale è %s, ma %s × %s fa %s. Correggete la riga.", l.Number, amountIt(total), rateIt(quantity), amountIt(left), amountIt(right)),
+		fmt.Sprintf("Riga %d: il prezzo totale è %s, ma %s × %s fa %s. Correggere la riga.", l.Number, amountIt(total), rateIt(quantity), amountIt(left), amountIt(right)),
 		fmt.Sprintf("Line %d: the total price is %s, but %s × %s makes %s. Correct the line.", l.Number, amountEn(total), quantity, amountEn(left), amountEn(right)))
 }
 
@@ -103,7 +103,7 @@ func (c *judge) judgeTaxable(t *treatment) {
 		return
 	}
 	c.here("00422", t.at.XPath,
-		fmt.Sprintf("IVA %s %%: l'imponibile dei riepiloghi è %s, ma righe, casse e arrotondamenti fanno %s. Correggete il riepilogo o le righe.", rateIt(t.rate), amountIt(t.written), amountIt(t.made)),
+		fmt.Sprintf("IVA %s %%: l'imponibile dei riepiloghi è %s, ma righe, casse e arrotondamenti fanno %s. Correggere il riepilogo o le righe.", rateIt(t.rate), amountIt(t.written), amountIt(t.made)),
 		fmt.Sprintf("VAT %s %%: the taxable amount of the summaries is %s, but lines, funds and roundings make %s. Correct the summary or the lines.", t.rate, amountEn(t.written), amountEn(t.made)))
 }
 
@@ -120,6 +120,6 @@ func (c *judge) taxOf(i int, s Summary) {
 		return
 	}
 	c.here("00421", s.Tax.XPath,
-		fmt.Sprintf("Riepilogo %d: l'imposta è %s, ma il %s %% di %s fa %s. Correggete l'imposta.", i+1, amountIt(tax), rateIt(rate), amountIt(taxable), amountIt(right)),
+		fmt.Sprintf("Riepilogo %d: l'imposta è %s, ma il %s %% di %s fa %s. Correggere l'imposta.", i+1, amountIt(tax), rateIt(rate), amountIt(taxable), amountIt(right)),
 		fmt.Sprintf("Summary %d: the tax is %s, but %s %% of %s makes %s. Correct the tax.", i+1, amountEn(tax), rate, amountEn(taxable), amountEn(right)))
 }

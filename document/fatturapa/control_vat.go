@@ -118,11 +118,11 @@ func (c *judge) summarised(b Body, supplies []taxed) {
 		key := rateKey(t.rate)
 		if used[key] = true; !rates[key] && !told[key] {
 			told[key] = true
-			c.here("00443", t.rate.XPath, fmt.Sprintf("%s: l'aliquota %s %% non ha un riepilogo IVA: aggiungetelo.", t.it, rateIt(rate)), fmt.Sprintf("%s: the rate %s %% has no VAT summary: add it.", t.en, rate))
+			c.here("00443", t.rate.XPath, fmt.Sprintf("%s: l'aliquota %s %% non ha un riepilogo IVA: aggiungerlo.", t.it, rateIt(rate)), fmt.Sprintf("%s: the rate %s %% has no VAT summary: add it.", t.en, rate))
 		}
 		if n := t.nature.Text; n != "" && !natures[n] && !told[n] {
 			told[n] = true
-			c.here("00444", t.nature.XPath, fmt.Sprintf("%s: la natura %s non ha un riepilogo IVA: aggiungetelo.", t.it, clip(n)), fmt.Sprintf("%s: the nature %s has no VAT summary: add it.", t.en, clip(n)))
+			c.here("00444", t.nature.XPath, fmt.Sprintf("%s: la natura %s non ha un riepilogo IVA: aggiungerlo.", t.it, clip(n)), fmt.Sprintf("%s: the nature %s has no VAT summary: add it.", t.en, clip(n)))
 		}
 	}
 	if len(b.Summaries) < len(used) {

@@ -88,7 +88,7 @@ func (c *judge) structure() {
 	}
 	if c.faults > maxStructure {
 		c.add("00201", 0, c.inv.root.path,
-			fmt.Sprintf("Gli errori di formato sono più di %d: gli altri non sono elencati. Esportate di nuovo la fattura dal programma che l'ha fatta.", maxStructure),
+			fmt.Sprintf("Gli errori di formato sono più di %d: gli altri non sono elencati. Esportare di nuovo la fattura dal programma che l'ha fatta.", maxStructure),
 			fmt.Sprintf("There are more than %d faults of format: the others are not listed. Export the invoice again from the program that made it.", maxStructure))
 	}
 }
@@ -181,7 +181,7 @@ func (c *judge) lack(xpath, it, en string) {
 // fault adds a fault of structure, up to the limit.
 func (c *judge) fault(xpath, it, en string) {
 	if c.faults++; c.faults <= maxStructure {
-		c.add("00200", c.body, xpath, it+" Correggete nel programma di fatturazione ed esportate di nuovo.",
+		c.add("00200", c.body, xpath, it+" Correggere nel programma di fatturazione ed esportare di nuovo.",
 			en+" Correct it in the invoicing program and export again.")
 	}
 }

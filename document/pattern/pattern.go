@@ -12,6 +12,7 @@ package pattern
 import (
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -41,15 +42,20 @@ var (
 // New returns a pattern. An expression that does not parse panics at its first use;
 // tests ask All.
 func New(expr string) *Pattern {
-	compile := func(before string) func() *regexp.Regexp {
-		return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(before + "(?:" + expr + ")") })
-	}
-	p := &Pattern{expr: expr, known: sync.OnceValue(func() known { return learn(expr) }),
-		compiled: compile(""), first: compile(`\A`), behind: compile(`\A(?s:.)`)}
+	p := of(expr)
 	mu.Lock()
 	defer mu.Unlock()
 	all = append(all, p)
 	return p
+}
+
+// of makes a pattern that All does not know.
+func of(expr string) *Pattern {
+	compile := func(before string) func() *regexp.Regexp {
+		return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(before + "(?:" + expr + ")") })
+	}
+	return &Pattern{expr: expr, known: sync.OnceValue(func() known { return learn(expr) }),
+		compiled: compile(""), first: compile(`\A`), behind: compile(`\A(?s:.)`)}
 }
 
 func learn(expr string) known {
@@ -105,7 +111,7 @@ func (k known) may(text string) bool {
 
 // find returns up to n matches, with their groups where groups is set; all when n is
 // negative, nil when there is none.
-func (p *Pattern) find(text string, n int, groups bool) (out [][]int) {
+func (p *Pattern) find(text string, n int, groups bool) [][]int {
 	k := p.known()
 	s := k.starts
 	switch {
@@ -116,13 +122,24 @@ func (p *Pattern) find(text string, n int, groups bool) (out [][]int) {
 	case s == nil || !utf8.ValidString(text):
 		return p.compiled().FindAllStringSubmatchIndex(text, n)
 	case k.begin:
-		if m := p.from(text, 0, groups); m != nil {
-			out = append(out, m)
+		t := tries{Pattern: p, text: text, groups: groups}
+		if m := t.from(0); m != nil {
+			return [][]int{m}
 		}
-		return out
+		return nil
 	}
+	return p.tryAll(text, n, groups)
+}
+
+// tryAll tries every place where a match may begin.
+func (p *Pattern) tryAll(text string, n int, groups bool) (out [][]int) {
+	s := p.known().starts
+	t := tries{Pattern: p, text: text, groups: groups}
 	for i := s.after(text, 0); i < len(text); {
-		m := p.from(text, i, groups)
+		m := t.from(i)
+		if t.read > mostRead*len(text) {
+			return p.compiled().FindAllStringSubmatchIndex(text, n)
+		}
 		if m == nil {
 			i = s.after(text, i+1)
 			continue
@@ -133,30 +150,6 @@ func (p *Pattern) find(text string, n int, groups bool) (out [][]int) {
 		i = s.after(text, m[1])
 	}
 	return out
-}
-
-// from returns the match that begins at an offset, or nil.
-func (p *Pattern) from(text string, at int, groups bool) (m []int) {
-	re, off := p.first, 0
-	if at > 0 { // what stands before may matter
-		_, n := utf8.DecodeLastRuneInString(text[:at])
-		re, off = p.behind, at-n
-	}
-	if groups {
-		m = re().FindStringSubmatchIndex(text[off:])
-	} else {
-		m = re().FindStringIndex(text[off:])
-	}
-	if m == nil {
-		return nil
-	}
-	for i := range m {
-		if m[i] >= 0 {
-			m[i] += off
-		}
-	}
-	m[0] = at
-	return m
 }
 
 // MatchString says whether the text has a match.
@@ -250,7 +243,7 @@ const leastWord = 2
 func needed(e *syntax.Regexp) []string {
 	switch e.Op {
 	case syntax.OpLiteral:
-		if e.Flags&syntax.FoldCase != 0 {
+		if e.Flags&syntax.FoldCase != 0 || slices.Contains(e.Rune, utf8.RuneError) { // which bytes that are no letter count as
 			return nil
 		}
 		if w := string(e.Rune); len(w) >= leastWord {

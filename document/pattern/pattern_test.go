@@ -77,22 +77,7 @@ func TestPatternsFindWhatExpressionsFind(t *testing.T) {
 			if plain.MatchString(s) {
 				hits++
 			}
-			for name, got := range map[string][2]any{
-				"MatchString":                {p.MatchString(s), plain.MatchString(s)},
-				"FindString":                 {p.FindString(s), plain.FindString(s)},
-				"FindStringIndex":            {p.FindStringIndex(s), plain.FindStringIndex(s)},
-				"FindStringSubmatch":         {p.FindStringSubmatch(s), plain.FindStringSubmatch(s)},
-				"FindStringSubmatchIndex":    {p.FindStringSubmatchIndex(s), plain.FindStringSubmatchIndex(s)},
-				"FindAllString":              {p.FindAllString(s, -1), plain.FindAllString(s, -1)},
-				"FindAllStringIndex":         {p.FindAllStringIndex(s, -1), plain.FindAllStringIndex(s, -1)},
-				"FindAllStringSubmatch":      {p.FindAllStringSubmatch(s, 2), plain.FindAllStringSubmatch(s, 2)},
-				"FindAllStringSubmatchIndex": {p.FindAllStringSubmatchIndex(s, 2), plain.FindAllStringSubmatchIndex(s, 2)},
-				"ReplaceAllString":           {p.ReplaceAllString(s, "<$0>"), plain.ReplaceAllString(s, "<$0>")},
-			} {
-				if !reflect.DeepEqual(got[0], got[1]) {
-					t.Fatalf("%s of %s in %q: %v, want %v", name, expr, s, got[0], got[1])
-				}
-			}
+			same(t, p, plain, s)
 		}
 		if hits < 25 {
 			t.Errorf("%s: %d of 500 texts match", expr, hits)

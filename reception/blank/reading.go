@@ -10,6 +10,7 @@ import (
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/attendance"
 	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // Signs are the marks alone.
@@ -69,6 +70,45 @@ func (r Register) Reading() document.Reading {
 		out.Fields = append(out.Fields, reg.Fields()...)
 	}
 	return out
+}
+
+// RowsOf returns the guests of a register of the month as it was read, by code: what
+// was not understood is left blank. It has none where the reading is of another month.
+func RowsOf(d document.Reading, month calendar.Period) []Row {
+	if d.Value(document.PeriodMonth) != month.Key() {
+		return nil
+	}
+	var out []Row
+	for n := 1; ; n++ {
+		present, ok := d.Field(document.RowField(n, "present"))
+		if !ok {
+			return out
+		}
+		r := Row{Code: d.Value(document.RowField(n, "guest"))}
+		// A date that is not one is left out.
+		r.Came, _ = calendar.ParseDate(d.Value(document.RowField(n, "entry")))
+		r.Went, _ = calendar.ParseDate(d.Value(document.RowField(n, "exit")))
+		excused := d.Value(document.RowField(n, "excused"))
+		for i, p := range present.Value[:min(len(present.Value), month.Days())] {
+			r.Marks = append(r.Marks, signOf(p, i < len(excused) && excused[i] == 'x', r.Went.Equal(month.Start.AddDays(i))))
+		}
+		out = append(out, r)
+	}
+}
+
+// signOf is the mark of a day as it was read.
+func signOf(read rune, excused, exit bool) string {
+	switch {
+	case read == 'P':
+		return "P"
+	case read == 'A' && exit:
+		return "U"
+	case read == 'A' && excused:
+		return "AG"
+	case read == 'A':
+		return "A"
+	}
+	return ""
 }
 
 func cellOf(c any, col, row int) attendance.Cell {

@@ -186,7 +186,7 @@ func (d *desk) alike(x Alike) Finding {
 	f := Finding{
 		It:   fmt.Sprintf("Un documento già ricevuto %s: %s.", what.it, name.it),
 		En:   fmt.Sprintf("A document received before %s: %s.", what.en, name.en),
-		DoIt: "Verificate di non aver inviato di nuovo un documento di un altro mese, centro o contratto. Se è giusto così, ditelo all'ufficio.",
+		DoIt: "Verificare di non aver inviato di nuovo un documento di un altro mese, centro o contratto. Se è giusto così, dirlo all'ufficio.",
 		DoEn: "Check that you have not sent a document of another month, centre or agreement again. If it is right, tell the office.",
 		Inputs: []Input{{It: "questo documento, impronta SHA-256", En: "this document, SHA-256", Value: d.This.Reading.SHA256.String()[:16] + "…",
 			Source: "document", Document: d.This.Document, Revision: d.This.Revision}, other},
@@ -196,7 +196,7 @@ func (d *desk) alike(x Alike) Finding {
 	}
 	f.It = fmt.Sprintf("Un documento che l'ufficio ha già ricevuto %s. L'ufficio sta verificando.", what.it)
 	f.En = fmt.Sprintf("A document that the office received before %s. The office is looking at it.", what.en)
-	f.DoIt = "Verificate che il documento sia vostro e del periodo giusto. Se lo è, non serve altro."
+	f.DoIt = "Verificare che il documento sia del proprio ente e del periodo giusto. Se lo è, non serve altro."
 	f.DoEn = "Check that the document is yours and of the right period. If it is, nothing else is needed."
 	f.Inputs = f.Inputs[:1]
 	f.Aside = &Aside{

@@ -126,14 +126,14 @@ func (s *sheet) twoPlaces(mine GuestMonth, x Elsewhere, days []int) Finding {
 	if x.Own {
 		f.It = fmt.Sprintf("L'ospite %s (riga %s) è presente negli stessi giorni anche nel registro di %s: %s %s.", mine.Code, row, x.Centre, plural(len(days), "giorno", "giorni"), listIt(list))
 		f.En = fmt.Sprintf("Guest %s (row %s) is present on the same days in the register of %s too: %s %s.", mine.Code, row, x.Centre, plural(len(days), "day", "days"), listEn(list))
-		f.DoIt = "Verificate in quale dei due centri era l'ospite, correggete l'altro registro e inviatelo di nuovo. Se il codice è di due persone diverse, correggete il codice."
+		f.DoIt = "Verificare in quale dei due centri era l'ospite, correggere l'altro registro e inviarlo di nuovo. Se il codice è di due persone diverse, correggere il codice."
 		f.DoEn = "Find out in which of the two centres the guest was, correct the other register and send it again. If the code is of two different people, correct the code."
 		f.Inputs = append(f.Inputs, there)
 		return f
 	}
 	f.It = fmt.Sprintf("L'ospite %s (riga %s) risulta presente anche altrove: %s %s. L'ufficio sta verificando.", mine.Code, row, plural(len(days), "giorno", "giorni"), listIt(list))
 	f.En = fmt.Sprintf("Guest %s (row %s) is recorded as present elsewhere too: %s %s. The office is looking at it.", mine.Code, row, plural(len(days), "day", "days"), listEn(list))
-	f.DoIt = "Verificate codice e presenze di questa riga. Se sono giusti non serve altro: l'ufficio confronta i registri."
+	f.DoIt = "Verificare codice e presenze di questa riga. Se sono giusti non serve altro: l'ufficio confronta i registri."
 	f.DoEn = "Check the code and the presences of this row. If they are right nothing else is needed: the office compares the registers."
 	if !x.Sure {
 		f.Severity = Task

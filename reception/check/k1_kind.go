@@ -45,7 +45,7 @@ func findKind(d *desk) []Finding {
 			Severity: Task,
 			It:       fmt.Sprintf("Non si riconosce che documento è: qui serve «%s».", asked.it),
 			En:       fmt.Sprintf("The document was not recognised: “%s” is asked for here.", asked.en),
-			DoIt:     "Guardate il file e confermate che è quello giusto, oppure sostituitelo.",
+			DoIt:     "Guardare il file e confermare che è quello giusto, oppure sostituirlo.",
 			DoEn:     "Look at the file and confirm that it is the right one, or replace it.",
 			Inputs:   inputs,
 		}}
@@ -58,7 +58,7 @@ func findKind(d *desk) []Finding {
 		Severity: severity,
 		It:       fmt.Sprintf("Il file sembra «%s», ma qui serve «%s».", seems.it, asked.it),
 		En:       fmt.Sprintf("The file seems to be “%s”, but “%s” is asked for here.", seems.en, asked.en),
-		DoIt:     "Spostatelo nell'adempimento giusto e inviate qui il documento richiesto.",
+		DoIt:     "Spostarlo nell'adempimento giusto e inviare qui il documento richiesto.",
 		DoEn:     "Move it to the right obligation and send here the document that is asked for.",
 		Declared: seems.it, Computed: asked.it,
 		Inputs: append(inputs, d.this.cite(document.Field{}, words{"tipo riconosciuto (certezza " + percent(r.KindScore) + ")",

@@ -40,7 +40,7 @@ func findPeriod(d *desk) []Finding {
 	f := Finding{
 		It:       fmt.Sprintf("Il periodo del documento (%s) non è quello dell'adempimento (%s).", said.it, asked.it),
 		En:       fmt.Sprintf("The document's period (%s) is not that of the obligation (%s).", said.en, asked.en),
-		DoIt:     "Spostatelo nel periodo giusto, oppure correggete il periodo nel documento e inviatelo di nuovo.",
+		DoIt:     "Spostarlo nel periodo giusto, oppure correggere il periodo nel documento e inviarlo di nuovo.",
 		DoEn:     "Move it to the right period, or correct the period in the document and send it again.",
 		Declared: said.it, Computed: asked.it,
 		Inputs: []Input{registry(words{"periodo dell'adempimento", "period of the obligation"}, asked.it, calendar.Date{})},
@@ -52,7 +52,7 @@ func findPeriod(d *desk) []Finding {
 		f.Severity = Warn
 		f.It = fmt.Sprintf("Il periodo del documento (%s) va oltre quello dell'adempimento (%s).", said.it, asked.it)
 		f.En = fmt.Sprintf("The document's period (%s) goes beyond that of the obligation (%s).", said.en, asked.en)
-		f.DoIt = "Controllate il periodo. Se il documento copre più mesi, ditelo all'ufficio."
+		f.DoIt = "Controllare il periodo. Se il documento copre più mesi, dirlo all'ufficio."
 		f.DoEn = "Check the period. If the document covers several months, tell the office."
 	}
 	return []Finding{f}
@@ -67,9 +67,9 @@ func findCentre(d *desk) []Finding {
 	in := d.this.cite(code, words{"codice del centro nel documento", "centre code in the document"}, "")
 	if _, own := d.centreOf(code.Value); !own {
 		return []Finding{{
-			It:       fmt.Sprintf("Il codice %s non è tra i vostri centri.", code.Value),
+			It:       fmt.Sprintf("Il codice %s non è tra i centri dell'ente.", code.Value),
 			En:       fmt.Sprintf("The code %s is not among your centres.", code.Value),
-			DoIt:     "Controllate il codice del centro e inviate il documento corretto. Se il file non è vostro, segnalatelo all'ufficio.",
+			DoIt:     "Controllare il codice del centro e inviare il documento corretto. Se il file è di un altro ente, segnalarlo all'ufficio.",
 			DoEn:     "Check the centre's code and send the right document. If the file is not yours, tell the office.",
 			Declared: code.Value, Inputs: []Input{in},
 		}}
@@ -84,7 +84,7 @@ func findCentre(d *desk) []Finding {
 	return []Finding{{
 		It:       fmt.Sprintf("Il documento è del centro %s, ma l'adempimento è per %s.", code.Value, asked.Code),
 		En:       fmt.Sprintf("The document is of centre %s, but the obligation is for %s.", code.Value, asked.Code),
-		DoIt:     "Spostatelo nel centro giusto, oppure inviate qui il documento di " + asked.Code + ".",
+		DoIt:     "Spostarlo nel centro giusto, oppure inviare qui il documento di " + asked.Code + ".",
 		DoEn:     "Move it to the right centre, or send here the document of " + asked.Code + ".",
 		Declared: code.Value, Computed: asked.Code,
 		Inputs: []Input{in, registry(words{"centro dell'adempimento", "centre of the obligation"}, asked.Code, calendar.Date{})},
@@ -103,7 +103,7 @@ func findAgreement(d *desk) []Finding {
 		Severity: Warn,
 		It:       fmt.Sprintf("Il documento riporta il CIG %s, ma l'adempimento è per il contratto con CIG %s.", cig.Value, a.CIG),
 		En:       fmt.Sprintf("The document has CIG %s, but the obligation is for the agreement with CIG %s.", cig.Value, a.CIG),
-		DoIt:     "Controllate il CIG e, se è sbagliato, correggetelo nel documento.",
+		DoIt:     "Controllare il CIG e, se è sbagliato, correggerlo nel documento.",
 		DoEn:     "Check the CIG and, if it is wrong, correct it in the document.",
 		Declared: cig.Value, Computed: a.CIG,
 		Inputs: []Input{d.this.cite(cig, words{"CIG nel documento", "CIG in the document"}, ""), agreementInput(a)},

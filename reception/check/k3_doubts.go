@@ -37,7 +37,7 @@ func findUnreadable(d *desk) []Finding {
 		out = append(out, Finding{Severity: s, It: w.It, En: w.En, DoIt: doIt, DoEn: doEn, Inputs: []Input{in}})
 	}
 	if e := d.This.Reading.Error; e != nil {
-		add(*e, Task, "Aprite il file: se non si apre o non è quello giusto, inviatene un altro.",
+		add(*e, Task, "Aprire il file: se non si apre o non è quello giusto, inviarne un altro.",
 			"Open the file: if it does not open or is not the right one, send another.")
 	}
 	all := slices.Clone(d.This.Reading.Warnings)
@@ -53,7 +53,7 @@ func findUnreadable(d *desk) []Finding {
 			add(w, Warn, mendIt, mendEn)
 			continue
 		}
-		add(w, Warn, "Controllate il punto indicato; se il file è sbagliato, inviatene una nuova versione.",
+		add(w, Warn, "Controllare il punto indicato; se il file è sbagliato, inviarne una nuova versione.",
 			"Check the point; if the file is wrong, send a new version.")
 	}
 	return out
@@ -130,7 +130,7 @@ func findDates(d *desk) []Finding {
 			It: fmt.Sprintf("La data del %s (%s) non è plausibile.", on.It(), x.words.it),
 			En: fmt.Sprintf("The date %s (%s) is not plausible.", on.It(), x.words.en),
 
-			DoIt:     "Controllate la data: se è sbagliata nel documento, correggetela e inviatelo di nuovo.",
+			DoIt:     "Controllare la data: se è sbagliata nel documento, correggerla e inviarlo di nuovo.",
 			DoEn:     "Check the date: if it is wrong in the document, correct it and send it again.",
 			Declared: on.It(),
 			Inputs:   []Input{d.this.cite(f, x.words, on.It())},
@@ -160,7 +160,7 @@ func findStays(d *desk) []Finding {
 	return []Finding{{
 		It:     "Nel registro ci sono date non plausibili: " + strings.Join(atMost(it, maxDoubts, "altre"), "; ") + ".",
 		En:     "The register has implausible dates: " + strings.Join(atMost(en, maxDoubts, "more"), "; ") + ".",
-		DoIt:   "Correggete le date di ingresso e uscita e inviate di nuovo il registro.",
+		DoIt:   "Correggere le date di ingresso e uscita e inviare di nuovo il registro.",
 		DoEn:   "Correct the dates of entry and exit and send the register again.",
 		Inputs: inputs,
 	}}
@@ -182,7 +182,7 @@ func findReversed(d *desk) []Finding {
 	return []Finding{{
 		It:   fmt.Sprintf("Il periodo finisce il %s, prima di cominciare il %s.", end.It(), start.It()),
 		En:   fmt.Sprintf("The period ends on %s, before it starts on %s.", end.It(), start.It()),
-		DoIt: "Correggete le date del periodo e inviate di nuovo il documento.",
+		DoIt: "Correggere le date del periodo e inviare di nuovo il documento.",
 		DoEn: "Correct the dates of the period and send the document again.",
 		Inputs: []Input{d.this.cite(f1, words{"inizio del periodo", "start of the period"}, start.It()),
 			d.this.cite(f2, words{"fine del periodo", "end of the period"}, end.It())},
@@ -225,7 +225,7 @@ func findUnsure(d *desk) []Finding {
 	return []Finding{{
 		It:     head.it + strings.Join(atMost(it, maxDoubts, "altri valori"), "; ") + ".",
 		En:     head.en + strings.Join(atMost(en, maxDoubts, "more values"), "; ") + ".",
-		DoIt:   "Guardate il documento e confermate o correggete i valori.",
+		DoIt:   "Guardare il documento e confermare o correggere i valori.",
 		DoEn:   "Look at the document and confirm or correct the values.",
 		Inputs: inputs,
 	}}
@@ -256,7 +256,7 @@ func findLot(d *desk) []Finding {
 		Severity: Task,
 		It:       fmt.Sprintf("Il file contiene %s fatture: è controllata solo la prima.", Count(n)),
 		En:       fmt.Sprintf("The file holds %s invoices: only the first is checked.", Count(n)),
-		DoIt:     "Inviate ogni fattura in un file suo.",
+		DoIt:     "Inviare ogni fattura in un file suo.",
 		DoEn:     "Send each invoice in a file of its own.",
 		Declared: Count(n), Computed: "1",
 		Inputs: []Input{d.this.cite(f, words{"fatture nel file", "invoices in the file"}, Count(n))},

@@ -32,9 +32,9 @@ func findSeller(d *desk) []Finding {
 		return nil
 	}
 	return []Finding{{
-		It:       fmt.Sprintf("La fattura è emessa da %s, che non è il vostro codice (%s).", f.Value, own),
+		It:       fmt.Sprintf("La fattura è emessa da %s, che non è il codice dell'ente (%s).", f.Value, own),
 		En:       fmt.Sprintf("The invoice was issued by %s, which is not your code (%s).", f.Value, own),
-		DoIt:     "Controllate di avere inviato la fattura giusta. Se fattura un'impresa del raggruppamento, scrivetelo all'ufficio.",
+		DoIt:     "Controllare di avere inviato la fattura giusta. Se fattura un'impresa del raggruppamento, scriverlo all'ufficio.",
 		DoEn:     "Check that you sent the right invoice. If a member of the group issues it, write so to the office.",
 		Declared: f.Value, Computed: own,
 		Inputs: []Input{d.this.cite(f, fieldWords(f.Name), ""),

@@ -30,7 +30,7 @@ func findCredit(d *desk) []Finding {
 			Severity: Warn,
 			It:       "La nota di credito non dice quale fattura corregge.",
 			En:       "The credit note does not say which invoice it corrects.",
-			DoIt:     "Indicate numero e data della fattura (DatiFattureCollegate).",
+			DoIt:     "Indicare numero e data della fattura (DatiFattureCollegate).",
 			DoEn:     "Give the invoice's number and date (DatiFattureCollegate).",
 			Inputs:   []Input{d.this.absent(words{"fattura collegata", "linked invoice"})},
 		}}
@@ -41,7 +41,7 @@ func findCredit(d *desk) []Finding {
 			Severity: Task,
 			It:       fmt.Sprintf("La nota di credito è per la fattura %s, che non è tra quelle ricevute dall'ente.", f.Value),
 			En:       fmt.Sprintf("The credit note is for invoice %s, which is not among those received from the body.", f.Value),
-			DoIt:     "Controllate il numero. Se la fattura è di prima del portale, scrivetelo all'ufficio.",
+			DoIt:     "Controllare il numero. Se la fattura è di prima del portale, scriverlo all'ufficio.",
 			DoEn:     "Check the number. If the invoice is older than the portal, write so to the office.",
 			Declared: f.Value,
 			Inputs:   []Input{d.this.cite(f, words{"fattura collegata", "linked invoice"}, "")},
@@ -91,7 +91,7 @@ func (d *desk) creditAmount(linked document.Field, b *bill) []Finding {
 	}
 	return []Finding{{
 		It: w.it, En: w.en,
-		DoIt:     "Correggete l'importo della nota di credito: non può superare la fattura.",
+		DoIt:     "Correggere l'importo della nota di credito: non può superare la fattura.",
 		DoEn:     "Correct the amount of the credit note: it can't be more than the invoice.",
 		Declared: Euro(sum), Computed: Euro(total), Difference: signed(diff, Euro),
 		ArithmeticIt: lines, ArithmeticEn: lines,

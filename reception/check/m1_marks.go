@@ -95,7 +95,7 @@ func (d *desk) question(symbol string, cells []document.Field) Finding {
 		It: fmt.Sprintf("Che cosa significa «%s»? È in %s %s: %s.", symbol, count(n), plural(n, "casella", "caselle"), listIt(atMost(it, maxCells, "altre"))),
 		En: fmt.Sprintf("What does “%s” mean? It is in %s %s: %s.", symbol, count(n), plural(n, "cell", "cells"), listEn(atMost(en, maxCells, "more"))),
 
-		DoIt:     "Dite se il segno vale presenza o assenza. Finché non è chiarito, queste caselle non sono contate.",
+		DoIt:     "Dire se il segno vale presenza o assenza. Finché non è chiarito, queste caselle non sono contate.",
 		DoEn:     "Say whether the mark is a presence or an absence. Until then these cells are not counted.",
 		Declared: count(n), Inputs: inputs,
 	}
@@ -106,7 +106,7 @@ func (d *desk) question(symbol string, cells []document.Field) Finding {
 	case "":
 		f.It = fmt.Sprintf("%s durante il soggiorno: presenza o assenza? %s.", plural(n, "Una casella è vuota", count(n)+" caselle sono vuote"), capital(listIt(atMost(it, maxCells, "altre"))))
 		f.En = fmt.Sprintf("%s within the stay: presence or absence? %s.", plural(n, "One cell is blank", count(n)+" cells are blank"), capital(listEn(atMost(en, maxCells, "more"))))
-		f.DoIt = "Riempite le caselle nel registro, oppure dite all'ufficio se valgono presenza o assenza: potrà restituirvi il documento da correggere."
+		f.DoIt = "Riempire le caselle nel registro, oppure dire all'ufficio se valgono presenza o assenza: potrà restituire il documento da correggere."
 		f.DoEn = "Fill in the cells of the register, or tell the office whether they are presences or absences: it can return the document to be corrected."
 	}
 	return f

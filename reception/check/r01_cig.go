@@ -28,7 +28,7 @@ func findCIG(d *desk) []Finding {
 		return []Finding{{
 			It:     "La fattura non riporta il CIG.",
 			En:     "The invoice has no CIG.",
-			DoIt:   "Emettete la fattura con il CIG del contratto: senza, l'ufficio non può pagarla.",
+			DoIt:   "Emettere la fattura con il CIG del contratto: senza, l'ufficio non può pagarla.",
 			DoEn:   "Issue the invoice with the agreement's CIG: without it the office can't pay.",
 			Inputs: []Input{d.this.absent(words{"CIG nella fattura", "CIG in the invoice"})},
 		}}
@@ -62,14 +62,14 @@ func (d *desk) billPeriod() calendar.Period {
 }
 
 func (d *desk) foreignCIG(f document.Field) Finding {
-	it, en := "non è tra quelli dei vostri contratti", "is not one of your agreements"
+	it, en := "non è tra quelli dei contratti dell'ente", "is not one of your agreements"
 	if !cigForm.MatchString(f.Value) {
 		it, en = "non è valido: un CIG ha 10 lettere e cifre", "is not valid: a CIG has 10 letters and digits"
 	}
 	out := Finding{
 		It:       fmt.Sprintf("Il CIG %s %s.", f.Value, it),
 		En:       fmt.Sprintf("CIG %s %s.", f.Value, en),
-		DoIt:     "Controllate il CIG sul contratto e correggete la fattura.",
+		DoIt:     "Controllare il CIG sul contratto e correggere la fattura.",
 		DoEn:     "Look the CIG up in the agreement and correct the invoice.",
 		Declared: f.Value,
 		Inputs:   []Input{d.this.cite(f, words{"CIG nella fattura", "CIG in the invoice"}, "")},
@@ -91,7 +91,7 @@ func (d *desk) outOfTerm(f document.Field, a *reception.Agreement) []Finding {
 			a.CIG, a.StartsOn.It(), a.EndsOn.It(), w.it),
 		En: fmt.Sprintf("The agreement with CIG %s holds from %s to %s and does not cover the whole period billed (%s).",
 			a.CIG, a.StartsOn.It(), a.EndsOn.It(), w.en),
-		DoIt:     "Fatturate solo i giorni del contratto, oppure usate il CIG del contratto in vigore. Se c'è una proroga, inviatela.",
+		DoIt:     "Fatturare solo i giorni del contratto, oppure usare il CIG del contratto in vigore. Se c'è una proroga, inviarla.",
 		DoEn:     "Bill the days of the agreement only, or use the CIG of the one in force. If it was extended, send the extension.",
 		Declared: w.it, Computed: a.StartsOn.It() + " – " + a.EndsOn.It(),
 		Inputs: append(d.periodInputs(), d.this.cite(f, words{"CIG nella fattura", "CIG in the invoice"}, ""), agreementInput(a)),
@@ -102,7 +102,7 @@ func (d *desk) otherAgreement(f document.Field, a *reception.Agreement) Finding 
 	return Finding{
 		It:       fmt.Sprintf("La fattura è per il CIG %s, ma l'adempimento è del contratto con CIG %s.", f.Value, a.CIG),
 		En:       fmt.Sprintf("The invoice is for CIG %s, but the obligation is of the agreement with CIG %s.", f.Value, a.CIG),
-		DoIt:     "Spostate la fattura nell'adempimento del suo contratto, oppure correggete il CIG.",
+		DoIt:     "Spostare la fattura nell'adempimento del suo contratto, oppure correggere il CIG.",
 		DoEn:     "Move the invoice to the obligation of its agreement, or correct the CIG.",
 		Declared: f.Value, Computed: a.CIG,
 		Inputs: []Input{d.this.cite(f, words{"CIG nella fattura", "CIG in the invoice"}, ""), agreementInput(a)},

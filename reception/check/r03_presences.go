@@ -49,7 +49,7 @@ func findPresences(d *desk) []Finding {
 			Severity: Task,
 			It:       "Nella fattura non si riconosce nessuna riga di accoglienza a presenza.",
 			En:       "No line of the invoice bills presences in reception.",
-			DoIt:     "Scrivete presenze e tariffa in righe separate (quantità = presenze, prezzo = tariffa). Se la fattura riguarda altro, ditelo all'ufficio.",
+			DoIt:     "Scrivere presenze e tariffa in righe separate (quantità = presenze, prezzo = tariffa). Se la fattura riguarda altro, dirlo all'ufficio.",
 			DoEn:     "Write presences and rate in lines of their own (quantity = presences, price = rate). If the invoice is about something else, tell the office.",
 			Inputs:   []Input{d.this.absent(words{"righe di accoglienza", "lines of reception"})},
 		}}
@@ -115,7 +115,7 @@ func (d *desk) compare(c []line) []Finding {
 		n := found.doubtful()
 		f.It += fmt.Sprintf(" Nei registri %s in dubbio.", plural(n, "una presenza è", count(n)+" presenze sono"))
 		f.En += fmt.Sprintf(" In the registers %s in doubt.", plural(n, "one presence is", count(n)+" presences are"))
-		f.DoIt = "Chiarite prima le caselle dubbie dei registri (segni non noti, giorni di uscita, ospiti ripetuti); poi il confronto si ripete."
+		f.DoIt = "Chiarire prima le caselle dubbie dei registri (segni non noti, giorni di uscita, ospiti ripetuti); poi il confronto si ripete."
 		f.DoEn = "First settle the doubtful cells of the registers (unknown marks, days of exit, guests listed twice); then the comparison is made again."
 	case !sure:
 		f.Severity = Task
@@ -136,7 +136,7 @@ func difference(c []line, found census, billed, diff decimal.Decimal) Finding {
 	return Finding{
 		It:       fmt.Sprintf("La fattura conta %s presenze, i registri %s (%s): %s %s.", Count(billed), count(found.n), w.it, much, more.it),
 		En:       fmt.Sprintf("The invoice counts %s presences, the registers %s (%s): %s %s.", Count(billed), count(found.n), w.en, much, more.en),
-		DoIt:     "Controllate registri e fattura, correggete quello sbagliato e inviatelo di nuovo. Se la fattura è già passata dal Sistema di Interscambio serve una nota di credito (TD04).",
+		DoIt:     "Controllare registri e fattura, correggere quello sbagliato e inviarlo di nuovo. Se la fattura è già passata dal Sistema di Interscambio serve una nota di credito (TD04).",
 		DoEn:     "Check registers and invoice, correct the wrong one and send it again. If the invoice already went through the exchange system, a credit note (TD04) is needed.",
 		Declared: Count(billed), Computed: count(found.n), Difference: signed(diff, Count),
 		ArithmeticIt: append(regIt, it+" − "+count(found.n)+" = "+signed(diff, Count)),
@@ -193,7 +193,7 @@ func noCentres(a *reception.Agreement, inputs []Input) Finding {
 		Severity: Task,
 		It:       fmt.Sprintf("Al contratto con CIG %s non è collegato nessun centro aperto nel periodo: le presenze non si possono confrontare.", a.CIG),
 		En:       fmt.Sprintf("No centre that was open in the period belongs to the agreement with CIG %s: presences can't be compared.", a.CIG),
-		DoIt:     "Controllate con l'ufficio i centri del contratto e il periodo fatturato.",
+		DoIt:     "Controllare con l'ufficio i centri del contratto e il periodo fatturato.",
 		DoEn:     "Check the agreement's centres and the period billed with the office.",
 		Inputs:   append(inputs, agreementInput(a)),
 	}
@@ -202,7 +202,7 @@ func noCentres(a *reception.Agreement, inputs []Input) Finding {
 func incomplete(found census, inputs []Input) Finding {
 	f := Finding{Severity: Task, Inputs: append(inputs, found.inputs()...),
 		It: "Le presenze fatturate non si possono confrontare:", En: "The presences billed can't be compared:",
-		DoIt: "Inviate i registri che mancano: il confronto riparte da solo.",
+		DoIt: "Inviare i registri che mancano: il confronto riparte da solo.",
 		DoEn: "Send the registers that are missing: the comparison starts again by itself."}
 	if n := len(found.missing); n > 0 {
 		it, en := split(found.missing)
@@ -213,7 +213,7 @@ func incomplete(found census, inputs []Input) Finding {
 		it, en := split(found.blind)
 		f.It += fmt.Sprintf(" non si contano le presenze %s %s.", plural(n, "nel registro di", "nei registri di"), listIt(it))
 		f.En += fmt.Sprintf(" presences can't be counted in the %s of %s.", plural(n, "register", "registers"), listEn(en))
-		f.DoIt = "Inviate i registri che mancano, e quelli illeggibili come foglio elettronico o PDF con testo: il confronto riparte da solo."
+		f.DoIt = "Inviare i registri che mancano, e quelli illeggibili come foglio elettronico o PDF con testo: il confronto riparte da solo."
 		f.DoEn = "Send the registers that are missing, and the unreadable ones as a spreadsheet or a PDF with text: the comparison starts again by itself."
 	}
 	if n := len(found.waived); n > 0 {
@@ -256,7 +256,7 @@ func (d *desk) aheadOfTime() []Finding {
 		Severity: Warn,
 		It:       fmt.Sprintf("La fattura è del %s, ma conta presenze fino al %s, che non c'erano ancora.", on.It(), last.It()),
 		En:       fmt.Sprintf("The invoice is of %s, but bills presences until %s, which had not been yet.", on.It(), last.It()),
-		DoIt:     "Emettete la fattura dopo l'ultimo giorno che contiene. Se la data è sbagliata, correggetela.",
+		DoIt:     "Emettere la fattura dopo l'ultimo giorno che contiene. Se la data è sbagliata, correggerla.",
 		DoEn:     "Issue the invoice after the last day that it bills. If the date is wrong, correct it.",
 		Declared: on.It(), Computed: last.It(), Difference: signed(decimal.NewFromInt(int64(last.DaysUntil(on))), Count),
 		Inputs: append([]Input{d.this.cite(f, fieldWords(f.Name), on.It())}, inputs...),

@@ -153,7 +153,7 @@ func plainRate(f *Finding, l line, all []offer) {
 	}
 	f.It = fmt.Sprintf("Riga %d: il prezzo di %s non è la tariffa del contratto: %s.", l.number, Price(l.price.Abs()), listIt(it))
 	f.En = fmt.Sprintf("Line %d: the price of %s is not the agreement's rate: %s.", l.number, Price(l.price.Abs()), listEn(en))
-	f.DoIt = "Correggete il prezzo della riga con la tariffa in vigore in quei giorni."
+	f.DoIt = "Correggere il prezzo della riga con la tariffa in vigore in quei giorni."
 	f.DoEn = "Correct the line's price to the rate in force on those days."
 	f.Computed = strings.Join(rates, " / ")
 	if len(all) == 1 {
@@ -195,7 +195,7 @@ func splitRate(f *Finding, l line, o offer) {
 		strings.Join(it, ", "), Price(l.price.Abs()))
 	f.En = fmt.Sprintf("Line %d (%s): on these days the rate changes (%s), but the line has one price only, %s.", l.number, w.en,
 		strings.Join(en, ", "), Price(l.price.Abs()))
-	f.DoIt = "Dividete la riga in una per ogni tariffa, con le presenze dei suoi giorni."
+	f.DoIt = "Dividere la riga in una per ogni tariffa, con le presenze dei suoi giorni."
 	f.DoEn = "Split the line in one for each rate, with the presences of its days."
 	var rates []string
 	for _, x := range o.spans {

@@ -50,7 +50,7 @@ func arithmetic() Rule {
 }
 
 const (
-	mendIt = "Correggete la fattura: così il Sistema di Interscambio la scarta."
+	mendIt = "Correggere la fattura: così il Sistema di Interscambio la scarta."
 	mendEn = "Correct the invoice: as it is, the exchange system discards it."
 )
 
@@ -275,7 +275,7 @@ func (d *desk) grandTotal() []Finding {
 		Severity: Warn,
 		It:       fmt.Sprintf("Il totale della fattura è %s, ma imponibile e imposta fanno %s.", Euro(total), Euro(sum)),
 		En:       fmt.Sprintf("The invoice's total is %s, but taxable amount and tax make %s.", Euro(total), Euro(sum)),
-		DoIt:     "Controllate il totale. Se comprende altro (arrotondamenti, bollo), scrivetelo all'ufficio.",
+		DoIt:     "Controllare il totale. Se comprende altro (arrotondamenti, bollo), scriverlo all'ufficio.",
 		DoEn:     "Check the total. If it includes something else (rounding, stamp duty), write it to the office.",
 		Declared: Euro(total), Computed: Euro(sum), Difference: signed(diff, Euro),
 		ArithmeticIt: []string{step}, ArithmeticEn: []string{step}, Inputs: inputs,

@@ -66,9 +66,9 @@ func findVAT(d *desk) []Finding {
 		}
 		w := bucketWords(l.group)
 		out = append(out, Finding{
-			It:       fmt.Sprintf("Riga %d: %s, ma per il vostro ente l'accoglienza è %s.", l.number, w.it, t.words.it),
+			It:       fmt.Sprintf("Riga %d: %s, ma per l'ente l'accoglienza è %s.", l.number, w.it, t.words.it),
 			En:       fmt.Sprintf("Line %d: %s, but for your body reception is %s.", l.number, w.en, t.words.en),
-			DoIt:     "Controllate il trattamento IVA. Se il profilo dell'ente è cambiato, ditelo all'ufficio.",
+			DoIt:     "Controllare il trattamento IVA. Se il profilo dell'ente è cambiato, dirlo all'ufficio.",
 			DoEn:     "Check the VAT treatment. If the body's profile has changed, tell the office.",
 			Declared: w.it, Computed: t.words.it,
 			Inputs: append(d.bill.cites(l, "vat_rate", "nature"),
@@ -99,7 +99,7 @@ func findSplitPayment(d *desk) []Finding {
 		out = append(out, Finding{
 			It:       fmt.Sprintf("Riepilogo %s: l'IVA non è in scissione dei pagamenti (EsigibilitaIVA «%s»).", bucketWords(s).it, s.text("due")),
 			En:       fmt.Sprintf("Summary %s: the VAT is not under split payment (EsigibilitaIVA “%s”).", bucketWords(s).en, s.text("due")),
-			DoIt:     "Emettete la fattura con EsigibilitaIVA «S»: l'IVA la versa l'ufficio.",
+			DoIt:     "Emettere la fattura con EsigibilitaIVA «S»: l'IVA la versa l'ufficio.",
 			DoEn:     "Issue the invoice with EsigibilitaIVA “S”: the office pays the VAT.",
 			Declared: s.text("due"), Computed: "S",
 			Inputs: append(d.citeGroup(s, summaryWords(s), "due", "tax"), d.this.cite(f, fieldWords(f.Name), on.It())),

@@ -67,7 +67,7 @@ func findStamp(d *desk) []Finding {
 	return []Finding{{
 		It:       fmt.Sprintf("Manca il bollo: gli importi senza IVA fanno %s, oltre %s.", Euro(sum), Euro(stampThreshold)),
 		En:       fmt.Sprintf("Stamp duty is missing: the amounts without VAT make %s, above %s.", Euro(sum), Euro(stampThreshold)),
-		DoIt:     "Indicate il bollo virtuale (DatiBollo). Se l'ente è esente, scrivete la norma all'ufficio.",
+		DoIt:     "Indicare il bollo virtuale (DatiBollo). Se l'ente è esente, scrivere la norma all'ufficio.",
 		DoEn:     "Give the virtual stamp duty (DatiBollo). If the body is exempt, write the law to the office.",
 		Declared: "—", Computed: Euro(sum),
 		ArithmeticIt: steps, ArithmeticEn: steps,

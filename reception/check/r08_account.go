@@ -36,7 +36,7 @@ func findAccount(d *desk) []Finding {
 			Severity: Warn,
 			It:       "La fattura non indica l'IBAN su cui pagare.",
 			En:       "The invoice gives no IBAN to pay into.",
-			DoIt:     "Indicate nella fattura il conto dedicato comunicato all'ufficio.",
+			DoIt:     "Indicare nella fattura il conto dedicato comunicato all'ufficio.",
 			DoEn:     "Give the dedicated account that the office knows.",
 			Inputs:   []Input{d.this.absent(words{"IBAN nella fattura", "IBAN on the invoice"})},
 		}}
@@ -58,16 +58,16 @@ func (d *desk) judgeAccount(f document.Field) []Finding {
 		return []Finding{{
 			It:       fmt.Sprintf("L'IBAN %s non è valido: le cifre di controllo non tornano.", fours(f.Value)),
 			En:       fmt.Sprintf("The IBAN %s is not valid: its check digits are wrong.", fours(f.Value)),
-			DoIt:     "Correggete l'IBAN nella fattura con quello del conto dedicato.",
+			DoIt:     "Correggere l'IBAN nella fattura con quello del conto dedicato.",
 			DoEn:     "Correct the IBAN on the invoice to that of the dedicated account.",
 			Declared: fours(f.Value), Computed: fours(d.Body.IBAN), Inputs: []Input{in, own},
 		}}
 	case d.Body.IBAN == "":
 		return []Finding{{
 			Severity: Task,
-			It:       "L'ufficio non ha il vostro conto dedicato: l'IBAN della fattura non si può verificare.",
+			It:       "L'ufficio non ha il conto dedicato dell'ente: l'IBAN della fattura non si può verificare.",
 			En:       "The office does not have your dedicated account: the invoice's IBAN can't be verified.",
-			DoIt:     "Inviate la comunicazione del conto dedicato.",
+			DoIt:     "Inviare la comunicazione del conto dedicato.",
 			DoEn:     "Send the notice of the dedicated account.",
 			Declared: fours(f.Value), Inputs: []Input{in},
 		}}
@@ -75,7 +75,7 @@ func (d *desk) judgeAccount(f document.Field) []Finding {
 	return []Finding{{
 		It:       fmt.Sprintf("L'IBAN %s non è il conto dedicato comunicato (%s).", fours(f.Value), fours(d.Body.IBAN)),
 		En:       fmt.Sprintf("The IBAN %s is not the dedicated account that was notified (%s).", fours(f.Value), fours(d.Body.IBAN)),
-		DoIt:     "Correggete l'IBAN nella fattura. Se il conto è cambiato, inviate prima la comunicazione del nuovo conto dedicato.",
+		DoIt:     "Correggere l'IBAN nella fattura. Se il conto è cambiato, inviare prima la comunicazione del nuovo conto dedicato.",
 		DoEn:     "Correct the IBAN on the invoice. If the account has changed, first send the notice of the new one.",
 		Declared: fours(f.Value), Computed: fours(d.Body.IBAN), Inputs: []Input{in, own},
 	}}

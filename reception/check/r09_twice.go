@@ -52,7 +52,7 @@ func (d *desk) sameNumber(b *bill) (Finding, bool) {
 	return Finding{
 		It:       fmt.Sprintf("Il numero %s è già stato usato nel %d, nella fattura del %s.", mine.Value, on.Year(), before.It()),
 		En:       fmt.Sprintf("The number %s was already used in %d, on the invoice of %s.", mine.Value, on.Year(), before.It()),
-		DoIt:     "Se è la stessa fattura, chiedete all'ufficio di restituirvi quella già trasmessa e inviate lì la correzione. Altrimenti datele un numero nuovo.",
+		DoIt:     "Se è la stessa fattura, chiedere all'ufficio di restituire quella già trasmessa e inviare lì la correzione. Altrimenti darle un numero nuovo.",
 		DoEn:     "If it is the same invoice, ask the office to return the one already sent and submit the correction there. Otherwise give it a new number.",
 		Declared: mine.Value, Computed: its.Value,
 		Inputs: []Input{
@@ -86,7 +86,7 @@ func (d *desk) repeated(b *bill, l, o line) (Finding, bool) {
 	f := Finding{
 		It:       fmt.Sprintf("Le presenze (%s) per il CIG %s sono già nella fattura %s.", w.it, l.agreement.CIG, number),
 		En:       fmt.Sprintf("The presences (%s) for CIG %s are already on invoice %s.", w.en, l.agreement.CIG, number),
-		DoIt:     "Se questa fattura sostituisce l'altra, emettete prima una nota di credito (TD04) che la storni. Se riguarda altri centri, scrivete i codici dei centri nelle righe.",
+		DoIt:     "Se questa fattura sostituisce l'altra, emettere prima una nota di credito (TD04) che la storni. Se riguarda altri centri, scrivere i codici dei centri nelle righe.",
 		DoEn:     "If this invoice replaces the other, first issue a credit note (TD04) that takes it back. If it is about other centres, write the centres' codes in the lines.",
 		Declared: w.it, Computed: number,
 		Inputs: append(append(d.bill.cites(l, "start", "end", "quantity"), b.cites(o, "start", "end", "quantity")...), agreementInput(l.agreement)),
@@ -104,7 +104,7 @@ func (d *desk) repeated(b *bill, l, o line) (Finding, bool) {
 		f.Severity = Task
 		f.It += fmt.Sprintf(" C'è una nota di credito (%s), ma non per l'intero importo.", Euro(back.Abs()))
 		f.En += fmt.Sprintf(" There is a credit note (%s), but not for the whole amount.", Euro(back.Abs()))
-		f.DoIt, f.DoEn = "Verificate che la nota di credito copra le presenze fatturate di nuovo.", "Verify that the credit note covers the presences billed again."
+		f.DoIt, f.DoEn = "Verificare che la nota di credito copra le presenze fatturate di nuovo.", "Verify that the credit note covers the presences billed again."
 		f.Inputs = append(f.Inputs, c.cite(in, words{"totale della nota di credito", "total of the credit note"}, Euro(back.Abs())))
 		break
 	}

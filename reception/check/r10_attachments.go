@@ -105,7 +105,7 @@ func (d *desk) missing(b billed, missing []Owed, asked int) Finding {
 		Inputs: inputs,
 	}
 	if open {
-		f.DoIt = "Inviate i documenti che mancano, oppure dichiarate che non c'è niente da trasmettere. Se un documento non serve, l'ufficio può segnarlo come non richiesto, con un motivo."
+		f.DoIt = "Inviare i documenti che mancano, oppure dichiarare che non c'è niente da trasmettere. Se un documento non serve, l'ufficio può segnarlo come non richiesto, con un motivo."
 		f.DoEn = "Send the papers that are missing, or declare that there is nothing to submit. The office may waive what is not needed, with a reason."
 	}
 	if declared {

@@ -97,7 +97,7 @@ func findCrowded(d *desk) []Finding {
 			plural(len(days), "il giorno", "nei giorni"), listIt(list), count(worst.present), places),
 		En: fmt.Sprintf("%s: on %s %s more guests are present than the centre has places, up to %s for %s.", s.centre.Code,
 			plural(len(days), "day", "days"), listEn(list), count(worst.present), places),
-		DoIt:     "Controllate il registro. Se i posti in più sono stati autorizzati, indicate l'autorizzazione all'ufficio.",
+		DoIt:     "Controllare il registro. Se i posti in più sono stati autorizzati, indicare l'autorizzazione all'ufficio.",
 		DoEn:     "Check the register. If the extra places were authorised, name the authorisation to the office.",
 		Declared: count(worst.present), Computed: places, Difference: fmt.Sprintf("+%s", count(worst.over())),
 		Inputs: append(inputs, s.citePlaces(all)...),
@@ -185,7 +185,7 @@ func findShut(d *desk) []Finding {
 		It: fmt.Sprintf("%s: %s %s ci sono presenze, ma il centro è %s.", s.centre.Code, plural(len(days), "il giorno", "nei giorni"), listIt(list), shut.it),
 		En: fmt.Sprintf("%s: on %s %s there are presences, but the centre is %s.", s.centre.Code, plural(len(days), "day", "days"), listEn(list), shut.en),
 
-		DoIt:     "Controllate il registro. Se la data di apertura o di chiusura in anagrafica è sbagliata, ditelo all'ufficio.",
+		DoIt:     "Controllare il registro. Se la data di apertura o di chiusura in anagrafica è sbagliata, dirlo all'ufficio.",
 		DoEn:     "Check the register. If the day of opening or closing in the registry is wrong, tell the office.",
 		Declared: count(sum), Computed: "0", Difference: "+" + count(sum),
 		Inputs: append(inputs, registry(words{"centro " + s.centre.Code + ", " + shut.it, "centre " + s.centre.Code + ", " + shut.en}, on.It(), on)),

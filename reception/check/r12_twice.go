@@ -54,7 +54,7 @@ func (s *sheet) judgeTwin(r *row) []Finding {
 			plural(len(days), "giorno", "giorni"), listIt(list)),
 		En: fmt.Sprintf("Guest %s is present on the same days in two rows, %d and %d: %s %s.", code, r.twinRow, r.number,
 			plural(len(days), "day", "days"), listEn(list)),
-		DoIt:     "Togliete la riga ripetuta, oppure correggete il codice dell'ospite, e inviate di nuovo il registro.",
+		DoIt:     "Togliere la riga ripetuta, oppure correggere il codice dell'ospite, e inviare di nuovo il registro.",
 		DoEn:     "Take the repeated row out, or correct the guest's code, and send the register again.",
 		Declared: n, Computed: "0", Difference: "+" + n,
 		Inputs: inputs,

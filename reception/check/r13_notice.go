@@ -81,7 +81,7 @@ func (d *desk) presentAfter(r *row) (Finding, bool) {
 		En: fmt.Sprintf("Guest %s: the notice says that the guest left the centre on %s, and the register marks %s afterwards: %s %s.", who.en, left.It(),
 			plural(len(days), "a presence", n+" presences"), plural(len(days), "day", "days"), listEn(list)),
 
-		DoIt: "Se l'ospite è rientrato, scrivetelo all'ufficio; se no, correggete il registro, oppure la comunicazione, e inviate di nuovo il documento sbagliato. Quale dei due è giusto lo dice una persona.",
+		DoIt: "Se l'ospite è rientrato, scriverlo all'ufficio; se no, correggere il registro, oppure la comunicazione, e inviare di nuovo il documento sbagliato. Quale dei due è giusto lo dice una persona.",
 		DoEn: "If the guest came back, write it to the office; if not, correct the register, or the notice, and send the wrong paper again. Which of the two is right is for a person to say.",
 
 		Declared: n, Computed: "0", Difference: "+" + n,
@@ -142,7 +142,7 @@ func (d *desk) goneSilently(r *row) (Finding, bool) {
 		It: fmt.Sprintf("Ospite %s: presente fino al %s, poi assente fino alla fine del registro, e nessuna comunicazione con il suo codice.", who.it, last.It()),
 		En: fmt.Sprintf("Guest %s: present until %s, then absent to the end of the register, and no notice with that code.", who.en, last.It()),
 
-		DoIt: "Se l'ospite ha lasciato il centro, inviate subito la comunicazione; se è in assenza autorizzata, uscito o trasferito, scrivetelo nel registro. Il registro da solo non dice che cosa è successo.",
+		DoIt: "Se l'ospite ha lasciato il centro, inviare subito la comunicazione; se è in assenza autorizzata, uscito o trasferito, scriverlo nel registro. Il registro da solo non dice che cosa è successo.",
 		DoEn: "If the guest left the centre, send the notice at once; after an authorised leave, an exit or a transfer, write it in the register. The register alone does not say what happened.",
 
 		Declared: "0", Computed: "1", Difference: minus + "1",
@@ -162,7 +162,7 @@ func (d *desk) goneSilently(r *row) (Finding, bool) {
 		f.Inputs = append(f.Inputs, in)
 	}
 	if len(nameless) > 0 {
-		f.DoIt = "Guardate prima la comunicazione di cui non si legge il codice: può essere di questo ospite. " + f.DoIt
+		f.DoIt = "Guardare prima la comunicazione di cui non si legge il codice: può essere di questo ospite. " + f.DoIt
 		f.DoEn = "First look at the notice whose code could not be read: it may be about this guest. " + f.DoEn
 		return f, true
 	}

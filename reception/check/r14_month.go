@@ -165,7 +165,7 @@ func (h handover) judge() []Finding {
 // verifyFirst asks to look first at what the reading does not vouch for.
 func (f Finding) verifyFirst() Finding {
 	if slices.ContainsFunc(f.Inputs, func(in Input) bool { return in.Unsure }) {
-		f.DoIt = "Verificate prima i valori letti che non sono certi. " + f.DoIt
+		f.DoIt = "Verificare prima i valori letti che non sono certi. " + f.DoIt
 		f.DoEn = "First verify the values as read that are not certain. " + f.DoEn
 	}
 	return f
@@ -226,7 +226,7 @@ func (h handover) perDay() (p passage, ok bool) {
 func (h handover) finding(p passage) Finding {
 	x := p.expected()
 	f := Finding{
-		DoIt: "Scrivete l'ingresso o l'uscita che manca, oppure correggete il registro sbagliato, e inviatelo di nuovo. Se tutti e due sono giusti, dite all'ufficio perché.",
+		DoIt: "Scrivere l'ingresso o l'uscita che manca, oppure correggere il registro sbagliato, e inviarlo di nuovo. Se tutti e due sono giusti, dire all'ufficio perché.",
 		DoEn: "Write the entry or the exit that is missing, or correct the register that is wrong, and send it again. If both are right, tell the office why.",
 
 		Declared: count(p.there.n), Computed: count(x.n), Difference: signed(decimal.NewFromInt(int64(p.there.n-x.n)), Count),

@@ -169,7 +169,7 @@ func (s *sheet) wrongSums(all []sum) Finding {
 	declared, computed := decimal.Zero, 0
 	var names []string
 	f := Finding{
-		DoIt: "Correggete il totale o le caselle del registro e inviatelo di nuovo.",
+		DoIt: "Correggere il totale o le caselle del registro e inviarlo di nuovo.",
 		DoEn: "Correct the total or the cells of the register and send it again.",
 	}
 	for i, x := range all {

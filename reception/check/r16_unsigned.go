@@ -75,7 +75,7 @@ func findUnsigned(d *desk) []Finding {
 		En: fmt.Sprintf("%s %s marked present, but no ink is seen in the cell: %s. Ink is only a hint: it does not say whether the guest was there.",
 			count(without), plural(without, "day is", "days are"), strings.Join(atMost(en, maxListed, "more rows"), "; ")),
 
-		DoIt: "Guardate queste caselle sulla carta. Se la firma c'è, o il responsabile ha attestato la presenza, scrivetelo e confermate; se manca, chiedete all'ente. Decide una persona.",
+		DoIt: "Guardare queste caselle sulla carta. Se la firma c'è, o il responsabile ha attestato la presenza, scriverlo e confermare; se manca, chiedere all'ente. Decide una persona.",
 		DoEn: "Look at these cells on the paper. If the signature is there, or the manager has attested the presence, write so and confirm; if it is missing, ask the body. A person decides.",
 
 		Declared: count(marked), Computed: count(marked - without), Difference: "+" + count(without),

@@ -150,7 +150,7 @@ func tellKits(g goods, billed decimal.Decimal, e census, inputs []Input) Finding
 		It: fmt.Sprintf("%s: la fattura ne conta %s, i registri del periodo hanno %s %s.", capital(g.words.it), Count(billed), count(e.high), plural(e.high, "ingresso", "ingressi")),
 		En: fmt.Sprintf("%s: the invoice counts %s, the registers of the period have %s %s.", capital(g.words.en), Count(billed), count(e.high), plural(e.high, "entry", "entries")),
 
-		DoIt: "Correggete la riga, oppure il registro se vi manca un ingresso. Se sono di un altro mese, ditelo all'ufficio.",
+		DoIt: "Correggere la riga, oppure il registro se vi manca un ingresso. Se sono di un altro mese, dirlo all'ufficio.",
 		DoEn: "Correct the line, or the register if an entry is missing there. If they are of another month, tell the office.",
 
 		Declared: Count(billed), Computed: count(e.high), Difference: signed(diff, Count),
@@ -172,7 +172,7 @@ func tellReceipts(g goods, billed decimal.Decimal, r census, inputs []Input) Fin
 		It: fmt.Sprintf("%s: la fattura ne conta %s, le ricevute %s.", capital(g.words.it), Count(billed), count(r.n)),
 		En: fmt.Sprintf("%s: the invoice counts %s, the receipts %s.", capital(g.words.en), Count(billed), count(r.n)),
 
-		DoIt: "Inviate le ricevute che mancano, oppure correggete la riga della fattura.",
+		DoIt: "Inviare le ricevute che mancano, oppure correggere la riga della fattura.",
 		DoEn: "Send the receipts that are missing, or correct the line of the invoice.",
 
 		Declared: Count(billed), Computed: count(r.n), Difference: signed(diff, Count),
@@ -291,7 +291,7 @@ func (d *desk) receiptsWithoutInk() []Finding {
 				Severity: Info,
 				It:       "Sulla scansione delle ricevute non si vedono segni fuori dal testo: è solo un indizio, le firme possono esserci.",
 				En:       "On the scan of the receipts no ink is seen outside the text: that is only a hint, the signatures may be there.",
-				DoIt:     "Guardate le ricevute: se le firme mancano, chiedetele. Decide una persona.",
+				DoIt:     "Guardare le ricevute: se le firme mancano, chiederle. Decide una persona.",
 				DoEn:     "Look at the receipts: if the signatures are missing, ask for them. A person decides.",
 				Inputs:   []Input{in},
 			})

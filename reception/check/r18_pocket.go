@@ -78,7 +78,7 @@ func (d *desk) judgePocket(lines []line) []Finding {
 	return []Finding{{
 		It:       fmt.Sprintf("Il pocket money fatturato (%s) supera quello spettante: %s presenze × %s = %s.", Euro(billed), Count(n), Price(rate), Euro(limit)),
 		En:       fmt.Sprintf("The pocket money billed (%s) is more than what is due: %s presences × %s = %s.", Euro(billed), Count(n), Price(rate), Euro(limit)),
-		DoIt:     "Controllate il registro pocket money firmato e correggete la riga.",
+		DoIt:     "Controllare il registro pocket money firmato e correggere la riga.",
 		DoEn:     "Check the signed pocket-money register and correct the line.",
 		Declared: Euro(billed), Computed: Euro(limit), Difference: signed(billed.Sub(limit), Euro),
 		ArithmeticIt: []string{"presenze " + of.it + ": " + step}, ArithmeticEn: []string{"presences " + of.en + ": " + step},

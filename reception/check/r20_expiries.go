@@ -91,7 +91,7 @@ func (d *desk) expired(b billed, h Recorded) Finding {
 		It: fmt.Sprintf("%s: la scadenza registrata è il %s, prima della fine del periodo fatturato (%s).", w.it, h.On.It(), p.it),
 		En: fmt.Sprintf("%s: the expiry recorded is %s, before the end of the period billed (%s).", w.en, h.On.It(), p.en),
 
-		DoIt: "Inviate il documento rinnovato. Se l'ufficio lo ha già, ne registra la nuova scadenza.",
+		DoIt: "Inviare il documento rinnovato. Se l'ufficio lo ha già, ne registra la nuova scadenza.",
 		DoEn: "Send the renewed document. If the office has it already, it records its new expiry.",
 
 		Declared: h.On.It(), Computed: b.period.End.It(),
@@ -99,7 +99,7 @@ func (d *desk) expired(b billed, h Recorded) Finding {
 		Inputs:     append([]Input{d.expiryInput(h)}, b.inputs...),
 	}
 	if h.What.Expires() == document.AntiMafia { // the Prefettura issues it
-		f.DoIt = "L'ufficio verifica l'informazione antimafia e ne registra la nuova scadenza. Se chiede documenti per il rinnovo, inviateli."
+		f.DoIt = "L'ufficio verifica l'informazione antimafia e ne registra la nuova scadenza. Se chiede documenti per il rinnovo, inviarli."
 		f.DoEn = "The office sees to the anti-mafia information and records its new expiry. If it asks for papers for the renewal, send them."
 	}
 	return f

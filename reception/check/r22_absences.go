@@ -116,7 +116,7 @@ func (d *desk) tellAbsence(r *row, a absence) Finding {
 		It: fmt.Sprintf("Ospite %s: %d giorni di seguito senza presenza (%s), e nessun motivo nel registro o in una comunicazione.", who.it, n, span.it),
 		En: fmt.Sprintf("Guest %s: %d days in a row without a presence (%s), and no reason in the register or in a notice.", who.en, n, span.en),
 
-		DoIt: "Sentite l'ente e l'ospite, e scrivete che cosa è risultato: un'assenza autorizzata, un ricovero, una firma che manca, altro. Il registro da solo non dice perché; conclude una persona.",
+		DoIt: "Sentire l'ente e l'ospite, e scrivere che cosa è risultato: un'assenza autorizzata, un ricovero, una firma che manca, altro. Il registro da solo non dice perché; conclude una persona.",
 		DoEn: "Ask the body and the guest, and write what came out: an authorised absence, a hospital stay, a missing signature, something else. The register alone does not say why; a person concludes.",
 
 		Declared: strconv.Itoa(n), Computed: strconv.Itoa(absenceDays), Difference: "+" + strconv.Itoa(n-absenceDays),

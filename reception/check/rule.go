@@ -74,7 +74,7 @@ func (r Rule) settle(f Finding, wanted Severity) Finding {
 			continue
 		}
 		f.Severity = Task
-		f.DoIt = fmt.Sprintf("Verificate prima il valore letto (%s: %s), che non è certo. %s", in.It, seen(in, " oppure "), f.DoIt)
+		f.DoIt = fmt.Sprintf("Verificare prima il valore letto (%s: %s), che non è certo. %s", in.It, seen(in, " oppure "), f.DoIt)
 		f.DoEn = fmt.Sprintf("First verify the value as read (%s: %s), which is not certain. %s", in.En, seen(in, " or "), f.DoEn)
 		break
 	}

@@ -39,7 +39,7 @@ func findLate(d *desk) []Finding {
 		It: fmt.Sprintf("Inviato il %s, %d %s dopo la scadenza del %s.", sent.It(), late, plural(late, "giorno", "giorni"), slot.DueOn.It()),
 		En: fmt.Sprintf("Sent on %s, %d %s after the due date of %s.", sent.It(), late, plural(late, "day", "days"), slot.DueOn.It()),
 
-		DoIt: "Il documento è ricevuto e non va rinviato. Se il ritardo ha un motivo, scrivetelo all'ufficio.",
+		DoIt: "Il documento è ricevuto e non va rinviato. Se il ritardo ha un motivo, scriverlo all'ufficio.",
 		DoEn: "The document is received: don't send it again. If there is a reason for the delay, write it to the office.",
 
 		Declared: sent.It(), Computed: slot.DueOn.It(),
@@ -53,7 +53,7 @@ func findLate(d *desk) []Finding {
 	if draft {
 		f.It = fmt.Sprintf("La scadenza era il %s: oggi il ritardo è di %d %s.", slot.DueOn.It(), late, plural(late, "giorno", "giorni"))
 		f.En = fmt.Sprintf("The due date was %s: today it is %d %s late.", slot.DueOn.It(), late, plural(late, "day", "days"))
-		f.DoIt, f.DoEn = "Inviatelo appena possibile.", "Send it as soon as you can."
+		f.DoIt, f.DoEn = "Inviarlo appena possibile.", "Send it as soon as you can."
 	}
 	return []Finding{f}
 }

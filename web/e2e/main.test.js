@@ -128,7 +128,7 @@ test("5. the operator gets an e-mail and sends a corrected revision, which keeps
     return (await operator.locator("tr", { hasText: "operator@insiemi.example" }).locator("a").allInnerTexts()).some((s) => /Da integrare.*/.test(s) && s.includes(manifest.first.centre));
   });
   await operator.goto(seen[manifest.first.file]);
-  assert.match(await text(operator, ".status"), /Tocca a voi/);
+  assert.match(await text(operator, ".status"), /Da fare:/);
   await operator.locator(".drop input[type=file]").setInputFiles(paper(manifest.fixed));
   await operator.locator(".sending[data-state=done]").waitFor();
   await settled(operator, seen[manifest.first.file]);
@@ -156,7 +156,7 @@ test("5c. an invoice needs the reviewer and the head of office", async () => {
   await reviewer.goto(url);
   assert.equal(await reviewer.locator("#decide").count(), 0, "the reviewer can't confirm as well");
   await head.goto(url);
-  assert.match(await text(head, ".status"), /Tocca a voi/);
+  assert.match(await text(head, ".status"), /Da fare:/);
   await head.locator("#o-approved").check();
   await head.locator("#reason").fill("Confermo.");
   await Promise.all([head.waitForURL(/done=approved/), head.locator(".decide .btn-primary").click()]);

@@ -63,6 +63,7 @@ const (
 	NewsDeclarationAccepted News = "declaration_accepted" // "nothing to submit" was acknowledged
 	NewsDeclarationRefused  News = "declaration_refused"  // "nothing to submit" was refused
 	NewsTask                News = "task"                 // a case awaits the recipient's decision
+	NewsConfirm             News = "confirm"              // an override awaits the recipient as a second person
 	NewsUnclear             News = "unclear"              // the recipient must say what a document is for
 )
 

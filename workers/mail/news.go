@@ -34,6 +34,8 @@ func (n News) words() (w newsWords, ok bool) {
 		w = newsWords{toneBad, "Dichiarazione non accolta", "Declaration not accepted", "Da trasmettere entro", "To be submitted by"}
 	case NewsTask:
 		w = newsWords{toneInfo, "Nuova pratica da decidere", "New case to decide", "Da decidere entro", "To be decided by"}
+	case NewsConfirm:
+		w = newsWords{toneWarn, "Superamento di un rilievo da confermare", "Override of a finding to confirm", "Pratica da decidere entro", "Case to be decided by"}
 	case NewsUnclear:
 		w = newsWords{tone: toneWarn, it: "Da indicare a quale adempimento serve", en: "To be placed: say which obligation it is for"}
 	default:

@@ -63,7 +63,8 @@ func digestSamples() []sample {
 			Declarations: []mail.Declared{
 				{Item: item(document.Subcontracts, "", "2027-09"), Body: porto, On: date("2027-10-01"), Path: "/declarations/31"}},
 			News: []mail.NewsItem{
-				{Item: item(document.Register, "Casa del Faro", "2027-09"), What: mail.NewsTask, Body: porto, At: at, Due: cal.AfterWorkingDays(date("2027-10-04"), 15), Path: "/cases/431"}}}},
+				{Item: item(document.Register, "Casa del Faro", "2027-09"), What: mail.NewsTask, Body: porto, At: at, Due: cal.AfterWorkingDays(date("2027-10-04"), 15), Path: "/cases/431"},
+				{Item: item(document.Invoice, "", "2027-09"), What: mail.NewsConfirm, Body: porto, At: at, Due: cal.AfterWorkingDays(date("2027-10-04"), 10), Path: "/cases/432"}}}},
 		{"digest-head", mail.KindDigest, mail.Daily{Letterhead: optional(), Now: now, Path: "/overview",
 			Late: []mail.LateBody{
 				{Body: porto, Obligations: 1, Oldest: date("2027-09-20"), Path: "/missing?body=7"},

@@ -159,7 +159,7 @@ type acting struct {
 	t       *storage.Tx
 	by      workflow.Actor
 	ids     []workflow.ObligationID
-	opened  []opened
+	opened  []askedAgain
 	ladders map[reception.RequirementID]reception.Ladder
 	told    map[reception.BodyID][]reception.Person // zero: the office's deciders
 	notices []storage.Notice
@@ -181,7 +181,7 @@ func (w *acting) all(ctx context.Context, r rule) error {
 			return err
 		}
 		if o.Status != workflow.ObligationOpen && acted.Status == workflow.ObligationOpen {
-			w.opened = append(w.opened, opened{o, acted.Act})
+			w.opened = append(w.opened, askedAgain{o, acted.Act})
 		}
 	}
 	return nil

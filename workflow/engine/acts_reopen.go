@@ -7,8 +7,8 @@ import (
 	"github.com/insiemi/insiemi/workflow"
 )
 
-// opened is an obligation, as it was, that an act asks for again.
-type opened struct {
+// askedAgain is an obligation, as it was, that an act asks for again.
+type askedAgain struct {
 	workflow.Obligation
 	act workflow.Act
 }

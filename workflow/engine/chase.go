@@ -50,7 +50,7 @@ func (e *Engine) PreviewChase(ctx context.Context, a workflow.Actor, ids []workf
 		return p, err
 	}
 	err = e.db.Read(ctx, storage.For(a), func(r *storage.Reader) error {
-		p, err = e.previewChase(ctx, r, ids)
+		p, err = e.previewChase(ctx, r, a.Office, ids)
 		return err
 	})
 	return p, err
@@ -67,21 +67,21 @@ func (e *Engine) Chase(ctx context.Context, a workflow.Actor, ids []workflow.Obl
 		return done, err
 	}
 	err = e.write(ctx, a, func(t *storage.Tx) error {
-		if err := t.LockObligations(ctx, ids); err != nil {
+		if err := t.LockChased(ctx, ids); err != nil {
 			return err
 		}
-		if done, err = e.previewChase(ctx, &t.Reader, ids); err != nil {
+		if done, err = e.previewChase(ctx, &t.Reader, a.Office, ids); err != nil {
 			return err
 		}
 		if done.Stamp != stamp {
 			return workflow.Refuse(workflow.Conflict, "chase.changed",
-				"Qualcosa è cambiato da quando avete visto l'anteprima. Guardarla di nuovo e confermare.",
+				"Qualcosa è cambiato da quando si è vista l'anteprima. Guardarla di nuovo e confermare.",
 				"Something has changed since you saw the preview. Look at it again and confirm.")
 		}
 		if done.Items == 0 {
 			return workflow.Refuse(workflow.Invalid, "chase.nothing",
-				"Non c'è nulla da sollecitare: ogni adempimento scelto è arrivato, è già stato ricordato oggi o non ha nessuno da avvisare.",
-				"There is nothing to chase: each obligation chosen has arrived, was reminded of today or has nobody to remind.")
+				"Non c'è nulla da sollecitare: ogni adempimento scelto è arrivato, è già stato ricordato oggi, può essere in un file ancora in lettura o non ha nessuno da avvisare.",
+				"There is nothing to chase: each obligation chosen has arrived, was reminded of today, may be in a file that is still being read or has nobody to remind.")
 		}
 		return e.chase(ctx, t, a, done, note)
 	})
@@ -106,7 +106,7 @@ func mayChase(a workflow.Actor, ids []workflow.ObligationID, note string) error 
 	return nil
 }
 
-func (e *Engine) previewChase(ctx context.Context, r *storage.Reader, ids []workflow.ObligationID) (p ChasePreview, err error) {
+func (e *Engine) previewChase(ctx context.Context, r *storage.Reader, office reception.OfficeID, ids []workflow.ObligationID) (p ChasePreview, err error) {
 	items, err := r.ChaseItems(ctx, ids, e.Today())
 	if err != nil {
 		return p, err
@@ -122,21 +122,25 @@ func (e *Engine) previewChase(ctx context.Context, r *storage.Reader, ids []work
 	if err != nil {
 		return p, err
 	}
+	reading, err := r.BodiesWithUnplacedBeingRead(ctx, office, e.now().Add(-readWithin))
+	if err != nil {
+		return p, err
+	}
 	line := -1
 	for _, i := range items {
 		if line < 0 || p.Lines[line].BodyID != i.Obligation.BodyID {
 			line++
 			p.Lines[line].People = people[i.Obligation.BodyID]
 		}
-		p.Lines[line].put(i)
+		p.Lines[line].put(i, reading[i.Obligation.BodyID])
 	}
 	p.count()
 	return p, nil
 }
 
 // put adds an item to those that are chased, or to those left out.
-func (l *ChaseLine) put(i storage.ChaseItem) {
-	why := workflow.Chaseable(i.Obligation, len(l.People) > 0, i.RemindedToday)
+func (l *ChaseLine) put(i storage.ChaseItem, beingRead bool) {
+	why := workflow.Chaseable(i.Obligation, len(l.People) > 0, i.RemindedToday, beingRead)
 	if why == "" && i.Obligation.Status == workflow.ObligationToComplete && i.TaskID == 0 {
 		why = workflow.ReasonToMend // nobody is waited for
 	}

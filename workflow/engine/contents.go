@@ -98,7 +98,7 @@ func whatFits(all []placed, have storage.Inside) []placed {
 // leftOut says that things found in a container were not taken in.
 func leftOut(n int) document.Warning {
 	return document.Warning{Code: "contents.left_out",
-		It: fmt.Sprintf("Quello che è stato inviato contiene, un contenitore dentro l'altro, più di 1.000 documenti o di %d MB: di questo contenitore ne sono rimasti fuori %d, che non sono stati ricevuti. Inviateli a parte, in file più piccoli.", maxInsideBytes>>20, n),
+		It: fmt.Sprintf("Quello che è stato inviato contiene, un contenitore dentro l'altro, più di 1.000 documenti o di %d MB: di questo contenitore ne sono rimasti fuori %d, che non sono stati ricevuti. Inviarli a parte, in file più piccoli.", maxInsideBytes>>20, n),
 		En: fmt.Sprintf("What was sent holds, one container within the other, more than 1,000 documents or %d MB: %d of this container were left out and not received. Send them separately, in smaller files.", maxInsideBytes>>20, n)}
 }
 

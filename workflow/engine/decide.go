@@ -53,7 +53,7 @@ func (e *Engine) Decide(ctx context.Context, a workflow.Actor, d Deciding) error
 		}
 		if f.Case.Version != d.Version || f.Open.ID != d.Task {
 			return workflow.Refuse(workflow.Conflict, "case.changed",
-				"La pratica è cambiata mentre la stavate esaminando. Ricaricare la pagina, guardare che cosa è cambiato e decidere di nuovo.",
+				"La pratica è cambiata mentre la si esaminava. Ricaricare la pagina, guardare che cosa è cambiato e decidere di nuovo.",
 				"The case changed while you were looking at it. Reload the page, see what changed and decide again.")
 		}
 		cal, err := calendarOf(ctx, &t.Reader, f.Case.OfficeID)

@@ -8,6 +8,8 @@ import (
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/storage/seal"
 	"github.com/insiemi/insiemi/workflow"
 	"github.com/insiemi/insiemi/workflow/engine"
 )
@@ -50,6 +52,27 @@ func TestADraftEnds(t *testing.T) {
 	w.clock.set(late.EndsAt)
 	if _, wanted, err := w.engine.DraftFor(t.Context(), w.job(workflow.JobReadDraft, int64(late.ID)), late.ID); wanted || err != nil {
 		t.Errorf("it is still to be read (%v)", err)
+	}
+}
+
+// A draft whose words another key sealed is none: it is not taken for one without
+// findings.
+func TestADraftUnderAnotherKey(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	o := w.slot(document.Register)
+	d := w.try(w.operator, w.trying(o), w.crowd(o))
+	k, err := seal.ParseKey(seal.NewKey())
+	w.must(err)
+	w.must(w.db.WithSeal(k).Read(t.Context(), storage.System(), func(r *storage.Reader) error {
+		got, err := r.Draft(t.Context(), d.ID)
+		if got.ID != 0 {
+			t.Errorf("there is %+v", got)
+		}
+		return err
+	}))
+	if w.draft(w.operator, o.ID).ID != d.ID {
+		t.Error("under its own key it is gone too")
 	}
 }
 

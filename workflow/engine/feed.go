@@ -46,7 +46,7 @@ type FeedEntry struct {
 	Kinds      []storage.KindCount       // of a count: of which kinds
 	Done       bool                      // nothing is left to do for whoever reads it
 	Withdrawn  bool                      // not asked for
-	LeftOut    int                       // of the last entry of a full calendar: how many it has no room for
+	Full       bool                      // the last entry of a calendar that has no room for everything
 }
 
 // CalendarFeed is what a calendar program gets for a token.
@@ -129,7 +129,7 @@ func (e *Engine) fillFeed(ctx context.Context, r *storage.Reader, c *CalendarFee
 	if c.Person.BodyID != 0 {
 		return e.fillBodyFeed(ctx, r, c, days)
 	}
-	left := 0
+	full := false
 	if c.Person.Role != reception.Reviewer {
 		counts, err := r.DueCounts(ctx, c.Office.ID, days.End, today, feedCounts)
 		if err != nil {
@@ -137,26 +137,27 @@ func (e *Engine) fillFeed(ctx context.Context, r *storage.Reader, c *CalendarFee
 		}
 		for _, n := range counts {
 			c.Entries = append(c.Entries, countEntry(n))
-			left = n.Among - len(counts)
+			full = n.Among > len(counts)
 		}
 	}
 	tasks, err := r.FeedTasks(ctx, c.Office.ID, c.Person.Role, days.End, today, feedMax-len(c.Entries))
-	for i, k := range tasks {
+	for _, k := range tasks {
 		c.Entries = append(c.Entries, taskEntry(k))
-		if i == 0 {
-			left += k.Among - len(tasks)
-		}
+		full = full || k.Among > len(tasks)
 	}
-	c.leaveOut(left, today)
+	if full {
+		c.sayFull(today)
+	}
 	return err
 }
 
-// leaveOut says in the calendar itself, on today's date, that it is full: who
-// reads it on a phone must not take it for everything.
-func (c *CalendarFeed) leaveOut(n int, today calendar.Date) {
-	if n > 0 {
-		c.Entries = append(c.Entries, FeedEntry{UID: "left-out", Sequence: calendar.MustDate(2020, 1, 1).DaysUntil(today), Due: calendar.Due{On: today}, LeftOut: n})
-	}
+// sayFull says in the calendar itself that it is full: who reads it on a phone must
+// not take it for everything. It is said on the Monday of the week, and not of how
+// many, so that a calendar which a day did not change stays the same for a week.
+func (c *CalendarFeed) sayFull(today calendar.Date) {
+	monday := today.AddDays(-((int(today.Weekday()) + 6) % 7))
+	c.Entries = append(c.Entries, FeedEntry{UID: "left-out", Sequence: calendar.MustDate(2020, 1, 1).DaysUntil(monday), ChangedAt: monday.At(0, 0),
+		Due: calendar.Due{On: monday}, Full: true})
 }
 
 // countEntry is a day with how much is due on it. What is counted keeps no history:
@@ -176,21 +177,21 @@ func (e *Engine) fillBodyFeed(ctx context.Context, r *storage.Reader, c *Calenda
 	if err != nil {
 		return err
 	}
-	left := 0
+	full := false
 	for _, k := range tasks {
 		x := taskEntry(k)
 		x.Body, x.Case = "", 0
 		c.Entries = append(c.Entries, x)
-		left = k.Among - len(tasks)
+		full = k.Among > len(tasks)
 	}
 	obligations, err := r.FeedObligations(ctx, b.ID, days.Start, days.End, e.Today(), feedMax-len(tasks))
-	for i, o := range obligations {
+	for _, o := range obligations {
 		c.Entries = append(c.Entries, obligationEntry(o))
-		if i == 0 {
-			left += o.Among - len(obligations)
-		}
+		full = full || o.Among > len(obligations)
 	}
-	c.leaveOut(left, e.Today())
+	if full {
+		c.sayFull(e.Today())
+	}
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/workflow"
@@ -157,7 +158,7 @@ func TestFeedsOfTheOffice(t *testing.T) {
 		FROM obligations o, generate_series(1, 2000) g WHERE o.id = $1`, w.slot(document.Register).ID)
 	full := feed(w.operator)
 	of := w.count(`SELECT count(*) FROM obligations WHERE body_id = $1 AND status <> 'withdrawn' AND (due_on BETWEEN '2026-09-04' AND '2026-12-18' OR status = 'to_complete' OR status = 'open' AND due_on <= '2026-12-18')`, w.operator.Body)
-	if last := full.Entries[len(full.Entries)-1]; len(full.Entries) != 501 || last.UID != "left-out" || last.LeftOut != of-500 || last.Due.On != w.engine.Today() {
+	if last := full.Entries[len(full.Entries)-1]; len(full.Entries) != 501 || last.UID != "left-out" || !last.Full || !last.Due.On.Equal(calendar.MustDate(2026, 11, 2)) {
 		t.Errorf("a feed of %d entries of %d, the last %+v", len(full.Entries), of, last)
 	}
 }
@@ -191,18 +192,18 @@ func TestAFeedOfManyTasks(t *testing.T) {
 			FROM tasks, generate_series(1, 700) g WHERE id = $1`, task.ID, role)
 	}
 	for name, a := range map[string]workflow.Actor{"reviewer": w.reviewer, "head": w.head} {
-		c, late, counts, left := feed(a), 0, 0, 0
+		c, late, counts, full := feed(a), 0, 0, 0
 		for _, e := range c.Entries {
 			switch {
-			case e.LeftOut > 0:
-				left += e.LeftOut
+			case e.Full:
+				full++
 			case e.Missing > 0:
 				counts++
 			case e.Due.On.Before(w.engine.Today()):
 				late++
 			}
 		}
-		if want := map[string]int{"reviewer": 0, "head": days}[name]; late != 10 || counts != want || len(c.Entries) != 501 || left < 200 || days == 0 {
+		if want := map[string]int{"reviewer": 0, "head": days}[name]; late != 10 || counts != want || len(c.Entries) != 501 || full != 1 || days == 0 {
 			t.Errorf("%s: %d entries, %d late tasks of 10, %d days of %d", name, len(c.Entries), late, counts, want)
 		}
 	}
@@ -247,5 +248,66 @@ func TestADayOfTheOfficeIsStable(t *testing.T) {
 	w.must(w.engine.ExtendObligation(t.Context(), w.head, other, register.Due.On.AddDays(6), "guasto"))
 	if _, now := days(); now.Missing != before.Missing-1 || now.Sequence <= before.Sequence {
 		t.Errorf("after an extension it was %+v and is %+v", before, now)
+	}
+}
+
+// The entry of a full calendar is the same on every day of a week, however the
+// number of what it has no room for changes, and a later one in the week after.
+func TestTheEntryOfAFullCalendarIsOfItsWeek(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.behind(`INSERT INTO obligations (office_id, body_id, kind, slot, requirement_id, period_start, period_end, due_on, derivation)
+		SELECT office_id, body_id, kind, 'many/' || g, requirement_id, period_start, period_end, date '2026-11-03' + g % 100, derivation
+		FROM obligations, generate_series(1, 3000) g WHERE id = $1`, w.slot(document.Register).ID)
+	token, err := w.engine.NewFeed(t.Context(), w.operator)
+	w.must(err)
+	on := func(month, day int) engine.FeedEntry {
+		t.Helper()
+		w.clock.set(calendar.MustDate(2026, time.Month(month), day).At(9, 0))
+		c, err := w.engine.FeedOf(t.Context(), token)
+		w.must(err)
+		last := c.Entries[len(c.Entries)-1]
+		if last.UID != "left-out" {
+			t.Fatalf("on %d/%d the last entry is %+v", day, month, last)
+		}
+		return last
+	}
+	tuesday, sunday, monday := on(11, 3), on(11, 8), on(11, 9)
+	if !reflect.DeepEqual(tuesday, sunday) {
+		t.Errorf("on Tuesday it was %+v, on Sunday %+v", tuesday, sunday)
+	}
+	if monday.Sequence <= sunday.Sequence || !monday.ChangedAt.After(sunday.ChangedAt) || !monday.Due.On.Equal(calendar.MustDate(2026, 11, 9)) {
+		t.Errorf("the week after it is %+v", monday)
+	}
+}
+
+// A day of the office never goes back to an earlier revision: not when what came
+// last for it is long ago, either.
+func TestAnOldDayOfTheOfficeKeepsItsRevision(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	register := w.slot(document.Register)
+	w.behind(`INSERT INTO obligations (office_id, body_id, kind, slot, requirement_id, period_start, period_end, due_on, derivation, changed_at)
+		SELECT office_id, body_id, kind, 'old', requirement_id, period_start, period_end, due_on, derivation, changed_at FROM obligations WHERE id = $1`, register.ID)
+	w.clock.set(calendar.MustDate(2026, 11, 20).At(9, 0))
+	w.send(w.operator, engine.Incoming{Obligation: register.ID})
+	token, err := w.engine.NewFeed(t.Context(), w.head)
+	w.must(err)
+	on := func(d calendar.Date) (e engine.FeedEntry) {
+		t.Helper()
+		w.clock.set(d.At(9, 0))
+		c, err := w.engine.FeedOf(t.Context(), token)
+		w.must(err)
+		for _, e := range c.Entries {
+			if e.UID == "due-"+register.Due.On.String() {
+				return e
+			}
+		}
+		t.Fatalf("on %s the feed does not have %s", d, register.Due.On)
+		return e
+	}
+	then := on(calendar.MustDate(2026, 11, 21))
+	if later := on(calendar.MustDate(2028, 11, 21)); !reflect.DeepEqual(later, then) {
+		t.Errorf("it was %+v, two years later it is %+v", then, later)
 	}
 }

@@ -22,6 +22,7 @@ type Grid struct {
 	Register   blank.Register // with names, where the body has them; each reading is recorded
 	Obligation workflow.Obligation
 	Saved      storage.MonthGrid // of version 0 where nothing was saved: rows are then who is expected
+	Read       bool              // nothing was saved: rows are those of Current as it was read
 	Open       bool              // it may be changed and sent
 	Others     []reception.Guest // who is in the centre and has no row
 	// Current is the revision that the office has, Sent the one that was sent from the
@@ -30,7 +31,8 @@ type Grid struct {
 }
 
 // Grid returns the grid of an obligation for a screen of its body: what was saved,
-// else who is expected in the month. Refusals: grid.role, blank.none.
+// else what was read of the register that was sent as a file, else who is expected in
+// the month. Refusals: grid.role, blank.none.
 func (e *Engine) Grid(ctx context.Context, a workflow.Actor, id workflow.ObligationID, screen string) (g Grid, err error) {
 	if err := mayFillGrid(a); err != nil {
 		return g, err
@@ -39,6 +41,11 @@ func (e *Engine) Grid(ctx context.Context, a workflow.Actor, id workflow.Obligat
 	err = e.db.Read(ctx, storage.For(a), func(t *storage.Reader) error {
 		if g, err = e.gridOf(ctx, t, id); err != nil {
 			return err
+		}
+		if g.Saved.Version == 0 && g.Current.ID != 0 {
+			if err := g.readRows(ctx, t); err != nil || g.Read {
+				return err
+			}
 		}
 		if g.Saved.Version == 0 {
 			carried, err = t.CarriedOver(ctx, g.Obligation.CentreID, g.Obligation.For.Previous())
@@ -52,11 +59,19 @@ func (e *Engine) Grid(ctx context.Context, a workflow.Actor, id workflow.Obligat
 	if err != nil {
 		return g, err
 	}
-	if g.Saved.Version == 0 {
+	if g.Saved.Version == 0 && !g.Read {
 		g.Register.Rows = rowsOf(carried, guests)
 	}
 	g.name(guests)
 	return g, nil
+}
+
+// readRows takes the rows from what was read of the register that was sent.
+func (g *Grid) readRows(ctx context.Context, t *storage.Reader) error {
+	d, _, _, err := t.Reading(ctx, g.Current.ID)
+	g.Register.Rows = blank.RowsOf(d, g.Register.Month)
+	g.Read = len(g.Register.Rows) > 0
+	return err
 }
 
 // name writes guests' names beside their codes, and finds who has no row.
@@ -163,7 +178,7 @@ func (e *Engine) gridMoved(ctx context.Context, t *storage.Tx, id workflow.Oblig
 		it, en = it+" ("+g.SavedByName+", alle "+when+")", en+" ("+g.SavedByName+", at "+when+")"
 	}
 	return workflow.Refuse(workflow.Conflict, "grid.moved",
-		it+". Le vostre ultime modifiche sono ancora su questa pagina ma non sono salvate: copiarle, ricaricare la pagina e riportarle.",
+		it+". Le ultime modifiche sono ancora su questa pagina ma non sono salvate: copiarle, ricaricare la pagina e riportarle.",
 		en+". Your latest changes are still on this page but not saved: copy them, reload the page and enter them again.")
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/extract"
 	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/reception/blank"
 	"github.com/insiemi/insiemi/reception/check"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
@@ -290,5 +291,47 @@ func TestADraftTellsNothingOfAnotherBody(t *testing.T) {
 	got, _ := w.sendGrid(one, v)
 	if f := ofRule(w.findings(got.Document), "R12"); len(f) != 1 {
 		t.Errorf("once it is sent: %+v", f)
+	}
+}
+
+// The grid of a register that was sent as a file and returned begins with what was
+// read of it; what was not understood is blank, and what is saved then holds.
+func TestAGridBeginsWithTheReturnedFile(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	o := w.slot(document.Register)
+	paper := document.Reading{Kind: document.Register, KindScore: 0.9, Fields: []document.Field{
+		{Name: document.PeriodMonth, Value: "2026-10"},
+		{Name: document.RowField(1, "guest"), Value: "G-1"}, {Name: document.RowField(1, "entry"), Value: "2026-09-02"},
+		{Name: document.RowField(1, "present"), Value: "PPA?" + strings.Repeat("P", 27)}, {Name: document.RowField(1, "excused"), Value: "..x" + strings.Repeat(".", 28)},
+		{Name: document.RowField(2, "guest"), Value: "G-2"}, {Name: document.RowField(2, "exit"), Value: "2026-10-03"},
+		{Name: document.RowField(2, "present"), Value: "PPA" + strings.Repeat("-", 28)}}}
+	got := w.send(w.operator, engine.Incoming{Obligation: o.ID})
+	w.digest(got, paper)
+	w.must(w.decide(w.reviewer, got.Document, workflow.Returned, "manca un giorno"))
+	g, err := w.engine.Grid(t.Context(), w.operator, o.ID, "grid")
+	w.must(err)
+	if !g.Read || !g.Open || len(g.Register.Rows) != 2 {
+		t.Fatalf("the grid is %+v", g)
+	}
+	one, two := g.Register.Rows[0], g.Register.Rows[1]
+	if strings.Join(one.Marks[:5], " ") != "P P AG  P" || one.Came.String() != "2026-09-02" || len(one.Marks) != 31 {
+		t.Errorf("the first guest: %+v", one)
+	}
+	if strings.Join(two.Marks[:4], " ") != "P P U " || two.Went.String() != "2026-10-03" || two.Code != "G-2" {
+		t.Errorf("the second guest: %+v", two)
+	}
+	rows := g.Register.GridRows()
+	rows[0].Marks[3] = "P"
+	v := w.save(o, 0, rows)
+	if g, err = w.engine.Grid(t.Context(), w.operator, o.ID, "grid"); err != nil || g.Read || g.Register.Rows[0].Marks[3] != "P" {
+		t.Errorf("saved: %+v, %v", g, err)
+	}
+	if again, _ := w.sendGrid(o, v); again.Document != got.Document || again.Number != 2 {
+		t.Errorf("sent as %+v", again)
+	}
+	paper.Fields[0].Value = "2026-09" // of another month: nothing is taken over
+	if rows := blank.RowsOf(paper, o.For); rows != nil {
+		t.Errorf("of another month: %+v", rows)
 	}
 }

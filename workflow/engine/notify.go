@@ -173,6 +173,8 @@ func tell(ctx context.Context, r *storage.Reader, told *Told) (err error) {
 	case workflow.NoticeTaskOpened:
 		told.Tasks, err = r.OpenTasksOf(ctx, subject, told.To.Role)
 		return err
+	case workflow.NoticeConfirm:
+		return newsOf(ctx, r, told, map[workflow.NoticeKind][]int64{n.Kind: subject})
 	case workflow.NoticeInvite:
 		told.Invite = true
 		return nil
@@ -268,6 +270,12 @@ func newsOf(ctx context.Context, r *storage.Reader, told *Told, subjects map[wor
 	tasks, err := ask(ctx, subjects[workflow.NoticeTaskOpened], func(ctx context.Context, ids []int64) ([]storage.DigestTask, error) {
 		return r.OpenTasksOf(ctx, ids, told.To.Role)
 	})
+	if err != nil {
+		return err
+	}
+	confirm, err := ask(ctx, subjects[workflow.NoticeConfirm], func(ctx context.Context, ids []int64) ([]storage.DigestTask, error) {
+		return r.UnconfirmedTasks(ctx, ids, told.To.ID)
+	})
 	for i := range decisions {
 		told.News = append(told.News, News{Kind: workflow.NoticeApproved, Decision: &decisions[i]})
 	}
@@ -279,6 +287,9 @@ func newsOf(ctx context.Context, r *storage.Reader, told *Told, subjects map[wor
 	}
 	for i := range tasks {
 		told.News = append(told.News, News{Kind: workflow.NoticeTaskOpened, Task: &tasks[i]})
+	}
+	for i := range confirm {
+		told.News = append(told.News, News{Kind: workflow.NoticeConfirm, Task: &confirm[i]})
 	}
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/reception/check"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
@@ -80,6 +81,11 @@ func (e *Engine) override(ctx context.Context, t *storage.Tx, a workflow.Actor, 
 	s := workflow.OverrideStep{Act: act, Reason: strings.TrimSpace(reason), By: a.Person, At: now}
 	if err := t.AddOverride(ctx, f.Case, x, s); err != nil {
 		return err
+	}
+	if act == workflow.OverrideProposed && x.Severity == check.Block { // it takes a second person
+		if err := e.tellOffice(ctx, t, f.Case.OfficeID, workflow.NoticeConfirm, int64(f.Case.ID), a.Person, reception.Reviewer, reception.Head); err != nil {
+			return err
+		}
 	}
 	return t.AddEvent(ctx, storage.Event{OfficeID: f.Case.OfficeID, BodyID: f.Case.BodyID, DocumentID: f.Case.DocumentID, CaseID: f.Case.ID,
 		Kind: "override." + string(act), At: now, By: a.Person, Data: overrideData{x.Rule, x.Version, x.Key(), s.Reason}})

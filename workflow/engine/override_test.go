@@ -156,3 +156,37 @@ func TestAnOverrideLapses(t *testing.T) {
 	}
 	w.refused(w.override(w.head, got.Document, f, workflow.OverrideProposed, "è giusto"), "finding.changed")
 }
+
+// The second person is told: whoever may confirm, but not who proposed, as long as
+// it waits.
+func TestTheSecondPersonIsTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got, f := w.blockedPaper()
+	w.must(w.override(w.reviewer, got.Document, f, workflow.OverrideProposed, "è il contratto"))
+	if n := w.told(w.reviewer, workflow.NoticeConfirm); n != 0 {
+		t.Errorf("who proposed is told %d times", n)
+	}
+	if n := w.told(w.operator, workflow.NoticeConfirm) + w.told(w.admin(), workflow.NoticeConfirm); n != 0 {
+		t.Errorf("%d people are told who may not confirm", n)
+	}
+	w.tick(11, 3)
+	confirms := func() (out []engine.News) {
+		for _, k := range w.toldTo(w.head.Person) {
+			for _, n := range k.News {
+				if n.Kind == workflow.NoticeConfirm {
+					out = append(out, n)
+				}
+			}
+		}
+		return out
+	}
+	told := confirms()
+	if len(told) != 1 || told[0].Task.CaseID != w.caseOf(got.Document).Case.ID || told[0].Task.OpenedAt.IsZero() || told[0].Task.Body == "" {
+		t.Fatalf("the head is told %+v", told)
+	}
+	w.must(w.override(w.head, got.Document, f, workflow.OverrideConfirmed, ""))
+	if told := confirms(); len(told) != 0 {
+		t.Errorf("of what is confirmed: %+v", told)
+	}
+}

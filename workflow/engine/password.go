@@ -32,7 +32,7 @@ func checkPassword(password string, p reception.Person) error {
 			fmt.Sprintf("The password is too long: at most %d characters, fewer with accented letters.", passwordBytes))
 	case ownWords(password, p):
 		return workflow.Refuse(workflow.Invalid, "password.own",
-			"La password contiene il vostro indirizzo o il vostro nome: sceglierne una che non si possa indovinare.",
+			"La password contiene l'indirizzo e-mail o il nome di chi la usa: sceglierne una che non si possa indovinare.",
 			"The password contains your address or your name: choose one that can't be guessed.")
 	case monotonous(password) || wellKnown(password):
 		return workflow.Refuse(workflow.Invalid, "password.common",

@@ -113,7 +113,7 @@ func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document
 			Kind: "revision.read", At: now, Data: ev}); err != nil {
 			return err
 		}
-		if doc, err = e.unpack(ctx, t, doc, v); err != nil {
+		if doc, err = e.unpack(ctx, t, doc, v, d); err != nil {
 			return err
 		}
 		if err := e.place(ctx, t, doc, v, d); err != nil {
@@ -180,6 +180,9 @@ func (e *Engine) place(ctx context.Context, t *storage.Tx, doc storage.Document,
 	said, err := t.KindSaid(ctx, doc.ID)
 	if err != nil {
 		return err
+	}
+	if _, is, err := isEnvelope(ctx, t, v.ID, d, d.Kind); err != nil || is && !said {
+		return err // what is inside it has places of its own
 	}
 	if said {
 		d.Kind = doc.Kind // a person's word holds against a later reading

@@ -136,15 +136,22 @@ func (e *Engine) again(ctx context.Context, t *storage.Tx, a workflow.Actor, v s
 			"Questo file è già stato trasmesso per un altro adempimento: ricevuta n. "+v.Receipt.String()+". Controllare di avere scelto il file giusto per questo.",
 			"This file was already submitted for another obligation: receipt no. "+v.Receipt.String()+". Check that you chose the right file for this one.")
 	}
-	if archive, err := isArchive(ctx, t, v.ID); err != nil {
-		return out, err
-	} else if archive {
-		return out, workflow.Refuse(workflow.Conflict, "receive.opened",
-			"Questo archivio è già stato ricevuto e aperto: ricevuta n. "+v.Receipt.String()+". Aprire il documento giusto al suo interno e indicare per quale adempimento serve, oppure inviare quel solo file.",
-			"This archive was already received and opened: receipt no. "+v.Receipt.String()+". Open the right document inside it and say which obligation it is for, or send that file alone.")
-	}
-	o, err := t.LockObligation(ctx, in.Obligation)
+	d, _, _, err := t.Reading(ctx, v.ID)
 	if err != nil {
+		return out, err
+	}
+	o, err := t.Obligation(ctx, in.Obligation)
+	if err != nil {
+		return out, err
+	}
+	if _, is, err := isEnvelope(ctx, t, v.ID, d, o.Kind); err != nil {
+		return out, err
+	} else if is {
+		return out, workflow.Refuse(workflow.Conflict, "receive.opened",
+			"Questo file è già stato ricevuto e aperto: ricevuta n. "+v.Receipt.String()+". Aprire il documento giusto al suo interno e indicare per quale adempimento serve, oppure inviare quel solo file.",
+			"This file was already received and opened: receipt no. "+v.Receipt.String()+". Open the right document inside it and say which obligation it is for, or send that file alone.")
+	}
+	if o, err = t.LockObligation(ctx, in.Obligation); err != nil {
 		return out, err
 	}
 	if _, taken, err := t.DocumentOf(ctx, o.ID); err != nil || taken {

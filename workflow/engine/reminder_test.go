@@ -92,11 +92,45 @@ func TestNobodyIsChasedForWhatIsBeingRead(t *testing.T) {
 	}
 }
 
+// What waits to be read because nothing ran is not what can't be read: after an
+// outage of days nobody is chased for a file that came in it.
+func TestWhatCameInAnOutageIsReadFirst(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.send(w.operator, engine.Incoming{})
+	for _, tries := range []int{0, 1} { // it waits for the readers, or is before them
+		w.behind(`UPDATE outbox SET attempts = $1 WHERE kind = 'revision:read'`, tries)
+		if done := w.tick(11, 13); w.remindedOf() != 0 || done.Why[workflow.ReasonBeingRead] == 0 {
+			t.Fatalf("handed over %d times, after ten days: %+v", tries, done)
+		}
+	}
+	w.behind(`UPDATE outbox SET last_error = 'it broke off' WHERE kind = 'revision:read'`)
+	if w.tick(11, 13); w.remindedOf() == 0 {
+		t.Fatal("what fails for ten days holds everything up")
+	}
+}
+
+// What was read and is read again says nothing of what is missing.
+func TestReadingAgainHoldsNothingUp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.send(w.operator, engine.Incoming{Obligation: w.slot(document.Agreement).ID})
+	w.digest(got, document.Reading{Kind: document.Agreement, KindScore: 0.9})
+	w.clock.set(calendar.MustDate(2026, 11, 13).At(8, 0))
+	if n, err := w.engine.Reread(t.Context(), 2, true); err != nil || n != 1 {
+		t.Fatalf("%d to read again, %v", n, err)
+	}
+	if done := w.tick(11, 13); w.remindedOf() == 0 {
+		t.Fatalf("nothing is reminded of while a paper is read again: %+v", done)
+	}
+}
+
 // What can't be read for days holds nothing up.
 func TestWhatCannotBeReadHoldsNothingUp(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.send(w.operator, engine.Incoming{})
+	w.behind(`UPDATE outbox SET attempts = 3 WHERE kind = 'revision:read'`)
 	if done := w.tick(11, 4); w.remindedOf() != 0 || done.Why[workflow.ReasonBeingRead] == 0 {
 		t.Fatalf("a day later: %+v", done)
 	}

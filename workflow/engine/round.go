@@ -21,11 +21,13 @@ type round struct {
 	done   *Ticked
 	desks  map[workflow.Desk][]workflow.Recipient
 	bodies map[reception.PersonID]reception.BodyID // zero: of the office
-	wanted []wanted
+	// reading are the bodies of which a file waits to be read: they wait for the next tick.
+	reading map[reception.BodyID]bool
+	wanted  []wanted
 }
 
-// readWithin is for how long a document that waits to be read holds the reminders
-// of its body up.
+// readWithin is for how long a document that can't be read holds the reminders of
+// its body up.
 const readWithin = 48 * time.Hour
 
 // wanted is a reminder to be written, and whom it tells.
@@ -44,6 +46,9 @@ func (r *round) run(ctx context.Context, due storage.ToNudge) error {
 		return err
 	}
 	if err := r.loadPeople(ctx, obligations, tasks); err != nil {
+		return err
+	}
+	if r.reading, err = r.t.BodiesBeingRead(ctx, r.office.ID, r.at.Add(-readWithin)); err != nil {
 		return err
 	}
 	if err := r.decideObligations(ctx, obligations); err != nil {
@@ -79,10 +84,6 @@ func (r *round) decideObligations(ctx context.Context, all []storage.NudgedOblig
 	if len(all) == 0 {
 		return nil
 	}
-	reading, err := r.t.BodiesBeingRead(ctx, r.office.ID, r.at.Add(-readWithin))
-	if err != nil {
-		return err
-	}
 	ids := make([]workflow.ObligationID, len(all))
 	for i, o := range all {
 		ids[i] = o.ID
@@ -94,7 +95,7 @@ func (r *round) decideObligations(ctx context.Context, all []storage.NudgedOblig
 	heads := r.desks[workflow.Desk{Role: reception.Head}]
 	kept := make([]storage.Nudged, 0, len(all))
 	for _, o := range all {
-		if reading[o.BodyID] {
+		if r.reading[o.BodyID] {
 			kept = append(kept, r.keep(int64(o.ID), workflow.ReasonBeingRead, r.today))
 			continue
 		}
@@ -126,6 +127,10 @@ func (r *round) decideTasks(ctx context.Context, all []storage.NudgedTask) error
 	}
 	kept := make([]storage.Nudged, 0, len(all))
 	for _, k := range all {
+		if k.Role == reception.Operator && r.reading[k.BodyID] {
+			kept = append(kept, r.keep(int64(k.ID), workflow.ReasonBeingRead, r.today))
+			continue
+		}
 		var p workflow.Put
 		m := storage.Reminder{OfficeID: r.office.ID, TaskID: k.ID, DueOn: k.DueOn, DecidedOn: r.today}
 		if k.Role == reception.Operator {

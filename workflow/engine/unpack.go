@@ -3,17 +3,20 @@ package engine
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
 )
 
-// An archive that was sent for an obligation is not the paper that is owed: it
-// leaves the slot, and what is inside it is placed. What its own reading doesn't
-// place goes into that slot, where it alone can be what was meant.
+// An archive that was sent for an obligation is not the paper that is owed, nor is a
+// message that only carries it: it leaves the slot, and what is inside it is placed,
+// however deep. What its own reading doesn't place goes into that slot, where it
+// alone can be what was meant.
 
-// eventUnpacked is told of such an archive; it keeps what it was sent for.
+// eventUnpacked is told of such an envelope; it keeps what it was sent for.
 const eventUnpacked = "document.unpacked"
 
 type unpackedData struct {
@@ -21,13 +24,14 @@ type unpackedData struct {
 	Kind       document.Kind         `json:"kind"`
 }
 
-// unpack takes an archive out of the slot that it was sent for, unless it is under
-// review already, and returns the document as it is then. It is locked.
-func (e *Engine) unpack(ctx context.Context, t *storage.Tx, doc storage.Document, v storage.Revision) (storage.Document, error) {
+// unpack takes an envelope, of which d was read, out of the slot that it was sent for,
+// unless it is under review already, and returns the document as it is then. It is
+// locked.
+func (e *Engine) unpack(ctx context.Context, t *storage.Tx, doc storage.Document, v storage.Revision, d document.Reading) (storage.Document, error) {
 	if doc.ObligationID == 0 {
 		return doc, nil
 	}
-	if archive, err := isArchive(ctx, t, v.ID); err != nil || !archive {
+	if _, is, err := isEnvelope(ctx, t, v.ID, d, doc.Kind); err != nil || !is {
 		return doc, err
 	}
 	if _, has, err := t.LockCaseOf(ctx, doc.ID); err != nil || has {
@@ -45,17 +49,37 @@ func (e *Engine) unpack(ctx context.Context, t *storage.Tx, doc storage.Document
 		Data: unpackedData{doc.ObligationID, doc.Kind}})
 }
 
-// isArchive says that a revision is an archive of documents.
-func isArchive(ctx context.Context, t *storage.Tx, id document.RevisionID) (bool, error) {
-	inside, err := t.ContentsOf(ctx, id)
-	return slices.ContainsFunc(inside, func(c storage.ContentLine) bool { return c.Origin == "zip" }), err
+// isEnvelope says that a revision, of which d was read, is not the paper of a kind
+// but what it came in, and returns what is inside: an archive always is; a message is
+// one unless it says itself what the paper has to say, and nothing attached does.
+func isEnvelope(ctx context.Context, t *storage.Tx, id document.RevisionID, d document.Reading, kind document.Kind) (inside []storage.ContentLine, is bool, err error) {
+	if inside, err = t.ContentsOf(ctx, id); err != nil {
+		return nil, false, err
+	}
+	has := func(origin string) bool {
+		return slices.ContainsFunc(inside, func(c storage.ContentLine) bool { return c.Origin == origin })
+	}
+	says := d.Kind != "" && d.Kind == kind && !slices.ContainsFunc(d.Contents, func(c document.Content) bool { return mayBe(c.Reading, kind) })
+	return inside, has(originZip) || has(originMail) && !says, nil
 }
 
-// lockAround locks the archives around a document that were sent for an
+// Where contents come from (document.Content.From).
+const (
+	originZip  = "zip"
+	originMail = "mail"
+)
+
+// mayBe says that an attachment is a paper of a kind, or may hold one.
+func mayBe(d document.Reading, kind document.Kind) bool {
+	opens := func(media string) bool { return media == "application/zip" || media == "message/rfc822" }
+	return d.Kind == kind || opens(d.MediaType) || opens(d.ContentType)
+}
+
+// lockAround locks the envelopes around a document that were sent for an
 // obligation, before the document itself: what is inside one is settled by one
 // transaction at a time.
 func lockAround(ctx context.Context, t *storage.Tx, id document.ID) (around []storage.ContentLine, err error) {
-	all, err := t.ContainersOf(ctx, id)
+	all, err := envelopesOf(ctx, t, id)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +89,7 @@ func lockAround(ctx context.Context, t *storage.Tx, id document.ID) (around []st
 		if err != nil {
 			return nil, err
 		}
-		if slot == 0 || c.Outer == id {
+		if slot == 0 {
 			continue
 		}
 		if _, err := t.LockDocument(ctx, c.Outer); err != nil {
@@ -76,7 +100,32 @@ func lockAround(ctx context.Context, t *storage.Tx, id document.ID) (around []st
 	return around, nil
 }
 
-// settle gives the slot that an archive was sent for to the one document inside
+// envelopesOf are the containers around a document, one around the other.
+func envelopesOf(ctx context.Context, t *storage.Tx, id document.ID) (all []storage.ContentLine, err error) {
+	seen := map[document.RevisionID]bool{}
+	next, known := []document.ID{id}, map[document.ID]bool{id: true}
+	for len(next) > 0 {
+		these, err := t.ContainersOf(ctx, next[0])
+		if err != nil {
+			return nil, err
+		}
+		next = next[1:]
+		for _, c := range these {
+			if seen[c.Container] || c.Outer == id {
+				continue
+			}
+			seen[c.Container] = true
+			all = append(all, c)
+			if !known[c.Outer] {
+				known[c.Outer] = true
+				next = append(next, c.Outer)
+			}
+		}
+	}
+	return all, nil
+}
+
+// settle gives the slot that an envelope was sent for to the one document inside
 // that can be meant, once all of them are read. than is a document whose check is
 // asked for anyway.
 func (e *Engine) settle(ctx context.Context, t *storage.Tx, container document.RevisionID, archive, than document.ID) error {
@@ -116,12 +165,9 @@ func (e *Engine) settle(ctx context.Context, t *storage.Tx, container document.R
 	return t.Enqueue(ctx, doc.OfficeID, workflow.JobCheck, int64(doc.ID))
 }
 
-// papersIn is what is known of the documents inside an archive.
+// papersIn is what is known of the documents inside an envelope, and inside those
+// within it.
 func papersIn(ctx context.Context, t *storage.Tx, container document.RevisionID, o workflow.Obligation) ([]storage.ContentLine, []workflow.Paper, error) {
-	inside, err := t.ContentsOf(ctx, container)
-	if err != nil {
-		return nil, nil, err
-	}
 	centres, err := t.Centres(ctx, o.BodyID)
 	if err != nil {
 		return nil, nil, err
@@ -130,28 +176,62 @@ func papersIn(ctx context.Context, t *storage.Tx, container document.RevisionID,
 	if err != nil {
 		return nil, nil, err
 	}
-	papers := make([]workflow.Paper, len(inside))
-	for i, c := range inside {
+	in := opened{o: o, centres: centres, agreements: agreements, seen: map[document.ID]bool{}}
+	inside, err := t.ContentsOf(ctx, container)
+	if err == nil {
+		err = in.add(ctx, t, inside)
+	}
+	return in.lines, in.papers, err
+}
+
+// opened is what was found in an envelope that was sent for an obligation.
+type opened struct {
+	o          workflow.Obligation
+	centres    []reception.Centre
+	agreements []reception.Agreement
+	seen       map[document.ID]bool
+	lines      []storage.ContentLine
+	papers     []workflow.Paper
+}
+
+// pecData is what the provider of a certified message certifies (DM of 2 November
+// 2005, 7.4): part of the envelope.
+const pecData = "daticert.xml"
+
+func (in *opened) add(ctx context.Context, t *storage.Tx, inside []storage.ContentLine) error {
+	for _, c := range inside {
+		if in.seen[c.Document] || c.Origin == originMail && strings.EqualFold(c.Name, pecData) {
+			continue
+		}
+		in.seen[c.Document] = true
 		doc, err := t.Document(ctx, c.Document)
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
 		v, err := t.CurrentRevision(ctx, c.Document)
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
 		d, _, read, err := t.Reading(ctx, v.ID)
 		if err != nil {
-			return nil, nil, err
+			return err
+		}
+		within, is, err := isEnvelope(ctx, t, v.ID, d, in.o.Kind)
+		if err != nil {
+			return err
+		}
+		if read && is { // it is no paper itself
+			if err := in.add(ctx, t, within); err != nil {
+				return err
+			}
+			continue
 		}
 		_, has, err := t.LockCaseOf(ctx, c.Document)
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
-		papers[i] = workflow.Paper{Kind: doc.Kind, Read: read, Placed: has || doc.ObligationID != 0, Hints: workflow.HintsOf(d, centres, agreements)}
-		if archive, err := isArchive(ctx, t, v.ID); err != nil || archive {
-			papers[i].Placed = true // what is inside it is read by itself
-		}
+		in.lines = append(in.lines, c)
+		in.papers = append(in.papers, workflow.Paper{Kind: doc.Kind, Read: read, Placed: has || doc.ObligationID != 0, Hints: workflow.HintsOf(d, in.centres, in.agreements)})
 	}
-	return inside, papers, nil
+	return nil
 }

@@ -85,3 +85,117 @@ func TestAnArchiveSentForAnObligation(t *testing.T) {
 		})
 	}
 }
+
+// message is what a message with attachments of some kinds is read as.
+func message(kind document.Kind, attached ...document.Reading) document.Reading {
+	d := document.Reading{Kind: kind, KindScore: 1, MediaType: "message/rfc822", Text: "si trasmette"}
+	for _, a := range attached {
+		d.Contents = append(d.Contents, document.Content{Name: "a", From: "mail", Reading: a})
+	}
+	return d
+}
+
+// attachedTo are files found in a message.
+func attachedTo(names ...string) (out []engine.Inner) {
+	for _, name := range names {
+		out = append(out, engine.Inner{Name: name, Origin: "mail", SHA256: document.Sum([]byte(name)), Size: 10})
+	}
+	return out
+}
+
+// understandInside reads what is inside a revision, in order.
+func (w *world) understandInside(id document.RevisionID, all ...engine.Understood) (out []engine.Received) {
+	w.Helper()
+	w.read(storage.For(w.operator), func(r *storage.Reader) error {
+		inside, err := r.ContentsOf(w.Context(), id)
+		if err != nil || len(inside) != len(all) {
+			w.Fatalf("inside are %+v, %v", inside, err)
+		}
+		for _, c := range inside {
+			v, err := r.CurrentRevision(w.Context(), c.Document)
+			w.must(err)
+			out = append(out, engine.Received{Document: c.Document, Revision: v.ID})
+		}
+		return nil
+	})
+	for i, u := range all {
+		w.understand(out[i], u)
+	}
+	return out
+}
+
+// fills says which document fills an obligation; 0 for none.
+func (w *world) fills(id workflow.ObligationID) (doc document.ID) {
+	w.Helper()
+	w.read(storage.For(w.operator), func(r *storage.Reader) error {
+		got, filled, err := r.DocumentOf(w.Context(), id)
+		if filled {
+			doc = got
+		}
+		return err
+	})
+	return doc
+}
+
+// A message that was sent for one obligation only carries the paper, which is
+// attached to it or to the message that it certifies; unless it is itself the paper.
+func TestAMessageSentForAnObligation(t *testing.T) {
+	t.Parallel()
+	unknown := document.Reading{MediaType: "application/pdf", Text: "x"}
+	logo := document.Reading{Kind: document.KitReceipts, KindScore: 1, MediaType: "application/pdf", Text: "y"}
+	t.Run("one attachment", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		slot := w.slot(document.Agreement)
+		got := w.send(w.operator, engine.Incoming{Obligation: slot.ID})
+		w.understand(got, engine.Understood{Reading: message("", unknown), Contents: attachedTo("a.pdf")})
+		if inside := w.understandInside(got.Revision, engine.Understood{Reading: unknown}); w.fills(slot.ID) != inside[0].Document {
+			t.Errorf("document %d fills the slot, not the attachment", w.fills(slot.ID))
+		}
+	})
+	t.Run("text and attachment of its kind", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		slot := w.slot(document.Agreement)
+		got := w.send(w.operator, engine.Incoming{Obligation: slot.ID})
+		w.understand(got, engine.Understood{Reading: message(document.Agreement, logo, paper()), Contents: attachedTo("a.pdf", "b.pdf")})
+		if inside := w.understandInside(got.Revision, engine.Understood{Reading: logo}, engine.Understood{Reading: paper()}); w.fills(slot.ID) != inside[1].Document {
+			t.Errorf("document %d fills the slot, not the attachment", w.fills(slot.ID))
+		}
+	})
+	t.Run("the paper itself", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		slot := w.slot(document.Agreement)
+		got := w.send(w.operator, engine.Incoming{Obligation: slot.ID})
+		w.understand(got, engine.Understood{Reading: message(document.Agreement, logo), Contents: attachedTo("a.pdf")})
+		if w.understandInside(got.Revision, engine.Understood{Reading: logo}); w.fills(slot.ID) != got.Document {
+			t.Errorf("document %d fills the slot, not the message", w.fills(slot.ID))
+		}
+	})
+	t.Run("certified", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		slot := w.slot(document.Agreement)
+		got := w.send(w.operator, engine.Incoming{Obligation: slot.ID})
+		w.understand(got, engine.Understood{Reading: message(""), Contents: attachedTo("postacert.eml", "daticert.xml")})
+		inside := w.understandInside(got.Revision, engine.Understood{Reading: message("", unknown), Contents: attachedTo("a.pdf")},
+			engine.Understood{Reading: document.Reading{MediaType: "application/xml", Text: "z"}})
+		if w.fills(slot.ID) != 0 {
+			t.Errorf("document %d fills the slot before all is read", w.fills(slot.ID))
+		}
+		if attached := w.understandInside(inside[0].Revision, engine.Understood{Reading: unknown}); w.fills(slot.ID) != attached[0].Document {
+			t.Errorf("document %d fills the slot, not the attachment", w.fills(slot.ID))
+		}
+	})
+	t.Run("for no obligation in particular", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		slot := w.slot(document.Agreement)
+		got := w.send(w.operator, engine.Incoming{})
+		w.understand(got, engine.Understood{Reading: message(document.Agreement, paper()), Contents: attachedTo("a.pdf")})
+		if inside := w.understandInside(got.Revision, engine.Understood{Reading: paper()}); w.fills(slot.ID) != inside[0].Document {
+			t.Errorf("document %d fills the slot, not the attachment", w.fills(slot.ID))
+		}
+	})
+}

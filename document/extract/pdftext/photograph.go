@@ -1,7 +1,10 @@
 package pdftext
 
 import (
+	"bytes"
 	"context"
+	"image/color"
+	"image/jpeg"
 	"io"
 	"math"
 	"slices"
@@ -11,8 +14,7 @@ import (
 
 // Photograph is the JPEG that is all there is to see on a page (numbered from 1),
 // from edge to edge, as scanners write it, and by how many quarters clockwise the
-// page turns it; ok is false for any other page. What a JPEG itself says of its size
-// is for whoever opens it to judge.
+// page turns it; ok is false for any other page.
 func Photograph(r io.ReaderAt, size int64, number int) (jpeg []byte, turn int, ok bool) {
 	defer func() {
 		if recover() != nil {
@@ -45,17 +47,34 @@ func Photograph(r io.ReaderAt, size int64, number int) (jpeg []byte, turn int, o
 	if len(m.areas) != 1 || m.at != 1 || !m.areas[0].opaque || slices.ContainsFunc(m.glyphs, func(g glyph) bool { return !g.blank }) {
 		return nil, 0, false
 	}
-	const edge = 0.01              // of the side, that may stay blank
-	a, to := m.areas[0], m.imageTo // whose rows run to the right, from the top down
-	if a.x0 > edge*frame.width || a.y0 > edge*frame.height || a.x1 < (1-edge)*frame.width || a.y1 < (1-edge)*frame.height ||
-		to[0] <= 0 || to[3] >= 0 || math.Abs(to[1])+math.Abs(to[2]) > edge {
+	if b, turn = d.data(x), int((n.rotate%360+360)%360/90); !fills(m.imageTo, frame) || !isAsSaid(b, x, frame) {
 		return nil, 0, false
 	}
-	w, h := float64(x.Key("Width").Int64()), float64(x.Key("Height").Int64())
-	if w <= 0 || h <= 0 || math.Abs(w/h-frame.width/frame.height) > edge*frame.width/frame.height {
-		return nil, 0, false
+	return b, turn, true
+}
+
+// edge is the part of a page's side that may stay blank, or be cut off.
+const edge = 0.01
+
+// fills says that an image's unit square is the page, its rows running to the right
+// from the top down.
+func fills(to matrix, page frame) bool {
+	off := func(x, side float64) bool { return math.Abs(x) > edge*side }
+	left, bottom := to[4], to[5]
+	right, top := left+to[0], bottom+to[3]
+	return !off(left, page.width) && !off(right-page.width, page.width) && !off(top, page.height) && !off(bottom-page.height, page.height) &&
+		math.Abs(to[1])+math.Abs(to[2]) <= edge
+}
+
+// isAsSaid says that a JPEG has the size and the colours that the PDF says, and the
+// shape of the page.
+func isAsSaid(b []byte, x pdf.Value, page frame) bool {
+	c, err := jpeg.DecodeConfig(bytes.NewReader(b))
+	if err != nil || int64(c.Width) != x.Key("Width").Int64() || int64(c.Height) != x.Key("Height").Int64() || c.Height == 0 {
+		return false
 	}
-	return d.data(x), int((n.rotate%360 + 360) % 360 / 90), true
+	shape := page.width / page.height
+	return (c.ColorModel == color.GrayModel) == (colours(x) == 1) && math.Abs(float64(c.Width)/float64(c.Height)-shape) <= edge*shape
 }
 
 // onlyDrawn is the name of the one thing that contents draw, when they draw
@@ -86,9 +105,9 @@ func onlyDrawn(contents []byte) (name string, ok bool) {
 }
 
 // isPlainJPEG says that an image is a JPEG in grey or in red, green and blue, with
-// nothing that changes its pixels.
+// nothing that changes its pixels or hides it.
 func isPlainJPEG(x pdf.Value) bool {
-	for _, key := range []string{"SMask", "Mask", "Decode", "DecodeParms"} {
+	for _, key := range []string{"SMask", "Mask", "Decode", "DecodeParms", "OC"} {
 		if !x.Key(key).IsNull() {
 			return false
 		}
@@ -100,12 +119,20 @@ func isPlainJPEG(x pdf.Value) bool {
 	if f.Name() != "DCTDecode" || x.Key("BitsPerComponent").Int64() != 8 || x.Key("ImageMask").Bool() {
 		return false
 	}
+	return colours(x) > 0
+}
+
+// colours is of how many colours an image is: 1 or 3, and 0 for others.
+func colours(x pdf.Value) int64 {
 	switch c := x.Key("ColorSpace"); {
-	case c.Kind() == pdf.Name:
-		return c.Name() == "DeviceGray" || c.Name() == "DeviceRGB"
+	case c.Kind() == pdf.Name && c.Name() == "DeviceGray":
+		return 1
+	case c.Kind() == pdf.Name && c.Name() == "DeviceRGB":
+		return 3
 	case c.Kind() == pdf.Array && c.Len() == 2 && c.Index(0).Name() == "ICCBased":
-		n := c.Index(1).Key("N").Int64()
-		return n == 1 || n == 3
+		if n := c.Index(1).Key("N").Int64(); n == 1 || n == 3 {
+			return n
+		}
 	}
-	return false
+	return 0
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image"
 	"image/jpeg"
+	"strings"
 	"testing"
 )
 
@@ -11,7 +12,11 @@ import (
 func scanOf(t *testing.T, page, contents, entries string) ([]byte, []byte) {
 	t.Helper()
 	var img bytes.Buffer
-	if err := jpeg.Encode(&img, image.NewGray(image.Rect(0, 0, 30, 20)), nil); err != nil {
+	var pixels image.Image = image.NewGray(image.Rect(0, 0, 30, 20))
+	if strings.Contains(entries, "/DeviceRGB") {
+		pixels = image.NewRGBA(pixels.Bounds())
+	}
+	if err := jpeg.Encode(&img, pixels, nil); err != nil {
 		t.Fatal(err)
 	}
 	return made("", dict("/Type /Catalog /Pages 2 0 R"), dict("%s", pagesDict),
@@ -48,6 +53,11 @@ func TestPhotograph(t *testing.T) {
 		"in inks":               {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 30 /Height 20 /BitsPerComponent 8 /ColorSpace /DeviceCMYK /Filter /DCTDecode", 0, false},
 		"packed over":           {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 30 /Height 20 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter [/FlateDecode /DCTDecode]", 0, false},
 		"stretched":             {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 30 /Height 40 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /DCTDecode", 0, false},
+		"larger than the page":  {"", "q 600 0 0 400 0 0 cm /I Do Q", plainImage, 0, false},
+		"cut at all sides":      {"", "q 330 0 0 220 -15 -10 cm /I Do Q", plainImage, 0, false},
+		"not shown":             {"", "q 300 0 0 200 0 0 cm /I Do Q", plainImage + " /OC <</Type /OCG /Name (scan)>>", 0, false},
+		"of another size":       {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 3 /Height 2 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /DCTDecode", 0, false},
+		"of other colours":      {"", "q 300 0 0 200 0 0 cm /I Do Q", "/Width 30 /Height 20 /BitsPerComponent 8 /ColorSpace [/ICCBased <</N 3>>] /Filter /DCTDecode", 0, false},
 		"no image":              {"", "q 300 0 0 200 0 0 cm /X Do Q", plainImage, 0, false},
 		"nothing":               {"", "", plainImage, 0, false},
 	} {
