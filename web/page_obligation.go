@@ -35,6 +35,7 @@ type obligationView struct {
 	Waiting     *declarationView // awaits the office's answer
 	CanRemind   bool
 	Upload      uploadView
+	Tried       bool // the visitor has a draft that was not sent
 	History     []historyView
 	Lost        []lostMailView
 	Live        liveView
@@ -61,9 +62,10 @@ type lostMailView struct {
 type obligationShown struct {
 	desk
 	storage.ObligationPage
-	body reception.Body
-	told []storage.ToldReminder
-	lost []storage.LostMail
+	body  reception.Body
+	told  []storage.ToldReminder
+	lost  []storage.LostMail
+	draft workflow.DraftState // of the visitor's
 	// instead is where the days of the obligation are asked for, which is itself no
 	// longer: its page is that one.
 	instead workflow.ObligationID
@@ -99,7 +101,10 @@ func (s *site) loadObligation(v *visit) (d obligationShown, err error) {
 		}
 		if v.isOffice() {
 			d.lost, err = r.LostMails(ctx, id)
+			return err
 		}
+		x, err := r.DraftOf(ctx, id, v.person.ID)
+		d.draft = x.StateAt(d.now)
 		return err
 	})
 	return d, err
@@ -146,6 +151,7 @@ func (s *site) showObligation(v *visit, status int, tried *actForm) error {
 	if o := d.Obligation; o.Kind == document.Register && o.For.IsMonth() {
 		view.Sheet = o.CentreID
 	}
+	view.Tried = d.draft == workflow.DraftReading || d.draft == workflow.DraftChecked
 	view.Says = v.t("turn." + v.side() + "." + string(slot.Standing))
 	if o := d.Obligation; !o.SubmittedAt.IsZero() {
 		view.LateHours = o.LateAt(o.SubmittedAt).Hours

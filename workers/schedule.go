@@ -63,9 +63,9 @@ func (w *Workers) sealLeft(ctx context.Context) {
 // soonAfterStart is when the second tick comes.
 const soonAfterStart = 20 * time.Second
 
-// tick lets the engine bring obligations and reminders up to date.
+// tick lets the engine bring obligations and reminders up to date, and ends drafts.
 func (w *Workers) tick(ctx context.Context) error {
 	done, err := w.Engine.Tick(ctx) // where one office fails, the others were brought up to date
 	w.Log.Info("ticked", "obligations", done.Obligations, "reminders", done.Reminders, "notices", done.Notices, "nobody", done.Nobody, "reason", done.Reason, "why", done.Why)
-	return err
+	return errors.Join(err, w.endDrafts(ctx))
 }
