@@ -58,6 +58,18 @@ func TestRelations(t *testing.T) {
 	})
 }
 
+// A body that is not there is told at the row that names it, and not as another's by
+// an empty name where a centre or a framework of it is used.
+func TestABodyThatIsNotThereIsToldOnce(t *testing.T) {
+	g := registry()
+	g.Centres[0].BodyID, g.Agreements[1].BodyID = 9, 9
+	for _, p := range g.Validate() {
+		if strings.Contains(p.It, "altro ente") || strings.Contains(p.En, "another body") {
+			t.Errorf("%s: %s", p.Field, p.It)
+		}
+	}
+}
+
 // Rows that are put keep their keys, give up those they had, and never make one
 // conflict with itself.
 func TestRelationsFollowWhatIsPut(t *testing.T) {

@@ -135,7 +135,7 @@ func (r *Relations) framework(ps *Problems, a Agreement) {
 		ps.add("framework_id", "L'accordo quadro indicato non esiste in questo ufficio.", "The framework does not exist in this office.")
 	case f.Kind != Framework:
 		ps.add("framework_id", fmt.Sprintf("La convenzione con CIG %s non è un accordo quadro.", f.CIG), fmt.Sprintf("The agreement with CIG %s is no framework.", f.CIG))
-	case f.BodyID != a.BodyID:
+	case f.BodyID != a.BodyID && r.bodies[f.BodyID].ID != 0: // one that is not there is told at its own row
 		ps.add("framework_id", fmt.Sprintf("L'accordo quadro con CIG %s è di un altro ente, %s.", f.CIG, r.bodies[f.BodyID].Name),
 			fmt.Sprintf("The framework with CIG %s is another body's, %s.", f.CIG, r.bodies[f.BodyID].Name))
 	case !contains(f.Term(), a.Term()):
@@ -173,7 +173,7 @@ func (r *Relations) covering(ps *Problems, prefix string, a Agreement, c Coverin
 	case c.CentreID == 0:
 	case !ok:
 		ps.add(prefix+"centre_id", "Il centro indicato non esiste in questo ufficio.", "The centre does not exist in this office.")
-	case centre.BodyID != a.BodyID:
+	case centre.BodyID != a.BodyID && r.bodies[centre.BodyID].ID != 0: // as above
 		ps.add(prefix+"centre_id", fmt.Sprintf("Il centro %s è di un altro ente, %s.", centre.Code, r.bodies[centre.BodyID].Name),
 			fmt.Sprintf("Centre %s is another body's, %s.", centre.Code, r.bodies[centre.BodyID].Name))
 	case !days.End.Before(days.Start) && !centre.OpenIn(days):

@@ -39,6 +39,29 @@ func (r *Reader) Acts(ctx context.Context, id workflow.ObligationID) ([]ActLine,
 	return list[ActLine](ctx, r.q, actLines+` WHERE x.obligation_id = @id ORDER BY x.id`, pgx.NamedArgs{"id": id})
 }
 
+// PartAct is an act on an obligation whose days are asked for in another one now.
+type PartAct struct {
+	ActLine
+	ObligationID workflow.ObligationID // the withdrawn one
+	PeriodStart  calendar.Date
+	PeriodEnd    calendar.Date
+}
+
+// For is the period of the obligation on which it was.
+func (p PartAct) For() calendar.Period {
+	return calendar.Period{Start: p.PeriodStart, End: p.PeriodEnd}
+}
+
+// PartActs returns what was said on the withdrawn obligations of which days are
+// asked for in this one, oldest first: see AskedInstead.
+func (r *Reader) PartActs(ctx context.Context, id workflow.ObligationID) ([]PartAct, error) {
+	return list[PartAct](ctx, r.q, `SELECT x.id, x.act, x.reason, x.from_on, x.to_on, x.at, p.name AS by, p.role, x.obligation_id, w.period_start, w.period_end
+		FROM obligations o JOIN obligations w ON w.body_id = o.body_id AND w.kind = o.kind AND w.status = 'withdrawn' AND w.slot LIKE '%/%/%'
+			AND split_part(w.slot, '/', 1) = split_part(o.slot, '/', 1) AND w.period_start <= o.period_end AND w.period_end >= o.period_start
+		JOIN obligation_acts x ON x.obligation_id = w.id JOIN people p ON p.id = x.by_person
+		WHERE o.id = @id AND o.slot LIKE '%/%/%' ORDER BY x.id`, pgx.NamedArgs{"id": id})
+}
+
 // ToldAct is an act with its obligation, as a notice tells it.
 type ToldAct struct {
 	ActLine
@@ -86,6 +109,7 @@ type ObligationPage struct {
 	Rule       RequirementVersion  // of the same: where its rule for the date was last changed; zero: it is the first
 	Nudged     NudgeShown
 	Acts       []ActLine
+	PartActs   []PartAct // on those that were withdrawn in favour of this one
 	Reminders  []ReminderLine
 	Events     []Happened
 }
@@ -118,6 +142,9 @@ func (r *Reader) ObligationPage(ctx context.Context, id workflow.ObligationID) (
 		return p, err
 	}
 	if p.Acts, err = r.Acts(ctx, id); err != nil {
+		return p, err
+	}
+	if p.PartActs, err = r.PartActs(ctx, id); err != nil {
 		return p, err
 	}
 	if p.Reminders, err = r.RemindersOf(ctx, id); err != nil {

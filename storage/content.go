@@ -22,6 +22,7 @@ type Content struct {
 type ContentLine struct {
 	Content
 	Kind       document.Kind
+	SealedName []byte
 	Outer      document.ID // the container's document
 	Unreadable bool        // its reading says that it could not be read
 	Read       bool
@@ -29,26 +30,40 @@ type ContentLine struct {
 
 // AddContent writes where a document came from; again it changes nothing.
 func (t *Tx) AddContent(ctx context.Context, v Revision, c Content) error {
-	_, err := t.q.Exec(ctx, `INSERT INTO contents (container_id, position, office_id, body_id, document_id, name, origin)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (container_id, position) DO NOTHING`,
-		v.ID, c.Position, v.OfficeID, v.BodyID, c.Document, c.Name, c.Origin)
+	sealed, err := t.key.Seal(c.Name, contentName(v.ID, c.Position))
+	if err != nil {
+		return err
+	}
+	_, err = t.q.Exec(ctx, `INSERT INTO contents (container_id, position, office_id, body_id, document_id, name, sealed_name, origin)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (container_id, position) DO NOTHING`,
+		v.ID, c.Position, v.OfficeID, v.BodyID, c.Document, document.BareName(c.Name), sealed, c.Origin)
 	return err
 }
 
-const contentLines = `SELECT c.container_id AS container, c.position, c.document_id AS document, c.name, c.origin, d.kind, v.document_id AS outer,
+const contentLines = `SELECT c.container_id AS container, c.position, c.document_id AS document, c.name, c.sealed_name, c.origin, d.kind, v.document_id AS outer,
 		coalesce((SELECT reading->'error'->>'code' FROM readings WHERE revision_id = (SELECT max(x.id) FROM revisions x WHERE x.document_id = d.id)
 			ORDER BY ` + inForce + ` LIMIT 1), '') <> '' AS unreadable,
 		EXISTS (SELECT 1 FROM readings WHERE revision_id = (SELECT max(x.id) FROM revisions x WHERE x.document_id = d.id)) AS read
 	FROM contents c JOIN documents d ON d.id = c.document_id JOIN revisions v ON v.id = c.container_id `
 
+func (r *Reader) contentLines(ctx context.Context, where string, args pgx.NamedArgs) ([]ContentLine, error) {
+	lines, err := list[ContentLine](ctx, r.q, contentLines+where, args)
+	for i, l := range lines {
+		if lines[i].Name, err = r.nameOf(l.Name, l.SealedName, contentName(l.Container, l.Position)); err != nil {
+			return nil, err
+		}
+	}
+	return lines, err
+}
+
 // ContentsOf returns what was found inside a revision, in its order.
 func (r *Reader) ContentsOf(ctx context.Context, id document.RevisionID) ([]ContentLine, error) {
-	return list[ContentLine](ctx, r.q, contentLines+`WHERE c.container_id = @id ORDER BY c.position`, pgx.NamedArgs{"id": id})
+	return r.contentLines(ctx, `WHERE c.container_id = @id ORDER BY c.position`, pgx.NamedArgs{"id": id})
 }
 
 // ContainersOf returns the revisions inside which a document was found.
 func (r *Reader) ContainersOf(ctx context.Context, id document.ID) ([]ContentLine, error) {
-	return list[ContentLine](ctx, r.q, contentLines+`WHERE c.document_id = @id ORDER BY c.container_id`, pgx.NamedArgs{"id": id})
+	return r.contentLines(ctx, `WHERE c.document_id = @id ORDER BY c.container_id`, pgx.NamedArgs{"id": id})
 }
 
 // SentFor is the obligation for which an archive was sent that was opened since;
@@ -131,11 +146,11 @@ func (t *Tx) SetPreviews(ctx context.Context, id document.RevisionID, n int) err
 }
 
 // ToReread returns the revisions that are the current ones of their documents and
-// whose latest reading is older than a version, or broke off, oldest first; open
-// leaves out those whose case is closed.
+// whose latest reading is older than a version, broke off, or was sealed with
+// another key, oldest first; open leaves out those whose case is closed.
 func (r *Reader) ToReread(ctx context.Context, version int, open bool) ([]Revision, error) {
-	return r.toReread(ctx, `(l.reader_version < @version OR l.reading->'error'->>'code' = ANY(@broken))`,
-		pgx.NamedArgs{"version": version, "broken": document.BrokeOff(), "open": open})
+	return r.toReread(ctx, `(l.reader_version < @version OR l.reading->'error'->>'code' = ANY(@broken) OR l.sealed IS NOT NULL AND l.key_mark <> @mark)`,
+		pgx.NamedArgs{"version": version, "broken": document.BrokeOff(), "mark": r.key.Mark(), "open": open})
 }
 
 // ReadAlone is ToReread for those whose pages the second reader alone has read,
@@ -147,27 +162,13 @@ func (r *Reader) ReadAlone(ctx context.Context, open bool) ([]Revision, error) {
 
 func (r *Reader) toReread(ctx context.Context, latest string, args pgx.NamedArgs) ([]Revision, error) {
 	args["reads"] = []workflow.JobKind{workflow.JobReadRevision, workflow.JobRecognise}
-	return r.revisions(ctx, `JOIN LATERAL (SELECT reader_version, reading FROM readings x WHERE x.revision_id = v.id
+	return r.revisions(ctx, `JOIN LATERAL (SELECT reader_version, reading, sealed, key_mark FROM readings x WHERE x.revision_id = v.id
 			ORDER BY reader_version DESC, attempt DESC LIMIT 1) l ON true
 		WHERE v.number = (SELECT max(number) FROM revisions x WHERE x.document_id = v.document_id)
 		AND `+latest+`
 		AND NOT (@open AND EXISTS (SELECT 1 FROM cases c WHERE c.document_id = v.document_id AND c.closed_at IS NOT NULL))
 		AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.kind = ANY(@reads) AND o.subject_id = v.id AND o.done_at IS NULL)
 		ORDER BY v.id`, args)
-}
-
-// PageWords returns the words of a page as the reading in force has them; ok is
-// false where it has no such page.
-func (r *Reader) PageWords(ctx context.Context, id document.RevisionID, page int) (s Sheet, ok bool, err error) {
-	rows, err := list[Sheet](ctx, r.q, `SELECT (p->>'number')::int AS number, coalesce((p->>'width')::float8, 0) AS width,
-			coalesce((p->>'height')::float8, 0) AS height, coalesce((p->>'turn')::int, 0) AS turn, coalesce(nullif(p->'words', 'null'), '[]') AS words
-		FROM (SELECT layout FROM readings WHERE revision_id = @id ORDER BY `+inForce+` LIMIT 1) f,
-			jsonb_array_elements(CASE jsonb_typeof(layout) WHEN 'array' THEN layout ELSE '[]' END) p
-		WHERE (p->>'number')::int = @page`, pgx.NamedArgs{"id": id, "page": page})
-	if err != nil || len(rows) == 0 {
-		return s, false, err
-	}
-	return rows[0], true, nil
 }
 
 // inForce orders the readings of a revision: the one that the latest decision

@@ -2,12 +2,14 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/storage/seal"
 	"github.com/insiemi/insiemi/workflow"
 )
 
@@ -74,9 +76,16 @@ const (
 )
 
 // Lessons returns the papers that an office's people corrected or approved, in
-// the order of their documents.
+// the order of their documents. One whose terms can't be opened teaches nothing.
 func (r *Reader) Lessons(ctx context.Context, office reception.OfficeID) ([]Lesson, error) {
-	return list[Lesson](ctx, r.q, `WITH said AS (
+	type row struct {
+		Kind, Was     document.Kind
+		RevisionID    document.RevisionID
+		ReaderVersion int
+		Attempt       int
+		SealedTerms   []byte
+	}
+	rows, err := list[row](ctx, r.q, `WITH said AS (
 			SELECT DISTINCT ON (document_id) document_id, revision_id, kind, machine_kind AS was
 			FROM (SELECT * FROM corrections WHERE office_id = @office ORDER BY id DESC LIMIT @corrections) c ORDER BY document_id, id DESC),
 		approved AS (
@@ -86,10 +95,26 @@ func (r *Reader) Lessons(ctx context.Context, office reception.OfficeID) ([]Less
 			WHERE k.office_id = @office AND k.outcome = 'approved' AND d.kind <> '' AND NOT EXISTS (SELECT 1 FROM said s WHERE s.document_id = d.id)),
 		lessons AS (SELECT document_id, revision_id, kind, was FROM said
 			UNION ALL SELECT document_id, revision_id, kind, was FROM approved WHERE nth <= @approved)
-		SELECT l.kind, l.was, ARRAY(SELECT jsonb_array_elements_text(rd.terms)) AS terms FROM lessons l
-		JOIN LATERAL (SELECT reading->'terms' AS terms FROM readings WHERE revision_id = l.revision_id ORDER BY reader_version DESC, attempt DESC LIMIT 1) rd
-			ON jsonb_typeof(rd.terms) = 'array'
+		SELECT l.kind, l.was, l.revision_id, rd.reader_version, rd.attempt, rd.sealed_terms FROM lessons l
+		JOIN LATERAL (SELECT reader_version, attempt, sealed_terms FROM readings WHERE revision_id = l.revision_id
+			ORDER BY reader_version DESC, attempt DESC LIMIT 1) rd ON rd.sealed_terms IS NOT NULL
 		ORDER BY l.document_id`, pgx.NamedArgs{"office": office, "corrections": maxCorrections, "approved": maxApproved})
+	if err != nil {
+		return nil, err
+	}
+	var out []Lesson
+	for _, x := range rows {
+		var terms []string
+		err := openJSON(r.key, x.SealedTerms, partOf(x.RevisionID, x.ReaderVersion, x.Attempt, "terms"), &terms)
+		if errors.Is(err, seal.ErrUnreadable) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Lesson{x.Kind, x.Was, terms})
+	}
+	return out, nil
 }
 
 // LastCorrection is the id of the latest correction of an office, 0 where there is

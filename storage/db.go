@@ -28,6 +28,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/storage/seal"
 	"github.com/insiemi/insiemi/workflow"
 )
 
@@ -65,7 +66,17 @@ func For(a workflow.Actor) Scope {
 }
 
 // DB is the database. It is safe for use by many goroutines.
-type DB struct{ pool *pgxpool.Pool }
+type DB struct {
+	pool *pgxpool.Pool
+	key  seal.Key
+}
+
+// WithSeal is the same database with the key that guests' names, and what was read
+// of papers, are sealed with.
+func (db *DB) WithSeal(k seal.Key) *DB { return &DB{pool: db.pool, key: k} }
+
+// Seal is the key of the database; zero: there is none.
+func (db *DB) Seal() seal.Key { return db.key }
 
 // Open connects to PostgreSQL (15 or newer) with a URL of libpq's form and
 // waits until it answers or ctx ends.
@@ -103,7 +114,7 @@ func OpenTraced(ctx context.Context, url string, maxConns int, tracer pgx.QueryT
 		pool.Close()
 		return nil, err
 	}
-	return &DB{pool}, nil
+	return &DB{pool: pool}, nil
 }
 
 // refuseUnbound refuses a role whom row level security does not bind: bodies
@@ -128,7 +139,10 @@ func (db *DB) Close() { db.pool.Close() }
 func (db *DB) Ping(ctx context.Context) error { return db.pool.Ping(ctx) }
 
 // Reader reads within one transaction, for one scope.
-type Reader struct{ q pgx.Tx }
+type Reader struct {
+	q   pgx.Tx
+	key seal.Key
+}
 
 // Tx reads and writes within one transaction.
 type Tx struct{ Reader }
@@ -176,7 +190,7 @@ func (db *DB) in(ctx context.Context, s Scope, opts pgx.TxOptions, f func(*Tx) e
 	if err := setScope(ctx, tx, s); err != nil {
 		return err
 	}
-	if err := f(&Tx{Reader{tx}}); err != nil {
+	if err := f(&Tx{Reader{tx, db.key}}); err != nil {
 		return asRefusal(err)
 	}
 	if err := tx.Commit(ctx); err != nil {

@@ -1,9 +1,7 @@
 package storage
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -90,14 +88,18 @@ func (t *Tx) PlaceDocument(ctx context.Context, id document.ID, k document.Kind,
 	return err
 }
 
-const revisionSelect = `SELECT v.id, v.office_id, v.body_id, v.document_id, v.number, v.sha256, v.size, v.file_name,
+const revisionSelect = `SELECT v.id, v.office_id, v.body_id, v.document_id, v.number, v.sha256, v.size, v.file_name, v.sealed_name,
 	v.submitted_at, v.submitted_by, r.year, r.number, r.issued_at FROM revisions v JOIN receipts r ON r.revision_id = v.id `
 
-func scanRevision(row pgx.CollectableRow) (v Revision, err error) {
-	var sum []byte
-	err = row.Scan(&v.ID, &v.OfficeID, &v.BodyID, &v.DocumentID, &v.Number, &sum, &v.Size, &v.FileName,
+func (r *Reader) scanRevision(row pgx.CollectableRow) (v Revision, err error) {
+	var sum, sealed []byte
+	err = row.Scan(&v.ID, &v.OfficeID, &v.BodyID, &v.DocumentID, &v.Number, &sum, &v.Size, &v.FileName, &sealed,
 		&v.SubmittedAt, &v.SubmittedBy, &v.Receipt.Year, &v.Receipt.Number, &v.Receipt.IssuedAt)
+	if err != nil {
+		return v, err
+	}
 	copy(v.SHA256[:], sum)
+	v.FileName, err = r.nameOf(v.FileName, sealed, revisionName(v.DocumentID, v.Number))
 	return v, err
 }
 
@@ -106,7 +108,7 @@ func (r *Reader) revisions(ctx context.Context, where string, args ...any) ([]Re
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, scanRevision)
+	return pgx.CollectRows(rows, r.scanRevision)
 }
 
 func (r *Reader) revision(ctx context.Context, where string, args ...any) (Revision, error) {
@@ -160,9 +162,13 @@ func (t *Tx) AddRevision(ctx context.Context, v Revision, year int) (Revision, e
 		return v, err
 	}
 	v.Receipt = Receipt{Year: year, Number: number, IssuedAt: v.SubmittedAt}
-	err = t.q.QueryRow(ctx, `INSERT INTO revisions (office_id, body_id, document_id, number, sha256, size, file_name, submitted_at, submitted_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
-		v.OfficeID, v.BodyID, v.DocumentID, v.Number, v.SHA256[:], v.Size, v.FileName, v.SubmittedAt, v.SubmittedBy).Scan(&v.ID)
+	sealed, err := t.key.Seal(v.FileName, revisionName(v.DocumentID, v.Number))
+	if err != nil {
+		return v, err
+	}
+	err = t.q.QueryRow(ctx, `INSERT INTO revisions (office_id, body_id, document_id, number, sha256, size, file_name, sealed_name, submitted_at, submitted_by)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
+		v.OfficeID, v.BodyID, v.DocumentID, v.Number, v.SHA256[:], v.Size, document.BareName(v.FileName), sealed, v.SubmittedAt, v.SubmittedBy).Scan(&v.ID)
 	if err != nil {
 		return v, err
 	}
@@ -177,86 +183,4 @@ func (t *Tx) nextNumber(ctx context.Context, office reception.OfficeID, name str
 	err = t.q.QueryRow(ctx, `INSERT INTO counters (office_id, name, year, value) VALUES ($1, $2, $3, 1)
 		ON CONFLICT (office_id, name, year) DO UPDATE SET value = counters.value + 1 RETURNING value`, office, name, year).Scan(&n)
 	return n, err
-}
-
-// Reading returns the reading of a revision that is in force (the one that a
-// decision relied on, else the latest) without text and layout; ok
-// is false while it has not been read.
-func (r *Reader) Reading(ctx context.Context, id document.RevisionID) (d document.Reading, previews int, ok bool, err error) {
-	var raw []byte
-	err = r.q.QueryRow(ctx, `SELECT reading, previews FROM readings WHERE revision_id = $1 ORDER BY `+inForce+` LIMIT 1`, id).Scan(&raw, &previews)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return d, 0, false, nil
-	}
-	if err != nil {
-		return d, 0, false, err
-	}
-	return d, previews, true, json.Unmarshal(raw, &d)
-}
-
-// ReadingInForce names the reading of a revision that is in force; zero while it
-// has not been read.
-func (r *Reader) ReadingInForce(ctx context.Context, id document.RevisionID) (n int64, err error) {
-	err = r.q.QueryRow(ctx, `SELECT coalesce((SELECT id FROM readings WHERE revision_id = $1 ORDER BY `+inForce+` LIMIT 1), 0)`, id).Scan(&n)
-	return n, err
-}
-
-// Attempts returns how often a version of the reader has read a revision, and the
-// last of these readings without text and layout.
-func (r *Reader) Attempts(ctx context.Context, id document.RevisionID, version int) (n int, last document.Reading, err error) {
-	var raw []byte
-	err = r.q.QueryRow(ctx, `SELECT attempt, reading FROM readings WHERE revision_id = $1 AND reader_version = $2
-		ORDER BY attempt DESC LIMIT 1`, id, version).Scan(&n, &raw)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, last, nil
-	}
-	if err != nil {
-		return 0, last, err
-	}
-	return n, last, json.Unmarshal(raw, &last)
-}
-
-// AddReading writes a reading, the n-th of its version. Written again it changes
-// nothing.
-func (t *Tx) AddReading(ctx context.Context, v Revision, d document.Reading, n, previews int, at time.Time) error {
-	layout := d.Layout
-	if layout == nil {
-		layout = []document.Page{}
-	}
-	d.Layout, d.Text = nil, "" // the text is the layout's words, and holds names: it is kept once
-	reading, err := jsonOf(d)
-	if err != nil {
-		return err
-	}
-	pages, err := jsonOf(layout)
-	if err != nil {
-		return err
-	}
-	_, err = t.q.Exec(ctx, `INSERT INTO readings (office_id, body_id, revision_id, reader_version, kind, kind_score, media_type, page_count, previews, reading, layout, read_at, attempt)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT ON CONSTRAINT readings_one_per_attempt DO NOTHING`,
-		v.OfficeID, v.BodyID, v.ID, d.ReaderVersion, d.Kind, d.KindScore, d.MediaType, d.PageCount, previews, reading, pages, at, n)
-	return err
-}
-
-// jsonOf returns v as JSON without the one character that PostgreSQL's jsonb
-// can't hold, NUL.
-func jsonOf(v any) (json.RawMessage, error) {
-	b, err := json.Marshal(v)
-	if err != nil || !bytes.Contains(b, []byte(`\u0000`)) {
-		return b, err
-	}
-	out := make([]byte, 0, len(b))
-	for i := 0; i < len(b); i++ {
-		if b[i] != '\\' {
-			out = append(out, b[i])
-			continue
-		}
-		if bytes.HasPrefix(b[i:], []byte(`\u0000`)) {
-			i += len(`\u0000`) - 1
-			continue
-		}
-		out = append(out, b[i], b[i+1]) // an escape is two bytes at least
-		i++
-	}
-	return out, nil
 }

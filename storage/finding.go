@@ -2,9 +2,7 @@ package storage
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -26,10 +24,14 @@ func (t *Tx) SaveCheck(ctx context.Context, v Revision, res check.Result, at tim
 		VALUES ($1, $2, $3, $4, $5, $6, (SELECT id FROM readings WHERE revision_id = $4 ORDER BY `+inForce+` LIMIT 1))`,
 		v.OfficeID, v.BodyID, v.DocumentID, v.ID, at, res.Outcomes)
 	for _, f := range res.Findings {
-		b.Queue(`WITH f AS (INSERT INTO findings (office_id, body_id, document_id, revision_id, rule, rule_version, severity, finding, key, found_at)
-				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id)
-			INSERT INTO asides (finding_id, office_id, aside) SELECT id, $1, $11::jsonb FROM f WHERE $11::jsonb IS NOT NULL`,
-			v.OfficeID, v.BodyID, v.DocumentID, v.ID, f.Rule, f.Version, f.Severity, f, f.Key(), at, f.Aside)
+		s, err := sealFinding(t.key, v.DocumentID, f)
+		if err != nil {
+			return err
+		}
+		b.Queue(`WITH f AS (INSERT INTO findings (office_id, body_id, document_id, revision_id, rule, rule_version, severity, finding, key, found_at, sealed)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id)
+			INSERT INTO asides (finding_id, office_id, aside, sealed) SELECT id, $1, '{}', $12 FROM f WHERE $12::bytea IS NOT NULL`,
+			v.OfficeID, v.BodyID, v.DocumentID, v.ID, f.Rule, f.Version, f.Severity, bareFinding(f), s.key, at, s.finding, s.aside)
 	}
 	return t.q.SendBatch(ctx, b).Close()
 }
@@ -37,15 +39,8 @@ func (t *Tx) SaveCheck(ctx context.Context, v Revision, res check.Result, at tim
 // Findings returns the current findings on a document, worst first; with what they
 // say to the office alone, where the viewer is of the office.
 func (r *Reader) Findings(ctx context.Context, id document.ID) ([]check.Finding, error) {
-	rows, err := r.q.Query(ctx, `SELECT finding, aside FROM findings f LEFT JOIN asides a ON a.finding_id = f.id WHERE document_id = $1 AND superseded_at IS NULL
-		ORDER BY array_position(ARRAY['block','task','warn','info'], severity), id`, id)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (f check.Finding, err error) {
-		err = row.Scan(&f, &f.Aside)
-		return f, err
-	})
+	all, err := r.FindingsOn(ctx, []document.ID{id})
+	return all[id], err
 }
 
 // Outcomes returns what became of every rule in the latest run on a document.
@@ -103,29 +98,30 @@ func (r *Reader) Checked(ctx context.Context, v Revision) (looked document.Revis
 
 // submissionSelect reads the current revision of documents with reading, slot
 // and the state of the case. Of the reading only what rules look at is read.
-const submissionSelect = `SELECT d.id, v.id, d.kind, coalesce(o.submitted_at, v.submitted_at), r.reading,
+const submissionSelect = `SELECT d.id, v.id, d.kind, coalesce(o.submitted_at, v.submitted_at), r.reading, r.sealed, r.reader_version, r.attempt,
 		o.agreement_id, o.centre_id, o.period_start, o.period_end, o.due_on, o.derivation, coalesce(c.outcome, ''), c.closed_at
 	FROM documents d
 	JOIN LATERAL (SELECT id, submitted_at FROM revisions WHERE document_id = d.id ORDER BY number DESC LIMIT 1) v ON true
-	JOIN LATERAL (SELECT reading FROM readings WHERE revision_id = v.id ORDER BY ` + inForce + ` LIMIT 1) r ON true
+	JOIN LATERAL (SELECT reading, sealed, reader_version, attempt FROM readings WHERE revision_id = v.id ORDER BY ` + inForce + ` LIMIT 1) r ON true
 	LEFT JOIN obligations o ON o.id = d.obligation_id
 	LEFT JOIN cases c ON c.document_id = d.id `
 
-func scanSubmission(row pgx.CollectableRow) (s check.Submission, err error) {
-	var raw []byte
+func (r *Reader) scanSubmission(row pgx.CollectableRow) (s check.Submission, err error) {
+	var k keptReading
 	var agreement *reception.AgreementID
 	var centre *reception.CentreID
 	var start, end, due calendar.Date
 	var derivation *calendar.Derivation
 	var outcome workflow.Outcome
 	var closed *time.Time
-	err = row.Scan(&s.Document, &s.Revision, &s.Kind, &s.SubmittedAt, &raw,
+	err = row.Scan(&s.Document, &s.Revision, &s.Kind, &s.SubmittedAt, &k.Reading, &k.Sealed, &k.ReaderVersion, &k.Attempt,
 		&agreement, &centre, &start, &end, &due, &derivation, &outcome, &closed)
 	if err != nil {
 		return s, err
 	}
-	if err := json.Unmarshal(raw, &s.Reading); err != nil {
-		return s, fmt.Errorf("reading of revision %d: %w", s.Revision, err)
+	k.RevisionID = s.Revision
+	if s.Reading, err = r.open(k); err != nil {
+		return s, err
 	}
 	s.Approved, s.Closed = outcome == workflow.Approved, outcome != ""
 	if closed != nil {
@@ -149,7 +145,7 @@ func (r *Reader) submissions(ctx context.Context, where string, args pgx.NamedAr
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, scanSubmission)
+	return pgx.CollectRows(rows, r.scanSubmission)
 }
 
 // Submission returns a document as the rules see it; ok is false while its

@@ -2,22 +2,36 @@ package storage
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/reception/check"
+	"github.com/insiemi/insiemi/storage/seal"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
+
+// placeOf is what the sealed place of a guest's month is bound to: a sheet may be
+// called after a guest.
+func placeOf(id document.ID, row int) string {
+	return fmt.Sprintf("document %d guest month %d", id, row)
+}
 
 // SaveGuestMonths keeps the guests' months of a register in place of those that the
 // check before kept, which SaveCheck takes away.
 func (t *Tx) SaveGuestMonths(ctx context.Context, v Revision, centre reception.CentreID, all []check.GuestMonth) error {
 	b := &pgx.Batch{}
 	for _, p := range all {
-		b.Queue(`INSERT INTO guest_months (document_id, revision_id, row, office_id, body_id, centre_id, guest, month, data)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, v.DocumentID, v.ID, p.Row, v.OfficeID, v.BodyID, centre, p.Guest, p.For.Start, p)
+		place, err := sealJSON(t.key, p.Place, placeOf(v.DocumentID, p.Row))
+		if err != nil {
+			return err
+		}
+		p.Place = document.Place{}
+		b.Queue(`INSERT INTO guest_months (document_id, revision_id, row, office_id, body_id, centre_id, guest, month, data, sealed_place)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, v.DocumentID, v.ID, p.Row, v.OfficeID, v.BodyID, centre, p.Guest, p.For.Start, p, place)
 	}
 	return t.q.SendBatch(ctx, b).Close()
 }
@@ -48,7 +62,7 @@ func (r *Reader) GuestsOf(ctx context.Context, id document.ID) (guests []string,
 // office for a month, but for those that were rejected: of those that whoever asks
 // sees.
 func (r *Reader) Elsewhere(ctx context.Context, office reception.OfficeID, body reception.BodyID, except document.ID, month calendar.Date, guests []string) ([]check.Elsewhere, error) {
-	rows, err := r.q.Query(ctx, `SELECT p.data, p.document_id, p.revision_id, c.code || ' ' || c.name, b.name, p.body_id = $2,
+	rows, err := r.q.Query(ctx, `SELECT p.data, p.sealed_place, p.document_id, p.revision_id, c.code || ' ' || c.name, b.name, p.body_id = $2,
 			EXISTS (SELECT 1 FROM guests g WHERE g.office_id = p.office_id AND g.code = p.guest)
 		FROM guest_months p JOIN centres c ON c.id = p.centre_id JOIN bodies b ON b.id = p.body_id LEFT JOIN cases k ON k.document_id = p.document_id
 		WHERE p.office_id = $1 AND p.document_id <> $3 AND p.month = $4 AND p.guest = ANY($5) AND coalesce(k.outcome, '') <> 'rejected'
@@ -57,7 +71,15 @@ func (r *Reader) Elsewhere(ctx context.Context, office reception.OfficeID, body 
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (x check.Elsewhere, err error) {
-		err = row.Scan(&x.GuestMonth, &x.Document, &x.Revision, &x.Centre, &x.Body, &x.Own, &x.Issued)
+		var place []byte
+		err = row.Scan(&x.GuestMonth, &place, &x.Document, &x.Revision, &x.Centre, &x.Body, &x.Own, &x.Issued)
+		if err != nil || place == nil {
+			return x, err
+		}
+		err = openJSON(r.key, place, placeOf(x.Document, x.Row), &x.Place)
+		if errors.Is(err, seal.ErrUnreadable) { // the days are there, where they stand is not
+			err = nil
+		}
 		return x, err
 	})
 }

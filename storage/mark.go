@@ -2,6 +2,8 @@ package storage
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -85,7 +87,7 @@ func (t *Tx) EndMark(ctx context.Context, id reception.MarkID, by reception.Pers
 // decided for good.
 const (
 	registers = ` FROM documents d JOIN revisions v ON v.document_id = d.id AND v.number = (SELECT max(number) FROM revisions x WHERE x.document_id = d.id)
-		JOIN LATERAL (SELECT reading FROM readings WHERE revision_id = v.id ORDER BY ` + inForce + ` LIMIT 1) l ON true
+		JOIN LATERAL (SELECT reader_version, attempt, reading, sealed FROM readings WHERE revision_id = v.id ORDER BY ` + inForce + ` LIMIT 1) l ON true
 		LEFT JOIN cases k ON k.document_id = d.id LEFT JOIN obligations o ON o.id = d.obligation_id LEFT JOIN centres c ON c.id = o.centre_id`
 	undecidedOnes = ` d.body_id = @body AND k.closed_at IS NULL AND coalesce(nullif(d.kind, ''), l.reading->>'kind') = @register`
 )
@@ -111,12 +113,42 @@ type UnknownMark struct {
 }
 
 // UnknownMarks returns the symbols that nobody has explained of a body's registers on
-// which nobody has decided for good, with the registers.
+// which nobody has decided for good, with the registers: by symbol, the latest first.
+// What cells say is sealed, as a table that was read askew has names there.
 func (r *Reader) UnknownMarks(ctx context.Context, body reception.BodyID) ([]UnknownMark, error) {
-	return list[UnknownMark](ctx, r.q, `SELECT f->>'written' AS written, d.id AS document_id, coalesce(k.id, 0) AS case_id,
-			coalesce(c.code, '') AS centre_code, o.period_end, count(*)::int AS cells`+
-		registers+` CROSS JOIN LATERAL jsonb_array_elements(l.reading->'fields') f WHERE`+undecidedOnes+`
-			AND (f->>'name' = @unknown OR f->>'name' LIKE 'register.%.' || @unknown)
-		GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 5 DESC NULLS LAST, 2`,
-		pgx.NamedArgs{"body": body, "register": document.Register, "unknown": document.UnknownMark})
+	type row struct {
+		UnknownMark
+		keptReading
+	}
+	rows, err := list[row](ctx, r.q, `SELECT d.id AS document_id, coalesce(k.id, 0) AS case_id, coalesce(c.code, '') AS centre_code, o.period_end,
+			v.id AS revision_id, l.reader_version, l.attempt, l.reading, l.sealed`+registers+` WHERE`+undecidedOnes+`
+			AND jsonb_path_exists(l.reading, '$.fields[*] ? (@.name like_regex "(^|[.])mark[.]unknown$")') ORDER BY o.period_end DESC NULLS LAST, d.id`,
+		pgx.NamedArgs{"body": body, "register": document.Register})
+	if err != nil {
+		return nil, err
+	}
+	var out []UnknownMark
+	for _, x := range rows {
+		d, err := r.openOrBare(x.keptReading)
+		if err != nil {
+			return nil, err
+		}
+		for written, cells := range unknownCells(d) {
+			x.Written, x.Cells = written, cells
+			out = append(out, x.UnknownMark)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b UnknownMark) int { return strings.Compare(a.Written, b.Written) })
+	return out, nil
+}
+
+// unknownCells counts the cells of registers by the symbol that nobody has explained.
+func unknownCells(d document.Reading) map[string]int {
+	out := map[string]int{}
+	for _, f := range d.Fields {
+		if f.Name == document.UnknownMark || strings.HasPrefix(f.Name, "register.") && strings.HasSuffix(f.Name, "."+document.UnknownMark) {
+			out[f.Written]++
+		}
+	}
+	return out
 }

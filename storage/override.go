@@ -19,9 +19,13 @@ const overridden = `coalesce((SELECT CASE WHEN x.severity = 'block' THEN a.act =
 
 // AddOverride writes an act on a finding of a case's document.
 func (t *Tx) AddOverride(ctx context.Context, c workflow.Case, f check.Finding, s workflow.OverrideStep) error {
-	_, err := t.q.Exec(ctx, `INSERT INTO overrides (office_id, body_id, document_id, case_id, finding_key, finding, act, reason, at, by_person)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		c.OfficeID, c.BodyID, c.DocumentID, c.ID, f.Key(), f, s.Act, s.Reason, s.At, s.By)
+	sealed, err := sealJSON(t.key, f, overrideOf(c.DocumentID, f.Key()))
+	if err != nil {
+		return err
+	}
+	_, err = t.q.Exec(ctx, `INSERT INTO overrides (office_id, body_id, document_id, case_id, finding_key, finding, sealed, act, reason, at, by_person)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		c.OfficeID, c.BodyID, c.DocumentID, c.ID, f.Key(), bareFinding(f), sealed, s.Act, s.Reason, s.At, s.By)
 	return err
 }
 
@@ -62,7 +66,7 @@ func (r *Reader) OverrideActsOn(ctx context.Context, ids []document.ID) (map[doc
 // found what blocks and nobody overrode, the latest first: a register was corrected,
 // say, after the invoice was approved.
 func (r *Reader) ApprovedWithBlocks(ctx context.Context, office reception.OfficeID) ([]DocumentLine, error) {
-	return list[DocumentLine](ctx, r.q, `SELECT `+documentColumns+` FROM `+documentTables+`
+	return r.documentLines(ctx, `SELECT `+documentColumns+` FROM `+documentTables+`
 		WHERE d.office_id = @office AND k.outcome = 'approved' AND f.blocks > 0 AND d.id IN (
 			SELECT document_id FROM findings WHERE office_id = @office AND superseded_at IS NULL AND severity = 'block')
 			AND EXISTS (SELECT 1 FROM findings x WHERE x.document_id = d.id AND x.superseded_at IS NULL AND x.severity = 'block' AND x.found_at > k.closed_at)
@@ -87,7 +91,7 @@ func (r *Reader) UnconfirmedTasks(ctx context.Context, cases []int64, other rece
 // Unconfirmed are the open cases with a blocking finding whose override waits for
 // a second person other than somebody, the oldest proposal first.
 func (r *Reader) Unconfirmed(ctx context.Context, office reception.OfficeID, other reception.PersonID) ([]DocumentLine, error) {
-	return list[DocumentLine](ctx, r.q, `SELECT `+documentColumns+` FROM `+documentTables+unconfirmed+`
+	return r.documentLines(ctx, `SELECT `+documentColumns+` FROM `+documentTables+unconfirmed+`
 		WHERE d.office_id = @office AND k.closed_at IS NULL AND d.id IN (SELECT document_id FROM overrides WHERE office_id = @office)
 		ORDER BY w.since, d.id LIMIT 50`, pgx.NamedArgs{"office": office, "other": other})
 }

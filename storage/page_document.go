@@ -40,6 +40,7 @@ type DocumentLine struct {
 	RevisionID     document.RevisionID
 	RevisionNumber int
 	FileName       string
+	SealedName     []byte
 	Sha            []byte
 	Size           int64
 	SubmittedAt    time.Time
@@ -117,7 +118,7 @@ const (
 		coalesce(o.derivation, '{}') AS derivation, coalesce(a.id, 0) AS agreement_id,
 		coalesce(a.title, '') AS agreement_title, coalesce(a.cig, '') AS cig,
 		coalesce(c.code, '') AS centre_code, coalesce(c.name, '') AS centre_name,
-		v.id AS revision_id, v.number AS revision_number, v.file_name, v.sha256 AS sha, v.size, v.submitted_at,
+		v.id AS revision_id, v.number AS revision_number, v.file_name, v.sealed_name, v.sha256 AS sha, v.size, v.submitted_at,
 		coalesce(rc.id, 0) AS receipt_id, coalesce(rc.year, 0) AS receipt_year, coalesce(rc.number, 0) AS receipt_number,
 		(SELECT max(read_at) FROM readings WHERE revision_id = v.id) AS read_at,
 		(SELECT max(checked_at) FROM checks WHERE document_id = d.id AND revision_id = v.id) AS checked_at,
@@ -148,7 +149,7 @@ type DocumentFilter struct {
 	Body  reception.BodyID
 	Kind  document.Kind
 	State string // "unplaced", "open", "approved", "rejected"
-	Text  string // in body, centre, CIG, file name or case number
+	Text  string // in body, centre, CIG, case number or what is bare of the file's name
 	Limit int
 	Skip  int
 }
@@ -181,7 +182,7 @@ func likeText(s string) string {
 // DocumentLines returns the documents of the scope that match, latest
 // submission first, and how many match in all.
 func (r *Reader) DocumentLines(ctx context.Context, f DocumentFilter) (lines []DocumentLine, total int, err error) {
-	lines, err = list[DocumentLine](ctx, r.q, `SELECT `+documentColumns+` FROM `+documentTables+`
+	lines, err = r.documentLines(ctx, `SELECT `+documentColumns+` FROM `+documentTables+`
 		WHERE `+documentMatches+` ORDER BY v.submitted_at DESC, d.id DESC LIMIT @limit OFFSET @skip`, f.args())
 	if err != nil {
 		return nil, 0, err
@@ -192,13 +193,13 @@ func (r *Reader) DocumentLines(ctx context.Context, f DocumentFilter) (lines []D
 
 // DocumentLine returns a document.
 func (r *Reader) DocumentLine(ctx context.Context, id document.ID) (DocumentLine, error) {
-	d, err := one[DocumentLine](ctx, r.q, `SELECT `+documentColumns+` FROM `+documentTables+` WHERE d.id = @id`, pgx.NamedArgs{"id": id})
+	d, err := r.documentLine(ctx, `SELECT `+documentColumns+` FROM `+documentTables+` WHERE d.id = @id`, pgx.NamedArgs{"id": id})
 	return d, orNotFound(err, "document", "Il documento", "The document")
 }
 
 // CaseLine returns the document of a case.
 func (r *Reader) CaseLine(ctx context.Context, id workflow.CaseID) (DocumentLine, error) {
-	d, err := one[DocumentLine](ctx, r.q, `SELECT `+documentColumns+` FROM `+documentTables+` WHERE k.id = @id`, pgx.NamedArgs{"id": id})
+	d, err := r.documentLine(ctx, `SELECT `+documentColumns+` FROM `+documentTables+` WHERE k.id = @id`, pgx.NamedArgs{"id": id})
 	return d, orNotFound(err, "case", "La pratica", "The case")
 }
 
@@ -208,6 +209,7 @@ type RevisionLine struct {
 	DocumentID    document.ID
 	Number        int
 	FileName      string
+	SealedName    []byte
 	Sha           []byte
 	Size          int64
 	SubmittedAt   time.Time
@@ -225,7 +227,7 @@ func (v RevisionLine) SHA256() (h document.SHA256) {
 	return h
 }
 
-const revisionLines = `SELECT v.id, v.document_id, v.number, v.file_name, v.sha256 AS sha, v.size, v.submitted_at,
+const revisionLines = `SELECT v.id, v.document_id, v.number, v.file_name, v.sealed_name, v.sha256 AS sha, v.size, v.submitted_at,
 		coalesce(p.name, '') AS submitted_by, coalesce(rc.id, 0) AS receipt_id, coalesce(rc.year, 0) AS receipt_year,
 		coalesce(rc.number, 0) AS receipt_number, coalesce(rd.media_type, '') AS media_type, coalesce(rd.previews, 0) AS previews
 	FROM revisions v LEFT JOIN people p ON p.id = v.submitted_by LEFT JOIN receipts rc ON rc.revision_id = v.id
@@ -233,17 +235,17 @@ const revisionLines = `SELECT v.id, v.document_id, v.number, v.file_name, v.sha2
 
 // RevisionLines returns the revisions of a document, latest first.
 func (r *Reader) RevisionLines(ctx context.Context, id document.ID) ([]RevisionLine, error) {
-	return list[RevisionLine](ctx, r.q, revisionLines+` WHERE v.document_id = @id ORDER BY v.number DESC`, pgx.NamedArgs{"id": id})
+	return r.revisionLines(ctx, ` WHERE v.document_id = @id ORDER BY v.number DESC`, pgx.NamedArgs{"id": id})
 }
 
 // RevisionLine returns a revision.
 func (r *Reader) RevisionLine(ctx context.Context, id document.RevisionID) (RevisionLine, error) {
-	v, err := one[RevisionLine](ctx, r.q, revisionLines+` WHERE v.id = @id`, pgx.NamedArgs{"id": id})
+	v, err := r.revisionLine(ctx, ` WHERE v.id = @id`, pgx.NamedArgs{"id": id})
 	return v, orNotFound(err, "revision", "Il file", "The file")
 }
 
 // ReceiptRevision returns the revision that a receipt is for.
 func (r *Reader) ReceiptRevision(ctx context.Context, id workflow.ReceiptID) (RevisionLine, error) {
-	v, err := one[RevisionLine](ctx, r.q, revisionLines+` WHERE rc.id = @id`, pgx.NamedArgs{"id": id})
+	v, err := r.revisionLine(ctx, ` WHERE rc.id = @id`, pgx.NamedArgs{"id": id})
 	return v, orNotFound(err, "receipt", "La ricevuta", "The receipt")
 }

@@ -27,31 +27,32 @@ func (r *Reader) OpenFindings(ctx context.Context, except []string) (FindingCoun
 // LinesWithFindings returns the undecided documents of the scope that have findings
 // other than those of some rules: those with the worst first, then the latest.
 func (r *Reader) LinesWithFindings(ctx context.Context, except []string, limit, skip int) ([]DocumentLine, error) {
-	return list[DocumentLine](ctx, r.q, `SELECT `+documentColumns+` FROM (SELECT d.id, min(array_position(ARRAY['block','task','warn','info'], x.severity)) AS worst
+	return r.documentLines(ctx, `SELECT `+documentColumns+` FROM (SELECT d.id, min(array_position(ARRAY['block','task','warn','info'], x.severity)) AS worst
 			FROM `+openFindings+` GROUP BY d.id) w JOIN `+documentTables+` ON w.id = d.id
 		ORDER BY w.worst, v.submitted_at DESC, d.id DESC LIMIT @limit OFFSET @skip`, pgx.NamedArgs{"except": except, "limit": limit, "skip": skip})
 }
 
 // DocumentLinesOf returns some documents, in the order of their ids.
 func (r *Reader) DocumentLinesOf(ctx context.Context, ids []document.ID) ([]DocumentLine, error) {
-	return list[DocumentLine](ctx, r.q, `SELECT `+documentColumns+` FROM `+documentTables+` WHERE d.id = ANY(@ids) ORDER BY d.id`, pgx.NamedArgs{"ids": ids})
+	return r.documentLines(ctx, `SELECT `+documentColumns+` FROM `+documentTables+` WHERE d.id = ANY(@ids) ORDER BY d.id`, pgx.NamedArgs{"ids": ids})
 }
 
 // FindingsOn returns the current findings on some documents, worst first, with what
 // they say to the office alone where the viewer is of the office.
 func (r *Reader) FindingsOn(ctx context.Context, ids []document.ID) (map[document.ID][]check.Finding, error) {
-	rows, err := r.q.Query(ctx, `SELECT document_id, finding, aside FROM findings f LEFT JOIN asides a ON a.finding_id = f.id
-		WHERE document_id = ANY($1) AND superseded_at IS NULL ORDER BY document_id, array_position(ARRAY['block','task','warn','info'], severity), id`, ids)
+	rows, err := list[findingRow](ctx, r.q, `SELECT document_id, key, severity, finding, f.sealed, aside, a.sealed AS sealed_aside
+		FROM findings f LEFT JOIN asides a ON a.finding_id = f.id WHERE document_id = ANY(@ids) AND superseded_at IS NULL
+		ORDER BY document_id, array_position(ARRAY['block','task','warn','info'], severity), id`, pgx.NamedArgs{"ids": ids})
 	if err != nil {
 		return nil, err
 	}
 	out := map[document.ID][]check.Finding{}
-	var id document.ID
-	var f check.Finding
-	_, err = pgx.ForEachRow(rows, []any{&id, &f, &f.Aside}, func() error {
-		out[id] = append(out[id], f)
-		f = check.Finding{} // nothing of it is shared with the next
-		return nil
-	})
-	return out, err
+	for _, x := range rows {
+		f, err := r.openFinding(x)
+		if err != nil {
+			return nil, err
+		}
+		out[x.DocumentID] = append(out[x.DocumentID], f)
+	}
+	return out, nil
 }

@@ -34,7 +34,7 @@ func (f TaskFilter) args() pgx.NamedArgs {
 // TaskLines returns the documents with an open task that matches, the earliest
 // due date first, and how many match in all.
 func (r *Reader) TaskLines(ctx context.Context, f TaskFilter) (lines []DocumentLine, total int, err error) {
-	lines, err = list[DocumentLine](ctx, r.q, `SELECT `+documentColumns+` FROM `+documentTables+`
+	lines, err = r.documentLines(ctx, `SELECT `+documentColumns+` FROM `+documentTables+`
 		WHERE `+taskMatches+` ORDER BY t.due_on, t.id LIMIT @limit OFFSET @skip`, f.args())
 	if err != nil {
 		return nil, 0, err

@@ -144,14 +144,20 @@ func (r *Reader) SlotsToFill(ctx context.Context, body reception.BodyID) ([]Slot
 		ORDER BY q.recurrence = 'daily', o.period_start DESC, c.code NULLS FIRST, o.id LIMIT 400`, pgx.NamedArgs{"body": body})
 }
 
+// insteadOf is the expression of the obligation in which the days of a withdrawn one
+// are asked for now, the earliest of several; NULL where they are not.
+func insteadOf(id string) string {
+	return `(SELECT y.id FROM obligations w
+		JOIN obligations y ON y.body_id = w.body_id AND y.kind = w.kind AND y.status <> 'withdrawn' AND y.slot LIKE '%/%/%'
+			AND split_part(y.slot, '/', 1) = split_part(w.slot, '/', 1) AND y.period_start <= w.period_end AND y.period_end >= w.period_start
+		WHERE w.id = ` + id + ` AND w.status = 'withdrawn' AND w.slot LIKE '%/%/%' ORDER BY y.period_start, y.id LIMIT 1)`
+}
+
 // AskedInstead returns the obligation in which the days of a withdrawn one are asked
 // for now, the earliest of several: periods were cut anew. Zero where they are not,
 // or where the obligation is not a withdrawn one.
 func (r *Reader) AskedInstead(ctx context.Context, id workflow.ObligationID) (other workflow.ObligationID, err error) {
-	err = r.q.QueryRow(ctx, `SELECT coalesce((SELECT x.id FROM obligations o
-		JOIN obligations x ON x.body_id = o.body_id AND x.kind = o.kind AND x.status <> 'withdrawn' AND x.slot LIKE '%/%/%'
-			AND split_part(x.slot, '/', 1) = split_part(o.slot, '/', 1) AND x.period_start <= o.period_end AND x.period_end >= o.period_start
-		WHERE o.id = $1 AND o.status = 'withdrawn' AND o.slot LIKE '%/%/%' ORDER BY x.period_start, x.id LIMIT 1), 0)`, id).Scan(&other)
+	err = r.q.QueryRow(ctx, `SELECT coalesce(`+insteadOf("$1")+`, 0)`, id).Scan(&other)
 	return other, err
 }
 

@@ -181,13 +181,9 @@ func TestEveryPolicyAsksForTheViewer(t *testing.T) {
 func TestAppendOnly(t *testing.T) {
 	t.Parallel()
 	url := storagetest.URL(t)
-	db, err := storage.Open(t.Context(), url, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
+	db := storagetest.Open(t, url, 2)
 	w := seed(t, db)
-	err = db.Write(t.Context(), storage.System(), func(tx *storage.Tx) error {
+	err := db.Write(t.Context(), storage.System(), func(tx *storage.Tx) error {
 		id, err := tx.AddDocument(t.Context(), storage.Document{OfficeID: w.office, BodyID: w.bodies[0], CreatedAt: time.Now()})
 		if err != nil {
 			return err
@@ -211,6 +207,9 @@ func TestAppendOnly(t *testing.T) {
 		if c.ID, _, err = tx.AddCase(t.Context(), c, 1, 2026); err != nil {
 			return err
 		}
+		if err := tx.AddContent(t.Context(), v, storage.Content{Position: 1, Document: id, Name: "b.pdf", Origin: "zip"}); err != nil {
+			return err
+		}
 		return tx.AddOverride(t.Context(), c, check.Finding{Rule: "R1"}, workflow.OverrideStep{Act: workflow.OverrideProposed, Reason: "r", By: w.people[0], At: time.Now()})
 	})
 	if err != nil {
@@ -221,7 +220,7 @@ func TestAppendOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close(t.Context())
-	for _, table := range []string{"revisions", "receipts", "events", "corrections", "overrides"} {
+	for _, table := range []string{"revisions", "contents", "receipts", "events", "corrections", "overrides"} {
 		for _, sql := range []string{"DELETE FROM " + table, "TRUNCATE " + table + " CASCADE", "UPDATE " + table + " SET office_id = office_id"} {
 			if _, err := conn.Exec(t.Context(), sql); err == nil {
 				t.Errorf("%s was allowed", sql)

@@ -92,9 +92,11 @@ const noticeAct = `SELECT x.id, x.act, x.reason, x.at, x.from_on, x.to_on, o.id 
 		o.period_start AS start, o.period_end AS "end", o.status, o.due_on, o.due_at, o.derivation
 	FROM obligations o JOIN bodies b ON b.id = o.body_id ` + aboutTables + ` `
 
-// NoticeActs returns acts as notices tell them.
+// NoticeActs returns acts as notices tell them. One that asks for a paper again whose
+// days are asked for in another one now tells of that one, by its date.
 func (r *Reader) NoticeActs(ctx context.Context, ids []int64) ([]NoticeAct, error) {
-	return list[NoticeAct](ctx, r.q, noticeAct+`JOIN obligation_acts x ON x.obligation_id = o.id WHERE x.id = ANY(@ids) ORDER BY x.id`, pgx.NamedArgs{"ids": ids})
+	return list[NoticeAct](ctx, r.q, noticeAct+`JOIN obligation_acts x ON o.id = coalesce(
+		CASE WHEN x.act IN ('refused','restored') THEN `+insteadOf("x.obligation_id")+` END, x.obligation_id) WHERE x.id = ANY(@ids) ORDER BY x.id`, pgx.NamedArgs{"ids": ids})
 }
 
 // WaitingDeclarations returns the declarations of "nothing to submit" that await

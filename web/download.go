@@ -36,18 +36,25 @@ func attachment(name string) string {
 }
 
 // revisionOf reads the revision of the address, within what the visitor may
-// see.
-func (s *site) revisionOf(v *visit) (line storage.RevisionLine, err error) {
+// see, and records that they read it; screen is as what.
+func (s *site) revisionOf(v *visit, screen string) (line storage.RevisionLine, err error) {
+	var p paperRead
 	err = s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) (err error) {
-		line, err = r.RevisionLine(v.r.Context(), document.RevisionID(v.pathID()))
+		if line, err = r.RevisionLine(v.r.Context(), document.RevisionID(v.pathID())); err != nil {
+			return err
+		}
+		p, err = s.paperOf(v, r, line.DocumentID)
 		return err
 	})
-	return line, err
+	if err != nil {
+		return line, err
+	}
+	return line, s.record(v, p, screen)
 }
 
 // downloadRevision sends the bytes as they were received.
 func (s *site) downloadRevision(v *visit) error {
-	line, err := s.revisionOf(v)
+	line, err := s.revisionOf(v, "file")
 	if err != nil {
 		return err
 	}
@@ -71,7 +78,7 @@ func (s *site) downloadRevision(v *visit) error {
 // pageImage sends the image of a page, which browsers may keep: it is made from
 // bytes that never change.
 func (s *site) pageImage(v *visit) error {
-	line, err := s.revisionOf(v)
+	line, err := s.revisionOf(v, "page")
 	if err != nil {
 		return err
 	}
@@ -99,7 +106,7 @@ func (s *site) pageImage(v *visit) error {
 // pageWords sends the words of a page with their boxes, in points from its top left
 // corner: [text, x, y, width, height]. They lie over the page's image, upright.
 func (s *site) pageWords(v *visit) error {
-	line, err := s.revisionOf(v)
+	line, err := s.revisionOf(v, "words")
 	if err != nil {
 		return err
 	}

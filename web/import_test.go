@@ -109,7 +109,7 @@ func TestImportPages(t *testing.T) {
 	w.must(err)
 
 	r, at := admin.bring("nostra anagrafe.xlsx", "2026-11-10", edited.Bytes())
-	admin.want(r, http.StatusOK, "nostra anagrafe.xlsx", "valgono dal 10/11/2026", "Un nome &lt;b&gt;nuovo", "N1 Cooperativa Nuova", "Importa: 1 nuova, 1 modificate")
+	admin.want(r, http.StatusOK, "nostra anagrafe.xlsx", "valgono dal 10/11/2026", "Un nome &lt;b&gt;nuovo", "N1 Cooperativa Nuova", "Importa: 1 da aggiungere, 1 da modificare")
 	path := at.Path
 	before := w.bodyCodes()
 	if strings.Contains(strings.Join(before, "\n"), "Nuova") {

@@ -88,7 +88,7 @@ func checkOverview(w *world, b *browser) {
 	}
 	for i, c := range cells {
 		for title, n := range map[string]int{"In tutto": c.Total, "In ritardo": c.Overdue, "Da integrare": c.ToComplete, "In scadenza": c.Soon, "Attesi": c.Upcoming,
-			"In esame": c.Submitted, "Dichiarati": c.Declared, "Approvati": c.Accepted, "Senza nulla da trasmettere": c.Nothing, "Non dovuti": c.Waived, "Respinti": c.Rejected} {
+			"In esame": c.Submitted, "Dichiarati": c.Declared, "Approvati": c.Accepted, "Senza nulla da trasmettere": c.Nothing, "Non richiesti": c.Waived, "Respinti": c.Rejected} {
 			if got := column(b, lines, title)[i]; got != fmt.Sprint(n) {
 				w.Errorf("%s of %s, %s: %s instead of %d", title, c.BodyName, c.Kind, got, n)
 			}

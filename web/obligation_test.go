@@ -149,7 +149,7 @@ func TestWaiver(t *testing.T) {
 	head.want(head.fill(page, page+"/waiver", nil), http.StatusUnprocessableEntity, "Manca il motivo")
 	head.want(head.fill(page, page+"/waiver", url.Values{"reason": {"Già agli atti."}}), http.StatusSeeOther)
 	r := op.get(page)
-	op.want(r, http.StatusOK, "Non dovuto", "Già agli atti.", "non serve fare nulla", "Nessun promemoria")
+	op.want(r, http.StatusOK, "Non richiesto", "Già agli atti.", "non serve fare nulla", "Nessun promemoria")
 	op.lack(r, "/uploads")
 }
 
@@ -218,7 +218,27 @@ func TestAnObligationInAnother(t *testing.T) {
 	if strings.HasPrefix(other, page+"?") || !strings.HasPrefix(other, "/obligations/") {
 		t.Fatalf("%s leads to %q", to, other)
 	}
-	rev.want(rev.get(other), http.StatusOK, "di nuovo richiesto", "ottobre", "novembre")
+	rev.want(rev.get(other), http.StatusOK, "di nuovo richiesto", "ottobre", "novembre", "ottobre 2026 non si chiede più da solo",
+		"L&#39;ufficio chiede di nuovo il documento (ottobre 2026)", "non serve", "serve")
+}
+
+// The reason why a declaration was refused is told where its days are asked for
+// now, as the e-mail leads there.
+func TestARefusalIsToldInTheLongerPaper(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	o := w.slot(document.Register)
+	w.must(w.engine.DeclareNothing(t.Context(), w.actor(province.OperatorEmail), o.ID, "Nessun ospite nel mese."))
+	q := w.requirement(func(q reception.Requirement) bool { return q.Kind == document.Register && q.AgreementID == 0 })
+	q.Recurrence = reception.TwoMonthly
+	_, err := w.engine.SaveRequirement(t.Context(), w.actor(province.AdministratorEmail), q)
+	w.must(err)
+	w.must(w.engine.AnswerDeclaration(t.Context(), w.actor(province.ReviewerEmail), o.ID, false, "Il centro aveva ospiti."))
+	op := w.as(province.OperatorEmail)
+	page := op.get(fmt.Sprintf("/obligations/%d", o.ID)).header.Get("Location")
+	op.want(op.section(op.get(page), `aria-labelledby="refused"`, "</section>"), http.StatusOK, "Il centro aveva ospiti.")
+	op.lack(op.get(strings.Split(page, "?")[0]), "non si chiede più da solo")
+	op.lack(op.get(strings.Split(page, "?")[0]+"?from=999999"), "non si chiede più da solo")
 }
 
 // The reminders that went out are told by role, with their step and reason, and

@@ -48,12 +48,16 @@ type compared struct {
 	was, is   storage.ReadingShown
 	read      bool // both were
 	words     [2][]storage.PageWord
+	paper     paperRead
 }
 
 func (s *site) loadCompared(v *visit) (c compared, err error) {
 	ctx := v.r.Context()
 	err = s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
 		if c.line, err = r.DocumentLine(ctx, document.ID(v.pathID())); err != nil {
+			return err
+		}
+		if c.paper, err = s.paperOf(v, r, c.line.ID); err != nil {
 			return err
 		}
 		if c.revisions, err = r.RevisionLines(ctx, c.line.ID); err != nil {
@@ -121,6 +125,9 @@ func (c *compared) load(v *visit, r *storage.Reader) error {
 func (s *site) comparePage(v *visit) error {
 	c, err := s.loadCompared(v)
 	if err != nil {
+		return err
+	}
+	if err := s.record(v, c.paper, "compare"); err != nil {
 		return err
 	}
 	view := compareView{Line: c.line, Title: v.documentTitle(c.line), From: c.from, To: c.to, Revisions: c.revisions, Back: pageLink{documentHref(c.line.ID), v.documentTitle(c.line)}}

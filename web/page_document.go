@@ -68,6 +68,7 @@ type placeForm struct {
 // loaded is what one snapshot says of a document.
 type loaded struct {
 	line      storage.DocumentLine
+	paper     paperRead
 	revisions []storage.RevisionLine
 	shown     storage.ReadingShown
 	read      bool
@@ -125,6 +126,9 @@ func (s *site) loadDocument(v *visit, find func(*storage.Reader) (storage.Docume
 	d.desk = s.desk()
 	err = s.DB.Read(v.r.Context(), v.scope(), func(r *storage.Reader) error {
 		if d.line, err = find(r); err != nil {
+			return err
+		}
+		if d.paper, err = s.paperOf(v, r, d.line.ID); err != nil {
 			return err
 		}
 		return d.load(v, r)
@@ -202,8 +206,11 @@ func (d *loaded) unplaced() bool {
 	return d.line.CheckedAt != nil && d.line.CaseID == 0 && d.line.ObligationID == 0 && !d.line.Opened()
 }
 
-// showDocument renders the page; view carries what the caller adds to it.
+// showDocument renders the page, and records that the paper is read; view carries what the caller adds to it.
 func (s *site) showDocument(v *visit, d loaded, status int, view documentView) error {
+	if err := s.record(v, d.paper, "document"); err != nil {
+		return err
+	}
 	step, _ := d.file.Definition.Step(d.line.Step)
 	view.Line, view.Office, view.Older = d.line, v.isOffice(), d.older
 	view.Status = v.statusOf(d.line, step.Title.In(v.lang), s.Now())

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
+	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // obligationView is one obligation, for the body and for the office: what it is,
@@ -19,18 +21,21 @@ type obligationView struct {
 	Body        reception.Body
 	Office      bool // the visitor is of the office
 	Done        string
+	Within      string // that what the visitor came for is asked for here
 	Alert       string
 	Status      badge
 	Says        string           // whose turn it is, and what to do
 	Template    templateView     // that it follows, as it was in that version
 	LateHours   int              // where the hour counts
 	Extension   *storage.ActLine // the latest one, while its date holds
-	Settling    *storage.ActLine // by which the office settled it, or refused a declaration
+	Settling    *storage.ActLine // by which the office settled it
+	Refused     string           // why the office refused the latest declaration, while that stands
 	Reminding   string           // why it is reminded of or not
 	Acts        []actForm
 	Waiting     *declarationView // awaits the office's answer
 	CanRemind   bool
 	Upload      uploadView
+	Tried       bool // the visitor has a draft that was not sent
 	History     []historyView
 	Lost        []lostMailView
 	Live        liveView
@@ -57,12 +62,15 @@ type lostMailView struct {
 type obligationShown struct {
 	desk
 	storage.ObligationPage
-	body reception.Body
-	told []storage.ToldReminder
-	lost []storage.LostMail
+	body  reception.Body
+	told  []storage.ToldReminder
+	lost  []storage.LostMail
+	draft workflow.DraftState // of the visitor's
 	// instead is where the days of the obligation are asked for, which is itself no
 	// longer: its page is that one.
 	instead workflow.ObligationID
+	// part is the period of the obligation whose page led here; zero: none did.
+	part calendar.Period
 }
 
 func (s *site) obligationPage(v *visit) error {
@@ -73,6 +81,9 @@ func (s *site) loadObligation(v *visit) (d obligationShown, err error) {
 	ctx, id := v.r.Context(), workflow.ObligationID(v.pathID())
 	d.desk = s.desk()
 	err = s.DB.Read(ctx, v.scope(), func(r *storage.Reader) (err error) {
+		if d.part, err = partOf(ctx, r, id, workflow.ObligationID(v.number("from"))); err != nil {
+			return err
+		}
 		if d.instead, err = r.AskedInstead(ctx, id); err != nil || d.instead != 0 {
 			return err
 		}
@@ -90,10 +101,26 @@ func (s *site) loadObligation(v *visit) (d obligationShown, err error) {
 		}
 		if v.isOffice() {
 			d.lost, err = r.LostMails(ctx, id)
+			return err
 		}
+		x, err := r.DraftOf(ctx, id, v.person.ID)
+		d.draft = x.StateAt(d.now)
 		return err
 	})
 	return d, err
+}
+
+// partOf is the period of an obligation that is asked for in another now; zero
+// where it is not.
+func partOf(ctx context.Context, r *storage.Reader, whole, part workflow.ObligationID) (calendar.Period, error) {
+	if part == 0 {
+		return calendar.Period{}, nil
+	}
+	if in, err := r.AskedInstead(ctx, part); err != nil || in != whole {
+		return calendar.Period{}, err
+	}
+	o, err := r.Obligation(ctx, part)
+	return o.For, err
 }
 
 // showObligation renders the page; tried is an act that was refused or is only
@@ -101,7 +128,9 @@ func (s *site) loadObligation(v *visit) (d obligationShown, err error) {
 func (s *site) showObligation(v *visit, status int, tried *actForm) error {
 	d, err := s.loadObligation(v)
 	if err == nil && d.instead != 0 {
-		return v.redirect((&url.URL{Path: obligationHref(d.instead), RawQuery: v.r.URL.RawQuery}).String())
+		q := v.r.URL.Query()
+		q.Set("from", fmt.Sprint(v.pathID()))
+		return v.redirect((&url.URL{Path: obligationHref(d.instead), RawQuery: q.Encode()}).String())
 	}
 	if err != nil {
 		return err
@@ -116,9 +145,13 @@ func (s *site) showObligation(v *visit, status int, tried *actForm) error {
 	view := obligationView{Slot: slot, Body: d.body, Office: v.isOffice(), Done: v.doneText(), Status: slot.Badge,
 		Template: v.template(d.Template), Upload: uploadView{s.UploadLimit},
 		Reminding: why.In(v.lang), History: v.history(d)}
+	if !d.part.IsZero() {
+		view.Within = v.t("obligation.within", tongue{v.lang, v.texts}.period(d.part))
+	}
 	if o := d.Obligation; o.Kind == document.Register && o.For.IsMonth() {
 		view.Sheet = o.CentreID
 	}
+	view.Tried = d.draft == workflow.DraftReading || d.draft == workflow.DraftChecked
 	view.Says = v.t("turn." + v.side() + "." + string(slot.Standing))
 	if o := d.Obligation; !o.SubmittedAt.IsZero() {
 		view.LateHours = o.LateAt(o.SubmittedAt).Hours
@@ -127,7 +160,7 @@ func (s *site) showObligation(v *visit, status int, tried *actForm) error {
 		l.Detail = l.Outcome.Said(l.Detail, v.lang)
 		view.Lost = append(view.Lost, lostMailView{l, v.texts.or(v.lang, "pref."+string(l.Kind), string(l.Kind)), v.texts.or(v.lang, "delivery."+string(l.Outcome), string(l.Outcome))})
 	}
-	view.Extension, view.Settling = extensionOf(d.ObligationPage), settlingOf(d.ObligationPage)
+	view.Extension, view.Settling, view.Refused = extensionOf(d.ObligationPage), settlingOf(d.ObligationPage), refusedOf(d.ObligationPage)
 	s.offerActs(v, &view, d, tried)
 	view.Live = liveView{Working: slot.DocumentID != 0 && !slot.Read,
 		Stamp: stamp(fmt.Sprint(slot.Status, slot.RevisionNumber, slot.Read, slot.DueOn, len(d.Acts), len(d.Events), len(d.told)))}
@@ -222,4 +255,20 @@ func settlingOf(p storage.ObligationPage) *storage.ActLine {
 		return lastOf(p.Acts, workflow.ActAcknowledged)
 	}
 	return nil
+}
+
+// refusedOf is why the office refused the latest declaration on an open obligation
+// or, where nothing was said on it yet, on one whose days it asks for; "" where
+// something else was said since.
+func refusedOf(p storage.ObligationPage) string {
+	said := slices.DeleteFunc(slices.Clone(p.Acts), func(a storage.ActLine) bool { return a.Act == workflow.ActChased })
+	if len(said) == 0 {
+		for _, a := range p.PartActs {
+			said = append(said, a.ActLine)
+		}
+	}
+	if n := len(said); n > 0 && p.Obligation.Status == workflow.ObligationOpen && said[n-1].Act == workflow.ActRefused {
+		return said[n-1].Reason
+	}
+	return ""
 }

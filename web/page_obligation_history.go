@@ -33,6 +33,11 @@ func (h historyView) On() calendar.Date { return calendar.DateOf(h.At) }
 // the dates of an extension too, so that their events are left out.
 func (v *visit) history(d obligationShown) []historyView {
 	var out []historyView
+	for _, a := range d.PartActs {
+		h := v.actTold(a.ActLine)
+		h.Title += " (" + tongue{v.lang, v.texts}.period(a.For()) + ")"
+		out = append(out, h)
+	}
 	for _, a := range d.Acts {
 		out = append(out, v.actTold(a))
 	}

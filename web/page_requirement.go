@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
@@ -191,9 +192,7 @@ func (s *site) requirementForm(v *visit, q reception.Requirement, all []receptio
 		}
 	}
 	e.alone = func() reception.Problems { return q.Validate() }
-	if q.ID != 0 {
-		e.foresee = func(f *form) error { return s.foresee(v, f, q) }
-	}
+	e.foresee = func(f *form) error { return s.foresee(v, f, q) }
 	e.save = func(how engine.Saving) (string, error) {
 		q.Version = int(how.Seen)
 		id, err := s.Engine.SaveRequirement(v.r.Context(), v.actor(), q)
@@ -323,7 +322,7 @@ func (f *form) dueRule(d *reception.DueRule) {
 	pick(f, "due.term.roll", &roll, f.choices("due.roll.", "law", "no_roll", "saturday_rolls", "closures_roll"), wide)
 	d.Term = calendar.Term{}
 	if how == "day" && d.Day == 0 && f.sent {
-		f.refuse("due.day", f.v.t("form.missing"))
+		f.refuse("due.day", f.absent("due.day", f.v.t("form.day.range")))
 	}
 	if how != "day" {
 		d.Day, d.Months = 0, 0
@@ -340,8 +339,17 @@ func (f *form) dueRule(d *reception.DueRule) {
 		*on = true
 	}
 	if length == 0 && f.sent {
-		f.refuse("due.term.length", f.v.t("form.missing"))
+		f.refuse("due.term.length", f.absent("due.term.length", f.v.t("form.term.zero")))
 	}
+}
+
+// absent is what is said of a number that must be there: that it is missing, or what
+// is wrong with the 0 that was typed.
+func (f *form) absent(name, zero string) string {
+	if strings.TrimSpace(f.values.Get(name)) == "" {
+		return f.v.t("form.missing")
+	}
+	return zero
 }
 
 // rolls are what may move the last day of a term, by the name of the choice.

@@ -21,6 +21,7 @@ func pages() []pageSpec {
 		{"compare", compareView{}},
 		{"document", documentView{}},
 		{"documents", documentsView{}},
+		{"draft", draftPageView{}},
 		{"error", errorView{}},
 		{"findings", findingsView{}},
 		{"form", formView{}},

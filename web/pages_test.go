@@ -190,7 +190,7 @@ func TestARecognisedDocumentWhoseSlotIsTaken(t *testing.T) {
 	reading.Text = "second"
 	got := w.send(0, reading)
 	r := op.get(fmt.Sprintf("/documents/%d", got.Document))
-	op.want(r, http.StatusOK, "Riconosciuto come Registro presenze (RN-001, ottobre 2026)", "chiedete all&#39;ufficio")
+	op.want(r, http.StatusOK, "Riconosciuto come Registro presenze (RN-001, ottobre 2026)", "chiedere all&#39;ufficio")
 	if strings.Contains(r.body, "Il contenuto non basta") {
 		t.Error("the page says that the content does not tell")
 	}

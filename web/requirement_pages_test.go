@@ -38,6 +38,16 @@ func TestTheRequirementPages(t *testing.T) {
 	if errorOf(bad.body, "f-due-term-length") == "" {
 		t.Errorf("nothing is said beside the term:\n%s", summaryOf(bad.body))
 	}
+	for typed, say := range map[string]string{"0": "0 non va bene", "": "Questo dato manca"} {
+		none := ad.change(path+"/edit", url.Values{"preview": {"1"}, "due.how": {"day"}, "due.day": {typed}, "due.months": {"1"}})
+		if got := errorOf(none.body, "f-due-day"); !strings.Contains(got, say) {
+			t.Errorf("the day %q: %q", typed, got)
+		}
+	}
+	zero := ad.change(path+"/edit", url.Values{"preview": {"1"}, "due.how": {"term"}, "due.day": {""}, "due.months": {""}, "due.term.length": {"0"}, "due.term.unit": {"days"}})
+	if got := errorOf(zero.body, "f-due-term-length"); !strings.Contains(got, "Un termine di 0 non esiste") {
+		t.Errorf("a term of 0 days: %q", got)
+	}
 	no := ad.change(path+"/edit", url.Values{"preview": {"1"}, "due.how": {"day"}, "due.day": {"45"}, "due.months": {"1"}})
 	if got := errorOf(no.body, "f-due-day"); !strings.Contains(got, "<span>45 non va bene") {
 		t.Errorf("beside day 45 is said %q", got)

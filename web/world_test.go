@@ -27,7 +27,6 @@ import (
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/storage/blob"
 	"github.com/insiemi/insiemi/storage/blob/s3"
-	"github.com/insiemi/insiemi/storage/seal"
 	"github.com/insiemi/insiemi/storage/storagetest"
 	"github.com/insiemi/insiemi/web"
 	"github.com/insiemi/insiemi/workflow"
@@ -78,16 +77,9 @@ func newWorld(t *testing.T, change ...func(*web.Config)) *world {
 	t.Helper()
 	today := calendar.MustDate(2026, time.November, 3)
 	address := storagetest.URL(t)
-	db, err := storage.Open(t.Context(), address, 8)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(db.Close)
-	w := &world{T: t, db: db, address: address, now: today.At(9, 0), log: &logBuffer{}}
+	w := &world{T: t, db: storagetest.Open(t, address, 8), address: address, now: today.At(9, 0), log: &logBuffer{}}
 	clock := func() time.Time { return w.now }
-	key, err := seal.ParseKey(seal.NewKey())
-	w.must(err)
-	w.engine = engine.New(w.db, clock).WithSeal(key)
+	w.engine = engine.New(w.db, clock)
 	p := province.New(province.Options{Seed: 7, Today: today, Bodies: 2, Centres: 3, Months: 1, OtherBodies: 1, OtherCentres: 1})
 	l := &demo.Loader{DB: w.db, Engine: w.engine, Log: slog.New(slog.DiscardHandler), Password: password, Now: w.now}
 	w.must(l.Registry(t.Context(), p))

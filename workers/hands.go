@@ -36,7 +36,7 @@ func newHands(ctx context.Context) *hands {
 // take says whether a job is done at once, and takes a hand then. What was handed
 // over before goes through the queue, which knows how to retry.
 func (h *hands) take(j storage.Job) bool {
-	if h == nil || j.Kind != workflow.JobReadRevision || j.Attempts > 1 {
+	if h == nil || j.Kind != workflow.JobReadRevision && j.Kind != workflow.JobReadDraft || j.Attempts > 1 {
 		return false
 	}
 	select {

@@ -18,7 +18,12 @@ func TestHands(t *testing.T) {
 			t.Errorf("%s is taken", name)
 		}
 	}
-	for range cap(h.free) {
+	for i := range cap(h.free) {
+		if i == 0 {
+			reading.Kind = workflow.JobReadDraft
+		} else {
+			reading.Kind = workflow.JobReadRevision
+		}
 		if !h.take(reading) {
 			t.Fatal("a hand is free and takes nothing")
 		}

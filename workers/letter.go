@@ -73,14 +73,14 @@ func (l letter) extension() mail.Extension {
 // restored asks for a document again, with the reason in the office's words.
 func (l letter) restored() mail.Chase {
 	a := *l.Act
-	return mail.Chase{Letterhead: l.head, Now: l.now, Body: l.Body, Message: a.Reason, Path: obligationPath(a.ObligationID),
+	return mail.Chase{Letterhead: l.head, Now: l.now, Body: l.Body, Message: a.Reason, Again: true, Path: obligationPath(a.ObligationID),
 		Items: []mail.DueItem{{Item: actItem(a), Due: a.Due(), Path: obligationPath(a.ObligationID)}}}
 }
 
 func (l letter) unclear() mail.Unclear {
 	v := l.Unclear
 	out := mail.Unclear{Letterhead: l.head, Number: v.Receipt.String(), At: v.SubmittedAt,
-		Name: v.FileName, SHA256: v.SHA256.String(), Path: documentPath(v.DocumentID)}
+		Name: document.BareName(v.FileName), SHA256: v.SHA256.String(), Path: documentPath(v.DocumentID)}
 	if w := l.Unreadable; w != nil {
 		out.Unreadable = workflow.Text{It: w.It, En: w.En}.In(l.To.Language)
 	}

@@ -51,6 +51,8 @@ func policies() map[workflow.JobKind]policy {
 	return map[workflow.JobKind]policy{
 		workflow.JobReadRevision: {queueRead, 5 * time.Minute, 4, (*Workers).readRevision},
 		workflow.JobRecognise:    {queueScan, 10 * time.Minute, 4, (*Workers).recognise},
+		workflow.JobReadDraft:    {queueRead, 5 * time.Minute, 4, (*Workers).readDraft},
+		workflow.JobScanDraft:    {queueScan, 10 * time.Minute, 4, (*Workers).scanDraft},
 		workflow.JobDraw:         {queueDraw, 5 * time.Minute, 4, (*Workers).draw},
 		workflow.JobCheck:        {queueQuick, time.Minute, 6, (*Workers).checkDocument},
 		workflow.JobExpect:       {queueQuick, 5 * time.Minute, 6, (*Workers).expectObligations},

@@ -5,12 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/extract"
@@ -18,7 +15,6 @@ import (
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/storage/blob"
 	"github.com/insiemi/insiemi/workflow"
-	"github.com/insiemi/insiemi/workflow/calendar"
 	"github.com/insiemi/insiemi/workflow/engine"
 )
 
@@ -38,32 +34,24 @@ func (w *Workers) recognise(ctx context.Context, job workflow.JobID, subject int
 
 // understand reads a revision; quick leaves scans to another job.
 func (w *Workers) understand(ctx context.Context, job workflow.JobID, id document.RevisionID, quick bool) error {
-	c, err := w.folderFor(ctx, job, id, quick)
-	if err != nil || c.done {
+	v, wanted, err := w.Engine.RevisionFor(ctx, job, id)
+	if err != nil || !wanted {
+		return err
+	}
+	c, err := w.folderFor(w.ofRevision(v), quick)
+	if err != nil {
 		return err
 	}
 	defer w.rooms.refill()
 	defer c.remove()
-	opts := c.options(w)
-	opts.NoOCR = quick
-	if opts.Keep, err = c.keep(); err != nil {
-		return err
-	}
-	g, gctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return w.copyTo(gctx, c.path, c.revision) })
-	g.Go(func() (err error) { opts.Model, err = w.modelFor(gctx, c.revision.OfficeID, c.dir); return err })
-	g.Go(func() (err error) { opts.Marks, err = w.marksFor(gctx, c.revision, c.dir); return err })
-	if err := g.Wait(); err != nil {
-		return err
-	}
-	d, err := c.read(ctx, opts)
+	d, err := w.readCopy(ctx, &c, quick)
 	if err != nil {
-		return fmt.Errorf("read revision %d: %w", id, err)
+		return err
 	}
 	if quick && d.NeedsOCR {
 		return w.Engine.Recognise(ctx, job, id)
 	}
-	inner, err := w.storeContents(ctx, d, opts.Keep)
+	inner, err := w.storeContents(ctx, d, c.kept)
 	if err != nil {
 		return fmt.Errorf("store what is inside revision %d: %w", id, err)
 	}
@@ -72,7 +60,7 @@ func (w *Workers) understand(ctx context.Context, job workflow.JobID, id documen
 		return err
 	}
 	free := []workflow.JobID{held.Draw}
-	if err := w.Engine.Check(ctx, held.Check, c.revision.DocumentID); err != nil {
+	if err := w.Engine.Check(ctx, held.Check, v.DocumentID); err != nil {
 		w.Log.Warn("the check is left to the queue", "job", held.Check, "error", err)
 		free = append(free, held.Check)
 	}
@@ -81,13 +69,13 @@ func (w *Workers) understand(ctx context.Context, job workflow.JobID, id documen
 
 // marksFor writes what the body's marks mean into a folder and returns the path, ""
 // where they mean what they usually do.
-func (w *Workers) marksFor(ctx context.Context, v storage.Revision, dir string) (path string, err error) {
+func (w *Workers) marksFor(ctx context.Context, of original, dir string) (path string, err error) {
 	var all []reception.Mark
-	if err := w.DB.Read(ctx, storage.ForOffice(v.OfficeID), func(r *storage.Reader) (err error) {
-		all, err = r.Marks(ctx, v.BodyID)
+	if err := w.DB.Read(ctx, storage.ForOffice(of.office), func(r *storage.Reader) (err error) {
+		all, err = r.Marks(ctx, of.body)
 		return err
 	}); err != nil {
-		return "", fmt.Errorf("marks of body %d: %w", v.BodyID, err)
+		return "", fmt.Errorf("marks of body %d: %w", of.body, err)
 	}
 	file, err := reception.MarksFile(all)
 	if err != nil || file == nil {
@@ -99,22 +87,29 @@ func (w *Workers) marksFor(ctx context.Context, v storage.Revision, dir string) 
 
 // draw makes the page images of a revision.
 func (w *Workers) draw(ctx context.Context, job workflow.JobID, subject int64) error {
-	c, err := w.copyOf(ctx, job, document.RevisionID(subject))
-	if err != nil || c.done {
+	v, wanted, err := w.Engine.RevisionFor(ctx, job, document.RevisionID(subject))
+	if err != nil || !wanted {
+		return err
+	}
+	c, err := w.folderFor(w.ofRevision(v), false)
+	if err != nil {
 		return err
 	}
 	defer c.remove()
+	if err := c.copy(ctx); err != nil {
+		return err
+	}
 	pages, err := extract.PreviewChild(ctx, c.options(w), c.path)
 	if err != nil {
-		return fmt.Errorf("draw revision %d: %w", c.revision.ID, err)
+		return fmt.Errorf("draw %s: %w", c.of, err)
 	}
 	for _, p := range pages {
-		key := blob.DerivedKey{SHA256: c.revision.SHA256, Name: p.Name}
+		key := blob.DerivedKey{SHA256: v.SHA256, Name: p.Name}
 		if err := w.Blobs.PutDerived(ctx, key, bytes.NewReader(p.JPEG), "image/jpeg"); err != nil {
-			return fmt.Errorf("store page image %s of revision %d: %w", p.Name, c.revision.ID, err)
+			return fmt.Errorf("store page image %s of %s: %w", p.Name, c.of, err)
 		}
 	}
-	return w.Engine.RecordPreviews(ctx, job, c.revision.ID, len(pages))
+	return w.Engine.RecordPreviews(ctx, job, v.ID, len(pages))
 }
 
 // storeContents puts the bytes of what was found inside a document into the object
@@ -135,97 +130,4 @@ func (w *Workers) storeContents(ctx context.Context, d document.Reading, dir str
 		out = append(out, engine.Inner{Name: c.Name, Origin: c.From, SHA256: stored.SHA256, Size: stored.Size})
 	}
 	return out, nil
-}
-
-// workingCopy is a revision's bytes in a folder of a job's own.
-type workingCopy struct {
-	done     bool // the job was done already: there is no copy
-	revision storage.Revision
-	room     *extract.Room // in which a reader waits; nil: none does
-	dir      string
-	path     string
-	remove   func()
-}
-
-// keep is the folder for the bytes of contents.
-func (c workingCopy) keep() (string, error) {
-	if c.room != nil {
-		return c.room.Keep(), nil
-	}
-	dir := filepath.Join(c.dir, "contents")
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		return "", fmt.Errorf("make a folder for contents: %w", err)
-	}
-	return dir, nil
-}
-
-// read reads the copy, by the reader that waits for it or by another.
-func (c workingCopy) read(ctx context.Context, o extract.ChildOptions) (document.Reading, error) {
-	if c.room != nil {
-		return c.room.Child(ctx, o, c.path)
-	}
-	return extract.Child(ctx, o, c.path)
-}
-
-// copyOf copies the bytes of a revision that a job is about.
-func (w *Workers) copyOf(ctx context.Context, job workflow.JobID, id document.RevisionID) (c workingCopy, err error) {
-	c, err = w.folderFor(ctx, job, id, false)
-	if err != nil || c.done {
-		return c, err
-	}
-	if err := w.copyTo(ctx, c.path, c.revision); err != nil {
-		c.remove()
-		return c, err
-	}
-	return c, nil
-}
-
-// folderFor makes the folder for such a copy, which is still to be made; soon, where
-// there is one, it is a room whose reader waits.
-func (w *Workers) folderFor(ctx context.Context, job workflow.JobID, id document.RevisionID, soon bool) (c workingCopy, err error) {
-	v, wanted, err := w.Engine.RevisionFor(ctx, job, id)
-	if err != nil || !wanted {
-		return workingCopy{done: true}, err
-	}
-	c.revision = v
-	if soon {
-		c.room = w.rooms.take()
-	}
-	if c.room != nil {
-		c.dir, c.remove = c.room.Dir(), c.room.Close
-	} else if c.dir, c.remove, err = extract.NewScratch(""); err != nil {
-		return c, err
-	}
-	c.path = filepath.Join(c.dir, "original")
-	return c, nil
-}
-
-// options are the child's, for this copy.
-func (c workingCopy) options(w *Workers) extract.ChildOptions {
-	o := w.Read
-	o.Name, o.Today, o.Scratch = c.revision.FileName, w.Engine.Today(), c.dir
-	o.Received = calendar.DateOf(c.revision.SubmittedAt)
-	return o
-}
-
-// copyTo writes a revision's bytes to a file. It errs when they are not those
-// that were received.
-func (w *Workers) copyTo(ctx context.Context, path string, v storage.Revision) error {
-	r, _, err := w.Blobs.Get(ctx, v.SHA256)
-	if err != nil {
-		return fmt.Errorf("open revision %d: %w", v.ID, err)
-	}
-	defer r.Close()
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return fmt.Errorf("copy revision %d: %w", v.ID, err)
-	}
-	_, err = io.Copy(f, r)
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
-		return fmt.Errorf("copy revision %d: %w", v.ID, err)
-	}
-	return nil
 }

@@ -24,6 +24,7 @@ func (w *Workers) schedule(ctx context.Context) error {
 	defer every.Stop()
 	for {
 		w.sweep()
+		w.sealLeft(ctx)
 		_, err := w.client.EnqueueContext(ctx, asynq.NewTask(tickTask, nil),
 			asynq.Queue(queueQuick), asynq.Unique(w.TickEvery), asynq.Timeout(5*time.Minute), asynq.MaxRetry(1))
 		if err != nil && !errors.Is(err, asynq.ErrDuplicateTask) && ctx.Err() == nil {
@@ -48,12 +49,23 @@ func (w *Workers) sweep() {
 	}
 }
 
+// sealLeft seals what stands in the clear: what a process of an earlier version wrote
+// after the database was brought to this one.
+func (w *Workers) sealLeft(ctx context.Context) {
+	n, err := w.DB.SealLeft(ctx)
+	if err != nil && ctx.Err() == nil {
+		w.Log.Warn("what an earlier version left in the clear could not be sealed, trying again at the next interval", "error", err)
+	} else if n > 0 {
+		w.Log.Info("what an earlier version left in the clear is sealed", "files", n)
+	}
+}
+
 // soonAfterStart is when the second tick comes.
 const soonAfterStart = 20 * time.Second
 
-// tick lets the engine bring obligations and reminders up to date.
+// tick lets the engine bring obligations and reminders up to date, and ends drafts.
 func (w *Workers) tick(ctx context.Context) error {
 	done, err := w.Engine.Tick(ctx) // where one office fails, the others were brought up to date
 	w.Log.Info("ticked", "obligations", done.Obligations, "reminders", done.Reminders, "notices", done.Notices, "nobody", done.Nobody, "reason", done.Reason, "why", done.Why)
-	return err
+	return errors.Join(err, w.endDrafts(ctx))
 }

@@ -20,7 +20,9 @@ import (
 	"github.com/insiemi/insiemi/deploy/stack"
 	"github.com/insiemi/insiemi/deploy/stack/mailbox"
 	"github.com/insiemi/insiemi/deploy/stack/stacktest"
+	"github.com/insiemi/insiemi/document/extract"
 	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/storage/blob/s3"
 	"github.com/insiemi/insiemi/storage/storagetest"
 	"github.com/insiemi/insiemi/workers"
 	"github.com/insiemi/insiemi/workers/mail"
@@ -32,6 +34,12 @@ import (
 const asWorker = "INSIEMI_TEST_WORKER"
 
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == extract.ChildCommand { // the child process that reads documents
+		if err := extract.ServeChild(context.Background(), os.Args[2:], os.Stdout); err != nil {
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	if v := os.Getenv(asWorker); v != "" {
 		os.Exit(workerProcess(v))
 	}
@@ -41,6 +49,7 @@ func TestMain(m *testing.M) {
 // settings is where a worker finds its parts.
 type settings struct {
 	Database, Redis, SMTP string
+	S3                    s3.Config
 	RelayOnly             bool
 }
 
@@ -53,6 +62,7 @@ func newWorkers(ctx context.Context, s settings, log *slog.Logger) (*workers.Wor
 	if err != nil {
 		return nil, err
 	}
+	db = db.WithSeal(storagetest.Key())
 	queue, err := asynq.ParseRedisURI(s.Redis)
 	if err != nil {
 		return nil, err
@@ -61,8 +71,12 @@ func newWorkers(ctx context.Context, s settings, log *slog.Logger) (*workers.Wor
 	if err != nil {
 		return nil, err
 	}
-	return workers.New(workers.Config{DB: db, Engine: engine.New(db, now), Mail: sender, BaseURL: "https://insiemi.example.org",
-		Redis: queue, Log: log, Concurrency: 4, Resend: 2 * time.Second, TickEvery: time.Hour})
+	blobs, err := s3.Open(ctx, s.S3)
+	if err != nil {
+		return nil, err
+	}
+	return workers.New(workers.Config{DB: db, Engine: engine.New(db, now), Blobs: blobs, Read: extract.ChildOptions{Self: os.Args[0]},
+		Mail: sender, BaseURL: "https://insiemi.example.org", Redis: queue, Log: log, Concurrency: 4, Resend: 2 * time.Second, TickEvery: time.Hour})
 }
 
 // workerProcess is a worker, or only a relay, as a process of its own.
@@ -107,11 +121,10 @@ func newWorld(t *testing.T) *world {
 	w := &world{T: t, redis: stacktest.Redis(t), inbox: stacktest.Mail(t)}
 	w.Database = storagetest.URL(t)
 	w.Redis, w.SMTP = w.redis.URL(), "smtp://"+w.inbox.Addr()
+	a := stacktest.Shared(t)
+	w.S3 = s3.Config{Endpoint: a.S3Endpoint, AccessKey: a.S3AccessKey, SecretKey: a.S3SecretKey, Bucket: stacktest.Bucket()}
 	var err error
-	if w.db, err = storage.Open(t.Context(), w.Database, 4); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(w.db.Close)
+	w.db = storagetest.Open(t, w.Database, 4)
 	p := province.New(province.Options{Seed: 7, Today: calendar.DateOf(now()), Bodies: 6, Centres: 8, Months: 1, OtherBodies: 1, OtherCentres: 1})
 	e := engine.New(w.db, now)
 	l := &demo.Loader{DB: w.db, Engine: e, Log: slog.New(slog.DiscardHandler), Password: "secret", Now: now()}

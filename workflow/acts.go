@@ -189,8 +189,8 @@ type Lateness struct {
 // NoLongerOwed refuses an act that would ask for what the registry no longer makes
 // owed, and says what to do instead.
 func NoLongerOwed(a Act) error {
-	it, en := "Correggere prima l'anagrafica (centro, convenzione o tipo di adempimento): se il documento è di nuovo dovuto, viene richiesto.",
-		"Correct the registry first (centre, agreement or requirement): if the document is owed again, it will be asked for."
+	it, en := "Correggere prima l'anagrafica (centro, convenzione o tipo di adempimento), poi chiedere di nuovo il documento.",
+		"Correct the registry first (centre, agreement or requirement), then ask for the document again."
 	switch a {
 	case ActRevoked:
 		it, en = "La dichiarazione può restare com'è; in caso di dubbio, chiedere alla Prefettura.",

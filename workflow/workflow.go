@@ -108,6 +108,8 @@ const (
 	JobReadRevision JobKind = "revision:read"      // subject: revision
 	JobRecognise    JobKind = "revision:recognise" // subject: revision, whose pages are images
 	JobDraw         JobKind = "revision:draw"      // subject: revision
+	JobReadDraft    JobKind = "draft:read"         // subject: draft
+	JobScanDraft    JobKind = "draft:scan"         // subject: draft, whose pages are images
 	JobCheck        JobKind = "document:check"     // subject: document
 	JobNotify       JobKind = "notice:send"        // subject: notice
 	JobExpect       JobKind = "office:expect"      // subject: office

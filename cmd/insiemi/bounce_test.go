@@ -50,7 +50,7 @@ Subject: Riepilogo
 func settingsFor(t *testing.T, database string) {
 	t.Helper()
 	for name, v := range map[string]string{"DATABASE_URL": database, "REDIS_URL": "redis://127.0.0.1:1", "S3_ENDPOINT": "http://127.0.0.1:1",
-		"S3_ACCESS_KEY": "key", "S3_SECRET_KEY": "secret", "SMTP_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "Insiemi <insiemi@example.org>",
+		"S3_ACCESS_KEY": "key", "S3_SECRET_KEY": "secret", "GUEST_KEY": storagetest.KeyText(), "SMTP_URL": "smtp://127.0.0.1:1", "MAIL_FROM": "Insiemi <insiemi@example.org>",
 		"BOUNCE_ADDRESS": "rimbalzi@example.org"} {
 		t.Setenv("INSIEMI_"+name, v)
 	}

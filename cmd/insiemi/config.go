@@ -40,7 +40,7 @@ type Config struct {
 	// TrustStore is the path of a file of certificates in which those of signers may
 	// end; empty: chains are not judged.
 	TrustStore string
-	// GuestKey is what guests' names are sealed with; zero: none are kept.
+	// GuestKey is what guests' names, and what is read of papers, are sealed with.
 	GuestKey seal.Key
 }
 
@@ -93,7 +93,7 @@ func settings() []setting {
 		{name: "INSIEMI_WORKERS", preset: "0", help: "jobs at once; 0: two for each core", set: setWorkers},
 		{name: "INSIEMI_LOG_LEVEL", preset: "info", help: "debug, info, warn or error", set: func(c *Config, v string) error { return c.LogLevel.UnmarshalText([]byte(v)) }},
 		{name: "INSIEMI_TRUST_STORE", help: "file of certificates (PEM) of the authorities that signatures and time stamps may come from; without it nothing is said of where their certificates come from", set: setTrustStore},
-		{name: "INSIEMI_GUEST_KEY", secret: true, help: "key of guests' names, 32 random bytes in base64 (openssl rand -base64 32); without it no names are kept, and with another one those that are kept can't be read: back it up apart from the database", set: setGuestKey},
+		{name: "INSIEMI_GUEST_KEY", needed: true, secret: true, help: "key of guests' names and of the words of papers, 32 random bytes in base64 (openssl rand -base64 32), the same for every program; with another one those that are kept can't be read: back it up apart from the database", set: setGuestKey},
 		{name: "INSIEMI_DEV_MAIL_DIR", help: "folder of the test mail server; set only for demos and development: shows /dev/mail", set: text(func(c *Config) *string { return &c.DevMailDir })},
 		{name: "INSIEMI_DEMO", preset: "false", help: "true shows the demo accounts on the sign-in page", set: setDemo},
 	}

@@ -23,9 +23,14 @@ func openBlobs(ctx context.Context, c Config) (blob.Store, error) {
 	return store, nil
 }
 
-// openDB connects to the database of the settings.
+// openDB connects to the database of the settings, with the key of what is sealed
+// there.
 func openDB(ctx context.Context, c Config, conns int) (*storage.DB, error) {
-	return storage.Open(ctx, c.DatabaseURL, conns)
+	db, err := storage.Open(ctx, c.DatabaseURL, conns)
+	if err != nil {
+		return nil, err
+	}
+	return db.WithSeal(c.GuestKey), nil
 }
 
 // redisOf returns the queue's connection of the settings.

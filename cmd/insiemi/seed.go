@@ -76,7 +76,7 @@ func seed(ctx context.Context, c Config, opts province.Options, now time.Time, i
 		return err
 	}
 	start := time.Now()
-	l := &demo.Loader{DB: db, Engine: engine.New(db, func() time.Time { return now }).WithSeal(c.GuestKey), Blobs: blobs, Now: now,
+	l := &demo.Loader{DB: db, Engine: engine.New(db, func() time.Time { return now }), Blobs: blobs, Now: now,
 		Read: extract.ChildOptions{Self: self, Trust: c.TrustStore}, Log: logTo(stderr, c), Password: demoPassword, Progress: progress(stdout)}
 	if err := l.Load(ctx, province.New(opts)); err != nil {
 		return fmt.Errorf("load the demo data (run it again to go on from here): %w", err)

@@ -34,7 +34,7 @@ func runServe(ctx context.Context, args []string, _, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	handler, err := web.New(web.Config{DB: db, Engine: engine.New(db, time.Now).WithSeal(c.GuestKey), Blobs: blobs, Log: log,
+	handler, err := web.New(web.Config{DB: db, Engine: engine.New(db, time.Now), Blobs: blobs, Log: log,
 		UploadLimit: c.UploadLimit, DevMailDir: c.DevMailDir, Demo: demoAccounts(c.Demo), BaseURL: c.BaseURL, Secure: strings.HasPrefix(c.BaseURL, "https://"),
 		Version: Version, Now: time.Now})
 	if err != nil {

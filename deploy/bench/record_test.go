@@ -61,6 +61,7 @@ func (d *deciding) record() script {
 	db, err := storage.OpenTraced(d.Context(), d.access.DatabaseURL, 1, r)
 	d.must(err)
 	defer db.Close()
+	db = db.WithSeal(d.db.Seal())
 	r.sent = nil // what opening asked
 	d.must(engine.New(db, time.Now).Decide(d.Context(), d.reviewer, d.asked(d.take(1))))
 	var s script

@@ -28,6 +28,7 @@ import (
 	"github.com/insiemi/insiemi/document/extract"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/storage/blob/s3"
+	"github.com/insiemi/insiemi/storage/seal"
 	"github.com/insiemi/insiemi/workflow/calendar"
 	"github.com/insiemi/insiemi/workflow/engine"
 )
@@ -58,6 +59,9 @@ func newWorld(b *testing.B, o province.Options) *world {
 		b.Fatal(err)
 	}
 	b.Cleanup(w.db.Close)
+	key, err := seal.ParseKey(w.access.GuestKey)
+	w.must(err)
+	w.db = w.db.WithSeal(key)
 	if w.look, err = pgx.Connect(b.Context(), w.access.AdminURL("insiemi")); err != nil {
 		b.Fatal(err)
 	}

@@ -16,7 +16,7 @@ type Access struct {
 	S3Bucket                 string
 	SMTPURL                  string // smtp://host:port
 	MailDir                  string // folder of the sink's messages
-	GuestKey                 string // what guests' names are sealed with
+	GuestKey                 string // what guests' names and readings are sealed with
 	Listen, BaseURL          string // where the product's pages are to be
 }
 

@@ -2,10 +2,12 @@ package check
 
 import (
 	"bytes"
+	"cmp"
 	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -228,33 +230,50 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-// TestSentences keeps every sentence of every case in a file that people read.
-func TestSentences(t *testing.T) {
-	var b bytes.Buffer
-	for _, c := range cases() {
-		r := ruleOf(t, c.rule)
-		fmt.Fprintf(&b, "## %s, %s\n", c.rule, c.name)
-		if it, en, ok := r.Applies(c.facts); !ok {
-			fmt.Fprintf(&b, "does not apply: %s / %s\n", it, en)
-		}
-		for _, f := range r.Find(c.facts) {
-			fmt.Fprintf(&b, "%s\n  it: %s\n      %s\n  en: %s\n      %s\n", f.Severity, f.It, f.DoIt, f.En, f.DoEn)
-			for i := range f.ArithmeticIt {
-				fmt.Fprintf(&b, "  = %s / %s\n", f.ArithmeticIt[i], f.ArithmeticEn[i])
-			}
-			for _, in := range f.Inputs {
-				fmt.Fprintf(&b, "  - %s: %s\n", in.It, in.Value)
+// TestScenarios keeps a file for each rule that a clerk can read: what the rule is,
+// and in each situation what it says or why it says nothing.
+func TestScenarios(t *testing.T) {
+	for _, r := range Rules() {
+		var b bytes.Buffer
+		fmt.Fprintf(&b, "# %s %s / %s\n%s. Gravità: %s. Versione %d.\n\n", r.ID, r.TitleIt, r.TitleEn, r.Basis, r.Severity, r.Version)
+		for _, c := range cases() {
+			if c.rule == r.ID {
+				scenario(&b, r, c)
 			}
 		}
-		b.WriteByte('\n')
+		golden(t, "testdata/scenarios/"+r.ID+".txt", b.Bytes())
 	}
-	golden(t, "testdata/sentences.golden", b.Bytes())
+}
+
+func scenario(b *bytes.Buffer, r Rule, c given) {
+	fmt.Fprintf(b, "## %s\n", c.name)
+	it, en, ok := r.Applies(c.facts)
+	found := r.Find(c.facts)
+	switch {
+	case !ok:
+		fmt.Fprintf(b, "Non si applica: %s\nDoes not apply: %s\n", it, en)
+	case len(found) == 0:
+		fmt.Fprintln(b, "Nessun rilievo. / No finding.")
+	}
+	for _, f := range found {
+		fmt.Fprintf(b, "%s\n  it: %s\n      %s\n  en: %s\n      %s\n", f.Severity, f.It, f.DoIt, f.En, f.DoEn)
+		if f.Declared+f.Computed+f.Difference != "" {
+			fmt.Fprintf(b, "  dichiarato %s, calcolato %s, differenza %s\n", cmp.Or(f.Declared, "–"), cmp.Or(f.Computed, "–"), cmp.Or(f.Difference, "–"))
+		}
+		for i := range f.ArithmeticIt {
+			fmt.Fprintf(b, "  = %s / %s\n", f.ArithmeticIt[i], f.ArithmeticEn[i])
+		}
+		for _, in := range f.Inputs {
+			fmt.Fprintf(b, "  - %s: %s\n", in.It, in.Value)
+		}
+	}
+	b.WriteByte('\n')
 }
 
 func golden(t *testing.T, path string, got []byte) {
 	t.Helper()
 	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.WriteFile(path, got, 0o644); err != nil {

@@ -3,6 +3,7 @@
 //
 //	Put ──▶ sha256/ab/cd/abcd…      originals: written once, never edited
 //	PutDerived ──▶ derived/abcd…/name   previews, texts, renderings: may be replaced
+//	PutDraft ──▶ drafts/random      looked at before sending: dropped, swept, or Kept as an original
 //	(in between) incoming/random    uploads not finished; Sweep removes the stale ones
 //
 // It never deletes or edits an original: the interface has no way to ask for
@@ -16,6 +17,8 @@
 //     that names it may be committed afterwards;
 //   - an upload cut half-way leaves nothing under a hash;
 //   - equal bytes uploaded twice, even at the same time, are one object;
+//   - a draft is no original, and removing one never touches an original of the
+//     same bytes;
 //   - memory does not grow with the size of an object.
 package blob
 
@@ -74,9 +77,22 @@ type Store interface {
 	// GetDerived opens what PutDerived stored. The caller closes it, and ctx
 	// must live until then.
 	GetDerived(ctx context.Context, key DerivedKey) (io.ReadCloser, Info, error)
+	// PutDraft stores the bytes of r where they may be removed again, under a
+	// new key at each call. Limits and errors are those of Put.
+	PutDraft(ctx context.Context, r io.Reader, limit int64) (Draft, error)
+	// OpenDraft opens a draft; ErrNotFound where it is gone. The reader returns
+	// ErrCorrupt instead of io.EOF when the bytes have another SHA-256. The
+	// caller closes it, and ctx must live until then.
+	OpenDraft(ctx context.Context, d Draft) (io.ReadCloser, error)
+	// DropDraft removes a draft; one that is gone is no error.
+	DropDraft(ctx context.Context, key DraftKey) error
+	// SweepDrafts removes the drafts that were put before the given instant, as
+	// Sweep does what uploads left.
+	SweepDrafts(ctx context.Context, olderThan time.Time) (int, error)
 	// Sweep removes what uploads that never ended left before the given
-	// instant, and returns how many it removed. It never touches originals
-	// nor derived objects. Running it twice, or from two places, is harmless.
+	// instant, and returns how many it removed. It never touches originals,
+	// derived objects nor drafts. Running it twice, or from two places, is
+	// harmless.
 	Sweep(ctx context.Context, olderThan time.Time) (int, error)
 }
 

@@ -1,5 +1,5 @@
-// Package seal encrypts the few texts that a copy of the database must not show:
-// the names of guests. A sealed text is bound to the row that it is of, so that it
+// Package seal encrypts what a copy of the database must not show: the names of
+// guests, and the words of papers, which may name them. A sealed text is bound to the row that it is of, so that it
 // can't be moved to another.
 //
 // The form is a version byte (1), a nonce of 12 random bytes, and AES-256-GCM (NIST
@@ -25,7 +25,10 @@ const version = 1
 var ErrUnreadable = errors.New("the sealed text can't be opened: another key, another row, or changed bytes")
 
 // Key seals and opens. The zero Key does neither.
-type Key struct{ aead cipher.AEAD }
+type Key struct {
+	aead cipher.AEAD
+	mark string
+}
 
 // ParseKey reads a key: 32 bytes in base64, as `openssl rand -base64 32` writes them.
 func ParseKey(text string) (Key, error) {
@@ -38,7 +41,7 @@ func ParseKey(text string) (Key, error) {
 		return Key{}, err
 	}
 	aead, err := cipher.NewGCM(block)
-	return Key{aead}, err
+	return Key{aead, markOf(raw)}, err
 }
 
 // NewKey makes a key, as text.
@@ -65,16 +68,21 @@ func (k Key) Seal(text, of string) ([]byte, error) {
 
 // Open returns the text that was sealed for that row, or ErrUnreadable.
 func (k Key) Open(sealed []byte, of string) (string, error) {
+	text, err := k.open(sealed, of)
+	return string(text), err
+}
+
+func (k Key) open(sealed []byte, of string) ([]byte, error) {
 	if k.IsZero() {
-		return "", errors.New("there is no key to open with")
+		return nil, errors.New("there is no key to open with")
 	}
 	n := k.aead.NonceSize()
 	if len(sealed) < 1+n || sealed[0] != version {
-		return "", ErrUnreadable
+		return nil, ErrUnreadable
 	}
 	text, err := k.aead.Open(nil, sealed[1:1+n], sealed[1+n:], []byte(of))
 	if err != nil {
-		return "", ErrUnreadable
+		return nil, ErrUnreadable
 	}
-	return string(text), nil
+	return text, nil
 }

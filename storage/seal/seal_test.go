@@ -53,3 +53,34 @@ func TestKeysThatAreNone(t *testing.T) {
 		t.Error("nothing seals")
 	}
 }
+
+func TestPacking(t *testing.T) {
+	text := seal.NewKey()
+	k, other := key(t, text), key(t, seal.NewKey())
+	long := bytes.Repeat([]byte(`{"t":"Provaldi"},`), 500)
+	sealed, err := k.SealPacked(long, "page 1")
+	if err != nil || len(sealed) > len(long)/4 || bytes.Contains(sealed, []byte("Provaldi")) {
+		t.Fatalf("%d bytes of %d, %v", len(sealed), len(long), err)
+	}
+	if got, err := key(t, text).OpenPacked(sealed, "page 1"); err != nil || !bytes.Equal(got, long) {
+		t.Errorf("%d bytes come back, %v", len(got), err)
+	}
+	if _, err := k.OpenPacked(sealed, "page 2"); !errors.Is(err, seal.ErrUnreadable) {
+		t.Errorf("another page: %v", err)
+	}
+	if _, err := other.OpenPacked(sealed, "page 1"); !errors.Is(err, seal.ErrUnreadable) {
+		t.Errorf("another key: %v", err)
+	}
+	plain, _ := k.Seal("not compressed", "page 1")
+	if _, err := k.OpenPacked(plain, "page 1"); err == nil {
+		t.Error("what was not compressed comes out")
+	}
+}
+
+func TestMarksTellKeysApart(t *testing.T) {
+	text := seal.NewKey()
+	k := key(t, text)
+	if k.Mark() == "" || k.Mark() != key(t, text).Mark() || k.Mark() == key(t, seal.NewKey()).Mark() || (seal.Key{}).Mark() != "" {
+		t.Errorf("the mark of a key is %q", k.Mark())
+	}
+}

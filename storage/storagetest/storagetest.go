@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
@@ -22,6 +23,7 @@ import (
 	"github.com/insiemi/insiemi/deploy/stack/stacktest"
 	"github.com/insiemi/insiemi/migrations"
 	"github.com/insiemi/insiemi/storage"
+	"github.com/insiemi/insiemi/storage/seal"
 )
 
 // templateLock keeps two test processes from making the template at once.
@@ -30,12 +32,32 @@ const templateLock = 7413026
 // DB returns a migrated, empty database that only this test uses.
 func DB(t testing.TB) *storage.DB {
 	t.Helper()
-	db, err := storage.Open(t.Context(), URL(t), 8)
+	return Open(t, URL(t), 8)
+}
+
+// Open opens the database at an address, with the tests' key.
+func Open(t testing.TB, address string, conns int) *storage.DB {
+	t.Helper()
+	db, err := storage.Open(t.Context(), address, conns)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(db.Close)
-	return db
+	return db.WithSeal(Key())
+}
+
+// KeyText is the key of tests as a setting has it.
+func KeyText() string {
+	return base64.StdEncoding.EncodeToString([]byte("the key of tests, of 32 bytes  ."))
+}
+
+// Key is the key of tests, always the same.
+func Key() seal.Key {
+	k, err := seal.ParseKey(KeyText())
+	if err != nil {
+		panic(err) // 32 bytes
+	}
+	return k
 }
 
 // URL returns the address of a migrated, empty database that only this test

@@ -60,4 +60,4 @@ if [ -z "${BASE:-}" ]; then
 	BASE=$INSIEMI_BASE_URL PAPERS=$work/papers
 	export BASE PAPERS
 fi
-node --test --test-concurrency=1 main.test.js plain.test.js office.test.js obligation.test.js grid.test.js pages.test.js
+node --test --test-concurrency=1 main.test.js plain.test.js office.test.js obligation.test.js grid.test.js draft.test.js pages.test.js

@@ -16,6 +16,7 @@ type Chase struct {
 	ToComplete []DueItem
 	Message    string // the office's own words; may be empty, never about a guest
 	By         string // who asks: a person or a unit of the office; empty: the office
+	Again      bool   // what was no longer asked for is asked for again: no reminder
 	Path       string // of the list of what the body owes
 }
 
@@ -33,6 +34,9 @@ func (c Chase) page(kind Kind, l language) (*page, error) {
 	}
 	p.tell(l, asked)
 	p.Badge = l.say("Sollecito", "Reminder")
+	if c.Again {
+		p.Badge = l.say("Di nuovo richiesto", "Asked for again")
+	}
 	p.Subject = join(" – ", p.Badge+": "+p.Heading, c.Body)
 	if only := p.only(asked); only != nil {
 		p.Subject = p.Badge + ": " + join(" – ", only.Title, only.Where)
@@ -47,6 +51,11 @@ func (c Chase) page(kind Kind, l language) (*page, error) {
 	if message := strings.TrimSpace(c.Message); message != "" {
 		p.Quote = &quote{l.say("Messaggio dell'ufficio", "Message of the office"), message}
 	}
+	if c.Again {
+		c.sign(p, l, l.say("Questa richiesta non è una diffida: gli atti formali arrivano via PEC.",
+			"This request is not a formal warning: formal acts come by certified mail (PEC)."))
+		return p, nil
+	}
 	c.sign(p, l, l.say("Questo sollecito non è una diffida: gli atti formali arrivano via PEC.",
 		"This reminder is not a formal warning: formal acts come by certified mail (PEC)."))
 	return p, nil
@@ -55,6 +64,9 @@ func (c Chase) page(kind Kind, l language) (*page, error) {
 // intro says what the office asks for.
 func (c Chase) intro(l language) string {
 	switch {
+	case c.Again:
+		return l.say("L'ufficio vi chiede di nuovo quanto segue, che non era più richiesto. Se per un periodo non c'è nulla da trasmettere, dichiaratelo dalla pagina dell'adempimento.",
+			"The office asks you again for what follows, which was no longer asked for. If there is nothing to submit for a period, declare it on the page of the obligation.")
 	case len(c.Items) == 0:
 		return l.say("L'ufficio vi chiede di correggere e inviare di nuovo quanto segue: il motivo è nella pagina del documento.",
 			"The office asks you to correct what follows and send it again: the reason is on the page of the document.")

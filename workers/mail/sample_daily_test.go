@@ -102,6 +102,8 @@ func answerSamples() []sample {
 		{"chase", mail.KindChase, mail.Chase{Letterhead: optional(), Now: date("2027-10-05").At(8, 0), Body: melograno, By: by, Path: "/",
 			Items: owedSamples()[1:], Message: "Senza il registro pocket money di agosto non possiamo liquidare la fattura.\nSe il problema è la firma del responsabile, telefonateci."}},
 		{"chase-one", mail.KindChase, mail.Chase{Letterhead: optional(), Now: date("2027-10-05").At(8, 0), Body: melograno, Path: "/", Items: owedSamples()[3:]}},
+		{"chase-again", mail.KindChase, mail.Chase{Letterhead: optional(), Now: date("2027-10-05").At(8, 0), Body: melograno, Path: "/obligations/17", Again: true,
+			Message: "Nel mese erano presenti tre ospiti.", Items: owedSamples()[3:]}},
 		{"chase-mend", mail.KindChase, mail.Chase{Letterhead: optional(), Now: date("2027-10-05").At(8, 0), Body: melograno, Path: "/",
 			ToComplete: []mail.DueItem{{Item: item(document.Register, "Villa dei Tigli", "2027-08"), Number: "2027/0412", Due: cal.AfterDays(date("2027-09-20"), 10), Path: "/documents/398"}}}},
 		{"declaration-acknowledged", mail.KindDeclaration, mail.Declaration{Letterhead: optional(), Item: none, Acknowledged: true, By: by, Path: "/month/2027-08#obligation-890"}},

@@ -164,6 +164,47 @@ func TestAMonthIsAskedForAgainInALongerPaper(t *testing.T) {
 	})
 }
 
+// What an e-mail says of a month that is asked for again in a longer paper is that
+// paper, by its date: that of the month holds no longer.
+func TestWhatIsToldOfAMonthInALongerPaper(t *testing.T) {
+	t.Parallel()
+	for name, settled := range map[string]func(*world, workflow.ObligationID) error{
+		"restored": func(w *world, id workflow.ObligationID) error {
+			return w.engine.Waive(t.Context(), w.reviewer, id, "non serve")
+		},
+		"refused": func(w *world, id workflow.ObligationID) error {
+			return w.engine.DeclareNothing(t.Context(), w.operator, id, "centro vuoto")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.clock.set(calendar.MustDate(2026, 11, 25).At(9, 0))
+			w.follow()
+			o := w.november()
+			w.must(settled(w, o.ID))
+			q := w.requirement(document.Register)
+			q.Recurrence = reception.TwoMonthly
+			_, err := w.engine.SaveRequirement(t.Context(), w.admin(), q)
+			w.must(err)
+			w.follow()
+			w.must(opening(w)[name].open(o.ID))
+			w.read(storage.For(w.operator), func(r *storage.Reader) error {
+				acts, err := r.Acts(t.Context(), o.ID)
+				w.must(err)
+				instead, err := r.AskedInstead(t.Context(), o.ID)
+				w.must(err)
+				both := w.obligation(instead)
+				told, err := r.NoticeActs(t.Context(), []int64{int64(acts[0].ID), int64(acts[len(acts)-1].ID)})
+				if len(told) != 2 || told[0].ObligationID != o.ID || told[0].End != o.For.End ||
+					told[1].ObligationID != instead || !told[1].DueOn.Equal(both.Due.On) || told[1].End != both.For.End {
+					t.Errorf("told: %+v", told)
+				}
+				return err
+			})
+		})
+	}
+}
+
 // Several bodies' papers at once: one that is no longer owed is named, and none is
 // asked for.
 func TestAskingAgainForSeveral(t *testing.T) {

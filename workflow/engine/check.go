@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
@@ -176,7 +177,7 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 		return f, err
 	}
 	if doc.Kind == document.Invoice {
-		if f.Invoices, err = t.InvoicesOf(ctx, doc.BodyID, doc.ID, this.SubmittedAt.AddDate(-1, -3, 0)); err != nil {
+		if f.Invoices, err = t.InvoicesOf(ctx, doc.BodyID, doc.ID, e.sent(this).AddDate(-1, -3, 0)); err != nil {
 			return f, err
 		}
 		err = besideInvoice(ctx, t, doc.BodyID, p, &f)
@@ -192,6 +193,14 @@ func alike(ctx context.Context, t *storage.Tx, doc storage.Document, f *check.Fa
 	near, err := t.NearLooks(ctx, doc.OfficeID, doc.BodyID, doc.ID, f.This.Reading.Looks)
 	f.Alike = append(f.Alike, near...)
 	return err
+}
+
+// sent is when a submission was sent; what is not sent yet would be now.
+func (e *Engine) sent(s check.Submission) time.Time {
+	if s.SubmittedAt.IsZero() {
+		return e.now()
+	}
+	return s.SubmittedAt
 }
 
 // partiesFor loads office, body, centres and agreements, the last two as of the end

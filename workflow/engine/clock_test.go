@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -31,6 +32,15 @@ func (w *world) behind(sql string, args ...any) {
 	defer conn.Close(w.Context())
 	_, err = conn.Exec(w.Context(), sql, args...)
 	w.must(err)
+}
+
+// look is a connection behind the product's back.
+func (w *world) look() *pgx.Conn {
+	w.Helper()
+	conn, err := pgx.Connect(w.Context(), storagetest.AdminURL(w.T, w.url))
+	w.must(err)
+	w.Cleanup(func() { conn.Close(context.Background()) })
+	return conn
 }
 
 // count asks the database for a number.

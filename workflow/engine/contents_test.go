@@ -2,6 +2,8 @@ package engine_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/insiemi/insiemi/document"
@@ -119,9 +121,17 @@ func TestArchivesOfArchivesHaveOneLimit(t *testing.T) {
 				t.Errorf("%d documents", docs)
 			}
 			left := w.count(`SELECT count(*) FROM readings
-				WHERE jsonb_path_exists(reading, '$.warnings[*] ? (@.code == "contents.left_out" && @.it like_regex "Inviarli a parte")')`)
+				WHERE jsonb_path_exists(reading, '$.warnings[*] ? (@.code == "contents.left_out")')`)
 			full := w.count(`SELECT count(*) FROM readings r WHERE media_type = 'application/zip'
 				AND (SELECT count(*) FROM contents c WHERE c.container_id = r.revision_id) < $1`, c.each)
+			w.read(storage.System(), func(r *storage.Reader) error {
+				id := w.count(`SELECT min(revision_id) FROM readings WHERE reading->'warnings' @> '[{"code": "contents.left_out"}]'`)
+				d, _, _, err := r.Reading(t.Context(), document.RevisionID(id))
+				if !slices.ContainsFunc(d.Warnings, func(x document.Warning) bool { return strings.Contains(x.It, "Inviarli a parte") }) {
+					t.Errorf("it is said as %+v", d.Warnings)
+				}
+				return err
+			})
 			if left == 0 || left != full {
 				t.Errorf("%d containers say that something was left out, it was in %d", left, full)
 			}

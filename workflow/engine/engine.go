@@ -19,25 +19,24 @@ import (
 
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
-	"github.com/insiemi/insiemi/storage/seal"
 	"github.com/insiemi/insiemi/workflow"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // Engine applies the rules to what is stored.
 type Engine struct {
-	db   *storage.DB
-	now  func() time.Time
-	seal seal.Key // of guests' names; zero: none are kept
+	db  *storage.DB
+	now func() time.Time
 }
 
-// New returns an engine on a database, with the clock to go by.
+// New returns an engine on a database, whose key seals guests' names, with the clock
+// to go by.
 func New(db *storage.DB, now func() time.Time) *Engine { return &Engine{db: db, now: now} }
 
 // At returns the same engine with its clock stopped at an instant, for loading
 // what happened in the past.
 func (e *Engine) At(t time.Time) *Engine {
-	return &Engine{db: e.db, now: func() time.Time { return t }, seal: e.seal}
+	return &Engine{db: e.db, now: func() time.Time { return t }}
 }
 
 // Now is the instant by which the engine goes.

@@ -10,8 +10,8 @@ import (
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
-// PreviewRequirement counts, for an administrator, what saving a template that is
-// there would do to the obligations of the office today. It only reads: saving
+// PreviewRequirement counts, for an administrator, what saving a template, one that is
+// there or a new one, would do to the obligations of the office today. It only reads: saving
 // may find others, if the registry changes meanwhile. A ledger that has not begun
 // has nothing to move.
 func (e *Engine) PreviewRequirement(ctx context.Context, a workflow.Actor, q reception.Requirement) (f workflow.Foreseen, err error) {
@@ -40,14 +40,7 @@ func (e *Engine) foresee(ctx context.Context, r *storage.Reader, q reception.Req
 	if err != nil {
 		return f, err
 	}
-	before, err := r.Requirement(ctx, q.ID)
-	if err != nil {
-		return f, err
-	}
-	if err := sameRequirement(before, q); err != nil {
-		return f, err
-	}
-	if q, err = e.beginning(ctx, r, l, &before, q); err != nil {
+	if q, err = e.asItBegins(ctx, r, l, q); err != nil {
 		return f, err
 	}
 	w, err := load(ctx, r, o, l.LedgerFrom)
@@ -61,6 +54,24 @@ func (e *Engine) foresee(ctx context.Context, r *storage.Reader, q reception.Req
 	}
 	stored = slices.DeleteFunc(w.bound(stored, e.Today()), func(x workflow.Obligation) bool { return x.Kind != q.Kind })
 	return e.compared(w, l, stored, q.ID), nil
+}
+
+// asItBegins gives a template the day from which it would ask, and a new one an id
+// that nobody has.
+func (e *Engine) asItBegins(ctx context.Context, r *storage.Reader, l storage.Ledger, q reception.Requirement) (reception.Requirement, error) {
+	if q.ID == 0 {
+		q, err := e.beginning(ctx, r, l, nil, q)
+		q.ID = -1
+		return q, err
+	}
+	before, err := r.Requirement(ctx, q.ID)
+	if err != nil {
+		return q, err
+	}
+	if err := sameRequirement(before, q); err != nil {
+		return q, err
+	}
+	return e.beginning(ctx, r, l, &before, q)
 }
 
 // compared counts what following would do to what is stored, for one template; for
@@ -118,12 +129,15 @@ func (w *ledger) tryAgreement(g reception.Agreement) {
 	}
 }
 
-// try puts a template in the place of the one that is stored, and leaves out those
-// of other kinds.
+// try puts a template in the place of the one that is stored, or beside the others
+// when it is new, and leaves out those of other kinds.
 func (w *ledger) try(q reception.Requirement) {
 	q.Version++
 	for i := range w.grounds {
 		var of []reception.Requirement
+		if q.ID < 0 {
+			of = append(of, q)
+		}
 		for _, x := range w.grounds[i].Requirements {
 			switch {
 			case x.ID == q.ID:

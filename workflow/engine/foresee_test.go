@@ -79,3 +79,38 @@ func TestPreviewOfARequirement(t *testing.T) {
 	_, err = w.engine.PreviewRequirement(t.Context(), w.operator, q)
 	w.refused(err, "requirement.administrator_only")
 }
+
+// A rule that an agreement is to have of its own is previewed too: what would move is
+// what moves.
+func TestPreviewOfANewRequirement(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.clock.set(calendar.MustDate(2026, 11, 25).At(9, 0))
+	w.follow()
+	o := w.november()
+	own := w.requirement(document.Register)
+	own.ID, own.Version, own.AgreementID, own.Due.Day = 0, 0, o.AgreementID, 20
+	does, err := w.engine.PreviewRequirement(t.Context(), w.admin(), own)
+	w.must(err)
+	before := w.owed(document.Register)
+	if done := w.follow(); !done.IsZero() || len(before) == 0 {
+		t.Fatalf("the preview left %+v to follow", done)
+	}
+	_, err = w.engine.SaveRequirement(t.Context(), w.admin(), own)
+	w.must(err)
+	w.follow()
+	moved := 0
+	for slot, now := range w.owed(document.Register) {
+		if was, ok := before[slot]; ok && was.AgreementID == o.AgreementID && !was.Due.On.Equal(now.Due.On) {
+			moved++
+		}
+	}
+	if moved == 0 || does.Moved != moved {
+		t.Errorf("%d were foreseen to move, %d did", does.Moved, moved)
+	}
+	kinds := w.requirement(document.Register)
+	kinds.ID, kinds.Version, kinds.Kind, kinds.Active = 0, 0, document.Rebuttal, true
+	if does, err = w.engine.PreviewRequirement(t.Context(), w.admin(), kinds); err != nil || does.Moved != 0 {
+		t.Errorf("a new kind: %+v, %v", does, err)
+	}
+}

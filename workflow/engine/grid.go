@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"regexp"
@@ -264,27 +263,20 @@ func (e *Engine) DraftFindings(ctx context.Context, a workflow.Actor, id workflo
 			_, day := g.Register.Where(f.Place)
 			return f.Name == document.UnknownMark && day > over
 		})
-		doc := storage.Document{ID: g.Current.DocumentID, OfficeID: o.OfficeID, BodyID: o.BodyID, Kind: o.Kind, ObligationID: o.ID}
-		facts, err := e.facts(ctx, t, doc, check.Submission{Document: doc.ID, Kind: o.Kind, SubmittedAt: o.SubmittedAt, Reading: reading,
-			Obligation: &check.Slot{Agreement: o.AgreementID, Centre: o.CentreID, For: o.For, DueOn: o.Due.On, DueIt: o.Due.Derivation.It(), DueEn: o.Due.Derivation.En()}})
+		res, err := e.rulesOn(ctx, t, o, reading)
 		if err != nil {
 			return err
 		}
-		for _, f := range check.Run(facts).Findings {
+		for _, f := range worstFirst(res.Findings) {
 			out = append(out, g.draft(f))
 		}
 		return nil
-	})
-	worst := check.Severities()
-	slices.SortStableFunc(out, func(a, b DraftFinding) int {
-		return cmp.Compare(slices.Index(worst, a.Severity), slices.Index(worst, b.Severity))
 	})
 	return out, err
 }
 
 func (g Grid) draft(f check.Finding) DraftFinding {
 	d := DraftFinding{Finding: f}
-	d.Aside = nil
 	for _, in := range f.Inputs {
 		row, day := g.Register.Where(in.Place)
 		if d.Row == 0 && d.Day == 0 {

@@ -11,11 +11,12 @@ import (
 	"github.com/insiemi/insiemi/workflow"
 )
 
-// WithSeal is the same engine with the key that guests' names are sealed with.
-func (e *Engine) WithSeal(k seal.Key) *Engine { return &Engine{db: e.db, now: e.now, seal: k} }
+// WithSeal is the same engine with another key that guests' names, and what is read
+// of papers, are sealed with.
+func (e *Engine) WithSeal(k seal.Key) *Engine { return &Engine{db: e.db.WithSeal(k), now: e.now} }
 
 // KeepsNames says that there is a key to keep guests' names with.
-func (e *Engine) KeepsNames() bool { return !e.seal.IsZero() }
+func (e *Engine) KeepsNames() bool { return !e.db.Seal().IsZero() }
 
 // sealedFor is the row that a guest's name is bound to.
 func sealedFor(g reception.Guest) string {
@@ -52,7 +53,7 @@ func (e *Engine) AddGuests(ctx context.Context, a workflow.Actor, centre recepti
 				return err
 			}
 			g := reception.Guest{OfficeID: c.OfficeID, BodyID: c.BodyID, CentreID: c.ID, Code: reception.GuestCode(office, n)}
-			sealed, err := e.seal.Seal(name, sealedFor(g))
+			sealed, err := e.db.Seal().Seal(name, sealedFor(g))
 			if err != nil {
 				return err
 			}
@@ -106,7 +107,7 @@ func (e *Engine) GuestsIn(ctx context.Context, a workflow.Actor, centre receptio
 		var read []reception.GuestID
 		for _, g := range all {
 			if g.SealedName != nil && e.KeepsNames() {
-				name, err := e.seal.Open(g.SealedName, sealedFor(g.Guest))
+				name, err := e.db.Seal().Open(g.SealedName, sealedFor(g.Guest))
 				if err != nil && !errors.Is(err, seal.ErrUnreadable) {
 					return err
 				}

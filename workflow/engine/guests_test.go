@@ -27,7 +27,7 @@ func TestGuestsNamesAreKeptApart(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	centre := w.slot(document.Register).CentreID
-	_, err := w.engine.AddGuests(t.Context(), w.operator, centre, []string{"Provaldi Nessuno"})
+	_, err := w.engine.WithSeal(seal.Key{}).AddGuests(t.Context(), w.operator, centre, []string{"Provaldi Nessuno"})
 	w.refused(err, "guest.no_key")
 	e := w.engine.WithSeal(guestKey(t))
 	codes, err := e.AddGuests(t.Context(), w.operator, centre, []string{"Provaldi Nessuno", "Provaldi Nessuna"})

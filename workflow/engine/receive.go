@@ -23,6 +23,8 @@ type Incoming struct {
 	// GridOf and GridVersion are set by GridFile for a file that was made of a grid.
 	GridOf      workflow.ObligationID
 	GridVersion int
+	// Draft is set by DraftFile for a file that was tried before.
+	Draft workflow.DraftID
 
 	FileName string // for display only
 	SHA256   document.SHA256
@@ -87,16 +89,23 @@ func (e *Engine) Receive(ctx context.Context, a workflow.Actor, in Incoming) (ou
 		if err := t.LockBytes(ctx, a.Body, in.SHA256); err != nil { // a twin upload waits here
 			return err
 		}
+		var sent bool
+		if out, sent, err = e.sentBefore(ctx, t, a, in); err != nil || sent {
+			return err
+		}
 		earlier, ok, err := t.RevisionOfBytes(ctx, a.Body, in.SHA256)
 		if err != nil {
 			return err
 		}
 		if ok {
 			out, err = e.again(ctx, t, a, earlier, in)
+		} else {
+			out, err = e.receive(ctx, t, a, in)
+		}
+		if err != nil {
 			return err
 		}
-		out, err = e.receive(ctx, t, a, in)
-		return err
+		return sentDraft(ctx, t, in, out.Revision)
 	})
 	return out, err
 }

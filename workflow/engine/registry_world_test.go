@@ -36,11 +36,7 @@ func day(s string) calendar.Date {
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	w := &world{T: t, url: storagetest.URL(t), clock: &clock{t: day("2026-11-03").At(9, 0)}}
-	var err error
-	if w.db, err = storage.Open(t.Context(), w.url, 8); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(w.db.Close)
+	w.db = storagetest.Open(t, w.url, 8)
 	w.engine = engine.New(w.db, w.clock.now)
 	d := &desk{world: w}
 	d.admin, d.second = d.open("rimini", "anna@ufficio.example"), workflow.Actor{}

@@ -9,8 +9,8 @@ import (
 )
 
 // Reread asks for a new reading of every document whose latest revision was read
-// by an older version of the reader, or whose reading broke off, and returns how
-// many those are; openOnly leaves closed cases alone. What a decision relied on
+// by an older version of the reader, whose reading broke off or was sealed with
+// another key, and returns how many those are; openOnly leaves closed cases alone. What a decision relied on
 // stays as it is.
 func (e *Engine) Reread(ctx context.Context, version int, openOnly bool) (n int, err error) {
 	return e.readAgain(ctx, func(t *storage.Tx) ([]storage.Revision, error) { return t.ToReread(ctx, version, openOnly) })
@@ -38,7 +38,8 @@ func (e *Engine) readAgain(ctx context.Context, which func(*storage.Tx) ([]stora
 
 // keep writes a reading of a revision, whose document is locked. Made again by the
 // same version of the reader, it is a further one where it tells more than the
-// last, else nothing changes. Where another reading is in force from then on, who
+// last; else nothing changes, but that the last can be opened again where another
+// key had sealed it. Where another reading is in force from then on, who
 // has the document's open case before them saw something else: their decision
 // conflicts.
 func (e *Engine) keep(ctx context.Context, t *storage.Tx, v storage.Revision, d document.Reading, previews int) error {
@@ -50,8 +51,11 @@ func (e *Engine) keep(ctx context.Context, t *storage.Tx, v storage.Revision, d 
 		return err
 	}
 	n, last, err := t.Attempts(ctx, v.ID, d.ReaderVersion)
-	if err != nil || n > 0 && !d.Betters(&last) {
+	if err != nil {
 		return err
+	}
+	if n > 0 && !d.Betters(&last) {
+		return t.Reseal(ctx, v, withoutInner(d), n)
 	}
 	if err := t.AddReading(ctx, v, withoutInner(d), n+1, previews, e.now()); err != nil {
 		return err

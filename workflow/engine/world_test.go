@@ -55,11 +55,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	today := calendar.MustDate(2026, 11, 3)
 	w := &world{T: t, url: storagetest.URL(t), clock: &clock{t: today.At(9, 0)}}
-	var err error
-	if w.db, err = storage.Open(t.Context(), w.url, 8); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(w.db.Close)
+	w.db = storagetest.Open(t, w.url, 8)
 	w.engine = engine.New(w.db, w.clock.now)
 	p := province.New(province.Options{Seed: 7, Today: today, Bodies: 2, Centres: 3, Months: 1, OtherBodies: 1, OtherCentres: 1})
 	l := &demo.Loader{DB: w.db, Engine: w.engine, Log: slog.New(slog.DiscardHandler), Password: "secret", Now: w.clock.now()}

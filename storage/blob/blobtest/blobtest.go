@@ -45,6 +45,12 @@ func Run(t *testing.T, open func(t *testing.T) blob.Store) {
 		"derived objects may be replaced and keep their type": derived,
 		"derived names are plain":                             derivedNames,
 		"sweeping spares originals and derived objects":       sweep,
+		"a draft comes back and is no original":               draft,
+		"a draft that is kept is an original":                 kept,
+		"a draft is removed, an original of its bytes is not": dropped,
+		"drafts are swept by their age":                       sweptDrafts,
+		"drafts have the limits of originals":                 draftLimits,
+		"a draft cut half-way leaves nothing":                 draftCut,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

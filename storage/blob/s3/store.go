@@ -13,20 +13,18 @@
 // checksums; a signed SHA-256 of each body instead of a streaming signature.
 //
 // It never lists originals, never deletes them, and never stores a content type
-// for them.
+// for them. What it does remove is in sweep.go and draft.go.
 package s3
 
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"time"
 
 	"github.com/minio/minio-go/v7"
 	"github.com/minio/minio-go/v7/pkg/credentials"
@@ -116,25 +114,29 @@ func (s *Store) Ready(ctx context.Context) error {
 // Put implements blob.Store.
 func (s *Store) Put(ctx context.Context, r io.Reader, limit int64) (blob.Stored, error) {
 	src := newSource(r, limit)
-	small := s.small.take()
-	defer s.small.give(small)
-	head, done, err := src.fill(small[:0])
-	if err != nil {
+	head, done, give, err := s.head(src)
+	defer give()
+	switch {
+	case err != nil:
 		return blob.Stored{}, err
-	}
-	if done {
-		return s.putWhole(ctx, head, src)
-	}
-	large := s.large.take()
-	defer s.large.give(large)
-	head, done, err = src.fill(append(large[:0], head...))
-	if err != nil {
-		return blob.Stored{}, err
-	}
-	if done {
+	case done:
 		return s.putWhole(ctx, head, src)
 	}
 	return s.putParts(ctx, head, src)
+}
+
+// head reads up to PartSize bytes of src into a buffer that suffices; done says that
+// these are all. The caller gives the buffer back, whatever err is.
+func (s *Store) head(src *source) (data []byte, done bool, give func(), err error) {
+	small := s.small.take()
+	data, done, err = src.fill(small[:0])
+	if err != nil || done {
+		return data, done, func() { s.small.give(small) }, err
+	}
+	defer s.small.give(small)
+	large := s.large.take()
+	data, done, err = src.fill(append(large[:0], data...))
+	return data, done, func() { s.large.give(large) }, err
 }
 
 // putWhole stores an object that is all in memory.
@@ -277,44 +279,6 @@ func (s *Store) GetDerived(ctx context.Context, key blob.DerivedKey) (io.ReadClo
 	return rc, blob.Info{Size: o.Size, StoredAt: o.LastModified, ContentType: o.ContentType}, nil
 }
 
-// Sweep implements blob.Store.
-func (s *Store) Sweep(ctx context.Context, olderThan time.Time) (int, error) {
-	removed := 0
-	for o := range s.core.Client.ListObjects(ctx, s.bucket, minio.ListObjectsOptions{Prefix: incoming, Recursive: true}) {
-		if o.Err != nil {
-			return removed, fmt.Errorf("list stale uploads: %w", o.Err)
-		}
-		if !o.LastModified.Before(olderThan) {
-			continue
-		}
-		if err := s.core.RemoveObject(ctx, s.bucket, o.Key, minio.RemoveObjectOptions{}); err != nil {
-			return removed, fmt.Errorf("remove stale upload %s: %w", o.Key, err)
-		}
-		removed++
-	}
-	aborted, err := s.abortUploads(ctx, olderThan)
-	return removed + aborted, err
-}
-
-// abortUploads ends the uploads in parts that were begun before an instant.
-func (s *Store) abortUploads(ctx context.Context, olderThan time.Time) (int, error) {
-	aborted := 0
-	for u := range s.core.ListIncompleteUploads(ctx, s.bucket, "", true) {
-		if u.Err != nil {
-			return aborted, fmt.Errorf("list unfinished uploads: %w", u.Err)
-		}
-		if !u.Initiated.Before(olderThan) {
-			continue
-		}
-		err := s.core.AbortMultipartUpload(ctx, s.bucket, u.Key, u.UploadID)
-		if err != nil && !hasCode(err, minio.NoSuchUpload) {
-			return aborted, fmt.Errorf("abort unfinished upload %s: %w", u.Key, err)
-		}
-		aborted++
-	}
-	return aborted, nil
-}
-
 // open starts reading an object.
 func (s *Store) open(ctx context.Context, key string, opts minio.GetObjectOptions) (io.ReadCloser, minio.ObjectInfo, error) {
 	rc, info, _, err := s.core.GetObject(ctx, s.bucket, key, opts)
@@ -336,8 +300,3 @@ func hasCode(err error, code string) bool {
 	var answer minio.ErrorResponse
 	return errors.As(err, &answer) && answer.Code == code
 }
-
-// incoming is where uploads wait until their hash is known.
-const incoming = "incoming/"
-
-func incomingKey() string { return incoming + rand.Text() }

@@ -4,11 +4,13 @@ import { watchLive } from "./live.js";
 import { startUploads } from "./uploads.js";
 import { startDesk } from "./desk.js";
 import { startList } from "./list.js";
+import { startDraft } from "./draft.js";
 
 startUploads();
 watchLive();
 startDesk();
 startList();
+startDraft();
 if (document.querySelector("form[data-grid]")) import("./grid.js").then((m) => m.startGrid());
 document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
 document.addEventListener("click", (e) => {

@@ -1,0 +1,79 @@
+package document
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+// BareName returns what of a file's name can name nobody: figures, groups of at most
+// two letters, and the words that names of such files are made of. Each other word is
+// "…": dimissioni Tizio Caio 12-10.pdf is dimissioni … 12-10.pdf.
+func BareName(name string) string {
+	var b strings.Builder
+	gap := false // the last thing written is a "…", but for blanks
+	for len(name) > 0 {
+		run, rest := letters(name)
+		if run == "" {
+			_, n := utf8.DecodeRuneInString(name)
+			run, rest = name[:n], name[n:]
+			if gap && (run == " " || run == "_" || run == "-" || run == "'" || run == "’") && nextHides(rest) {
+				name = rest
+				continue
+			}
+			b.WriteString(run)
+			gap = false
+		} else if plainWord(run) {
+			b.WriteString(run)
+			gap = false
+		} else if !gap {
+			b.WriteString("…")
+			gap = true
+		}
+		name = rest
+	}
+	return b.String()
+}
+
+// letters cuts the letters off that a text begins with.
+func letters(s string) (run, rest string) {
+	n := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
+	if n < 0 {
+		n = len(s)
+	}
+	return s[:n], s[n:]
+}
+
+func nextHides(s string) bool {
+	run, _ := letters(s)
+	return run != "" && !plainWord(run)
+}
+
+func plainWord(run string) bool {
+	return utf8.RuneCountInString(run) <= 2 || fileWords()[strings.ToLower(run)]
+}
+
+// fileWords are words of the names of files that name nobody: those of the
+// catalogue's kinds, months, endings, and what people add.
+var fileWords = sync.OnceValue(func() map[string]bool {
+	known := map[string]bool{}
+	add := func(text string) {
+		for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
+			known[w] = true
+		}
+	}
+	for _, k := range Catalogue() {
+		add(k.It)
+		add(k.En)
+		add(string(k.Kind))
+	}
+	add(`gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
+		gen feb mar apr mag giu lug ago set ott nov dic january february march april may june july august september october november december
+		pdf xlsx xls xlsm ods csv xml eml msg zip docx doc odt txt rtf html htm jpg jpeg png tif tiff heic heif tsd
+		file documento documenti paper allegato allegati copia foglio fogli presenze ospiti ospite mensile mese mesi anno
+		dimissione dimissioni uscita entrata ingresso arrivo partenza assenza congedo permesso comunicazione lettera modulo nota credito
+		definitivo definitiva bozza versione corretto corretta correzione rettifica integrazione firmato firmata signed scansione scan
+		timbrato originale centro centri ente struttura convenzione contratto tariffa register invoice notice grid griglia`)
+	return known
+})

@@ -1,0 +1,95 @@
+package storage
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/insiemi/insiemi/document"
+)
+
+// Reading returns the reading of a revision that is in force (the one that a
+// decision relied on, else the latest) without text and layout; ok
+// is false while it has not been read. One that can't be opened is returned bare,
+// with a warning that says so.
+func (r *Reader) Reading(ctx context.Context, id document.RevisionID) (d document.Reading, previews int, ok bool, err error) {
+	k, err := one[keptReading](ctx, r.q, `SELECT `+keptColumns+`, previews FROM readings WHERE revision_id = @id ORDER BY `+inForce+` LIMIT 1`, pgx.NamedArgs{"id": id})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return d, 0, false, nil
+	}
+	if err != nil {
+		return d, 0, false, err
+	}
+	d, err = r.openOrBare(k)
+	return d, k.Previews, true, err
+}
+
+// ReadingInForce names the reading of a revision that is in force; zero while it
+// has not been read.
+func (r *Reader) ReadingInForce(ctx context.Context, id document.RevisionID) (n int64, err error) {
+	err = r.q.QueryRow(ctx, `SELECT coalesce((SELECT id FROM readings WHERE revision_id = $1 ORDER BY `+inForce+` LIMIT 1), 0)`, id).Scan(&n)
+	return n, err
+}
+
+// Attempts returns how often a version of the reader has read a revision, and what
+// is bare of the last of these readings.
+func (r *Reader) Attempts(ctx context.Context, id document.RevisionID, version int) (n int, last document.Reading, err error) {
+	var raw []byte
+	err = r.q.QueryRow(ctx, `SELECT attempt, reading FROM readings WHERE revision_id = $1 AND reader_version = $2
+		ORDER BY attempt DESC LIMIT 1`, id, version).Scan(&n, &raw)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, last, nil
+	}
+	if err != nil {
+		return 0, last, err
+	}
+	return n, last, json.Unmarshal(raw, &last)
+}
+
+// AddReading writes a reading, the n-th of its version: sealed, and in the clear
+// what of it is bare. Written again it changes nothing. It errs while there is no
+// key to seal with.
+func (t *Tx) AddReading(ctx context.Context, v Revision, d document.Reading, n, previews int, at time.Time) error {
+	s, err := sealReading(t.key, v.ID, n, d)
+	if err != nil {
+		return err
+	}
+	_, err = t.q.Exec(ctx, `WITH added AS (
+			INSERT INTO readings (office_id, body_id, revision_id, reader_version, kind, kind_score, media_type, page_count, previews,
+				reading, layout, read_at, attempt, sealed, sealed_terms, key_mark)
+			VALUES (@office, @body, @revision, @version, @kind, @score, @media, @pages, @previews,
+				@reading, @layout, @at, @attempt, @sealed, @terms, @mark) ON CONFLICT ON CONSTRAINT readings_one_per_attempt DO NOTHING RETURNING id)
+		INSERT INTO reading_words (reading_id, position, office_id, body_id, page, sealed)
+		SELECT added.id, w.position - 1, @office, @body, w.page, w.sealed
+		FROM added, unnest(@wordsPages::int[], @words::bytea[]) WITH ORDINALITY AS w(page, sealed, position)`,
+		s.args(pgx.NamedArgs{"office": v.OfficeID, "body": v.BodyID, "revision": v.ID, "version": d.ReaderVersion, "kind": d.Kind, "score": d.KindScore,
+			"media": d.MediaType, "pages": d.PageCount, "previews": previews, "at": at, "attempt": n}))
+	return err
+}
+
+// jsonOf returns v as JSON without the one character that PostgreSQL's jsonb
+// can't hold, NUL.
+func jsonOf(v any) (json.RawMessage, error) {
+	b, err := json.Marshal(v)
+	if err != nil || !bytes.Contains(b, []byte(`\u0000`)) {
+		return b, err
+	}
+	out := make([]byte, 0, len(b))
+	for i := 0; i < len(b); i++ {
+		if b[i] != '\\' {
+			out = append(out, b[i])
+			continue
+		}
+		if bytes.HasPrefix(b[i:], []byte(`\u0000`)) {
+			i += len(`\u0000`) - 1
+			continue
+		}
+		out = append(out, b[i], b[i+1]) // an escape is two bytes at least
+		i++
+	}
+	return out, nil
+}
