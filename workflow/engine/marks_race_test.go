@@ -36,3 +36,22 @@ func TestAMarkIsExplainedWhileARegisterIsKept(t *testing.T) {
 		t.Errorf("the register that was judged without the mark is read again by %d jobs, want 1", n)
 	}
 }
+
+// Of two who say at once what a mark means, the second is told so.
+func TestTwoExplainAMarkAtOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	held, err := w.look().Begin(ctx)
+	w.must(err)
+	_, err = held.Exec(ctx, `LOCK TABLE events IN SHARE MODE`)
+	w.must(err)
+	first, second := make(chan error, 1), make(chan error, 1)
+	go func() { first <- w.engine.SayMark(ctx, w.reviewer, w.body.ID, "K", reception.MarkPresent) }()
+	w.untilWait(1, first)
+	go func() { second <- w.engine.SayMark(ctx, w.head, w.body.ID, "K", reception.MarkAbsent) }()
+	w.untilWait(2, second)
+	w.must(held.Rollback(ctx))
+	w.must(<-first)
+	w.refused(<-second, "marks_one_each")
+}
