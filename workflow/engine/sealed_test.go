@@ -205,3 +205,26 @@ func TestNothingIsKeptWithoutAKey(t *testing.T) {
 		t.Error("a file is received whose name can't be sealed")
 	}
 }
+
+// A key that is not that of the latest readings is told; where nothing was read there
+// is nothing to tell.
+func TestAnotherKeyIsTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	k, err := seal.ParseKey(seal.NewKey())
+	w.must(err)
+	told := func(db *storage.DB) (yes bool) {
+		w.must(db.Read(t.Context(), storage.System(), func(r *storage.Reader) (err error) {
+			yes, err = r.OtherKey(t.Context())
+			return err
+		}))
+		return yes
+	}
+	if told(w.db) || told(w.db.WithSeal(k)) {
+		t.Error("nothing was read, and another key sealed it")
+	}
+	w.digest(w.send(w.operator, engine.Incoming{Obligation: w.slot(document.Agreement).ID}), naming(document.Agreement))
+	if told(w.db) || !told(w.db.WithSeal(k)) {
+		t.Error("its own key is another, or another is its own")
+	}
+}
