@@ -3,7 +3,7 @@ package document
 import (
 	"regexp"
 	"strings"
-	"unicode"
+	"unicode/utf8"
 )
 
 // Bare returns what of a reading can name nobody: kind, counts, readers, the codes of
@@ -36,8 +36,8 @@ func (f Field) bare() Field {
 		Method: f.Method, Confidence: f.Confidence, Unsure: f.Unsure}
 }
 
-// namesNobody says that the value has no three letters in a row, or is the marks, or
-// the cell, of a register.
+// namesNobody says that the value has no letters but those of a code (see ofCode), or is
+// the marks, or the cell, of a register.
 func (f Field) namesNobody() bool {
 	switch {
 	case f.marks():
@@ -45,15 +45,20 @@ func (f Field) namesNobody() bool {
 	case strings.HasSuffix(f.Name, UnknownMark):
 		return cellOfRegister.MatchString(f.Value)
 	}
-	run := 0
-	return !strings.ContainsFunc(f.Value, func(r rune) bool {
-		if !unicode.IsLetter(r) && !unicode.IsMark(r) {
-			run = 0
+	before := ' '
+	for text := f.Value; text != ""; {
+		run, rest := letters(text)
+		if run == "" {
+			r, n := utf8.DecodeRuneInString(text)
+			before, text = r, text[n:]
+			continue
+		}
+		if !ofCode(before, run, rest) {
 			return false
 		}
-		run++
-		return run > 2
-	})
+		before, text = ' ', rest
+	}
+	return true
 }
 
 // cellOfRegister is the value of an UnknownMark.

@@ -16,8 +16,7 @@ CREATE TABLE drafts (
   ends_at       timestamptz NOT NULL,
   scanned       boolean NOT NULL DEFAULT false,
   checked_at    timestamptz,
-  summary       jsonb,                                  -- workflow.DraftSummary: kinds and totals
-  words         bytea,                                  -- the file's name and the findings, sealed; null once it was sent or has ended
+  words         bytea,                                  -- the file's name, a summary and the findings, sealed; null once it was sent or has ended
   revision_id   bigint REFERENCES revisions,            -- what was sent of it
   CONSTRAINT drafts_one_each UNIQUE (obligation_id, person_id),
   CONSTRAINT drafts_sha256_length CHECK (octet_length(sha256) = 32),

@@ -31,8 +31,9 @@ type draftRow struct {
 // draftWords is what of a draft may repeat words of the file: it is sealed as one, and
 // goes as one.
 type draftWords struct {
-	FileName string          `json:"file_name"`
-	Findings []check.Finding `json:"findings,omitempty"` // worst first
+	FileName string                `json:"file_name"`
+	Summary  workflow.DraftSummary `json:"summary"`
+	Findings []check.Finding       `json:"findings,omitempty"` // worst first
 }
 
 // wordsOfDraft is what the sealed words of a draft are bound to: its bytes.
@@ -54,12 +55,12 @@ func (r *Reader) openDraft(x draftRow) (d Draft, err error) {
 	if err != nil {
 		return d, fmt.Errorf("words of draft %d: %w", d.ID, err)
 	}
-	d.FileName, d.Findings = w.FileName, w.Findings
+	d.FileName, d.Summary, d.Findings = w.FileName, w.Summary, w.Findings
 	return d, nil
 }
 
 const draftSelect = `SELECT id, obligation_id, office_id, body_id, person_id, sha256 AS sum, size, stored_as, put_at, ends_at,
-		scanned, checked_at, coalesce(summary, '{}') AS summary, words, coalesce(revision_id, 0) AS revision_id
+		scanned, checked_at, words, coalesce(revision_id, 0) AS revision_id
 	FROM drafts WHERE `
 
 // Draft returns a draft; the zero Draft where there is none.
@@ -124,11 +125,11 @@ func (t *Tx) ScanDraft(ctx context.Context, id workflow.DraftID) error {
 
 // CheckDraft writes what was found of a draft that is still there and was not sent.
 func (t *Tx) CheckDraft(ctx context.Context, d Draft, at time.Time) error {
-	words, err := sealJSON(t.key, draftWords{d.FileName, d.Findings}, wordsOfDraft(d.StoredAs))
+	words, err := sealJSON(t.key, draftWords{d.FileName, d.Summary, d.Findings}, wordsOfDraft(d.StoredAs))
 	if err != nil {
 		return err
 	}
-	_, err = t.q.Exec(ctx, `UPDATE drafts SET summary = $2, words = $3, checked_at = $4 WHERE id = $1 AND revision_id IS NULL AND ends_at > $4`, d.ID, d.Summary, words, at)
+	_, err = t.q.Exec(ctx, `UPDATE drafts SET words = $2, checked_at = $3 WHERE id = $1 AND revision_id IS NULL AND ends_at > $3`, d.ID, words, at)
 	return err
 }
 
@@ -136,7 +137,7 @@ func (t *Tx) CheckDraft(ctx context.Context, d Draft, at time.Time) error {
 // the revision has a reading and findings of its own. ok is false where the draft is
 // not there any more.
 func (t *Tx) SentDraft(ctx context.Context, id workflow.DraftID, v document.RevisionID) (ok bool, err error) {
-	tag, err := t.q.Exec(ctx, `UPDATE drafts SET revision_id = $2, summary = NULL, words = NULL WHERE id = $1`, id, v)
+	tag, err := t.q.Exec(ctx, `UPDATE drafts SET revision_id = $2, words = NULL WHERE id = $1`, id, v)
 	return tag.RowsAffected() == 1, err
 }
 
@@ -146,6 +147,6 @@ func (t *Tx) EndDrafts(ctx context.Context, now, forgotten time.Time) (n int64, 
 	if _, err := t.q.Exec(ctx, `DELETE FROM drafts WHERE ends_at <= $1`, forgotten); err != nil {
 		return 0, err
 	}
-	tag, err := t.q.Exec(ctx, `UPDATE drafts SET summary = NULL, words = NULL WHERE ends_at <= $1 AND words IS NOT NULL`, now)
+	tag, err := t.q.Exec(ctx, `UPDATE drafts SET words = NULL WHERE ends_at <= $1 AND words IS NOT NULL`, now)
 	return tag.RowsAffected(), err
 }

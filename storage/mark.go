@@ -58,6 +58,21 @@ func (t *Tx) LockMark(ctx context.Context, id reception.MarkID) (reception.Mark,
 	return m, orNotFound(err, "mark", "Il segno", "The mark")
 }
 
+// HoldMarks keeps what marks mean in the registers of a body as it is until the
+// transaction ends: for a reading that is kept by it.
+func (t *Tx) HoldMarks(ctx context.Context, body reception.BodyID) error {
+	_, err := t.q.Exec(ctx, `SELECT pg_advisory_xact_lock_shared(hashtextextended('marks', $1))`, int64(body))
+	return err
+}
+
+// MoveMarks waits for the readings of a body's files that are being kept, and has those
+// that come wait: whoever changes what marks mean then finds all that were judged by
+// what they meant. Who takes it takes nothing that HoldMarks comes after.
+func (t *Tx) MoveMarks(ctx context.Context, body reception.BodyID) error {
+	_, err := t.q.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('marks', $1))`, int64(body))
+	return err
+}
+
 // AddMark writes what a mark means.
 func (t *Tx) AddMark(ctx context.Context, m reception.Mark) (id reception.MarkID, err error) {
 	var confirmed *time.Time

@@ -61,19 +61,7 @@ func (t *Tx) sealReadings(ctx context.Context) (int, error) {
 			return 0, err
 		}
 	}
-	return len(rows), nil
-}
-
-// Rewrite has the database write anew the tables that SealLeft changes, so that
-// nothing is left on its disk of what stood there in the clear. It waits for whoever
-// reads them, and others wait for it.
-func (db *DB) Rewrite(ctx context.Context) error {
-	for _, table := range []string{"readings", "revisions", "contents", "findings", "asides", "overrides", "guest_months"} {
-		if _, err := db.pool.Exec(ctx, `VACUUM (FULL, ANALYZE) `+table); err != nil {
-			return fmt.Errorf("rewrite %s: %w", table, err)
-		}
-	}
-	return nil
+	return len(rows), t.noteToRewrite(ctx, "readings", len(rows))
 }
 
 // clearRow is a row of which a value stands in the clear.
@@ -85,6 +73,7 @@ type clearRow struct {
 
 // clearTable is a table whose rows an earlier version left in the clear.
 type clearTable struct {
+	name  string
 	find  string // its rows, at most @most
 	write string // $1, $2: A and B; $3 what is bare of the value, $4 the value, sealed
 	seal  func(seal.Key, clearRow) (bare string, sealed []byte, err error)
@@ -92,20 +81,20 @@ type clearTable struct {
 
 func clearTables() []clearTable {
 	return []clearTable{
-		{`SELECT document_id AS a, number AS b, '' AS key, file_name AS value FROM revisions WHERE sealed_name IS NULL ORDER BY id LIMIT @most FOR NO KEY UPDATE SKIP LOCKED`,
+		{"revisions", `SELECT document_id AS a, number AS b, '' AS key, file_name AS value FROM revisions WHERE sealed_name IS NULL ORDER BY id LIMIT @most FOR NO KEY UPDATE SKIP LOCKED`,
 			`UPDATE revisions SET file_name = $3, sealed_name = $4 WHERE document_id = $1 AND number = $2`,
 			sealName(func(x clearRow) string { return revisionName(document.ID(x.A), int(x.B)) })},
-		{`SELECT container_id AS a, position AS b, '' AS key, name AS value FROM contents WHERE sealed_name IS NULL ORDER BY 1, 2 LIMIT @most FOR NO KEY UPDATE SKIP LOCKED`,
+		{"contents", `SELECT container_id AS a, position AS b, '' AS key, name AS value FROM contents WHERE sealed_name IS NULL ORDER BY 1, 2 LIMIT @most FOR NO KEY UPDATE SKIP LOCKED`,
 			`UPDATE contents SET name = $3, sealed_name = $4 WHERE container_id = $1 AND position = $2`,
 			sealName(func(x clearRow) string { return contentName(document.RevisionID(x.A), int(x.B)) })},
-		{`SELECT finding_id AS a, f.document_id AS b, f.key, aside::text AS value FROM asides a JOIN findings f ON f.id = a.finding_id WHERE a.sealed IS NULL ORDER BY 1 LIMIT @most FOR NO KEY UPDATE OF a SKIP LOCKED`,
+		{"asides", `SELECT finding_id AS a, f.document_id AS b, f.key, aside::text AS value FROM asides a JOIN findings f ON f.id = a.finding_id WHERE a.sealed IS NULL ORDER BY 1 LIMIT @most FOR NO KEY UPDATE OF a SKIP LOCKED`,
 			`UPDATE asides SET aside = $3::jsonb, sealed = $4 WHERE finding_id = $1 AND $2::bigint > 0`,
 			sealValue(asideOf, func([]byte) (any, error) { return struct{}{}, nil })},
-		{`SELECT id AS a, document_id AS b, key, finding::text AS value FROM findings WHERE sealed IS NULL ORDER BY id LIMIT @most FOR NO KEY UPDATE SKIP LOCKED`,
+		{"findings", `SELECT id AS a, document_id AS b, key, finding::text AS value FROM findings WHERE sealed IS NULL ORDER BY id LIMIT @most FOR NO KEY UPDATE SKIP LOCKED`,
 			`UPDATE findings SET finding = $3::jsonb, sealed = $4 WHERE id = $1 AND document_id = $2`, sealValue(findingOf, bareOfFinding)},
-		{`SELECT id AS a, document_id AS b, finding_key AS key, finding::text AS value FROM overrides WHERE sealed IS NULL ORDER BY id LIMIT @most FOR NO KEY UPDATE SKIP LOCKED`,
+		{"overrides", `SELECT id AS a, document_id AS b, finding_key AS key, finding::text AS value FROM overrides WHERE sealed IS NULL ORDER BY id LIMIT @most FOR NO KEY UPDATE SKIP LOCKED`,
 			`UPDATE overrides SET finding = $3::jsonb, sealed = $4 WHERE id = $1 AND document_id = $2`, sealValue(overrideOf, bareOfFinding)},
-		{`SELECT document_id AS a, row AS b, '' AS key, data::text AS value FROM guest_months WHERE sealed_place IS NULL ORDER BY 1, 2 LIMIT @most FOR NO KEY UPDATE SKIP LOCKED`,
+		{"guest_months", `SELECT document_id AS a, row AS b, '' AS key, data::text AS value FROM guest_months WHERE sealed_place IS NULL ORDER BY 1, 2 LIMIT @most FOR NO KEY UPDATE SKIP LOCKED`,
 			`UPDATE guest_months SET data = $3::jsonb, sealed_place = $4 WHERE document_id = $1 AND row = $2`, sealPlace},
 	}
 }
@@ -125,6 +114,9 @@ func (t *Tx) sealRows(ctx context.Context) (n int, err error) {
 			if _, err := t.q.Exec(ctx, table.write, x.A, x.B, bare, sealed); err != nil {
 				return n, err
 			}
+		}
+		if err := t.noteToRewrite(ctx, table.name, len(rows)); err != nil {
+			return n, err
 		}
 		n += len(rows)
 	}

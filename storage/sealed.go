@@ -103,6 +103,17 @@ func sealJSON(k seal.Key, v any, of string) ([]byte, error) {
 	return k.SealPacked(b, of)
 }
 
+// OtherKey says that the latest reading was sealed with another key than the database
+// has: it was changed on purpose and the papers are to be read again, or it is wrong.
+func (r *Reader) OtherKey(ctx context.Context) (bool, error) {
+	var mark string
+	err := r.q.QueryRow(ctx, `SELECT key_mark FROM readings WHERE sealed IS NOT NULL ORDER BY id DESC LIMIT 1`).Scan(&mark)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return false, nil
+	}
+	return mark != r.key.Mark(), err
+}
+
 // sealedReading is a reading as it is written.
 type sealedReading struct {
 	bare, layout  json.RawMessage

@@ -23,6 +23,11 @@ import (
 // choose sends one file as the form of the page does without scripts.
 func (b *browser) choose(path, name string, content []byte) answer {
 	b.Helper()
+	return b.do(b.chosen(path, name, content))
+}
+
+func (b *browser) chosen(path, name string, content []byte) *http.Request {
+	b.Helper()
 	var form bytes.Buffer
 	m := multipart.NewWriter(&form)
 	part, err := m.CreateFormFile("file", name)
@@ -31,7 +36,7 @@ func (b *browser) choose(path, name string, content []byte) answer {
 	b.must(errors.Join(err, m.Close()))
 	req := b.request(http.MethodPost, path, &form)
 	req.Header.Set("Content-Type", m.FormDataContentType())
-	return b.do(req)
+	return req
 }
 
 func (w *world) draft(id workflow.ObligationID) (d storage.Draft) {

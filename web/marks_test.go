@@ -58,3 +58,18 @@ func TestMarksOfRegisters(t *testing.T) {
 	rev.post("/language", one("language", "en"))
 	rev.want(rev.get(page), http.StatusOK, "Marks of registers", "To explain")
 }
+
+// Who confirms a mark that usually means the opposite is told so before.
+func TestAMarkThatUsuallyMeansTheOpposite(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	page := fmt.Sprintf("/bodies/%d/marks", w.slot(document.Register).BodyID)
+	op, rev := w.as(province.OperatorEmail), w.as(province.ReviewerEmail)
+	for _, m := range []string{"K", "P"} {
+		op.follow(op.post(page, meaning(m, "present")), "Proposta inviata")
+	}
+	rev.lack(rev.get(page), "Attenzione")
+	op.follow(op.post(page, meaning("A", "entry")), "Proposta inviata")
+	rev.want(rev.get(page), http.StatusOK, "Attenzione: di solito questo segno vale assente")
+	rev.follow(rev.post(page, meaning("P", "exit")), "Attenzione: di solito questo segno vale presente")
+}

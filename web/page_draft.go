@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -168,6 +169,10 @@ func (s *site) takeDraft(v *visit, id workflow.ObligationID) error {
 	if err != nil {
 		return err
 	}
+	if err := s.Engine.MayTry(ctx, v.actor(), id); err != nil {
+		_, _ = io.Copy(io.Discard, io.LimitReader(file, s.UploadLimit)) // a browser reads no answer while it sends
+		return err
+	}
 	d, err := s.Blobs.PutDraft(ctx, file, s.UploadLimit)
 	if err != nil {
 		return s.putRefusal(err)
@@ -205,13 +210,15 @@ func errNoFile() error {
 	return workflow.Refuse(workflow.Invalid, "upload.no_file", "Non è stato scelto nessun file. Sceglierne uno e riprovare.", "No file was chosen. Choose one and try again.")
 }
 
-// dropBytes removes the bytes of a draft that is gone; where that fails they are swept
-// later.
+// dropBytes removes the bytes of a draft that is gone, also where the visitor has left;
+// where that fails they are swept later.
 func (s *site) dropBytes(v *visit, key string) {
 	if key == "" {
 		return
 	}
-	if err := s.Blobs.DropDraft(v.r.Context(), blob.DraftKey(key)); err != nil {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(v.r.Context()), 10*time.Second)
+	defer cancel()
+	if err := s.Blobs.DropDraft(ctx, blob.DraftKey(key)); err != nil {
 		s.Log.Warn("the bytes of a draft stay until they are swept", "request", v.id, "err", err)
 	}
 }
@@ -240,24 +247,34 @@ func (s *site) sendDraft(v *visit) error {
 }
 
 func (s *site) submitDraft(v *visit) (got engine.Received, err error) {
-	ctx := v.r.Context()
-	d, in, err := s.Engine.DraftFile(ctx, v.actor(), workflow.ObligationID(v.pathID()), v.draftAsked())
+	d, in, err := s.keptDraft(v)
 	if err != nil {
 		return got, err
 	}
-	if d.RevisionID == 0 {
-		_, err = blob.Keep(ctx, s.Blobs, blob.Draft{Key: blob.DraftKey(d.StoredAs), SHA256: d.SHA256, Size: d.Size})
-		if errors.Is(err, blob.ErrNotFound) {
-			return got, workflow.DraftGone()
-		}
-		if err != nil {
-			return got, fmt.Errorf("keep draft %d: %w", d.ID, err)
-		}
-	}
-	if got, err = s.Engine.Receive(ctx, v.actor(), in); err == nil {
+	if got, err = s.Engine.Receive(v.r.Context(), v.actor(), in); err == nil {
 		s.dropBytes(v, d.StoredAs)
 	}
 	return got, err
+}
+
+// keptDraft makes an original of the draft that a form names, where it is not sent yet.
+// Its bytes may be gone because another request sent it meanwhile.
+func (s *site) keptDraft(v *visit) (d storage.Draft, in engine.Incoming, err error) {
+	ctx, id, asked := v.r.Context(), workflow.ObligationID(v.pathID()), v.draftAsked()
+	if d, in, err = s.Engine.DraftFile(ctx, v.actor(), id, asked); err != nil || d.RevisionID != 0 {
+		return d, in, err
+	}
+	_, err = blob.Keep(ctx, s.Blobs, blob.Draft{Key: blob.DraftKey(d.StoredAs), SHA256: d.SHA256, Size: d.Size})
+	if errors.Is(err, blob.ErrNotFound) {
+		if d, in, err = s.Engine.DraftFile(ctx, v.actor(), id, asked); err == nil && d.RevisionID == 0 {
+			err = workflow.DraftGone()
+		}
+		return d, in, err
+	}
+	if err != nil {
+		err = fmt.Errorf("keep draft %d: %w", d.ID, err)
+	}
+	return d, in, err
 }
 
 // dropDraft removes what was tried.

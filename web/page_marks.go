@@ -22,8 +22,8 @@ type marksView struct {
 	Href     string
 	Done     string
 	Unknown  []unknownView // nobody has explained them
-	Proposed []storage.MarkLine
-	Held     []storage.MarkLine
+	Proposed []saidView
+	Held     []saidView
 	Usual    []usualMarks
 	Meanings []reception.Meaning
 	Form     markForm
@@ -33,6 +33,25 @@ type marksView struct {
 type unknownView struct {
 	engine.UnknownMark
 	In []registerLink
+}
+
+// saidView is what was said of a mark.
+type saidView struct {
+	storage.MarkLine
+	Warning string // that it usually means the opposite
+}
+
+// marked is what was said of a mark, beside what it usually means.
+func (v *visit) marked(m storage.MarkLine) saidView {
+	usually, known := attendance.Judge(m.Mark.Mark)
+	present := m.Meaning == reception.MarkPresent || m.Meaning == reception.MarkEntry
+	switch {
+	case known && usually == attendance.Present && !present:
+		return saidView{m, v.t("marks.opposite.present")}
+	case known && usually == attendance.Absent && present:
+		return saidView{m, v.t("marks.opposite.absent")}
+	}
+	return saidView{MarkLine: m}
 }
 
 // registerLink leads to a register that has a mark.
@@ -71,9 +90,9 @@ func (s *site) showMarks(v *visit, status int, f markForm) error {
 	}
 	for _, m := range p.Marks {
 		if m.Holds() {
-			view.Held = append(view.Held, m)
+			view.Held = append(view.Held, v.marked(m))
 		} else {
-			view.Proposed = append(view.Proposed, m)
+			view.Proposed = append(view.Proposed, v.marked(m))
 		}
 	}
 	return s.pageIn(v, status, "marks", frame{Title: v.t("marks.title") + " " + p.Body.Name}, view)

@@ -56,7 +56,7 @@ func (w *Workers) sealLeft(ctx context.Context) {
 	if err != nil && ctx.Err() == nil {
 		w.Log.Warn("what an earlier version left in the clear could not be sealed, trying again at the next interval", "error", err)
 	} else if n > 0 {
-		w.Log.Info("what an earlier version left in the clear is sealed", "files", n)
+		w.Log.Info("what an earlier version left in the clear is sealed: run insiemi migrate, which removes it from the disk of the database", "files", n)
 	}
 }
 

@@ -37,11 +37,24 @@ func CheckMark(mark string) error {
 	case utf8.RuneCountInString(mark) > reception.MaxMark || strings.ContainsFunc(mark, unicode.IsSpace):
 		return Refuse(Invalid, "mark.long", "Un segno ha al massimo 5 caratteri: quello scritto è un testo, e potrebbe essere un nome. Correggere il registro.",
 			"A mark has 5 characters at most: what was written is a text, and may be a name. Correct the register.")
-	case strings.ContainsFunc(mark, unicode.IsControl):
+	case strings.ContainsFunc(mark, unseen), !strings.ContainsFunc(mark, inked):
 		return Refuse(Invalid, "mark.control", "Il segno contiene caratteri che non si vedono. Scriverlo di nuovo a mano.", "The mark has characters that can't be seen. Type it again.")
 	}
 	return nil
 }
+
+// unseen says that a character leaves nothing on a page: with it a cell that looks blank,
+// or a usual mark, would count as somebody says. Some letters and symbols are drawn blank.
+func unseen(r rune) bool {
+	switch r {
+	case '\u115f', '\u1160', '\u2800', '\u3164', '\uffa0': // fillers of Hangul, blank of Braille
+		return true
+	}
+	return !unicode.IsPrint(r)
+}
+
+// inked says that a character is seen by itself, and does not only change the one before.
+func inked(r rune) bool { return !unicode.IsMark(r) }
 
 // MarkKnown refuses what was said already.
 func MarkKnown(m reception.Mark) error {

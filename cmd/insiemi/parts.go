@@ -33,6 +33,21 @@ func openDB(ctx context.Context, c Config, conns int) (*storage.DB, error) {
 	return db.WithSeal(c.GuestKey), nil
 }
 
+// tellKey warns where what was read last was sealed with another key: what is written
+// from now on can't be read with that one.
+func tellKey(ctx context.Context, db *storage.DB, log *slog.Logger) {
+	err := db.Read(ctx, storage.System(), func(r *storage.Reader) error {
+		other, err := r.OtherKey(ctx)
+		if err == nil && other {
+			log.Warn("INSIEMI_GUEST_KEY is not the key with which the latest papers were sealed: if it is wrong, stop and set the right one; if it was changed on purpose, run insiemi reread --all")
+		}
+		return err
+	})
+	if err != nil {
+		log.Warn("whether INSIEMI_GUEST_KEY is the key of the latest papers is not known", "err", err)
+	}
+}
+
 // redisOf returns the queue's connection of the settings.
 func redisOf(c Config) (asynq.RedisConnOpt, error) {
 	opt, err := asynq.ParseRedisURI(c.RedisURL)

@@ -30,6 +30,7 @@ func runServe(ctx context.Context, args []string, _, stderr io.Writer) error {
 		return err
 	}
 	defer db.Close()
+	tellKey(ctx, db, log)
 	blobs, err := openBlobs(ctx, c)
 	if err != nil {
 		return err

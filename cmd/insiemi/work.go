@@ -36,6 +36,7 @@ func openWorkers(ctx context.Context, c Config, stderr io.Writer) (*workers.Work
 	if err != nil {
 		return nil, nil, err
 	}
+	tellKey(ctx, db, logTo(stderr, c))
 	w, err := newWorkers(ctx, c, stderr, workers.Config{DB: db, Engine: engine.New(db, time.Now)})
 	if err != nil {
 		db.Close()

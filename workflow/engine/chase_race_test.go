@@ -54,6 +54,12 @@ func TestAChaseWhileTheClockReminds(t *testing.T) {
 // leaves where it was.
 func (w *world) untilWaiting(answer chan error) {
 	w.Helper()
+	w.untilWait(1, answer)
+}
+
+// untilWait is untilWaiting for so many.
+func (w *world) untilWait(many int, answer chan error) {
+	w.Helper()
 	for range 500 {
 		select {
 		case err := <-answer:
@@ -61,7 +67,7 @@ func (w *world) untilWaiting(answer chan error) {
 			return
 		case <-time.After(10 * time.Millisecond):
 		}
-		if w.count(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) > 0 {
+		if w.count(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) >= many {
 			return
 		}
 	}

@@ -19,6 +19,18 @@ type Trying struct {
 	Size       int64 // bytes
 }
 
+// MayTry says whether the actor may have a draft for an obligation, before its bytes are
+// stored. Refusals: those of PutDraft, which asks again.
+func (e *Engine) MayTry(ctx context.Context, a workflow.Actor, id workflow.ObligationID) error {
+	return e.db.Read(ctx, storage.For(a), func(r *storage.Reader) error {
+		o, err := r.Obligation(ctx, id)
+		if err != nil {
+			return err
+		}
+		return workflow.MayTry(a, o)
+	})
+}
+
 // PutDraft takes a file to be tried, in the place of the one that the same person
 // tried for the same obligation, and asks for it to be read. replaced is under what key
 // the bytes of that one are stored, "": there was none. Nothing is received: there is

@@ -10,6 +10,7 @@ import (
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/storage/seal"
+	"github.com/insiemi/insiemi/storage/storagetest"
 	"github.com/insiemi/insiemi/workflow"
 	"github.com/insiemi/insiemi/workflow/engine"
 )
@@ -122,5 +123,21 @@ func TestADraftThatCannotBeRead(t *testing.T) {
 	job := w.job(workflow.JobReadDraft, int64(d.ID))
 	if err := w.engine.CheckDraft(t.Context(), job, d, r); err == nil || !strings.Contains(err.Error(), engine.ErrMarksMoved.Error()) {
 		t.Errorf("a reading by other meanings is taken: %v", err)
+	}
+}
+
+// Nothing of what was read of a draft stands in the clear, its totals and what could not
+// be read neither.
+func TestADraftsSummaryIsSealed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	o := w.slot(document.Register)
+	d := w.try(w.operator, w.trying(o), document.Reading{Kind: document.Register, Error: &document.Warning{Code: "a.b", It: guestName, En: guestName},
+		Fields: []document.Field{{Name: document.InvoiceNumber, Value: guestName}}})
+	if found := storagetest.Find(t, w.url, guestName); len(found) > 0 {
+		t.Errorf("names stand in %v", found)
+	}
+	if d.Summary.Error == nil || d.Summary.Error.It != guestName || len(d.Summary.Values) != 1 || d.Summary.Values[0].Value != guestName {
+		t.Errorf("with the key it is %+v", d.Summary)
 	}
 }

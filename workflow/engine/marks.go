@@ -115,6 +115,9 @@ func (e *Engine) EndMark(ctx context.Context, a workflow.Actor, id reception.Mar
 // judgeBy records what became of a mark that holds or did, and asks for a new
 // reading of the registers that are judged by it.
 func (e *Engine) judgeBy(ctx context.Context, t *storage.Tx, a workflow.Actor, m reception.Mark, kind string) error {
+	if err := t.MoveMarks(ctx, m.BodyID); err != nil {
+		return err
+	}
 	ids, err := t.RegistersByMarks(ctx, m.BodyID)
 	if err != nil {
 		return err
@@ -141,6 +144,9 @@ var ErrMarksMoved = errors.New("the meaning of the body's marks changed meanwhil
 func sameMarks(ctx context.Context, t *storage.Tx, v storage.Revision, d document.Reading) error {
 	if d.BrokeOff() {
 		return nil
+	}
+	if err := t.HoldMarks(ctx, v.BodyID); err != nil {
+		return err
 	}
 	all, err := t.Marks(ctx, v.BodyID)
 	if err != nil {

@@ -112,7 +112,8 @@ func TestTheOfficeExplainsAMark(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	ctx := t.Context()
-	for mark, refusal := range map[string]string{"": "mark.missing", " ": "mark.missing", "ROSSIMARIO": "mark.long", "a\x00": "mark.control"} {
+	for mark, refusal := range map[string]string{"": "mark.missing", " ": "mark.missing", "ROSSIMARIO": "mark.long", "a\x00": "mark.control",
+		"\u200b": "mark.control", "\u2800": "mark.control", "\u3164": "mark.control", "\u00ad": "mark.control", "P\u202e": "mark.control", "\ufe0f": "mark.control"} {
 		w.refused(w.engine.SayMark(ctx, w.reviewer, w.body.ID, mark, reception.MarkAbsent), refusal)
 	}
 	w.refused(w.engine.SayMark(ctx, w.reviewer, w.body.ID, "K", "perhaps"), "mark.meaning")
