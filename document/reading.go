@@ -222,6 +222,8 @@ type Reading struct {
 	// Outside are the regions of scanned pages that hold ink and no word: what
 	// recognition may have missed.
 	Outside []Region `json:"outside,omitempty"`
+	// Looks are what pages look like that are images: see Look.
+	Looks []Look `json:"looks,omitempty"`
 	// Agreement compares the two readers of the pages; nil where there was one.
 	Agreement *Agreed `json:"agreement,omitempty"`
 	// Error says why nothing could be read; nil when something was.

@@ -84,6 +84,7 @@ func (b *bench) facts(i int) check.Facts {
 			f.Invoices = append(f.Invoices, b.submission(j, false))
 		}
 	}
+	f.Alike = b.alike(i)
 	switch file.Kind {
 	case document.Register:
 		f.Elsewhere = b.elsewhere(i)
@@ -191,6 +192,9 @@ func (b *bench) faulty(f check.Facts) map[document.ID]bool {
 	}
 	for _, e := range f.Elsewhere {
 		add(check.Submission{Document: e.Document, Revision: e.Revision})
+	}
+	for _, a := range f.Alike {
+		add(check.Submission{Document: a.Document, Revision: a.Revision})
 	}
 	return out
 }

@@ -117,6 +117,7 @@ type bench struct {
 	slotOf   []*check.Slot // by file; nil: beside the slots
 	until    []time.Time   // by file: what came by then is known when it is judged
 	guests   [][]check.GuestMonth
+	prints   [][]check.Print
 }
 
 // key names an obligation.
@@ -129,7 +130,7 @@ type key struct {
 
 func newBench(p *province.Province, readings []document.Reading) (*bench, error) {
 	b := &bench{p: p, readings: readings, slots: map[key]check.Slot{}, slotOf: make([]*check.Slot, len(p.Files)),
-		until: make([]time.Time, len(p.Files)), guests: make([][]check.GuestMonth, len(p.Files))}
+		until: make([]time.Time, len(p.Files)), guests: make([][]check.GuestMonth, len(p.Files)), prints: make([][]check.Print, len(p.Files))}
 	if err := b.expect(); err != nil {
 		return nil, err
 	}
@@ -150,6 +151,9 @@ func newBench(p *province.Province, readings []document.Reading) (*bench, error)
 		}
 	}
 	for i, f := range p.Files {
+		if f.Office == 1 {
+			b.prints[i] = check.PrintsOf(b.registry(i))
+		}
 		if f.Kind == document.Register && b.slotOf[i] != nil {
 			b.guests[i] = check.GuestMonthsOf(b.registry(i))
 		}

@@ -35,6 +35,9 @@ type planting struct {
 	// standing: what is wrong is in the registry or not there at all, so that no
 	// correction mends it. It is planted as open alone.
 	standing bool
+	// crowded lets it be planted where agreement and month have a fault already: there
+	// are few files that it fits.
+	crowded bool
 }
 
 func isRegister(f *plan) bool { return f.register != nil && f.Format != Scan }
@@ -113,6 +116,10 @@ func plantings() []planting {
 		{code: FaultWrongYear, fits: isRegister, plant: plantWrongYear},
 		{code: FaultForeignCentre, fits: isRegister, plant: plantForeignCentre},
 		{code: FaultRegisterCIG, fits: isRegister, plant: plantRegisterCIG},
+
+		{code: FaultScanAgain, fits: isRegister, plant: plantScanAgain, crowded: true},
+		{code: FaultScanRedated, fits: isRegister, plant: plantScanRedated, crowded: true},
+		{code: FaultSheetRedated, fits: isRegister, plant: plantSheetRedated, crowded: true},
 	}
 }
 
@@ -144,9 +151,9 @@ func (m *maker) plantOld(k planting, c chance) {
 	if end == "" {
 		end = Corrected
 	}
-	old := func(f *plan) bool { return f.age >= 1 && (f.Body == 1) == k.demo && !m.taken[m.key(f)] }
+	old := func(f *plan) bool { return f.age >= 1 && (f.Body == 1) == k.demo && (k.crowded || !m.taken[m.key(f)]) }
 	if !m.plant(k, c, end, old) {
-		m.plant(k, c, end, func(f *plan) bool { return !m.taken[m.key(f)] })
+		m.plant(k, c, end, func(f *plan) bool { return k.crowded || !m.taken[m.key(f)] })
 	}
 }
 

@@ -39,6 +39,9 @@ const (
 	FaultAppeared        = "guest_appears"
 	FaultLongAbsence     = "long_absence"
 	FaultUnsigned        = "unsigned_days"
+	FaultScanAgain       = "scan_again"
+	FaultScanRedated     = "scan_redated"
+	FaultSheetRedated    = "sheet_redated"
 	FaultNoticed         = "presence_after_notice"
 	FaultTextAsPDF       = "text_as_pdf"
 	FaultTruncatedPDF    = "truncated_pdf"
@@ -128,6 +131,10 @@ func FaultKinds() []FaultKind {
 		found(FaultLongAbsence, "R22", check.Task, "assenza oltre 72 ore senza motivo scritto", "absence beyond 72 hours without a reason"),
 		found(FaultNoticed, "R13", check.Warn, "presenze dopo l'allontanamento comunicato", "presences after the departure that was notified"),
 		found(FaultUnsigned, "M1", check.Task, "giornate senza segno né firma su una scansione", "days without a mark or a signature on a scan"),
+
+		found(FaultScanAgain, "D1", check.Task, "scansione di un altro mese, salvata di nuovo", "scan of another month, saved once more"),
+		found(FaultScanRedated, "D1", check.Task, "la stessa scansione con un altro mese scritto sopra", "the same scan with another month typed over"),
+		found(FaultSheetRedated, "D1", check.Task, "lo stesso foglio con un altro mese nell'intestazione", "the same sheet with another month in its head"),
 
 		found(FaultWrongCIG, "R1", check.Block, "CIG sconosciuto (cifre scambiate)", "unknown CIG (digits swapped)"),
 		found(FaultOtherCIG, "R1", check.Block, "CIG di un altro contratto dell'ente", "CIG of another agreement of the body"),

@@ -306,6 +306,12 @@ func (m *maker) notice(id reception.CentreID, guest string, left calendar.Date, 
 	}})
 }
 
+// short says that a register is of few guests.
+func (m *maker) short(f *plan) bool {
+	rows := len(f.register.sheet().Rows)
+	return rows >= 6 && rows <= 14
+}
+
 // scans turns three short registers into scans of signed paper.
 func (m *maker) scans() {
 	done := map[int]bool{}
@@ -314,7 +320,7 @@ func (m *maker) scans() {
 		if f.register == nil || f.Format != XLSX || f.Office != 1 || done[f.age] || f.age > 2 || m.upset(f) != "" {
 			continue
 		}
-		if rows := len(f.register.sheet().Rows); rows < 6 || rows > 14 {
+		if !m.short(f) {
 			continue
 		}
 		done[f.age] = true

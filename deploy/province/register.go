@@ -16,6 +16,8 @@ type register struct {
 	month  calendar.Period
 	format Format
 	edits  []func(*Sheet)
+	// retouch is what is done to a scan that is sent again; nil: nothing.
+	retouch *retouch
 }
 
 // sheet is the register's content, faults included.
@@ -36,7 +38,7 @@ func (r *register) bytes() ([]byte, error) {
 	case CSV:
 		return writeCSV(s, h)
 	case Scan:
-		return r.p.writeScan(s, h)
+		return r.p.writeScan(s, h, r.retouch)
 	case PDF, SignedPDF:
 		return writePDFRegister(s, h)
 	}

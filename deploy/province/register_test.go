@@ -316,7 +316,7 @@ func TestPDFs(t *testing.T) {
 			checkContract(t, p, f, textOf(t, b))
 		}
 	}
-	if seen["scan"+string(document.Register)] != 3 || seen["pdf"+string(document.Agreement)] == 0 || seen["pdf.p7m"+string(document.Register)] == 0 {
+	if seen["scan"+string(document.Register)] < 3 || seen["pdf"+string(document.Agreement)] == 0 || seen["pdf.p7m"+string(document.Register)] == 0 {
 		t.Errorf("looked at %v", seen)
 	}
 }

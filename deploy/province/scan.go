@@ -110,8 +110,9 @@ func (c *paper) paint(r image.Rectangle, gray uint8) {
 	draw.Draw(c.page(), r, image.NewUniform(color.Gray{gray}), image.Point{}, draw.Src)
 }
 
-// writeScan writes a register as the scan of a signed print.
-func (p *Province) writeScan(s Sheet, h habits) ([]byte, error) {
+// writeScan writes a register as the scan of a signed print; with a retouch, as that
+// scan sent again.
+func (p *Province) writeScan(s Sheet, h habits, r *retouch) ([]byte, error) {
 	c := &paper{faces: map[faceKey]font.Face{}}
 	foot := drawRegister(c, s, h)
 	luck := p.chance("scan", int(s.Centre.ID), s.Period.Start.Year()*12+int(s.Period.Start.Month()))
@@ -119,7 +120,14 @@ func (p *Province) writeScan(s Sheet, h habits) ([]byte, error) {
 	f, _, _ := newPDF("L", "", "", s.Period.End.AddDays(3).At(10, 12), false)
 	f.SetProducer("Scanner multifunzione", true)
 	for i, page := range c.pages {
-		if err := addScan(f, fmt.Sprint(i), weather(page, luck)); err != nil {
+		if r != nil && i == 0 && !r.month.Start.IsZero() {
+			typeOver(page, s, r.month)
+		}
+		scanned := weather(page, luck)
+		if r != nil {
+			scanned = r.again(scanned)
+		}
+		if err := addScan(f, fmt.Sprint(i), scanned); err != nil {
 			return nil, err
 		}
 	}

@@ -114,6 +114,11 @@ func (m *maker) correct(f, old *plan, day calendar.Date) {
 	switch {
 	case old.register != nil:
 		f.register = &register{p: m.p, centre: old.Centre, month: old.Period, format: old.Format}
+		if old.register.retouch != nil { // the body sends its own file instead
+			f.Format, f.register.format = XLSX, XLSX
+			f.Name = strings.TrimSuffix(old.Name, ".pdf") + "_corretto.xlsx"
+			break
+		}
 		base, ext, _ := strings.Cut(old.Name, ".")
 		if strings.Contains(old.Name, ".20") { // a month with a dot in the middle of the name
 			ext = strings.TrimPrefix(path.Ext(old.Name), ".")

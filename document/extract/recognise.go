@@ -28,6 +28,7 @@ type posed struct {
 	rules raster.Rules
 	turn  int // quarters clockwise
 	angle float64
+	look  document.Look // zero of one that is blank, or nearly
 }
 
 // pose makes a page ready as its shape suggests.
@@ -60,6 +61,9 @@ func poseAt(even, g raster.Gray, page document.Page, turn int, angle float64) po
 	straight := g.Straighten(p.angle)
 	p.rules = straight.FindRules()
 	p.clean = straight.WithoutRules(p.rules)
+	if l, ok := straight.Look(p.angle); ok && p.clean.Written() {
+		p.look = lookOf(l, page.Number)
+	}
 	return p
 }
 
@@ -115,6 +119,7 @@ func (t Tools) whole(ctx context.Context, p posed, first sheet) sheet {
 		s = t.better(ctx, p.clean, first)
 	}
 	s.outside = boxesOf(p.clean.Outside(s.known()))
+	s.look = p.look
 	s.Number, s.Width, s.Height, s.tilt, s.turn = p.page.Number, p.page.Width, p.page.Height, p.angle, p.turn
 	if p.turn%2 == 1 {
 		s.Width, s.Height = s.Height, s.Width

@@ -34,12 +34,15 @@ func (s sheet) tilted(b document.Box) document.Box {
 }
 
 // settle puts words, fields and regions of pages that were turned where they
-// stand on the pages as displayed, tells of ink without words, and keeps text and
-// layout.
+// stand on the pages as displayed, tells of ink without words, and keeps looks, text
+// and layout.
 func (j *job) settle(sheets []sheet) {
 	moved := map[int]sheet{}
 	for i, s := range sheets {
 		j.tellOutside(s)
+		if s.look != (document.Look{}) {
+			j.r.Looks = append(j.r.Looks, s.look)
+		}
 		if s.tilt == 0 && s.turn == 0 {
 			continue
 		}

@@ -78,7 +78,9 @@ func (j *job) recogniseShare(path string, sheets []sheet, pages []int, look func
 			}
 			if err == nil {
 				s := sheets[i]
-				ready = append(ready, j.tools.pose(j.ctx, g, document.Page{Number: s.Number, Width: s.Width, Height: s.Height}))
+				p := j.tools.pose(j.ctx, g, document.Page{Number: s.Number, Width: s.Width, Height: s.Height})
+				sheets[i].look = p.look // whatever is read of it
+				ready = append(ready, p)
 			}
 			return err
 		}, i)

@@ -19,6 +19,7 @@ type sheet struct {
 	// turn is by how many quarters clockwise the page was turned before that.
 	turn    int
 	outside []document.Box // ink without words
+	look    document.Look  // of a page that is an image; else zero
 	// concealed says that the table is on a hidden sheet.
 	concealed bool
 	cells     []inkCell // of a ruled table with one column per day

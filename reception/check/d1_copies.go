@@ -1,10 +1,12 @@
 package check
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,8 +22,12 @@ const (
 	PrintBytes   PrintSort = "bytes"   // the file, byte for byte
 	PrintNumber  PrintSort = "number"  // an invoice: seller, number, date
 	PrintAmounts PrintSort = "amounts" // an invoice: seller, total, month
+	PrintLook    PrintSort = "look"    // a page that is an image: see document.Look
 	PrintMarks   PrintSort = "marks"   // a register: its guests' days, whatever the month
 )
+
+// printSorts are the sorts, the strongest first.
+var printSorts = []PrintSort{PrintBytes, PrintNumber, PrintAmounts, PrintLook, PrintMarks}
 
 // Print is what documents are found by that say the same as another: the hex of a
 // SHA-256, from which nothing of the document can be read.
@@ -30,10 +36,11 @@ type Print struct {
 	Value string
 }
 
-// Alike is a document of the office with a print of this one: the body's own, or
-// another body's.
+// Alike is a document of the office with a print of this one, or with a page that may
+// look like one of this one's: the body's own, or another body's.
 type Alike struct {
-	Print
+	Print                     // of PrintLook it has the Sort alone
+	Look        document.Look // of PrintLook: what a page of it looks like
 	Document    document.ID
 	Revision    document.RevisionID
 	Kind        document.Kind
@@ -126,28 +133,69 @@ func copies() Rule {
 		ID: "D1", Version: 1, TitleIt: "Doppioni", TitleEn: "Near-duplicates",
 		Basis: "DM 18 ottobre 2017, rendicontazione delle spese; capitolato, corrispettivo a presenza", Severity: Task,
 		applies: func(d *desk) (string, string, bool) {
-			if len(d.prints()) == 0 {
+			if len(d.prints()) == 0 && len(d.This.Reading.Looks) == 0 {
 				return "Non c'è nulla con cui riconoscere un doppione.", "There is nothing to tell a duplicate by.", false
 			}
 			return "", "", true
 		},
-		find: func(d *desk) []Finding {
-			mine := d.prints()
-			all := slices.Clone(d.Alike)
-			slices.SortFunc(all, func(a, b Alike) int { return int(a.Document - b.Document) })
-			told := map[document.ID]bool{}
-			var out []Finding
-			for _, p := range mine { // the strongest first, and each document once
-				for _, x := range all {
-					if x.Print == p && x.Document != d.This.Document && !told[x.Document] && d.comesAfter(x) && !(p.Sort == PrintMarks && d.sameSlot(x)) {
-						told[x.Document] = true
-						out = append(out, d.alike(x))
-					}
-				}
-			}
-			return out
-		},
+		find: findCopies,
 	}
+}
+
+// findCopies tells each document that says the same once, by its strongest print.
+func findCopies(d *desk) []Finding {
+	mine, all := d.prints(), slices.Clone(d.Alike)
+	slices.SortStableFunc(all, func(a, b Alike) int { return cmp.Compare(a.Document, b.Document) })
+	told := map[document.ID]bool{d.This.Document: true}
+	var out []Finding
+	for _, sort := range printSorts {
+		for _, x := range all {
+			if x.Sort != sort || told[x.Document] || !d.comesAfter(x) || sort == PrintMarks && d.sameSlot(x) {
+				continue
+			}
+			pages := d.pagesLike(all, x)
+			if len(pages) > 0 || slices.Contains(mine, x.Print) {
+				told[x.Document] = true
+				out = append(out, d.alike(x, pages))
+			}
+		}
+	}
+	return out
+}
+
+// pagePair is a page of this document and one of another that looks like it.
+type pagePair struct{ mine, other int }
+
+// pagesLike are the pages of this document that are a page of another one again.
+// Sheets of one form, printed twice, may look the same on some page: pages that did
+// not lie on the scanner the same way count where nearly all of them are like that.
+func (d *desk) pagesLike(all []Alike, x Alike) (out []pagePair) {
+	if x.Sort != PrintLook {
+		return nil
+	}
+	scans, mine := 0, d.This.Reading.Looks
+	for _, l := range mine {
+		best, page := document.Unlike, 0
+		for _, o := range all {
+			if o.Sort != PrintLook || o.Document != x.Document {
+				continue
+			}
+			if is := o.Look.Like(l); is > best {
+				best, page = is, o.Look.Page
+			}
+		}
+		switch best {
+		case document.SameScan:
+			scans++
+			fallthrough
+		case document.SamePage:
+			out = append(out, pagePair{l.Page, page})
+		}
+	}
+	if scans == 0 && len(out)*3 <= len(mine)*2 {
+		return nil
+	}
+	return out
 }
 
 // sameSlot says that another register is of the same centre and month: which of
@@ -163,11 +211,12 @@ func (d *desk) comesAfter(x Alike) bool {
 	return mine.IsZero() || x.SubmittedAt.Before(mine) || x.SubmittedAt.Equal(mine) && x.Document < d.This.Document
 }
 
-func (d *desk) alike(x Alike) Finding {
+func (d *desk) alike(x Alike, pages []pagePair) Finding {
 	what := map[PrintSort]words{
 		PrintBytes:   {"è lo stesso file, byte per byte", "is the same file, byte for byte"},
 		PrintNumber:  {"è la stessa fattura (fornitore, numero e data)", "is the same invoice (supplier, number and date)"},
 		PrintAmounts: {"ha lo stesso fornitore, lo stesso totale e lo stesso mese", "has the same supplier, the same total and the same month"},
+		PrintLook:    scanWords(pages),
 		PrintMarks:   {"ha gli stessi segni, ospite per ospite e giorno per giorno", "has the same marks, guest by guest and day by day"},
 	}[x.Sort]
 	name := paperWords(x.Kind)
@@ -183,13 +232,19 @@ func (d *desk) alike(x Alike) Finding {
 	}
 	other := Input{It: "documento già ricevuto: " + name.it, En: "document received before: " + name.en, Value: calendar.DateOf(x.SubmittedAt).It(),
 		Source: "document", Document: x.Document, Revision: x.Revision}
+	this := Input{It: "questo documento, impronta SHA-256", En: "this document, SHA-256", Value: d.This.Reading.SHA256.String()[:16] + "…",
+		Source: "document", Document: d.This.Document, Revision: d.This.Revision}
+	if len(pages) > 0 {
+		p := pages[0]
+		this.It, this.En, this.Value, this.Place.Page = "pagina di questo documento", "page of this document", strconv.Itoa(p.mine), p.mine
+		other.Place.Page = p.other
+	}
 	f := Finding{
-		It:   fmt.Sprintf("Un documento già ricevuto %s: %s.", what.it, name.it),
-		En:   fmt.Sprintf("A document received before %s: %s.", what.en, name.en),
-		DoIt: "Verificare di non aver inviato di nuovo un documento di un altro mese, centro o contratto. Se è giusto così, dirlo all'ufficio.",
-		DoEn: "Check that you have not sent a document of another month, centre or agreement again. If it is right, tell the office.",
-		Inputs: []Input{{It: "questo documento, impronta SHA-256", En: "this document, SHA-256", Value: d.This.Reading.SHA256.String()[:16] + "…",
-			Source: "document", Document: d.This.Document, Revision: d.This.Revision}, other},
+		It:     fmt.Sprintf("Un documento già ricevuto %s: %s.", what.it, name.it),
+		En:     fmt.Sprintf("A document received before %s: %s.", what.en, name.en),
+		DoIt:   "Verificare di non aver inviato di nuovo un documento di un altro mese, centro o contratto. Se è giusto così, dirlo all'ufficio.",
+		DoEn:   "Check that you have not sent a document of another month, centre or agreement again. If it is right, tell the office.",
+		Inputs: []Input{this, other},
 	}
 	if x.Own {
 		return f
@@ -205,4 +260,16 @@ func (d *desk) alike(x Alike) Finding {
 		Inputs: []Input{other},
 	}
 	return f
+}
+
+// scanWords says which pages of this document another one has too.
+func scanWords(pages []pagePair) words {
+	var list []string
+	for _, p := range pages {
+		list = append(list, strconv.Itoa(p.mine))
+	}
+	if len(list) == 1 {
+		return words{"contiene la stessa scansione della pagina " + list[0], "holds the same scan as page " + list[0]}
+	}
+	return words{"contiene le stesse scansioni delle pagine " + listIt(list), "holds the same scans as pages " + listEn(list)}
 }

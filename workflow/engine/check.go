@@ -101,6 +101,9 @@ func (e *Engine) check(ctx context.Context, t *storage.Tx, doc storage.Document,
 	if err := t.SavePrints(ctx, v, check.PrintsOf(facts)); err != nil {
 		return err
 	}
+	if err := t.SaveLooks(ctx, v, this.Reading.Looks); err != nil {
+		return err
+	}
 	if err := touchIfNew(ctx, t, doc, before, res.Findings); err != nil {
 		return err
 	}
@@ -170,7 +173,7 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 	if err := guestsElsewhere(ctx, t, doc, &f); err != nil {
 		return f, err
 	}
-	if f.Alike, err = t.Alike(ctx, doc.OfficeID, doc.BodyID, doc.ID, check.PrintsOf(f)); err != nil {
+	if err := alike(ctx, t, doc, &f); err != nil {
 		return f, err
 	}
 	if doc.Kind == document.Invoice {
@@ -180,6 +183,16 @@ func (e *Engine) facts(ctx context.Context, t *storage.Tx, doc storage.Document,
 		err = besideInvoice(ctx, t, doc.BodyID, p, &f)
 	}
 	return f, err
+}
+
+// alike loads the documents of the office that say the same, or may look the same.
+func alike(ctx context.Context, t *storage.Tx, doc storage.Document, f *check.Facts) (err error) {
+	if f.Alike, err = t.Alike(ctx, doc.OfficeID, doc.BodyID, doc.ID, check.PrintsOf(*f)); err != nil {
+		return err
+	}
+	near, err := t.NearLooks(ctx, doc.OfficeID, doc.BodyID, doc.ID, f.This.Reading.Looks)
+	f.Alike = append(f.Alike, near...)
+	return err
 }
 
 // sent is when a submission was sent; what is not sent yet would be now.

@@ -134,3 +134,55 @@ func TestTheSameFileOfAnotherBody(t *testing.T) {
 		t.Errorf("the earlier one is told of: %+v", f)
 	}
 }
+
+// A scan that another body sent before is known again by what it looks like, in
+// another file and turned; each body sees only its own side.
+func TestTheSameScanOfAnotherBody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	scan := document.SeenPage{Angle: 0.3, Left: 0.1, Top: 0.1, Right: 0.9, Bottom: 0.9}
+	for i := range scan.Ink {
+		scan.Ink[i] = byte(i*i/7+i/3) % 4
+	}
+	again, other := scan, scan
+	for i := range scan.Ink {
+		again.Ink[len(scan.Ink)-1-i] = scan.Ink[i]
+		other.Ink[i] = byte(i*i/5+i/4*7) % 4
+	}
+	read := func(pages ...document.Look) document.Reading {
+		return document.Reading{Kind: document.Report, KindScore: 0.9, Looks: pages}
+	}
+	first, unlike := w.send(w.other, engine.Incoming{}), w.send(w.other, engine.Incoming{})
+	w.digest(first, read(other.Look(1), scan.Look(2)))
+	w.digest(unlike, read(other.Look(1)))
+	w.clock.set(day("2026-11-04").At(9, 0))
+	second := w.send(w.operator, engine.Incoming{})
+	w.digest(second, read(again.Look(1)))
+	var seen, office []check.Finding
+	w.read(storage.For(w.operator), func(r *storage.Reader) (err error) {
+		seen, err = r.Findings(t.Context(), second.Document)
+		return err
+	})
+	w.read(storage.For(w.reviewer), func(r *storage.Reader) (err error) {
+		office, err = r.Findings(t.Context(), second.Document)
+		return err
+	})
+	seen, office = ofRule(seen, "D1"), ofRule(office, "D1")
+	if len(seen) != 1 || seen[0].Aside != nil || len(seen[0].Inputs) != 1 || !strings.Contains(seen[0].It, "la stessa scansione della pagina 1") {
+		t.Errorf("the body sees %+v", seen)
+	}
+	if len(office) != 1 || office[0].Aside == nil || office[0].Aside.Inputs[0].Document != first.Document || office[0].Aside.Inputs[0].Place.Page != 2 {
+		t.Errorf("the office sees %+v", office)
+	}
+	looks := func(s storage.Scope) (n int) {
+		w.read(s, func(r *storage.Reader) error {
+			near, err := r.NearLooks(t.Context(), w.operator.Office, w.operator.Body, 0, []document.Look{scan.Look(1)})
+			n = len(near)
+			return err
+		})
+		return n
+	}
+	if own, all := looks(storage.For(w.operator)), looks(storage.For(w.reviewer)); own != 1 || all < 2 { // candidates: some of the other pages may be among them
+		t.Errorf("a body finds %d, the office %d", own, all)
+	}
+}
