@@ -239,11 +239,7 @@ func (s *site) sendDraft(v *visit) error {
 	if err != nil {
 		return err
 	}
-	done := "?done=received"
-	if got.Already {
-		done = "?done=already"
-	}
-	return v.redirect(documentHref(got.Document) + done)
+	return v.redirect(documentHref(got.Document) + "?done=" + doneReceiving(got))
 }
 
 func (s *site) submitDraft(v *visit) (got engine.Received, err error) {

@@ -214,22 +214,25 @@ func (s *site) answerUpload(v *visit, all []sent) error {
 		if first.err != nil {
 			return first.err
 		}
-		done := "?done=received"
-		if first.Received.Already {
-			done = "?done=already"
-		}
-		return v.redirect(documentHref(first.Received.Document) + done)
+		return v.redirect(documentHref(first.Received.Document) + "?done=" + doneReceiving(first.Received))
 	}
 	return s.page(v, http.StatusOK, "uploaded", v.t("uploaded.title"), uploadedView{Files: v.sentViews(all)})
 }
 
+// doneReceiving is the name of the sentence that tells what became of a file.
+func doneReceiving(r engine.Received) string {
+	switch {
+	case r.Placed:
+		return "placed_again"
+	case r.Already:
+		return "already"
+	}
+	return "received"
+}
+
 func (v *visit) receivedText(f sent) string {
 	g := tongue{v.lang, v.texts}
-	key := "upload.received"
-	if f.Received.Already {
-		key = "upload.already"
-	}
-	return v.t(key, f.Received.Receipt.String(), g.when(f.Received.Receipt.IssuedAt))
+	return v.t("upload."+doneReceiving(f.Received), f.Received.Receipt.String(), g.when(f.Received.Receipt.IssuedAt))
 }
 
 // uploadedView tells what became of many files sent without scripts.

@@ -50,9 +50,10 @@ func (l label) counts() bool { return l == labelEntered || l == labelLeft || l =
 // hit is a label found in a row.
 type hit struct {
 	is   label
-	cell int // index in the row
-	from int // byte offset in the cell where the label starts
-	to   int // and where its value may start
+	at   int // index in the row of the cell in which the label starts
+	from int // byte offset in that cell where it does
+	cell int // index in the row of the cell in which its value may start
+	to   int // and byte offset in that one
 }
 
 // valueMark is what may stand between a label and its value.
@@ -63,13 +64,13 @@ func pairs(row []Cell) map[label]Value {
 	hits := findLabels(row)
 	out := map[label]Value{}
 	for i, h := range hits {
-		end := hit{cell: len(row)}
+		end := hit{at: len(row), cell: len(row)}
 		if i+1 < len(hits) {
 			end = hits[i+1]
 		}
 		v := valueBetween(row, h, end)
 		if h.is == labelTotal {
-			v = sumOf(v, row[:min(end.cell, len(row))], h.cell)
+			v = sumOf(v, row[:min(end.at, len(row))], h.cell)
 		}
 		if _, taken := out[h.is]; !taken && v.Found() {
 			out[h.is] = v
@@ -111,10 +112,7 @@ func labelsOfPhrase(row []Cell, start, end int) []hit {
 		}
 		cell, offset := at(i + n)
 		from, fromOffset := at(i)
-		hits = append(hits, hit{is: h, cell: cell, from: fromOffset, to: offset})
-		if from != cell {
-			hits[len(hits)-1].from = 0
-		}
+		hits = append(hits, hit{is: h, at: from, from: fromOffset, cell: cell, to: offset})
 		i += max(n-1, 0)
 	}
 	return hits
@@ -181,16 +179,16 @@ func joinWith(row []Cell, start, end int, as func(string) string) (string, func(
 func valueBetween(row []Cell, h, end hit) Value {
 	var parts []Cell
 	if h.cell < len(row) {
-		rest := clipCell(row[h.cell], h.to, h.cell == end.cell, end.from)
+		rest := clipCell(row[h.cell], h.to, h.cell == end.at, end.from)
 		if rest.Text != "" {
 			parts = append(parts, rest)
 		}
 	}
-	for i := h.cell + 1; i < len(row) && i <= end.cell; i++ {
+	for i := h.cell + 1; i < len(row) && i <= end.at; i++ {
 		if len(parts) > 0 && !row[i].Glued {
 			break
 		}
-		c := clipCell(row[i], 0, i == end.cell, end.from)
+		c := clipCell(row[i], 0, i == end.at, end.from)
 		if c.Text != "" {
 			parts = append(parts, c)
 		}

@@ -127,6 +127,19 @@ func TestRegister(t *testing.T) {
 	}
 }
 
+// A label of which the words stand apart ends the value before it where it begins.
+func TestLabelsInOneLineOfWords(t *testing.T) {
+	rows := sheet()
+	g := grid(append([][]string{{"Centro:", "CAS", "Via", "del", "Mare", "CIG:", "A0B1C2D3E4", "mese/anno", "10/2026"}}, rows[len(rows)-6:]...))
+	for i := range g.Rows[0][1:] {
+		g.Rows[0][i+1].Glued = true
+	}
+	all := attendance.Find(g)
+	if len(all) != 1 || all[0].Centre.Text != "CAS Via del Mare" || all[0].CIG.Text != "A0B1C2D3E4" {
+		t.Errorf("%+v", all)
+	}
+}
+
 // What is not known is asked, and never counted.
 func TestUnknownMarks(t *testing.T) {
 	rows := sheet()

@@ -35,6 +35,9 @@ func (j *job) fieldsOf(f facts, remarks bool) []document.Field {
 		find.common(j.r.Kind)
 		find.date(document.ValidUntil, otherPaper, findExpiry)
 		find.date(document.IssuedOn, otherPaper, findIssued, findEffect)
+		if remarks && j.r.Kind == document.DURC && notRegular.MatchString(f.flat.text) {
+			j.warn("durc.not_regular")
+		}
 	default:
 		find.common(j.r.Kind)
 		find.centre()
@@ -49,6 +52,10 @@ func (j *job) fieldsOf(f facts, remarks bool) []document.Field {
 	}
 	return find.fields
 }
+
+// notRegular is what a certificate says of who does not pay the contributions that
+// are due. It is of no use, whatever its dates.
+var notRegular = pattern.New(`\b(?:risulta(?:no)?\s+non|non\s+(?:e|risulta(?:no)?)(?:\s+essere)?)\s+(?:in\s+)?regol(?:are|ari|a)\b|\besito\s*:?\s*(?:non\s+regolare|irregolare)\b`)
 
 // issued finds the date of a paper: the one of its issue, that beside its place,
 // or any. In a paper about a guest any other date is of what happened.

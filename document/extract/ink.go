@@ -59,6 +59,7 @@ func (j *job) inkFields(sheets []sheet, r attendance.Register) {
 	for _, row := range r.Rows {
 		if s, ok := pages[row.Place.Page]; ok && row.Place.Box != nil {
 			if f, ok := inkOfRow(s, columns, row); ok {
+				doubtBlanks(j.r.Fields, row, f.Value, columns)
 				j.r.Fields = append(j.r.Fields, f)
 			}
 		}
@@ -121,6 +122,34 @@ func inkOfRow(s sheet, columns map[int]int, row attendance.Row) (document.Field,
 	}
 	f.Value = b.String()
 	return f, true
+}
+
+// whyBlank is said of counts of days on which nothing was recognised although there
+// may be a mark.
+const whyBlank = "in days read as blank there is ink, or no cell was found"
+
+// doubtBlanks makes what was counted in a row unsure, and the days, where a mark was
+// taken for a blank but its cell holds ink, or was not found: before its first mark
+// a guest would pass for one who has not come yet, and nobody would be asked.
+func doubtBlanks(fields []document.Field, row attendance.Row, ink string, columns map[int]int) {
+	doubted := map[string]bool{}
+	for i, m := range row.Marks {
+		_, found := columns[i+1]
+		if m.Written == "" && (ink[i] == inkThere || !found) {
+			doubted[document.DayField(i+1)] = true
+		}
+	}
+	if len(doubted) == 0 {
+		return
+	}
+	for _, name := range []string{document.RowField(row.Number, "days"), document.RowField(row.Number, "present"), document.PersonDays} {
+		doubted[name] = true
+	}
+	for i, f := range fields {
+		if doubted[f.Name] && !f.Unsure {
+			fields[i].Unsure, fields[i].Why = true, whyBlank
+		}
+	}
 }
 
 // inkConfidence is that of ink that the marks confirm: on printed registers both

@@ -7,7 +7,6 @@ import (
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/document/attendance"
-	"golang.org/x/net/html/charset"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -32,15 +31,7 @@ func (j *job) readText(c content, f Format) {
 // decode turns bytes of text into UTF-8, by their mark or by what they look
 // like.
 func decode(b []byte) string {
-	if _, ok := attendance.UTF16(b); ok {
-		return strings.ToValidUTF8(string(attendance.DecodeText(b)), "?")
-	}
-	e, _, _ := charset.DetermineEncoding(b, "text/plain")
-	out, err := e.NewDecoder().Bytes(b)
-	if err != nil {
-		return strings.ToValidUTF8(string(b), "?")
-	}
-	return strings.ToValidUTF8(strings.TrimPrefix(string(out), "\uFEFF"), "?")
+	return strings.ToValidUTF8(string(attendance.DecodeText(b)), "?")
 }
 
 // understandText classifies text without pages and reads its fields, which then

@@ -16,6 +16,7 @@ import (
 	"io"
 	"mime"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
 )
@@ -141,9 +142,14 @@ func decodeWords(s string) string {
 	return strings.TrimSpace(toUTF8([]byte(s), ""))
 }
 
-// toUTF8 decodes text by its declared character set, or by what it looks like.
+// toUTF8 decodes text by its declared character set, or by what it looks like: it
+// is UTF-8 if the whole of it is (charset.DetermineEncoding looks at the beginning
+// only, and not at a last letter with an accent).
 func toUTF8(b []byte, label string) string {
 	if label == "" || strings.EqualFold(label, "us-ascii") {
+		if utf8.Valid(b) {
+			return strings.TrimPrefix(string(b), "\uFEFF")
+		}
 		e, _, _ := charset.DetermineEncoding(b, "text/plain")
 		if out, err := e.NewDecoder().Bytes(b); err == nil {
 			b = out

@@ -39,6 +39,28 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// UTF-8 is told from Windows-1252 wherever its first accent stands: at the very
+// end, or after a long text without any.
+func TestUndeclaredUTF8(t *testing.T) {
+	long := strings.Repeat("senza accenti ", 100)
+	for header, want := range map[string]string{
+		"Subject: La mia citt\u00e0":          "La mia città",
+		"Subject: =?utf-8?q?Libert=C3=A0?=":   "Libertà",
+		"Subject: fattura =?utf-8?b?4oKs?=":   "fattura €",
+		"Subject: " + long + "perch\u00e9 no": long + "perché no",
+		"Subject: caff\xE8":                   "caffè",
+		"Subject: =?iso-8859-1?q?Libert=E0?=": "Libertà",
+	} {
+		e, ok := mail.Read([]byte(header + "\n\n"))
+		if !ok || e.Get("Subject") != want {
+			t.Errorf("%q: %q, want %q", header, e.Get("Subject"), want)
+		}
+	}
+	if e := mail.Part([]byte("\n" + long + "attivit\u00e0")); e.Text() != long+"attività" {
+		t.Errorf("the text ends with %q", e.Text()[len(long):])
+	}
+}
+
 // The octets of a part are exactly those between the delimiters: signatures are
 // computed over them.
 func TestParts(t *testing.T) {

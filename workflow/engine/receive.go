@@ -38,8 +38,11 @@ type Received struct {
 	Number   int // of the revision within its document, from 1
 	Receipt  Receipt
 	// Already says that the body sent these bytes before: the receipt is the
-	// earlier one and nothing was changed.
+	// earlier one and nothing was changed, unless Placed.
 	Already bool
+	// Placed says that bytes sent before, which waited for an obligation, are now
+	// the paper of the one that they were sent for.
+	Placed bool
 }
 
 type receivedData struct {
@@ -160,6 +163,7 @@ func (e *Engine) again(ctx context.Context, t *storage.Tx, a workflow.Actor, v s
 	if err := e.fill(ctx, t, doc, v, o, placedData{Kind: o.Kind, Reason: "sent again for this slot"}, a); err != nil {
 		return out, err
 	}
+	out.Placed = true
 	return out, t.Enqueue(ctx, doc.OfficeID, workflow.JobCheck, int64(doc.ID))
 }
 

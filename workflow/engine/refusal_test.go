@@ -111,7 +111,7 @@ func TestTheSameBytesForAnotherSlot(t *testing.T) {
 		return err
 	})
 	again := w.send(w.operator, engine.Incoming{Obligation: slot.ID, SHA256: sum})
-	if !again.Already || again.Document != first.Document {
+	if !again.Already || !again.Placed || again.Document != first.Document {
 		t.Fatalf("received %+v", again)
 	}
 	if o := w.obligation(slot.ID); o.Status != workflow.ObligationSubmitted {
