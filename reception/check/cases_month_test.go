@@ -124,6 +124,7 @@ func absenceCases() []given {
 		{name: "on from the month before, where the code is in two rows", rule: "R22", facts: facts(this(away("A2 P29")), neighbours(sept(coded(4), inRow(2, "present", stay("P28 A2")), inRow(4, "guest", "G2"))))},
 		{name: "without a code only the month itself is known", rule: "R22", facts: facts(this(oct(2, inRow(2, "present", stay("A5 P26")))), neighbours(sept())), want: []string{"task: 5 | 3 | +2"}},
 		{name: "a register of no known month", rule: "R22", facts: facts(this(away("P10 A5 P16", noSlot, drop(document.PeriodMonth)))), want: []string{"task: 5 | 3 | +2"}},
+		{name: "a register of another month in this slot: its days have no dates here", rule: "R22", facts: facts(this(away("P10 A5 P16", set(document.PeriodMonth, "2025-09")))), not: true},
 		{name: "a name in the place of the code is not repeated in the question", rule: "R22", facts: facts(this(away("P10 A5 P16", inRow(2, "guest", "Rossi Mario")))), want: []string{"task: 5 | 3 | +2"}},
 		{name: "totals of the days only", rule: "R22", facts: facts(this(oct(2, drop("row.")))), not: true},
 	}

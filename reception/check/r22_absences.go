@@ -19,10 +19,13 @@ const absenceDays = 3
 // on the register in whose month it passes the threshold.
 func longAbsences() Rule {
 	return Rule{
-		ID: "R22", Version: 2, TitleIt: "Assenze oltre la soglia", TitleEn: "Absences beyond the threshold",
+		ID: "R22", Version: 3, TitleIt: "Assenze oltre la soglia", TitleEn: "Absences beyond the threshold",
 		Basis: "Regolamenti dei centri: 72 ore, soglia d'uso e non di legge; TAR Lazio 13777/2023: conclude solo una persona", Severity: Task,
 		Kinds: []document.Kind{document.Register},
 		applies: func(d *desk) (string, string, bool) {
+			if d.sheet.mislaid { // its days are of another month
+				return "Non è certo di quale centro e mese è il registro: vedere K2.", "The register's centre and month are not certain: see K2.", false
+			}
 			if !d.sheet.hasMarks() {
 				return "Nel registro non si leggono le assenze di ciascun ospite.", "The absences of each guest can't be read in the register.", false
 			}
