@@ -56,10 +56,9 @@ func (p PartAct) For() calendar.Period {
 // asked for in this one, oldest first: see AskedInstead.
 func (r *Reader) PartActs(ctx context.Context, id workflow.ObligationID) ([]PartAct, error) {
 	return list[PartAct](ctx, r.q, `SELECT x.id, x.act, x.reason, x.from_on, x.to_on, x.at, p.name AS by, p.role, x.obligation_id, w.period_start, w.period_end
-		FROM obligations o JOIN obligations w ON w.body_id = o.body_id AND w.kind = o.kind AND w.status = 'withdrawn' AND w.slot LIKE '%/%/%'
-			AND split_part(w.slot, '/', 1) = split_part(o.slot, '/', 1) AND w.period_start <= o.period_end AND w.period_end >= o.period_start
+		FROM obligations y JOIN obligations w ON w.status = 'withdrawn' AND `+askedIn+`
 		JOIN obligation_acts x ON x.obligation_id = w.id JOIN people p ON p.id = x.by_person
-		WHERE o.id = @id AND o.slot LIKE '%/%/%' ORDER BY x.id`, pgx.NamedArgs{"id": id})
+		WHERE y.id = @id ORDER BY x.id`, pgx.NamedArgs{"id": id})
 }
 
 // ToldAct is an act with its obligation, as a notice tells it.

@@ -144,13 +144,17 @@ func (r *Reader) SlotsToFill(ctx context.Context, body reception.BodyID) ([]Slot
 		ORDER BY q.recurrence = 'daily', o.period_start DESC, c.code NULLS FIRST, o.id LIMIT 400`, pgx.NamedArgs{"body": body})
 }
 
+// askedIn says that days of the obligation w are days of y too, another paper about
+// the same.
+const askedIn = `y.body_id = w.body_id AND y.kind = w.kind AND y.slot LIKE '%/%/%' AND w.slot LIKE '%/%/%'
+	AND split_part(y.slot, '/', 1) = split_part(w.slot, '/', 1) AND y.period_start <= w.period_end AND y.period_end >= w.period_start`
+
 // insteadOf is the expression of the obligation in which the days of a withdrawn one
 // are asked for now, the earliest of several; NULL where they are not.
 func insteadOf(id string) string {
 	return `(SELECT y.id FROM obligations w
-		JOIN obligations y ON y.body_id = w.body_id AND y.kind = w.kind AND y.status <> 'withdrawn' AND y.slot LIKE '%/%/%'
-			AND split_part(y.slot, '/', 1) = split_part(w.slot, '/', 1) AND y.period_start <= w.period_end AND y.period_end >= w.period_start
-		WHERE w.id = ` + id + ` AND w.status = 'withdrawn' AND w.slot LIKE '%/%/%' ORDER BY y.period_start, y.id LIMIT 1)`
+		JOIN obligations y ON y.status <> 'withdrawn' AND ` + askedIn + `
+		WHERE w.id = ` + id + ` AND w.status = 'withdrawn' ORDER BY y.period_start, y.id LIMIT 1)`
 }
 
 // AskedInstead returns the obligation in which the days of a withdrawn one are asked
