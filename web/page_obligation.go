@@ -34,6 +34,7 @@ type obligationView struct {
 	Acts        []actForm
 	Waiting     *declarationView // awaits the office's answer
 	CanRemind   bool
+	NotOwed     string // why it can't be asked for again
 	Upload      uploadView
 	Tried       bool // the visitor has a draft that was not sent
 	History     []historyView
@@ -47,8 +48,7 @@ type obligationView struct {
 type declarationView struct {
 	storage.ActLine
 	Answers []actForm
-	Past    bool // the date has passed: a refusal leaves it late
-	Days    int  // until the date, or since
+	Refusal string // what refusing it would lead to
 }
 
 // lostMailView is an e-mail that did not arrive.
@@ -161,7 +161,9 @@ func (s *site) showObligation(v *visit, status int, tried *actForm) error {
 		view.Lost = append(view.Lost, lostMailView{l, v.texts.or(v.lang, "pref."+string(l.Kind), string(l.Kind)), v.texts.or(v.lang, "delivery."+string(l.Outcome), string(l.Outcome))})
 	}
 	view.Extension, view.Settling, view.Refused = extensionOf(d.ObligationPage), settlingOf(d.ObligationPage), refusedOf(d.ObligationPage)
-	s.offerActs(v, &view, d, tried)
+	if err := s.offerActs(v, &view, d, tried); err != nil {
+		return err
+	}
 	view.Live = liveView{Working: slot.DocumentID != 0 && !slot.Read,
 		Stamp: stamp(fmt.Sprint(slot.Status, slot.RevisionNumber, slot.Read, slot.DueOn, len(d.Acts), len(d.Events), len(d.told)))}
 	f := frame{Title: v.slotTitle(slot)}
@@ -187,44 +189,6 @@ func (v *visit) slotTitle(s slotView) string {
 		t += " " + s.CentreCode
 	}
 	return t + ", " + g.about(s)
-}
-
-// offerActs fills in what the visitor may do.
-func (s *site) offerActs(v *visit, view *obligationView, d obligationShown, tried *actForm) {
-	form := func(n actName) actForm {
-		if tried != nil && tried.Name == n {
-			return *tried
-		}
-		return v.newActForm(n, d.Line.ID)
-	}
-	o := d.Obligation
-	switch {
-	case !v.isOffice() && view.Slot.CanDeclare():
-		f := form(actDeclare)
-		view.DeclareForm = &f
-	case v.isOffice() && o.Status == workflow.ObligationOpen:
-		view.Acts = []actForm{form(actExtend), form(actWaive)}
-		view.CanRemind = view.Slot.Standing != workflow.Upcoming
-	case v.isOffice() && o.Status == workflow.ObligationToComplete:
-		view.CanRemind = true
-	case v.isOffice() && (o.Status == workflow.ObligationWaived || o.Status == workflow.ObligationNothing):
-		view.Acts = []actForm{form(actRestore)}
-	}
-	if o.Status == workflow.ObligationDeclared {
-		view.Waiting = &declarationView{Past: o.Due.On.Before(d.today), Days: d.today.DaysUntil(o.Due.On)}
-		if a := lastOf(d.Acts, workflow.ActDeclared); a != nil {
-			view.Waiting.ActLine = *a
-		}
-		if view.Waiting.Past {
-			view.Waiting.Days = -view.Waiting.Days
-		}
-		if v.isOffice() {
-			view.Waiting.Answers = []actForm{form(actAcknowledge), form(actRefuse)}
-		}
-	}
-	if tried != nil && tried.Alert != "" {
-		view.Alert = tried.Alert
-	}
 }
 
 // lastOf is the latest act of some kinds, nil where there is none.

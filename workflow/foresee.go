@@ -1,6 +1,8 @@
 package workflow
 
 import (
+	"slices"
+
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
@@ -79,4 +81,27 @@ func countOf(os []Obligation, fit func(Obligation) bool) (n int) {
 		}
 	}
 	return n
+}
+
+// AskedAgain is what asking again for an obligation that was declared or waived
+// would lead to: the obligation that would then ask for its days.
+type AskedAgain struct {
+	Obligation      // itself, by its date then, or the other paper in which its days are
+	Dropped    bool // the registry no longer makes it owed: it can't be asked for
+}
+
+// IfAskedAgain reads what would become of an obligation off the changes that
+// Reconcile finds once it is open.
+func IfAskedAgain(o Obligation, c Changes) AskedAgain {
+	if c.Drops(o) {
+		return AskedAgain{Obligation: o, Dropped: true}
+	}
+	if c.withdraws(o) {
+		other, _ := c.elsewhere(o)
+		return AskedAgain{Obligation: other}
+	}
+	if i := slices.IndexFunc(c.Change, func(x Obligation) bool { return x.ID == o.ID }); i >= 0 {
+		return AskedAgain{Obligation: c.Change[i]}
+	}
+	return AskedAgain{Obligation: o}
 }

@@ -30,17 +30,25 @@ func (c Changes) IsZero() bool {
 // Drops says that the changes withdraw an obligation and ask for no day of it in
 // another paper about the same.
 func (c Changes) Drops(o Obligation) bool {
-	if !slices.ContainsFunc(c.Withdraw, func(w Obligation) bool { return w.ID == o.ID }) {
-		return false
-	}
+	_, elsewhere := c.elsewhere(o)
+	return c.withdraws(o) && !elsewhere
+}
+
+func (c Changes) withdraws(o Obligation) bool {
+	return slices.ContainsFunc(c.Withdraw, func(w Obligation) bool { return w.ID == o.ID })
+}
+
+// elsewhere is another paper about the same in which the changes ask for days of an
+// obligation.
+func (c Changes) elsewhere(o Obligation) (Obligation, bool) {
 	about, ofPeriod := papersOf(o)
 	for _, other := range slices.Concat(c.Add, c.Rest, c.Change, c.Revive) {
 		mine, ok := papersOf(other)
-		if _, shared := common(other.For, o.For); ofPeriod && ok && mine == about && shared {
-			return false
+		if _, shared := common(other.For, o.For); ofPeriod && ok && mine == about && shared && other.ID != o.ID {
+			return other, true
 		}
 	}
-	return true
+	return Obligation{}, false
 }
 
 // Reconcile compares what is expected with what is stored of the same scope, as

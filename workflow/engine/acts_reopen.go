@@ -2,8 +2,10 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
 )
 
@@ -61,4 +63,36 @@ func (w *acting) followBody(ctx context.Context, office reception.OfficeID, body
 	}
 	_, err = w.e.apply(ctx, w.t, l, c, len(skipped))
 	return err
+}
+
+// IfAskedAgain says what refusing the declaration on an obligation, or asking again
+// for a waived one, would lead to today. It only reads: the act may find something
+// else, if the registry changes meanwhile.
+func (e *Engine) IfAskedAgain(ctx context.Context, a workflow.Actor, id workflow.ObligationID) (x workflow.AskedAgain, err error) {
+	err = e.db.Read(ctx, storage.For(a), func(r *storage.Reader) error {
+		o, err := r.Obligation(ctx, id)
+		if err != nil {
+			return err
+		}
+		x.Obligation = o
+		l, err := r.Ledger(ctx, o.OfficeID)
+		if err != nil {
+			return err
+		}
+		w, until, err := e.bodyLedger(ctx, r, l, o.OfficeID, o.BodyID)
+		if err != nil || until.IsZero() {
+			return err
+		}
+		stored, err := r.LedgerRows(ctx, o.OfficeID, o.BodyID, false)
+		if err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(stored, func(s workflow.Obligation) bool { return s.ID == id }); i >= 0 {
+			stored[i].Status = workflow.ObligationOpen
+		}
+		c, _ := e.changes(w, stored, until)
+		x = workflow.IfAskedAgain(o, c)
+		return nil
+	})
+	return x, err
 }

@@ -44,6 +44,14 @@ func (w *world) due(day int) {
 	w.follow()
 }
 
+// ifAskedAgain is what the office is told before it asks for an obligation again.
+func (w *world) ifAskedAgain(id workflow.ObligationID) workflow.AskedAgain {
+	w.Helper()
+	x, err := w.engine.IfAskedAgain(w.Context(), w.reviewer, id)
+	w.must(err)
+	return x
+}
+
 // november is the register of November of a centre of the operator's body, which
 // nobody is late with.
 func (w *world) november() (o workflow.Obligation) {
@@ -74,8 +82,12 @@ func TestWhatIsAskedForAgainFollows(t *testing.T) {
 		if now := w.obligation(o.ID); now.Due.On != o.Due.On {
 			t.Errorf("%s: what was settled moved from %s to %s", name, o.Due.On, now.Due.On)
 		}
+		foreseen := w.ifAskedAgain(o.ID)
 		w.must(how.open(o.ID))
 		now := w.obligation(o.ID)
+		if foreseen.Dropped || foreseen.ID != o.ID || !foreseen.Due.On.Equal(now.Due.On) {
+			t.Errorf("%s: it was to be due on %s, and is on %s", name, foreseen.Due.On, now.Due.On)
+		}
 		if now.Status != workflow.ObligationOpen || now.Due.Derivation.Steps[1].N != day || now.RequirementVersion != w.requirement(document.Register).Version ||
 			now.NudgeOn != now.Due.On.AddDays(-7) {
 			t.Errorf("%s: asked for again as %+v", name, now)
@@ -95,6 +107,9 @@ func TestWhatIsAskedForAgainLateKeepsItsDate(t *testing.T) {
 	w.must(w.engine.Waive(t.Context(), w.reviewer, o.ID, "non serve"))
 	w.clock.set(o.Due.On.AddDays(3).At(9, 0))
 	w.due(28)
+	if x := w.ifAskedAgain(o.ID); x.Dropped || x.ID != o.ID || !x.Due.On.Equal(o.Due.On) {
+		t.Errorf("it was to be due on %s (%+v), and is on %s", x.Due.On, x, o.Due.On)
+	}
 	w.must(w.engine.RestoreObligation(t.Context(), w.reviewer, o.ID, "serve"))
 	if now := w.obligation(o.ID); now.Due.On != o.Due.On || now.RequirementVersion != o.RequirementVersion || now.Status != workflow.ObligationOpen {
 		t.Errorf("asked for again as %+v, was %+v", now, o)
@@ -119,6 +134,9 @@ func TestWhatIsNoLongerOwedIsNotAskedForAgain(t *testing.T) {
 		settled := w.obligation(o.ID).Status
 		told := w.told(w.operator, workflow.NoticeRefused) + w.told(w.operator, workflow.NoticeRestored)
 		close("2026-10-31")
+		if x := w.ifAskedAgain(o.ID); !x.Dropped {
+			t.Errorf("%s: it would be refused, and %+v is foreseen", name, x)
+		}
 		w.refused(how.open(o.ID), "obligation.not_owed")
 		if now := w.obligation(o.ID); now.Status != settled || w.told(w.operator, workflow.NoticeRefused)+w.told(w.operator, workflow.NoticeRestored) != told {
 			t.Errorf("%s: refused, and yet %+v", name, now)
@@ -145,6 +163,7 @@ func TestAMonthIsAskedForAgainInALongerPaper(t *testing.T) {
 	_, err := w.engine.SaveRequirement(t.Context(), w.admin(), q)
 	w.must(err)
 	w.follow()
+	foreseen := w.ifAskedAgain(o.ID)
 	w.must(w.engine.RestoreObligation(t.Context(), w.reviewer, o.ID, "serve"))
 	if now := w.obligation(o.ID); now.Status != workflow.ObligationWithdrawn {
 		t.Errorf("November by itself is %s", now.Status)
@@ -153,6 +172,8 @@ func TestAMonthIsAskedForAgainInALongerPaper(t *testing.T) {
 		id, err := r.AskedInstead(t.Context(), o.ID)
 		if both := w.obligation(id); both.Status != workflow.ObligationOpen || both.For.Key() != "2026-11..2026-12" && !both.For.Contains(o.For.End) {
 			t.Errorf("it is asked for in %+v", both)
+		} else if foreseen.Dropped || foreseen.For != both.For || !foreseen.Due.On.Equal(both.Due.On) || foreseen.CentreID != o.CentreID {
+			t.Errorf("%+v was foreseen, and it is asked for in %+v", foreseen, both)
 		}
 		return err
 	})

@@ -210,11 +210,17 @@ func (e *Engine) compare(ctx context.Context, t *storage.Tx, w ledger, until cal
 	if err != nil {
 		return c, nil, err
 	}
+	c, skipped = e.changes(w, stored, until)
+	return c, skipped, nil
+}
+
+// changes compares rows with what is expected until a day.
+func (e *Engine) changes(w ledger, stored []workflow.Obligation, until calendar.Date) (workflow.Changes, []workflow.Skipped) {
 	expected, skipped := w.expect(reaching(until, stored))
-	c = workflow.Reconcile(expected, w.bound(stored, e.Today()), e.Today())
+	c := workflow.Reconcile(expected, w.bound(stored, e.Today()), e.Today())
 	c.Change = workflow.KeepPast(c.Change, stored, e.Today())
 	c.Add = append(workflow.Ahead(c.Add, w.office.Rules.HorizonDays, calendar.Date{}, until), c.Rest...)
-	return c, skipped, nil
+	return c, skipped
 }
 
 // reaching is the window until a day, or until what was written further ahead,

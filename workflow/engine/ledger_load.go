@@ -124,17 +124,25 @@ func (e *Engine) followHappenings(ctx context.Context, t *storage.Tx, office rec
 // begun.
 func (e *Engine) lockBody(ctx context.Context, t *storage.Tx, office reception.OfficeID, body reception.BodyID) (w ledger, until calendar.Date, err error) {
 	l, err := t.LockLedger(ctx, office)
-	if err != nil || l.LedgerFrom.IsZero() {
+	if err != nil {
 		return w, until, err
 	}
-	o, err := t.Office(ctx, office)
+	return e.bodyLedger(ctx, &t.Reader, l, office, body)
+}
+
+// bodyLedger loads what the obligations of one body rest on, as lockBody does.
+func (e *Engine) bodyLedger(ctx context.Context, r *storage.Reader, l storage.Ledger, office reception.OfficeID, body reception.BodyID) (w ledger, until calendar.Date, err error) {
+	if l.LedgerFrom.IsZero() {
+		return w, until, nil
+	}
+	o, err := r.Office(ctx, office)
 	if err != nil {
 		return w, until, err
 	}
 	if until = l.ExpectedUntil; until.IsZero() {
 		until = e.horizon(o)
 	}
-	w, err = loadBody(ctx, &t.Reader, o, body, l.LedgerFrom)
+	w, err = loadBody(ctx, r, o, body, l.LedgerFrom)
 	return w, until, err
 }
 
