@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"fmt"
 	"strings"
 	"time"
 )
@@ -36,6 +37,8 @@ func (c Chase) page(kind Kind, l language) (*page, error) {
 	p.Badge = l.say("Sollecito", "Reminder")
 	if c.Again {
 		p.Badge = l.say("Di nuovo richiesto", "Asked for again")
+		p.Heading = l.count(len(c.Items), "1 documento da trasmettere", fmt.Sprintf("%d documenti da trasmettere", len(c.Items)),
+			"1 document to submit", fmt.Sprintf("%d documents to submit", len(c.Items)))
 	}
 	p.Subject = join(" – ", p.Badge+": "+p.Heading, c.Body)
 	if only := p.only(asked); only != nil {

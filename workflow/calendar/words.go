@@ -167,9 +167,13 @@ func (d Date) Words(lang string) string {
 	return dayDateIt(d)
 }
 
-// Words tells the period: settembre 2027, dal 10 al 20 settembre 2027, or of one
-// day 10 settembre 2027; in English when lang is "en". The zero period has no words.
+// Words tells the period: settembre 2027, settembre–ottobre 2027 where it is of whole
+// months, anno 2027, dal 10 al 20 settembre 2027, or of one day 10 settembre 2027; in
+// English when lang is "en". The zero period has no words.
 func (p Period) Words(lang string) string {
+	if p.ofMonths() && !p.IsMonth() {
+		return p.monthsWords(lang)
+	}
 	switch {
 	case p.IsZero():
 		return ""
@@ -185,6 +189,30 @@ func (p Period) Words(lang string) string {
 		return periodIt(p)
 	}
 	return spanIt(p)
+}
+
+// ofMonths says that the period is of whole months.
+func (p Period) ofMonths() bool {
+	return !p.IsZero() && MonthOf(p.Start).Start.Equal(p.Start) && MonthOf(p.End).End.Equal(p.End)
+}
+
+// monthsWords tells a period of several whole months.
+func (p Period) monthsWords(lang string) string {
+	month := periodIt
+	if lang == "en" {
+		month = periodEn
+	}
+	first, last := month(MonthOf(p.Start)), month(MonthOf(p.End))
+	switch year := p.Start.Year(); {
+	case year != p.End.Year():
+		return first + " – " + last
+	case p.Start.Month() == 1 && p.End.Month() == 12 && lang == "en":
+		return "year " + strconv.Itoa(year)
+	case p.Start.Month() == 1 && p.End.Month() == 12:
+		return "anno " + strconv.Itoa(year)
+	}
+	name, _, _ := strings.Cut(first, " ")
+	return name + "–" + last
 }
 
 // In names the day off: Natale, or Christmas Day when lang is "en". A local one
