@@ -43,7 +43,7 @@ func TestWhatARefusalWouldLeadTo(t *testing.T) {
 		"no longer owed": {func(w *world, o workflow.Obligation) {
 			w.sql(`UPDATE centres SET closed_on = '2026-09-30' WHERE id = $1`, o.CentreID)
 			w.sql(`UPDATE offices SET registry_revision = registry_revision + 1`)
-		}, "questo documento non è più dovuto. Accogliere la dichiarazione", "questo documento non è più dovuto. Correggere prima l&#39;anagrafica", true},
+		}, "questo documento non è più dovuto. Prendere atto della dichiarazione", "questo documento non è più dovuto. Correggere prima l&#39;anagrafe", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)

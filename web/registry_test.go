@@ -126,7 +126,7 @@ func TestTheRegistryAsOfADay(t *testing.T) {
 	ad.follow(r, was)
 	ad.want(ad.get(path), http.StatusOK, "modifica programmata")
 	now, later, before := ad.get(path), ad.get(path+"?on=2026-12-01"), ad.get(path+"?on=2026-11-30")
-	ad.want(later, http.StatusOK, "Nome di Dicembre", "Anagrafica al 01/12/2026.")
+	ad.want(later, http.StatusOK, "Nome di Dicembre", "Anagrafe al 01/12/2026.")
 	for name, r := range map[string]answer{"today": now, "the day before": before} {
 		if ad.want(r, http.StatusOK); strings.Contains(r.body, "Nome di Dicembre") {
 			t.Errorf("%s the body has its name of December", name)
@@ -135,7 +135,7 @@ func TestTheRegistryAsOfADay(t *testing.T) {
 	if strings.Contains(now.body, "Anagrafica al") {
 		t.Error("today's page has the banner of another day")
 	}
-	ad.want(ad.get("/registry?on=2026-12-24"), http.StatusOK, "Nome di Dicembre", "Anagrafica al 24/12/2026.", path+"?on=2026-12-24")
+	ad.want(ad.get("/registry?on=2026-12-24"), http.StatusOK, "Nome di Dicembre", "Anagrafe al 24/12/2026.", path+"?on=2026-12-24")
 	ad.want(ad.get("/registry/bodies.csv?on=2026-12-24"), http.StatusOK, "Nome di Dicembre")
 	ad.want(ad.get("/registry?on=1500-01-01"), http.StatusUnprocessableEntity, "tra il 1980 e il 2199")
 	ad.want(ad.change(path+"/edit?on=2026-12-10", one("name", "Nome di Natale")), http.StatusSeeOther)

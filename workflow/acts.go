@@ -189,17 +189,17 @@ type Lateness struct {
 // NoLongerOwed refuses an act that would ask for what the registry no longer makes
 // owed, and says what to do instead.
 func NoLongerOwed(a Act) error {
-	it, en := "Correggere prima l'anagrafica (centro, convenzione o tipo di adempimento), poi chiedere di nuovo il documento.",
+	it, en := "Correggere prima l'anagrafe (centro, convenzione o tipo di adempimento), poi chiedere di nuovo il documento.",
 		"Correct the registry first (centre, agreement or requirement), then ask for the document again."
 	switch a {
 	case ActRevoked:
 		it, en = "La dichiarazione può restare com'è; in caso di dubbio, chiedere alla Prefettura.",
 			"The declaration may stay as it is; in case of doubt, ask the Prefettura."
 	case ActRefused:
-		it, en = "Accogliere la dichiarazione, oppure correggere prima l'anagrafica (centro, convenzione o tipo di adempimento).",
+		it, en = "Prendere atto della dichiarazione, oppure correggere prima l'anagrafe (centro, convenzione o tipo di adempimento).",
 			"Acknowledge the declaration, or correct the registry first (centre, agreement or requirement)."
 	}
-	return Refuse(Conflict, "obligation.not_owed", "Secondo l'anagrafica questo documento non è più dovuto. "+it,
+	return Refuse(Conflict, "obligation.not_owed", "Secondo l'anagrafe questo documento non è più dovuto. "+it,
 		"As the registry stands, this document is no longer owed. "+en)
 }
 

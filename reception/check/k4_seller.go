@@ -38,7 +38,7 @@ func findSeller(d *desk) []Finding {
 		DoEn:     "Check that you sent the right invoice. If a member of the group issues it, write so to the office.",
 		Declared: f.Value, Computed: own,
 		Inputs: []Input{d.this.cite(f, fieldWords(f.Name), ""),
-			registry(words{"codice dell'ente in anagrafica", "the body's code in the registry"}, own, calendar.Date{})},
+			registry(words{"codice dell'ente in anagrafe", "the body's code in the registry"}, own, calendar.Date{})},
 	}}
 }
 

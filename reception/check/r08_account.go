@@ -50,7 +50,7 @@ func findAccount(d *desk) []Finding {
 
 func (d *desk) judgeAccount(f document.Field) []Finding {
 	in := d.this.cite(f, words{"IBAN nella fattura", "IBAN on the invoice"}, fours(f.Value))
-	own := registry(words{"conto dedicato in anagrafica", "dedicated account in the registry"}, fours(d.Body.IBAN), calendar.Date{})
+	own := registry(words{"conto dedicato in anagrafe", "dedicated account in the registry"}, fours(d.Body.IBAN), calendar.Date{})
 	switch {
 	case bare(f.Value) == bare(d.Body.IBAN) && validIBAN(f.Value):
 		return nil

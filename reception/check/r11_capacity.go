@@ -19,7 +19,7 @@ func overCapacity() Rule {
 			case s.centre.ID == 0:
 				return "Non si sa di quale centro è il registro.", "The register's centre is not known.", false
 			case !s.hasPlaces() && s.openAll():
-				return "In anagrafica il centro non ha un numero di posti.", "The registry has no places for the centre.", false
+				return "In anagrafe il centro non ha un numero di posti.", "The registry has no places for the centre.", false
 			case len(s.daysKnown()) == 0:
 				return "Nel registro non si contano le presenze per giorno.", "The presences of each day can't be counted.", false
 			}
@@ -185,7 +185,7 @@ func findShut(d *desk) []Finding {
 		It: fmt.Sprintf("%s: %s %s ci sono presenze, ma il centro è %s.", s.centre.Code, plural(len(days), "il giorno", "nei giorni"), listIt(list), shut.it),
 		En: fmt.Sprintf("%s: on %s %s there are presences, but the centre is %s.", s.centre.Code, plural(len(days), "day", "days"), listEn(list), shut.en),
 
-		DoIt:     "Controllare il registro. Se la data di apertura o di chiusura in anagrafica è sbagliata, dirlo all'ufficio.",
+		DoIt:     "Controllare il registro. Se la data di apertura o di chiusura in anagrafe è sbagliata, dirlo all'ufficio.",
 		DoEn:     "Check the register. If the day of opening or closing in the registry is wrong, tell the office.",
 		Declared: count(sum), Computed: "0", Difference: "+" + count(sum),
 		Inputs: append(inputs, registry(words{"centro " + s.centre.Code + ", " + shut.it, "centre " + s.centre.Code + ", " + shut.en}, on.It(), on)),

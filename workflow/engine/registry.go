@@ -66,7 +66,7 @@ func mayRegister(a workflow.Actor, office reception.OfficeID) error {
 		return nil
 	}
 	return workflow.Refuse(workflow.Denied, "registry.denied",
-		"Solo un amministratore dell'ufficio può cambiare l'anagrafica. Chiedere a uno di loro.",
+		"Solo un amministratore dell'ufficio può cambiare l'anagrafe. Chiedere a uno di loro.",
 		"Only an administrator of the office may change the registry. Ask one of them.")
 }
 
