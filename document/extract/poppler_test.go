@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -103,4 +105,23 @@ func FuzzParseTSV(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A number is read as the library reads it, whatever stands there.
+func TestDecimalOf(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"0", "0.000000", "595.280000", "72.024000", "-1", "-0.5", "96.123456", "123456789012345", "1234567890123456789", "12345678.1234567", "1e3", "inf", "nan", "NaN", ".5", "5.", "", ".", "1.2.3", "0x1p2", "1_0", " 1", "842.250001", "99999999.999999"} {
+		want, wantErr := strconv.ParseFloat(s, 64)
+		got, err := decimalOf([]byte(s))
+		if got != want && !(math.IsNaN(got) && math.IsNaN(want)) || (err == nil) != (wantErr == nil) {
+			t.Errorf("%q: %v (%v), want %v (%v)", s, got, err, want, wantErr)
+		}
+	}
+	for n := range 200000 {
+		s := strconv.FormatFloat(float64(n*7919)/1e6*3.7, 'f', 6, 64)
+		want, _ := strconv.ParseFloat(s, 64)
+		if got, err := decimalOf([]byte(s)); got != want || err != nil {
+			t.Fatalf("%s is read as %v (%v)", s, got, err)
+		}
+	}
 }
