@@ -13,6 +13,7 @@ import (
 type stateJSON struct {
 	Reading    bool   `json:"reading"`    // it is not read yet
 	Unreadable string `json:"unreadable"` // why nothing could be read of it, a sentence
+	Unsigned   string `json:"unsigned"`   // that its signature does not match it, a sentence
 }
 
 func (s *site) documentState(v *visit) error {
@@ -33,6 +34,8 @@ func (s *site) documentState(v *visit) error {
 				why = e.En
 			}
 			state.Unreadable = v.t("uploads.unreadable", why)
+		} else if read.CountsAsUnsigned() {
+			state.Unsigned = v.t("uploads.unsigned")
 		}
 		return nil
 	})

@@ -121,7 +121,7 @@ function receive(row, answer) {
 }
 
 // follow asks until a file that arrived is read, less and less often, and says so
-// where nothing could be read of it.
+// where nothing could be read of it, or its signature does not match it.
 const pauses = [2, 2, 3, 5, 8, 13, 20, 30, 30, 30, 60, 60, 60]; // seconds
 
 function follow(row, url, times) {
@@ -131,7 +131,7 @@ function follow(row, url, times) {
       const answer = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
       if (!answer.ok || answer.redirected) return;
       const state = await answer.json();
-      if (state.unreadable) return unreadable(row, state.unreadable);
+      if (state.unreadable || state.unsigned) return wrong(row, state.unreadable || state.unsigned);
       if (!state.reading) return;
     } catch {
       // no line at the moment: the next round tries again
@@ -140,7 +140,7 @@ function follow(row, url, times) {
   }, pauses[times] * 1000);
 }
 
-function unreadable(row, sentence) {
+function wrong(row, sentence) {
   row.dataset.state = "unread";
   const p = document.createElement("p");
   p.className = "upload-says upload-unread";
