@@ -121,7 +121,8 @@ function receive(row, answer) {
 }
 
 // follow asks until a file that arrived is read, less and less often, and says so
-// where nothing could be read of it, or its signature does not match it.
+// where nothing could be read of it, its signature does not match it, or not all that it
+// holds was taken in.
 const pauses = [2, 2, 3, 5, 8, 13, 20, 30, 30, 30, 60, 60, 60]; // seconds
 
 function follow(row, url, times) {
@@ -131,7 +132,8 @@ function follow(row, url, times) {
       const answer = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
       if (!answer.ok || answer.redirected) return;
       const state = await answer.json();
-      if (state.unreadable || state.unsigned) return wrong(row, state.unreadable || state.unsigned);
+      const said = state.unreadable || state.unsigned || state.left;
+      if (said) return wrong(row, said);
       if (!state.reading) return;
     } catch {
       // no line at the moment: the next round tries again
