@@ -150,8 +150,10 @@ type DocumentFilter struct {
 	Kind  document.Kind
 	State string // "unplaced", "open", "approved", "rejected"
 	Text  string // in body, centre, CIG, case number or what is bare of the file's name
-	Limit int
-	Skip  int
+	// Inside is an archive or a message: what was found in it, however deep.
+	Inside document.ID
+	Limit  int
+	Skip   int
 }
 
 // documentMatches is the condition of a DocumentFilter.
@@ -159,10 +161,19 @@ const documentMatches = `(@body::bigint IS NULL OR d.body_id = @body) AND (@kind
 	AND CASE @state::text WHEN 'unplaced' THEN ` + unplaced + ` WHEN 'open' THEN coalesce(k.outcome, '') = '' AND (k.id IS NOT NULL OR d.obligation_id IS NOT NULL OR NOT ` + container + `)
 		WHEN 'approved' THEN k.outcome = 'approved' WHEN 'rejected' THEN k.outcome = 'rejected' ELSE true END
 	AND (@text = '' OR concat_ws(' ', b.code, b.name, c.code, c.name, a.cig, v.file_name, k.number || '/' || k.year, rc.number || '/' || rc.year)
-		ILIKE '%' || @text || '%')`
+		ILIKE '%' || @text || '%')
+	AND (@inside::bigint IS NULL OR d.id IN (` + downward + `))`
+
+// downward is the documents found inside the document @inside, through all containers
+// within it.
+const downward = `WITH RECURSIVE down AS (
+		SELECT x.document_id FROM contents x JOIN revisions y ON y.id = x.container_id WHERE y.document_id = @inside
+		UNION
+		SELECT x.document_id FROM down JOIN revisions y ON y.document_id = down.document_id JOIN contents x ON x.container_id = y.id)
+	SELECT document_id FROM down`
 
 func (f DocumentFilter) args() pgx.NamedArgs {
-	return pgx.NamedArgs{"body": orNull(f.Body), "kind": f.Kind, "state": f.State, "text": likeText(f.Text),
+	return pgx.NamedArgs{"body": orNull(f.Body), "kind": f.Kind, "state": f.State, "text": likeText(f.Text), "inside": orNull(f.Inside),
 		"limit": f.Limit, "skip": f.Skip}
 }
 

@@ -57,6 +57,18 @@ const container = `EXISTS (SELECT 1 FROM contents x JOIN revisions y ON y.id = x
 const unplaced = `d.obligation_id IS NULL AND EXISTS (SELECT 1 FROM checks WHERE document_id = d.id)
 	AND NOT EXISTS (SELECT 1 FROM cases WHERE document_id = d.id) AND NOT ` + container
 
+// BodiesUnplaced returns the bodies of which documents wait for a person to say which
+// slot they fill, in the order of their codes.
+func (r *Reader) BodiesUnplaced(ctx context.Context) ([]reception.Body, error) {
+	rows, err := list[bodyRow](ctx, r.q, `SELECT `+bodyColumns+` FROM bodies WHERE id IN (SELECT d.body_id FROM documents d WHERE `+unplaced+`)
+		ORDER BY office_id, code`, nil)
+	out := make([]reception.Body, len(rows))
+	for i, b := range rows {
+		out[i] = reception.Body(b)
+	}
+	return out, err
+}
+
 // DueSoonDays is how many days before its date an office counts an obligation
 // as due.
 func (r *Reader) DueSoonDays(ctx context.Context, office reception.OfficeID) (days int, err error) {

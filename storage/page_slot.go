@@ -52,6 +52,7 @@ type SlotLine struct {
 	Findings       int // current ones that block, warn or ask
 	Read           bool
 	Unreadable     bool          // nothing could be read of what is under review
+	Unsigned       bool          // the signature of what is under review does not match it
 	TaskDueOn      calendar.Date // of the open task
 	TaskReason     calendar.Derivation
 	Reason         string // of the latest return or rejection
@@ -82,7 +83,9 @@ const slotColumns = `o.id, o.body_id, o.kind, q.recurrence, coalesce(o.agreement
 		(SELECT count(*) FROM findings f WHERE f.document_id = d.id AND f.superseded_at IS NULL AND f.severity <> 'info') AS findings,
 		EXISTS (SELECT 1 FROM readings WHERE revision_id = v.id) AS read,
 		o.status IN ('submitted','under_review') AND coalesce((SELECT readings.kind = '' AND reading->'error'->>'code' <> '' FROM readings WHERE revision_id = v.id
-			ORDER BY ` + inForce + ` LIMIT 1), false) AS unreadable, t.due_on AS task_due_on, coalesce(t.derivation, '{}') AS task_reason,
+			ORDER BY ` + inForce + ` LIMIT 1), false) AS unreadable,
+		o.status IN ('submitted','under_review') AND EXISTS (SELECT 1 FROM findings f WHERE f.document_id = d.id AND f.superseded_at IS NULL
+			AND f.rule = 'K7' AND f.severity = 'block') AS unsigned, t.due_on AS task_due_on, coalesce(t.derivation, '{}') AS task_reason,
 		coalesce((SELECT reason FROM decisions z WHERE z.case_id = k.id AND z.outcome <> 'approved' ORDER BY z.id DESC LIMIT 1), '') AS reason`
 
 const slotTables = ` FROM obligations o JOIN requirements q ON q.id = o.requirement_id

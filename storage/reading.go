@@ -28,6 +28,23 @@ func (r *Reader) Reading(ctx context.Context, id document.RevisionID) (d documen
 	return d, k.Previews, true, err
 }
 
+// Readings returns the readings in force of several revisions, as Reading does; those
+// that have not been read are left out.
+func (r *Reader) Readings(ctx context.Context, ids []document.RevisionID) (map[document.RevisionID]document.Reading, error) {
+	rows, err := list[keptReading](ctx, r.q, `SELECT DISTINCT ON (revision_id) `+keptColumns+`, previews FROM readings
+		WHERE revision_id = ANY(@ids) ORDER BY revision_id, `+inForce, pgx.NamedArgs{"ids": ids})
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[document.RevisionID]document.Reading, len(rows))
+	for _, k := range rows {
+		if out[k.RevisionID], err = r.openOrBare(k); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // ReadingInForce names the reading of a revision that is in force; zero while it
 // has not been read.
 func (r *Reader) ReadingInForce(ctx context.Context, id document.RevisionID) (n int64, err error) {

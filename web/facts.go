@@ -195,15 +195,17 @@ func inputsOf(all []check.Finding) []check.Input {
 	return out
 }
 
-// saidBy are the warnings of a reading that findings about its revision repeat.
+// saidBy are the warnings of a reading that findings about its revision tell: K3 in the
+// warning's own words, a rule of its own in other words, for all of its code.
 func saidBy(all []check.Finding, rev document.RevisionID) func(document.Warning) bool {
 	said := map[string]bool{}
 	for _, f := range all {
 		for _, in := range f.Inputs {
 			if in.Source == check.SourceReading && in.Revision == rev {
 				said[in.Value+" "+f.It] = true
+				said[in.Value] = said[in.Value] || f.Rule != "K3"
 			}
 		}
 	}
-	return func(w document.Warning) bool { return said[w.Code+" "+w.It] }
+	return func(w document.Warning) bool { return said[w.Code] || said[w.Code+" "+w.It] }
 }

@@ -143,3 +143,15 @@ func TestAnArchiveSentForOneObligation(t *testing.T) {
 		})
 	}
 }
+
+// What of an archive was not taken in is told beside the upload, at once.
+func TestWhatWasLeftInAnArchiveIsTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.send(0, document.Reading{MediaType: "application/zip", Warnings: []document.Warning{{Code: "contents.no_document",
+		It: "Nel file ce ne sono altri che non possono essere documenti.", En: "The file holds others that can be no paper."}}})
+	op := w.as(province.OperatorEmail)
+	script := op.request(http.MethodGet, fmt.Sprintf("/documents/%d", got.Document), nil)
+	script.Header.Set("Accept", "application/json")
+	op.want(op.do(script), http.StatusOK, "Ricevuto e conservato. Nel file ce ne sono altri")
+}

@@ -42,6 +42,8 @@ type documentView struct {
 	Contents  []storage.ContentLine // found inside
 	Came      []pageLink            // inside what it came
 	Unpacked  *unpackedView         // for what the archive was sent
+	Waiting   int                   // documents found inside that wait for an obligation
+	Placing   string                // where they are placed
 	Place     *placeForm            // set while nobody said what it is for
 	Kind      *kindForm             // set while its kind may be changed
 	KindWhy   string                // why the reading took it for its kind
@@ -81,6 +83,7 @@ type loaded struct {
 	contents  []storage.ContentLine
 	came      []storage.ContentLine
 	unpacked  unpacked
+	waiting   int // documents found inside that wait for an obligation
 	slots     []storage.SlotLine
 	hints     workflow.Hints // of an unplaced document
 	centre    string         // code of the centre that the hints name
@@ -169,6 +172,11 @@ func (d *loaded) load(v *visit, r *storage.Reader) (err error) {
 	if err := d.loadUnpacked(v, r); err != nil {
 		return err
 	}
+	if len(d.contents) > 0 {
+		if _, d.waiting, err = r.DocumentLines(ctx, storage.DocumentFilter{State: "unplaced", Inside: id}); err != nil {
+			return fmt.Errorf("what waits inside document %d: %w", id, err)
+		}
+	}
 	if d.line.CaseID != 0 {
 		if d.file, err = r.Case(ctx, d.line.CaseID); err != nil {
 			return err
@@ -229,6 +237,12 @@ func (s *site) showDocument(v *visit, d loaded, status int, view documentView) e
 		view.Evidence.without(saidBy(d.findings, d.chosen(v).ID))
 	}
 	view.Unpacked = v.unpacked(d)
+	if view.Waiting = d.waiting; d.waiting > 0 {
+		view.Placing = placingHref(0, d.line.ID)
+		if v.isOffice() {
+			view.Placing = placingHref(d.line.BodyID, d.line.ID)
+		}
+	}
 	s.fillReading(v, &view, d)
 	view.Timeline = v.timeline(d.events, d.file.Definition)
 	view.Live = liveView{Working: view.Status.Working, Stamp: documentStamp(d)}
@@ -243,7 +257,7 @@ func (s *site) showDocument(v *visit, d loaded, status int, view documentView) e
 // documentStamp changes with everything that the page should not miss.
 func documentStamp(d loaded) string {
 	l := d.line
-	return stamp(fmt.Sprint(l.RevisionID, l.ReadAt, l.CheckedAt, l.CaseID, l.CaseVersion, len(d.events), l.Blocks, l.Warns, l.Tasks, d.shown.Previews, len(d.contents)))
+	return stamp(fmt.Sprint(l.RevisionID, l.ReadAt, l.CheckedAt, l.CaseID, l.CaseVersion, len(d.events), l.Blocks, l.Warns, l.Tasks, d.shown.Previews, len(d.contents), d.waiting))
 }
 
 func (s *site) fillReading(v *visit, view *documentView, d loaded) {

@@ -11,15 +11,15 @@ import (
 
 // documentsView is the list of what was sent.
 type documentsView struct {
-	Office   bool
-	Filter   listFilter
-	Rows     []documentRow
-	Pages    pagesView
-	Bodies   []reception.Body // for the office
-	Kinds    []document.KindInfo
-	States   []string
-	Unplaced int
-	Live     liveView
+	Office  bool
+	Filter  listFilter
+	Rows    []documentRow
+	Pages   pagesView
+	Bodies  []reception.Body // for the office
+	Kinds   []document.KindInfo
+	States  []string
+	Placing string // where several of those that wait are placed at once; "" for one or none
+	Live    liveView
 }
 
 // documentRow is one document.
@@ -55,6 +55,9 @@ func (s *site) documentsPage(v *visit) error {
 		return err
 	}
 	view.Pages = f.pages(page, total)
+	if f.State == "unplaced" && total > 1 {
+		view.Placing = placingHref(f.Body, 0)
+	}
 	marks := ""
 	for _, l := range lines {
 		row := v.documentRow(s, l)

@@ -17,6 +17,7 @@ func pages() []pageSpec {
 		{"chase", chaseView{}},
 		{"chased", chasedView{}},
 		{"declarations", declarationsView{}},
+		{"placing", placingView{}},
 		{"changes", changesView{}},
 		{"compare", compareView{}},
 		{"document", documentView{}},

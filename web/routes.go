@@ -99,6 +99,8 @@ func (s *site) routes() []route {
 		// documents: the same page for the body, a way to the case for the office
 		{get, "/documents", signedIn, s.documentsPage},
 		{get, "/documents" + anyFormat, signedIn, s.file(s.documentsSheet)},
+		{get, "/documents/placing", signedIn, s.placingPage},
+		{post, "/documents/placing", signedIn, s.placeSeveral},
 		{get, "/documents/{id:[0-9]+}", signedIn, s.documentPage},
 		{get, "/documents/{id:[0-9]+}/changes", signedIn, s.comparePage},
 		{post, "/documents/{id:[0-9]+}/place", signedIn, s.placeDocument},

@@ -13,6 +13,7 @@ import (
 // told here, and what could not.
 type signatureView struct {
 	Good       bool   // nothing that was looked at is against it
+	Broken     bool   // it surely does not fit the document
 	Title      string // "Firma CAdES di Anna Rossi."
 	Intact     string
 	Lines      []string
@@ -27,6 +28,9 @@ func (v *visit) signatures(r document.Reading) []signatureView {
 			Good: s.Intact == "yes" && s.Coverage != "part" && s.Chain != "untrusted" && (!s.SelfSigned || s.Chain == "trusted") && !slices.Contains(s.NotChecked, "validity")}
 		if s.Intact == "yes" || s.Intact == "no" {
 			view.Intact = v.t("facts.intact." + s.Intact)
+		}
+		if view.Broken = s.Broken(); view.Broken {
+			view.Intact = v.t("facts.intact.broken")
 		}
 		view.Lines = v.signatureLines(s)
 		out = append(out, view)

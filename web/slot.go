@@ -168,6 +168,8 @@ func (v *visit) slot(l storage.SlotLine, d desk) slotView {
 	}
 	if l.Unreadable {
 		s.Badge = badge{"warn", "warning-circle", v.t("status.unreadable")}
+	} else if l.Unsigned {
+		s.Badge = badge{"bad", "warning-circle", v.t("status.unsigned")}
 	}
 	switch l.Status {
 	case workflow.ObligationOpen:

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/insiemi/insiemi/document"
@@ -148,7 +147,11 @@ func printTable(out io.Writer, file string, r document.Reading) error {
 	if info, ok := r.Kind.Info(); ok {
 		kind = info.En
 	}
-	fmt.Fprintf(out, "%s\n  %s, %s (%.2f), %d pages, %s, sha256 %s\n", file, r.MediaType, kind, r.KindScore, r.PageCount, orDash(string(r.Method)), r.SHA256.Short())
+	pages := "pages"
+	if r.PageCount == 1 {
+		pages = "page"
+	}
+	fmt.Fprintf(out, "%s\n  %s, %s (%.2f), %d %s, %s, sha256 %s\n", file, r.MediaType, kind, r.KindScore, r.PageCount, pages, orDash(string(r.Method)), r.SHA256.Short())
 	if r.Error != nil {
 		fmt.Fprintf(out, "  error: %s\n", r.Error.En)
 	}
@@ -158,15 +161,15 @@ func printTable(out io.Writer, file string, r document.Reading) error {
 	for _, s := range r.Signatures {
 		printSignature(out, s)
 	}
-	t := tabwriter.NewWriter(out, 2, 8, 2, ' ', 0)
+	t := table{indent: "  "}
 	for _, f := range r.Fields {
 		sure := fmt.Sprintf("%.2f", f.Confidence)
 		if f.Unsure {
 			sure = "unsure: " + f.Why
 		}
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", f.Name, f.Value, placeText(f.Place), sure)
+		t.add(f.Name, orDash(f.Value), sure, placeText(f.Place))
 	}
-	if err := t.Flush(); err != nil {
+	if err := t.print(out); err != nil {
 		return err
 	}
 	printContents(out, r.Contents, "  ")

@@ -44,6 +44,8 @@ func isRegister(f *plan) bool { return f.register != nil && f.Format != Scan }
 func isPDF(f *plan) bool      { return f.register != nil && f.Format == PDF }
 func isInvoice(f *plan) bool  { return f.invoice != nil }
 
+func isDURC(f *plan) bool { return f.letter != nil && f.letter.kind == document.DURC }
+
 func isSheet(f *plan) bool { return f.register != nil && (f.Format == XLSX || f.Format == CSV) }
 
 func plantings() []planting {
@@ -120,6 +122,7 @@ func plantings() []planting {
 		{code: FaultScanAgain, fits: isRegister, plant: plantScanAgain, crowded: true},
 		{code: FaultScanRedated, fits: isRegister, plant: plantScanRedated, crowded: true},
 		{code: FaultSheetRedated, fits: isRegister, plant: plantSheetRedated, crowded: true},
+		{code: FaultOtherDURC, fits: isDURC, plant: plantOtherDURC, crowded: true},
 	}
 }
 

@@ -85,6 +85,7 @@ const (
 	FaultKitPrice        = "kit_price"
 	FaultCreditUnknown   = "credit_of_no_invoice"
 	FaultCreditAmount    = "credit_too_high"
+	FaultOtherDURC       = "other_durc"
 	FaultBrokenSignature = "broken_signature"
 	FaultAttachment      = "missing_attachment"
 	FaultExpiredDURC     = "expired_durc"
@@ -105,7 +106,7 @@ func FaultKinds() []FaultKind {
 		found(FaultTextAsPDF, "K3", check.Warn, "un testo con il nome di un PDF", "a text that is named a PDF"),
 		found(FaultTruncatedPDF, "K3", check.Task, "un PDF a cui manca la fine", "a PDF whose end is missing"),
 		found(FaultWrongKind, "K1", check.Block, "la convenzione al posto del registro", "the agreement in place of the register"),
-		found(FaultBrokenSignature, "K3", check.Warn, "firma che non corrisponde al contenuto", "signature that does not match the content"),
+		found(FaultBrokenSignature, "K7", check.Block, "firma che non corrisponde al contenuto", "signature that does not match the content"),
 
 		found(FaultRegisterTotal, "R15", check.Block, "totale del mese diverso dalle caselle", "total of the month unlike the cells"),
 		found(FaultDayTotal, "R15", check.Block, "totale di un giorno diverso dalle caselle", "total of a day unlike the cells"),
@@ -180,6 +181,7 @@ func FaultKinds() []FaultKind {
 		found(FaultFutureDate, "K3", check.Warn, "data della fattura nel futuro", "invoice date in the future"),
 		found(FaultNumber, "K3", check.Warn, "numero della fattura senza cifre", "invoice number without digits"),
 		found(FaultWrongSeller, "K4", check.Task, "fattura di un altro ente", "invoice of another body"),
+		found(FaultOtherDURC, "K6", check.Block, "DURC di un altro ente", "DURC of another body"),
 		found(FaultCreditUnknown, "K5", check.Task, "nota di credito per una fattura che non c'è", "credit note for an invoice that does not exist"),
 		found(FaultCreditAmount, "K5", check.Block, "nota di credito più alta della fattura", "credit note higher than its invoice"),
 		found(FaultContractCIG, "K2", check.Warn, "convenzione con il CIG sbagliato", "agreement with the wrong CIG"),

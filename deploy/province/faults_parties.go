@@ -64,6 +64,21 @@ func plantWrongSeller(m *maker, f *plan, c chance) (it, en string, ok bool) {
 		fmt.Sprintf("The invoice was issued with the VAT number %s, the body's is %s.", other.VATID, f.invoice.body.VATID), true
 }
 
+// plantOtherDURC hands in the certificate of another body, under the name that the
+// body's own has.
+func plantOtherDURC(m *maker, f *plan, c chance) (it, en string, ok bool) {
+	other := m.p.body(pick(c, m.p.bodiesOf(f.Office)))
+	if other.ID == f.Body {
+		return "", "", false
+	}
+	f.at = "Codice fiscale"
+	wrong := *f.letter
+	wrong.holder = other
+	f.letter = &wrong
+	return fmt.Sprintf("Il DURC è di %s (codice fiscale %s), quello dell'ente ha il codice fiscale %s.", other.Name, other.TaxCode, f.letter.body.TaxCode),
+		fmt.Sprintf("The DURC is of %s (tax code %s), the body's has the tax code %s.", other.Name, other.TaxCode, f.letter.body.TaxCode), true
+}
+
 // plantIBANDigits exchanges two digits of the account.
 func plantIBANDigits(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 	inv, right := f.invoice, f.invoice.iban

@@ -17,6 +17,8 @@ type letter struct {
 	body  *reception.Body
 	month calendar.Period
 	on    calendar.Date
+	// holder is whose the certificate is, where it is not the body's.
+	holder *reception.Body
 	// Of a notice of departure: of which guest, by code, of which centre, and the day.
 	guest  string
 	centre reception.CentreID
@@ -41,8 +43,12 @@ func (l *letter) bytes() ([]byte, error) {
 }
 
 func (l *letter) durc(t *act) {
-	d := l.p.detail(l.body.ID)
-	c := l.p.chance("durc", int(l.body.ID))
+	of := l.body
+	if l.holder != nil {
+		of = l.holder
+	}
+	d := l.p.detail(of.ID)
+	c := l.p.chance("durc", int(of.ID))
 	t.center(14, true, "Durc On Line")
 	t.space(6)
 	widths := []float64{55, 111}
@@ -50,8 +56,8 @@ func (l *letter) durc(t *act) {
 	t.row(false, widths, "Data richiesta", l.on.It())
 	t.row(false, widths, "Scadenza validità", l.on.AddDays(120).It())
 	t.space(4)
-	t.row(false, widths, "Denominazione/ragione sociale", l.body.Name)
-	t.row(false, widths, "Codice fiscale", l.body.TaxCode)
+	t.row(false, widths, "Denominazione/ragione sociale", of.Name)
+	t.row(false, widths, "Codice fiscale", of.TaxCode)
 	t.row(false, widths, "Sede legale", fmt.Sprintf("%s %s %s", d.street, d.seat.cap, d.seat.name))
 	t.space(6)
 	t.par("Con il presente Documento si dichiara che il soggetto sopra identificato RISULTA REGOLARE nei confronti di")

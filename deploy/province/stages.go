@@ -133,6 +133,10 @@ func (m *maker) correct(f, old *plan, day calendar.Date) {
 			m.numbers[fmt.Sprint(f.Body, "/", f.invoice.date.Year())]--
 			f.invoice.number = number
 		}
+	case old.letter != nil:
+		right := *old.letter
+		right.holder = nil
+		f.letter = &right
 	case old.contract != nil:
 		f.contract = &contract{m.p, old.contract.agreement, old.contract.agreement.CIG}
 		f.Name = strings.TrimSuffix(old.Name, ".pdf") + " (firmata).pdf"

@@ -103,6 +103,8 @@ func (j *job) readContents(parts []part) {
 		}
 		return
 	}
+	var strange []string
+	defer func() { j.leave(strange) }()
 	for _, p := range parts {
 		if code := j.budget().spent(); code != "" {
 			j.warn(code, itoa(maxContents), itoa(maxUnpacked>>20))
@@ -111,31 +113,38 @@ func (j *job) readContents(parts []part) {
 		if j.ctx.Err() != nil || j.budget().err != nil {
 			return
 		}
-		j.readPart(p, parts)
+		if !j.readPart(p, parts) {
+			strange = append(strange, p.name)
+		}
 	}
 }
 
-// readPart unpacks one content and reads it.
-func (j *job) readPart(p part, siblings []part) {
+// readPart unpacks one content and reads it; ok is false for one that can be no
+// document, which is not read.
+func (j *job) readPart(p part, siblings []part) (ok bool) {
 	b := j.budget()
 	b.contents--
 	raw, err := p.open(min(b.bytes, maxContent))
 	switch {
 	case errors.Is(err, errTooLarge):
 		j.warn("contents.too_large", itoa(maxContents), itoa(maxUnpacked>>20))
-		return
+		return true
 	case errors.Is(err, errLocked):
 		j.warn("contents.locked", p.name)
-		return
+		return true
 	case err != nil:
 		j.warn("contents.damaged", p.name)
-		return
+		return true
 	}
 	b.bytes -= int64(len(raw))
+	if !canBeDocument(p.name, raw) {
+		return false
+	}
 	r := j.inside(p, raw, siblings)
 	b.take(&r)
 	j.keep(r.SHA256, raw)
 	j.r.Contents = append(j.r.Contents, document.Content{Name: p.name, From: p.from, Reading: r})
+	return true
 }
 
 // inside reads a content as a document of its own, under the budget of all.

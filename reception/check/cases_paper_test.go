@@ -80,6 +80,7 @@ func paperCases() []given {
 
 		{name: "the body's own invoice", rule: "K4", facts: facts(this(invoice(1, "1")))},
 		{name: "an invoice of somebody else", rule: "K4", facts: facts(this(with(invoice(1, "1"), set(document.SellerVATID, "IT09876543210")))), want: []string{"task: IT09876543210 | IT01234567897 | "}},
+		{name: "the VAT number of a group (DPR 633/1972, art. 70-bis) with the body's tax code", rule: "K4", facts: facts(this(with(invoice(1, "1"), set(document.SellerVATID, "IT09876543217"), set(document.SellerTaxCode, "01234567897"))))},
 		{name: "an invoice without the seller's codes", rule: "K4", facts: facts(this(with(invoice(1, "1"), drop(document.SellerVATID)))), not: true},
 		{name: "a register has no seller", rule: "K4", facts: facts(this(with(reg, open))), not: true},
 	}

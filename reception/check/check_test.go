@@ -19,7 +19,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func cases() []given {
-	return slices.Concat(paperCases(), invoiceCases(), besideCases(), registerCases(), monthCases(), noticeCases(), kitCases(), copyCases(), creditCases())
+	return slices.Concat(paperCases(), invoiceCases(), besideCases(), registerCases(), monthCases(), noticeCases(), kitCases(), copyCases(), creditCases(), holderCases(), signatureCases())
 }
 
 func ruleOf(t *testing.T, id string) Rule {

@@ -12,7 +12,7 @@ import (
 // doubts is K3: what of the reading can't be relied on, and dates that can't be.
 func doubts() Rule {
 	return Rule{
-		ID: "K3", Version: 4, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
+		ID: "K3", Version: 5, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
 		Basis: "Controllo di lettura; controllo SdI 00403 per la data della fattura", Severity: Warn,
 		find: func(d *desk) []Finding {
 			out := append(findUnreadable(d), findDates(d)...)
@@ -46,7 +46,7 @@ func findUnreadable(d *desk) []Finding {
 	})
 	said := d.exchangeSaid()
 	for _, w := range all {
-		if said.has(w) || d.listed(w.Code) || w.Code == "register.unfilled" && d.nobodyThere() {
+		if said.has(w) || d.listed(w.Code) || d.signatureSays(w.Code) || w.Code == "register.unfilled" && d.nobodyThere() {
 			continue
 		}
 		if strings.HasPrefix(w.Code, document.ControlCode) {
@@ -62,6 +62,11 @@ func findUnreadable(d *desk) []Finding {
 // listed says that a warning only sums up values that findUnsure lists.
 func (d *desk) listed(code string) bool {
 	return code == "date.impossible" || code == "code.wrong" && !slices.ContainsFunc(d.This.Reading.Fields, exact)
+}
+
+// signatureSays says that K7 tells what a warning of a signature does.
+func (d *desk) signatureSays(code string) bool {
+	return code == digestDiffers || code == notIntact && len(d.This.Reading.BrokenSignatures()) > 0
 }
 
 // nobodyThere says that the days of the register without any mark are those on which

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/workflow/calendar"
@@ -11,7 +12,7 @@ import (
 // that sends it. A group of companies may have a reason: a person concludes.
 func sellerOfInvoice() Rule {
 	return Rule{
-		ID: "K4", Version: 1, TitleIt: "La fattura è dell'ente", TitleEn: "The invoice is the body's",
+		ID: "K4", Version: 2, TitleIt: "La fattura è dell'ente", TitleEn: "The invoice is the body's",
 		Basis: "Specifiche tecniche FatturaPA, CedentePrestatore; convenzione", Severity: Task,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
@@ -28,7 +29,7 @@ func sellerOfInvoice() Rule {
 
 func findSeller(d *desk) []Finding {
 	f, own := d.seller()
-	if bare(f.Value) == bare(own) {
+	if d.billsItself() {
 		return nil
 	}
 	return []Finding{{
@@ -40,6 +41,15 @@ func findSeller(d *desk) []Finding {
 		Inputs: []Input{d.this.cite(f, fieldWords(f.Name), ""),
 			registry(words{"codice dell'ente in anagrafe", "the body's code in the registry"}, own, calendar.Date{})},
 	}}
+}
+
+// billsItself says that one of the seller's codes is the body's. A member of a VAT
+// group bills with the group's VAT number and its own tax code (DPR 633/1972, art.
+// 70-bis).
+func (d *desk) billsItself() bool {
+	return slices.ContainsFunc(append(d.this.all(document.SellerVATID), d.this.all(document.SellerTaxCode)...), func(f document.Field) bool {
+		return isOwn(f, d.Body)
+	})
 }
 
 // seller returns the code of the invoice to compare, and the body's.

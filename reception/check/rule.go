@@ -96,7 +96,7 @@ func seen(in Input, or string) string {
 // terms, the paper itself, the invoice, the register.
 func Rules() []Rule {
 	return []Rule{
-		onTime(), kindOfPaper(), slotOfPaper(), doubts(), copies(), sellerOfInvoice(), creditNote(),
+		onTime(), kindOfPaper(), slotOfPaper(), doubts(), copies(), sellerOfInvoice(), creditNote(), holderOfPaper(), soundSignature(),
 		cigOfInvoice(), buyerOfInvoice(), presencesBilled(), rateBilled(), arithmetic(),
 		vatTreatment(), stampDuty(), dedicatedAccount(), billedTwice(),
 		attachments(), validDURC(), expiredInPeriod(), termsOfInvoice(),

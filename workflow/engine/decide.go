@@ -183,6 +183,9 @@ func (e *Engine) recordExpiry(ctx context.Context, t *storage.Tx, a workflow.Act
 	if err != nil {
 		return nil // what was read is no date: a person may record it
 	}
+	if other, err := heldByOther(ctx, t, doc, reading); err != nil || other {
+		return err
+	}
 	h := reception.Happening{OfficeID: doc.OfficeID, BodyID: doc.BodyID, What: reception.ExpiryOf(doc.Kind), On: on}
 	if doc.ObligationID != 0 {
 		o, err := t.Obligation(ctx, doc.ObligationID)
@@ -199,6 +202,17 @@ func (e *Engine) recordExpiry(ctx context.Context, t *storage.Tx, a workflow.Act
 		return err
 	}
 	return t.Enqueue(ctx, h.OfficeID, workflow.JobFollow, int64(id))
+}
+
+// heldByOther says that a paper is surely of somebody else than the body, so that
+// nothing in it counts for the body, even where a person accepts it.
+func heldByOther(ctx context.Context, t *storage.Tx, doc storage.Document, r document.Reading) (bool, error) {
+	office, err := t.Office(ctx, doc.OfficeID)
+	if err != nil {
+		return false, err
+	}
+	body, err := t.Body(ctx, doc.BodyID)
+	return err == nil && check.HeldByOther(doc.Kind, r, office, body), err
 }
 
 // FollowHappening makes what comes before or after a happening follow it, for a

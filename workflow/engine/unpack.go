@@ -59,8 +59,41 @@ func isEnvelope(ctx context.Context, t *storage.Tx, id document.RevisionID, d do
 	has := func(origin string) bool {
 		return slices.ContainsFunc(inside, func(c storage.ContentLine) bool { return c.Origin == origin })
 	}
-	says := d.Kind != "" && d.Kind == kind && !slices.ContainsFunc(d.Contents, func(c document.Content) bool { return mayBe(c.Reading, kind) })
-	return inside, has(originZip) || has(originMail) && !says, nil
+	return inside, has(originZip) || has(originMail) && !saysItself(d, kind), nil
+}
+
+// stated are values that a paper of a kind has, one of them at least, and that the
+// message which only accompanies it does not: "si trasmette il registro di ottobre"
+// reads like a register. Kinds that are not here may be a letter.
+var stated = map[document.Kind][]string{
+	document.Register:        {document.GuestCount},
+	document.Invoice:         {document.InvoiceNumber},
+	document.Agreement:       {document.ContractRate, document.ContractStart},
+	document.Extension:       {document.ContractStart, document.ContractEnd},
+	document.PocketMoney:     {document.Total},
+	document.MealStatement:   {document.Total, document.TotalCount},
+	document.GoodsStatement:  {document.Total, document.TotalCount},
+	document.CostStatement:   {document.Total},
+	document.KitReceipts:     {document.KitCount, document.CardCount},
+	document.DURC:            {document.ValidUntil},
+	document.Insurance:       {document.ValidUntil},
+	document.PerformanceBond: {document.ValidUntil},
+	document.FireSafety:      {document.ValidUntil},
+}
+
+// saysItself says that a message is the paper of a kind, in its own words: it reads
+// like one and nothing attached does. Where an attachment was not recognised (a scan,
+// say, that waits for its words), it must state what such a paper states.
+func saysItself(d document.Reading, kind document.Kind) bool {
+	attached := func(is func(document.Reading) bool) bool {
+		return slices.ContainsFunc(d.Contents, func(c document.Content) bool { return is(c.Reading) })
+	}
+	if d.Kind == "" || d.Kind != kind || attached(func(r document.Reading) bool { return mayBe(r, kind) }) {
+		return false
+	}
+	names, must := stated[kind]
+	states := slices.ContainsFunc(d.Fields, func(f document.Field) bool { return slices.Contains(names, f.Name) })
+	return !must || states || !attached(func(r document.Reading) bool { return r.Kind == "" })
 }
 
 // Where contents come from (document.Content.From).

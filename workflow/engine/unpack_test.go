@@ -173,6 +173,40 @@ func TestAMessageSentForAnObligation(t *testing.T) {
 			t.Errorf("document %d fills the slot, not the message", w.fills(slot.ID))
 		}
 	})
+	covering := message(document.Register, unknown) // "si trasmette il registro presenze di ottobre"
+	t.Run("a covering letter that speaks of the paper", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		slot := w.slot(document.Register)
+		got := w.send(w.operator, engine.Incoming{Obligation: slot.ID})
+		w.understand(got, engine.Understood{Reading: covering, Contents: attachedTo("scansione.pdf")})
+		if inside := w.understandInside(got.Revision, engine.Understood{Reading: unknown}); w.fills(slot.ID) != inside[0].Document {
+			t.Errorf("document %d fills the slot, not the attachment that was not recognised", w.fills(slot.ID))
+		}
+	})
+	t.Run("a register written in the message, with a logo", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		slot := w.slot(document.Register)
+		itself := message(document.Register, document.Reading{MediaType: "image/png"})
+		itself.Fields = []document.Field{{Name: document.GuestCount, Value: "3"}}
+		got := w.send(w.operator, engine.Incoming{Obligation: slot.ID})
+		w.understand(got, engine.Understood{Reading: itself, Contents: attachedTo("logo.png")})
+		if w.understandInside(got.Revision, engine.Understood{Reading: document.Reading{MediaType: "image/png"}}); w.fills(slot.ID) != got.Document {
+			t.Errorf("document %d fills the slot, not the message", w.fills(slot.ID))
+		}
+	})
+	t.Run("a notice that is a letter, with a copy of something", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		slot := w.slot(document.Agreement)
+		w.sql(`UPDATE obligations SET kind = 'ALLONTANAMENTO' WHERE id = $1`, slot.ID)
+		got := w.send(w.operator, engine.Incoming{Obligation: slot.ID})
+		w.understand(got, engine.Understood{Reading: message(document.Departure, unknown), Contents: attachedTo("copia.pdf")})
+		if w.understandInside(got.Revision, engine.Understood{Reading: unknown}); w.fills(slot.ID) != got.Document {
+			t.Errorf("document %d fills the slot, not the message", w.fills(slot.ID))
+		}
+	})
 	t.Run("certified", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)

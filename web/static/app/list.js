@@ -5,6 +5,7 @@ const kept = "insiemi.keys";
 
 export function startList() {
   for (const form of document.querySelectorAll("[data-choose]")) startChoosing(form);
+  for (const form of document.querySelectorAll("[data-place-all]")) startPlacing(form);
   startReasons();
   if (matchMedia("(max-width: 767px)").matches) document.querySelector("[data-fold]")?.removeAttribute("open");
   const box = document.querySelector("[data-keys]");
@@ -46,6 +47,23 @@ function startChoosing(form) {
   };
   page?.addEventListener("change", () => { for (const b of rows) b.checked = page.checked; show(); });
   document.addEventListener("change", (e) => { if (e.target === all || rows.includes(e.target)) show(); });
+  window.addEventListener("pageshow", show);
+  show();
+}
+
+// startPlacing counts the documents for which an obligation is chosen.
+function startPlacing(form) {
+  const count = form.querySelector("[data-place-count]");
+  if (!count) return;
+  const show = () => {
+    const n = [...form.elements].filter((e) => e.tagName === "SELECT" && e.value).length;
+    count.textContent = n ? `${count.dataset.some} ${n}` : count.dataset.none;
+  };
+  form.addEventListener("change", (e) => {
+    const said = e.target.parentElement.querySelector(".place-said");
+    if (said) said.textContent = e.target.value ? e.target.selectedOptions[0].textContent : "";
+    show();
+  });
   window.addEventListener("pageshow", show);
   show();
 }

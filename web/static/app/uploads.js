@@ -121,7 +121,8 @@ function receive(row, answer) {
 }
 
 // follow asks until a file that arrived is read, less and less often, and says so
-// where nothing could be read of it.
+// where nothing could be read of it, its signature does not match it, or not all that it
+// holds was taken in.
 const pauses = [2, 2, 3, 5, 8, 13, 20, 30, 30, 30, 60, 60, 60]; // seconds
 
 function follow(row, url, times) {
@@ -131,7 +132,8 @@ function follow(row, url, times) {
       const answer = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
       if (!answer.ok || answer.redirected) return;
       const state = await answer.json();
-      if (state.unreadable) return unreadable(row, state.unreadable);
+      const said = state.unreadable || state.unsigned || state.left;
+      if (said) return wrong(row, said);
       if (!state.reading) return;
     } catch {
       // no line at the moment: the next round tries again
@@ -140,7 +142,7 @@ function follow(row, url, times) {
   }, pauses[times] * 1000);
 }
 
-function unreadable(row, sentence) {
+function wrong(row, sentence) {
   row.dataset.state = "unread";
   const p = document.createElement("p");
   p.className = "upload-says upload-unread";
