@@ -22,7 +22,7 @@ func (j *job) factsOf(sheets []sheet) facts {
 	for i, s := range sheets { // what stands on a line belongs together, in tables above all
 		lines[i] = arrange(s.Page)
 	}
-	table := attendance.FromPages(pagesOf(sheets))
+	table := attendance.FromPages(pagesOf(sheets), blanksOf(sheets))
 	table.Truncated = j.partial
 	return facts{flat: flatten(lines), title: titleOf(sheets), registers: j.marks().Find(table)}
 }

@@ -12,7 +12,7 @@ import (
 // doubts is K3: what of the reading can't be relied on, and dates that can't be.
 func doubts() Rule {
 	return Rule{
-		ID: "K3", Version: 4, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
+		ID: "K3", Version: 5, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
 		Basis: "Controllo di lettura; controllo SdI 00403 per la data della fattura", Severity: Warn,
 		find: func(d *desk) []Finding {
 			out := append(findUnreadable(d), findDates(d)...)
@@ -46,7 +46,7 @@ func findUnreadable(d *desk) []Finding {
 	})
 	said := d.exchangeSaid()
 	for _, w := range all {
-		if said.has(w) || d.listed(w.Code) || w.Code == "register.unfilled" && d.nobodyThere() {
+		if said.has(w) || w.Code == "register.unread" || d.listed(w.Code) || w.Code == "register.unfilled" && d.nobodyThere() {
 			continue
 		}
 		if strings.HasPrefix(w.Code, document.ControlCode) {
@@ -193,11 +193,11 @@ func findReversed(d *desk) []Finding {
 const maxDoubts = 8
 
 // findUnsure lists the values that the reading does not vouch for. Those that
-// are unsure for unknown marks alone are left to M1.
+// are unsure for marks alone that are not known or were not read are left to M1.
 func findUnsure(d *desk) []Finding {
 	var it, en []string
 	var inputs []Input
-	marks := len(d.this.all(document.UnknownMark)) > 0
+	marks := len(d.this.all(document.UnknownMark))+len(d.this.all(document.UnreadMark)) > 0
 	told := map[string]bool{} // an element of an invoice may give several values
 	for _, f := range d.sortedFields() {
 		if key := f.Place.XPath + " " + f.Value; f.Unsure && f.Place.XPath != "" {
@@ -206,8 +206,8 @@ func findUnsure(d *desk) []Finding {
 			}
 			told[key] = true
 		}
-		computed := f.Written == "" && len(f.Others) == 0 && f.Method != document.MethodOCR
-		if !f.Unsure || exact(f) || f.Name == document.UnknownMark || marks && computed {
+		computed := f.Written == "" && len(f.Others) == 0 && (f.Method != document.MethodOCR || openCount.MatchString(f.Why))
+		if !f.Unsure || exact(f) || f.Name == document.UnknownMark || f.Name == document.UnreadMark || marks && computed {
 			continue
 		}
 		w, about := fieldWords(f.Name), d.doubtAbout(f)
