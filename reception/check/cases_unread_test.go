@@ -72,3 +72,45 @@ func TestTotalBesideUnreadCells(t *testing.T) {
 	}
 	t.Error("a total that no mark makes is not told")
 }
+
+// A print of an invoice bills nothing: its lines are not asked for, and the XML that
+// comes after it bills nothing twice.
+func TestPrintsBillNothing(t *testing.T) {
+	inv := invoice(1, "12")
+	print := with(invoice(2, "12"), seems("", 0), guess(document.Invoice, 0.85), func(s *Submission) {
+		s.Approved, s.Closed = false, false
+		s.SubmittedAt = inv.SubmittedAt.AddDate(0, 0, -1)
+		var kept []document.Field
+		for _, f := range s.Reading.Fields {
+			if !strings.HasPrefix(f.Name, "invoice.line.") && !strings.HasPrefix(f.Name, "invoice.summary.") {
+				kept = append(kept, f)
+			}
+		}
+		s.Reading.Fields = kept
+	})
+	for name, f := range map[string]Facts{"the print": facts(this(print)), "the XML after it": facts(this(inv), invoices(print))} {
+		for _, x := range run(f).Findings {
+			if x.Rule == "R9" || x.Rule == "R3" && name == "the print" {
+				t.Errorf("%s: %s %s", name, x.Rule, x.It)
+			}
+		}
+	}
+	twice := with(print, seems(document.Invoice, 1), func(s *Submission) { s.Reading.Guesses = nil })
+	found := false
+	for _, x := range run(facts(this(inv), invoices(twice))).Findings {
+		found = found || x.Rule == "R9"
+	}
+	if !found {
+		t.Error("an invoice with the number of an earlier one is not told")
+	}
+}
+
+// guess gives a paper of no certain kind a guess.
+func guess(k document.Kind, score float64) func(*Submission) {
+	return func(s *Submission) { s.Reading.Guesses = []document.Guess{{Kind: k, Score: score}} }
+}
+
+// covers makes a paper a covering letter.
+func covers(s *Submission) {
+	s.Reading.Warnings = append(s.Reading.Warnings, document.Warning{Code: coveringLetter, It: "x", En: "x"})
+}

@@ -46,7 +46,7 @@ func findUnreadable(d *desk) []Finding {
 	})
 	said := d.exchangeSaid()
 	for _, w := range all {
-		if said.has(w) || w.Code == "register.unread" || d.listed(w.Code) || w.Code == "register.unfilled" && d.nobodyThere() {
+		if said.has(w) || w.Code == "register.unread" || w.Code == coveringLetter || w.Code == "invoice.copy" && d.This.Kind == document.Invoice && isPrint(d.This.Reading) || d.listed(w.Code) || w.Code == "register.unfilled" && d.nobodyThere() {
 			continue
 		}
 		if strings.HasPrefix(w.Code, document.ControlCode) {

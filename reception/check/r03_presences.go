@@ -19,6 +19,9 @@ func presencesBilled() Rule {
 		Basis: "DM 18 ottobre 2017; capitolato, corrispettivo a presenza", Severity: Block,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
+			if isPrint(d.This.Reading) {
+				return ofPrints.it, ofPrints.en, false
+			}
 			if it, en, ok := billsDays(d.bill); !ok {
 				return it, en, false
 			}
