@@ -42,7 +42,7 @@ func (f Field) namesNobody() bool {
 	switch {
 	case f.marks():
 		return strings.Trim(f.Value, "PAx?-.") == ""
-	case strings.HasSuffix(f.Name, UnknownMark):
+	case strings.HasSuffix(f.Name, UnknownMark), strings.HasSuffix(f.Name, UnreadMark):
 		return cellOfRegister.MatchString(f.Value)
 	}
 	before := ' '
@@ -61,7 +61,7 @@ func (f Field) namesNobody() bool {
 	return true
 }
 
-// cellOfRegister is the value of an UnknownMark.
+// cellOfRegister is the value of an UnknownMark and of an UnreadMark.
 var cellOfRegister = regexp.MustCompile(`^row\.\d+\.day\.\d+$`)
 
 // marks says that the field is of those of RowField that have one character a day.

@@ -41,7 +41,8 @@ const (
 	DeclaredPersonDays = "person_days.declared" // the total written in the document
 	GuestCount         = "guests"               // rows of guests
 	Capacity           = "capacity"             // places written in the document
-	UnknownMark        = "mark.unknown"         // repeated: a cell whose symbol is not known
+	UnknownMark        = "mark.unknown"         // repeated: a cell whose symbol is not known, or a blank one within the stay
+	UnreadMark         = "mark.unread"          // repeated: a cell of a scan that was not read; it may hold a mark or none
 
 	DeclaredEntered = "guests.entered.declared" // guests who came in the month, as written
 	DeclaredLeft    = "guests.left.declared"    // guests who left in the month, as written

@@ -69,6 +69,8 @@ func (v *visit) whyOf(all []string) string {
 var (
 	notInKeys = regexp.MustCompile(`[^a-z0-9]+`)
 	unknown   = regexp.MustCompile(`^(\d+) marks are not known and were not counted$`)
+	unread    = regexp.MustCompile(`^(\d+) cells were not read and were not counted$`)
+	open      = regexp.MustCompile(`^(\d+) marks are not known and (\d+) cells were not read: they were not counted$`)
 	learned   = regexp.MustCompile(`^the office said so of (\d+) papers like it: (.*)$`)
 )
 
@@ -80,6 +82,13 @@ func (v *visit) reason(s string) string {
 	if m := unknown.FindStringSubmatch(s); m != nil {
 		n, _ := strconv.Atoi(m[1]) // digits
 		return v.texts.count(v.lang, "reason.marks_unknown", n)
+	}
+	if m := unread.FindStringSubmatch(s); m != nil {
+		n, _ := strconv.Atoi(m[1]) // digits
+		return v.texts.count(v.lang, "reason.cells_unread", n)
+	}
+	if m := open.FindStringSubmatch(s); m != nil {
+		return v.t("reason.marks_open", m[1], m[2])
 	}
 	if value, ok := strings.CutPrefix(s, "its formula gives "); ok {
 		return v.t("reason.formula", value)

@@ -109,7 +109,7 @@ func (b *gridBuilder) take(f document.Field) {
 		b.row(f)
 	case strings.HasPrefix(f.Name, "day."):
 		b.day(f)
-	case f.Name == document.UnknownMark:
+	case f.Name == document.UnknownMark, f.Name == document.UnreadMark:
 		b.rest = append(b.rest, f) // the marks themselves show it, as a rule
 	case f.Name == document.PersonDays:
 		b.g.Total = b.shown(f)

@@ -49,7 +49,7 @@ func (v *visit) facts(r document.Reading, e *evidence) []factView {
 }
 
 func isDetail(name string) bool {
-	for _, p := range []string{"invoice.line.", "invoice.summary.", "row.", "day.", document.UnknownMark} {
+	for _, p := range []string{"invoice.line.", "invoice.summary.", "row.", "day.", document.UnknownMark, document.UnreadMark} {
 		if strings.HasPrefix(name, p) {
 			return true
 		}
@@ -118,7 +118,7 @@ func (v *visit) findings(all []check.Finding, of storage.DocumentLine, e *eviden
 			}
 			fv.Inputs = append(fv.Inputs, v.input(in, doc, e))
 		}
-		if f.Rule == check.RuleOfMarks {
+		if f.AsksMeaning() {
 			fv.Marks = marksHref(of.BodyID)
 		}
 		if a := f.Aside; a != nil {

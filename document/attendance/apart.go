@@ -63,7 +63,7 @@ func bends(days []dayWord) bool {
 // do; the pitch is the middle one of their distances.
 // ok is false where they are spread like the numbers of a text.
 func apartLayout(chain []dayWord) (l *layout, ok bool) {
-	l = &layout{first: chain[0].day, last: chain[len(chain)-1].day}
+	l = &layout{first: chain[0].day, last: chain[len(chain)-1].day, seen: seenOf(chain)}
 	var gaps []float64
 	for i, d := range chain {
 		l.at = append(l.at, d.x)

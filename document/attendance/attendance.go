@@ -20,6 +20,8 @@
 // Invariants:
 //   - computed totals are sums of marks that are known; what is unknown is
 //     counted apart (Register.Unknown) and never silently as present or absent;
+//   - on a scan, a cell in which nothing was recognised is a blank only where it was
+//     seen to hold no ink; else it is unknown, and said to be unread;
 //   - declared totals are what is written, never corrected; a stored value that
 //     its own formula denies carries a doubt (Recompute);
 //   - rows, columns and cells with marks that were not counted make the sums
@@ -50,12 +52,16 @@ type Cell struct {
 	IsText bool
 	// Hidden says that the cell's row or column is not shown.
 	Hidden bool
+	// Unread says that the cell of a scan holds ink in which nothing was recognised, or
+	// that nothing was recognised in it and it was not seen to be blank.
+	Unread bool
 	// Merged is the range of merged cells that the cell belongs to (A1 notation).
 	Merged string
 	// Doubt says in a few English words why the stored value is not to be relied on.
 	Doubt string
 
 	rowHidden bool // as Hidden, for its row
+	trace     bool // of one that is unread: there is a speck and no more
 
 	odd    bool // it holds neither a number nor a text: a date, a truth, an error
 	padded bool // its text has blanks around, which Text has not
@@ -161,6 +167,8 @@ type Mark struct {
 
 	enters, leaves bool
 	excused        bool   // the mark gives a reason for the absence
+	unread         bool   // the cell of a scan was not read
+	trace          bool   // there is a speck in it and no more
 	why            string // why it is unknown, in a few English words
 }
 

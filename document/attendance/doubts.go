@@ -19,6 +19,7 @@ type doubts struct {
 	truncated bool             // the table was read in part
 	concealed bool             // the whole sheet is hidden
 	missing   int              // days of the month without a column
+	inferred  dayset           // days of which the heading was not read, on a scan
 	beyond    bool             // marks stand on days that the month does not have
 	twice     dayset           // days on which a guest is present in two rows
 	away      dayset           // days on which a guest is present outside the stay
@@ -49,6 +50,7 @@ func (d *doubts) join(o doubts) {
 	d.unmatched = d.unmatched || o.unmatched
 	d.truncated = d.truncated || o.truncated
 	d.concealed = d.concealed || o.concealed
+	d.inferred |= o.inferred
 }
 
 // doubts notes what the sheet says of the table's own cells.
@@ -58,7 +60,16 @@ func (s segment) doubts(g Grid, r *Register) {
 	r.doubts.astray = g.Misaligned
 	r.doubts.concealed = g.Concealed
 	r.doubts.spans = map[string]spot{}
+	for _, day := range s.cols.days {
+		if g.Method == document.MethodOCR && day.at.confidence() < sureHeading {
+			r.doubts.inferred.add(day.day)
+		}
+	}
 }
+
+// sureHeading is the confidence under which the heading of a day that stands at its
+// place was not read, but follows from its neighbours.
+const sureHeading = 0.65
 
 // spot is a guest's day.
 type spot struct{ row, day int }
@@ -108,6 +119,8 @@ func (r Register) whyDay(day int) string {
 	switch why := r.why(); {
 	case why != "":
 		return why
+	case r.doubts.inferred.has(day):
+		return "the number of the day was not read: it follows from its neighbours"
 	case r.doubts.twice.has(day):
 		return "a guest is present in two rows"
 	case r.doubts.away.has(day):
@@ -139,7 +152,10 @@ func (r Register) whyMonth() string {
 // are not understood may be no guest's.
 func (r Register) whyGuests() string {
 	for _, row := range r.Rows {
-		if n := row.Unknown(); n > row.known() {
+		switch n := row.Unknown(); {
+		case n > row.known() && 2*row.Unread() > n:
+			return "most marks of a row were not read"
+		case n > row.known():
 			return "most marks of a row are not understood"
 		}
 	}
@@ -243,6 +259,9 @@ func (r *Register) noteDoubts() {
 	}
 	if d.away != 0 {
 		r.problem("outside_stay", d.away.String())
+	}
+	if d.inferred != 0 {
+		r.problem("inferred_days", d.inferred.String())
 	}
 	if d.missing > 0 {
 		r.problem("missing_days", strconv.Itoa(d.missing))

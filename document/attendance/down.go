@@ -87,7 +87,7 @@ func cluster(positions []float64) []float64 {
 
 // addDown writes the lines of a page as rows: those of the table, its headings
 // above and its totals below have one cell a column.
-func (g *Grid) addDown(d down, lines []line, page int) {
+func (g *Grid) addDown(d down, lines []line, p scan) {
 	top, end := d.first, d.last+1
 	for top > 0 && d.first-top < maxHeads && d.fits(lines[top-1]) {
 		top--
@@ -97,7 +97,7 @@ func (g *Grid) addDown(d down, lines []line, page int) {
 	}
 	for i, ln := range lines {
 		if i < top || i >= end {
-			g.Rows = append(g.Rows, phraseRow(ln, page))
+			g.Rows = append(g.Rows, phraseRow(ln, p.Number))
 			continue
 		}
 		cells := make([][]document.Word, len(d.columns)+1)
@@ -110,7 +110,10 @@ func (g *Grid) addDown(d down, lines []line, page int) {
 		}
 		row := make([]Cell, len(cells))
 		for k, words := range cells {
-			row[k] = cellOf(words, page)
+			row[k] = cellOf(words, p.Number)
+			if k > 0 && i >= d.first && i <= d.last {
+				row[k] = p.marked(row[k], ln, d.columns[k-1], d.pitch())
+			}
 		}
 		g.Rows = append(g.Rows, row)
 	}

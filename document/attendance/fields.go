@@ -2,6 +2,7 @@ package attendance
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +16,8 @@ const sureOCR = 0.90
 
 // Fields returns the register's facts in the vocabulary of package document.
 // Computed values carry the area that they were computed from. Marks that are
-// not known become one field each (document.UnknownMark), at most 200.
+// not known become one field each (document.UnknownMark), and so do cells that were
+// not read (document.UnreadMark): at most 200.
 func (r Register) Fields() []document.Field {
 	f := &collector{method: r.Method}
 	f.header(r)
@@ -83,14 +85,13 @@ func (f *collector) header(r Register) {
 
 // computed adds a count that stands nowhere in the document; doubt is why it may
 // be of a part only.
-func (f *collector) computed(name string, n, unknown int, place document.Place, confidence float64, doubt string) {
+func (f *collector) computed(name string, n int, open open, place document.Place, confidence float64, doubt string) {
 	field := document.Field{Name: name, Value: strconv.Itoa(n), Place: place, Method: f.method, Confidence: confidence}
 	switch {
 	case doubt != "": // unknown marks are told one by one
 		field.Unsure, field.Confidence, field.Why = true, min(confidence, 0.5), doubt
-	case unknown > 0:
-		field.Unsure, field.Confidence = true, min(confidence, 0.5)
-		field.Why = strconv.Itoa(unknown) + " marks are not known and were not counted"
+	case open.unknown > 0:
+		field.Unsure, field.Confidence, field.Why = true, min(confidence, 0.5), open.why()
 	case f.method == document.MethodOCR && confidence < sureOCR:
 		field.Unsure, field.Why = true, "some marks are hard to recognise"
 	}
@@ -98,12 +99,12 @@ func (f *collector) computed(name string, n, unknown int, place document.Place, 
 }
 
 func (f *collector) totals(r Register) {
-	f.computed(document.GuestCount, len(r.Rows), 0, r.Place, 1, r.whyGuests())
+	f.computed(document.GuestCount, len(r.Rows), open{}, r.Place, 1, r.whyGuests())
 	confidence := r.confidence()
 	if r.addsUp() {
 		confidence = max(confidence, checked)
 	}
-	f.computed(document.PersonDays, r.PersonDays(), r.Unknown(), r.Place, confidence, r.whyMonth())
+	f.computed(document.PersonDays, r.PersonDays(), open{r.Unknown(), r.Unread()}, r.Place, confidence, r.whyMonth())
 	for _, v := range r.DeclaredTotals {
 		f.declared(document.DeclaredPersonDays, v, r.PersonDays(), r.Unknown())
 	}
@@ -120,8 +121,8 @@ func (r Register) addsUp() bool {
 		rows = rows && agrees(row.Declared, row.Days(), row.Unknown())
 	}
 	for d := range r.Columns {
-		unknown, _ := r.column(d)
-		days = days && agrees(r.DeclaredDays[d], r.Present(d), unknown)
+		open, _ := r.column(d)
+		days = days && agrees(r.DeclaredDays[d], r.Present(d), open.unknown)
 	}
 	return rows || days
 }
@@ -153,18 +154,33 @@ func (f *collector) days(r Register) {
 	for day := 1; day <= last; day++ {
 		place, ok := r.Columns[day]
 		if ok {
-			unknown, confidence := r.column(day)
-			if agrees(r.DeclaredDays[day], r.Present(day), unknown) {
+			open, confidence := r.column(day)
+			if agrees(r.DeclaredDays[day], r.Present(day), open.unknown) {
 				confidence = max(confidence, checked)
 			}
-			f.computed(document.DayField(day), r.Present(day), unknown, place, confidence, r.whyDay(day))
-			f.declared(document.DeclaredDayField(day), r.DeclaredDays[day], r.Present(day), unknown)
+			f.computed(document.DayField(day), r.Present(day), open, place, confidence, r.whyDay(day))
+			f.declared(document.DeclaredDayField(day), r.DeclaredDays[day], r.Present(day), open.unknown)
 		}
 	}
 }
 
-// column returns the unknown marks of a day and the weakest confidence.
-func (r Register) column(day int) (unknown int, confidence float64) {
+// open is how many marks are unknown, and how many of these were not read.
+type open struct{ unknown, unread int }
+
+// why says why a count is unsure of which some marks are open.
+func (o open) why() string {
+	switch known := strconv.Itoa(o.unknown-o.unread) + " marks are not known"; {
+	case o.unread == 0:
+		return known + " and were not counted"
+	case o.unread == o.unknown:
+		return strconv.Itoa(o.unread) + " cells were not read and were not counted"
+	default:
+		return known + " and " + strconv.Itoa(o.unread) + " cells were not read: they were not counted"
+	}
+}
+
+// column returns the open marks of a day and the weakest confidence.
+func (r Register) column(day int) (open open, confidence float64) {
 	confidence = 1
 	for _, row := range r.Rows {
 		if day > len(row.Marks) {
@@ -172,13 +188,16 @@ func (r Register) column(day int) (unknown int, confidence float64) {
 		}
 		m := row.Marks[day-1]
 		if m.Presence == Unknown {
-			unknown++
+			open.unknown++
+		}
+		if m.Unread() {
+			open.unread++
 		}
 		if m.Written != "" {
 			confidence = min(confidence, m.Confidence)
 		}
 	}
-	return unknown, confidence
+	return open, confidence
 }
 
 func (f *collector) row(row Row, doubt string) {
@@ -189,12 +208,14 @@ func (f *collector) row(row Row, doubt string) {
 	if agrees(row.Declared, row.Days(), row.Unknown()) {
 		confidence = max(confidence, checked)
 	}
-	f.computed(document.RowField(row.Number, "days"), row.Days(), row.Unknown(), row.Place, confidence, doubt)
+	f.computed(document.RowField(row.Number, "days"), row.Days(), open{row.Unknown(), row.Unread()}, row.Place, confidence, doubt)
 	f.declared(document.RowField(row.Number, "days.declared"), row.Declared, row.Days(), row.Unknown())
 	present := document.Field{Name: document.RowField(row.Number, "present"), Value: row.Pattern(),
 		Place: row.Place, Method: f.method, Confidence: confidence}
 	if doubt != "" {
 		present.Unsure, present.Why = true, doubt
+	} else if row.Unread() > 0 && row.Unread() == row.Unknown() {
+		present.Unsure, present.Why = true, "some cells were not read"
 	} else if f.method == document.MethodOCR && confidence < sureOCR || row.Unknown() > 0 {
 		present.Unsure, present.Why = true, "some marks are not known or hard to recognise"
 	}
@@ -234,18 +255,25 @@ func (f *collector) unknown(r Register) {
 				continue
 			}
 			n++
-			why := "the symbol is not in the table of marks"
-			if m.Written == "" {
-				why = "the cell is blank within the stay"
-			}
-			if m.why != "" {
-				why = m.why
-			}
-			f.fields = append(f.fields, document.Field{Name: document.UnknownMark, Written: m.Written,
-				Value: "row." + strconv.Itoa(row.Number) + ".day." + strconv.Itoa(d+1), Place: m.Place,
-				Method: f.method, Confidence: 0, Unsure: true, Why: why})
+			f.fields = append(f.fields, m.field(row.Number, d+1, f.method))
 		}
 	}
+}
+
+// field is the question about a mark that is not known, or was not read.
+func (m Mark) field(row, day int, method document.Method) document.Field {
+	f := document.Field{Name: document.UnknownMark, Written: m.Written, Value: fmt.Sprintf("row.%d.day.%d", row, day), Place: m.Place,
+		Method: method, Unsure: true, Why: m.why}
+	switch {
+	case m.Unread():
+		f.Name, f.Written = document.UnreadMark, ""
+	case f.Why != "":
+	case m.Written == "":
+		f.Why = "the cell is blank within the stay"
+	default:
+		f.Why = "the symbol is not in the table of marks"
+	}
+	return f
 }
 
 // Days returns the days that the register has columns for, in order.

@@ -115,7 +115,7 @@ func (r *Register) findUnfilled() {
 	for d := range days {
 		filled := false
 		for _, row := range r.Rows {
-			filled = filled || d < len(row.Marks) && row.Marks[d].Written != ""
+			filled = filled || d < len(row.Marks) && (row.Marks[d].Written != "" || row.Marks[d].unread)
 		}
 		if !filled {
 			r.Unfilled = append(r.Unfilled, d+1)

@@ -162,7 +162,7 @@ func caseOf(t *testing.T, seed uint64) written {
 		c.lost = rnd.IntN(4) == 0 && spoil(rnd, c.rows, c.look)
 	}
 	if l := c.look; l.second == "" && !l.list && l.indent == 0 && !(l.transposed && (l.blankRows || c.hazard == twoTables)) && rnd.IntN(4) == 0 {
-		c.via, c.grid = "pages", attendance.FromPages(asPages(c.rows, l.firstColumn(), rnd))
+		c.via, c.grid = "pages", attendance.FromPages(asPages(c.rows, l.firstColumn(), rnd), nil)
 		return c
 	}
 	m := media()[rnd.IntN(len(media()))]

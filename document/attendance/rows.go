@@ -86,6 +86,11 @@ func (c columns) dayMark(row []Cell, d dayColumn) Mark {
 func both(m, o Mark) Mark {
 	place := unite(m.Place, o.Place)
 	switch {
+	case m.unread || o.unread:
+		if !m.unread {
+			m.why = o.why
+		}
+		m.Written, m.Presence, m.unread = m.Written+o.Written, Unknown, true
 	case m.Written == "" && o.Written == "":
 	case m.Written == "" && o.enters, o.Written == "" && m.leaves: // comes at noon, leaves at noon
 		if m.Written == "" {
@@ -114,6 +119,8 @@ func (c columns) markOf(cell Cell) Mark {
 			m.Written, m.why = t, cell.Doubt
 		}
 		return m
+	case cell.Unread:
+		return unreadMark(cell)
 	case t == "":
 		return m
 	}

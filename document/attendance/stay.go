@@ -8,14 +8,20 @@ import (
 
 // judgeBlanks marks blanks within the stay as unknown. A stay starts at the
 // entry date, at an entry mark, or at the first mark; it ends at the exit date,
-// at an exit mark, or with the month; in a list, with the guest's last line.
+// at an exit mark, or with the month; in a list, with the guest's last line. What was
+// not read before the first mark is of the stay too, unless the row tells the entry.
 func (r *Register) judgeBlanks(row *Row) {
-	first, last := r.stay(row)
+	first, last, told := r.stay(row)
 	gone := false // after an exit mark, until the next mark
 	for d := range row.Marks {
 		m := &row.Marks[d]
 		if m.Written != "" {
 			gone = m.leaves
+			continue
+		}
+		if m.unread {
+			within := d <= last && !gone
+			m.judgeUnread(within && d >= first, within && !told)
 			continue
 		}
 		if d >= first && d <= last && !gone && !slices.Contains(r.Unfilled, d+1) {
@@ -24,8 +30,9 @@ func (r *Register) judgeBlanks(row *Row) {
 	}
 }
 
-// stay returns the first and last day (from 0) of a row's stay.
-func (r *Register) stay(row *Row) (first, last int) {
+// stay returns the first and last day (from 0) of a row's stay; told says that the row
+// itself says when it begins.
+func (r *Register) stay(row *Row) (first, last int, told bool) {
 	first, last = len(row.Marks), -1
 	entered, left := false, false
 	for d, m := range row.Marks {
@@ -37,14 +44,14 @@ func (r *Register) stay(row *Row) (first, last int) {
 		left = m.leaves
 	}
 	if d, ok := dayIn(row.Entry, r.Month); ok && !entered {
-		first = min(first, d)
+		first, told = min(first, d), true
 	}
 	if d, ok := dayIn(row.Exit, r.Month); ok {
 		last = max(last, min(d-1, len(row.Marks)-1)) // the day of exit itself may be blank
 	} else if !left && !r.listed && !row.Exit.Found() {
 		last = len(row.Marks) - 1
 	}
-	return first, last
+	return first, last, told || entered
 }
 
 // dayIn returns the day (from 0) of a date within the month: 0 for an earlier

@@ -2,7 +2,6 @@ package attendance
 
 import (
 	"math"
-	"strconv"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
@@ -11,15 +10,16 @@ import (
 // FromPages rebuilds the table of a register from the words of pages. The day
 // numbers of the header line give the columns: the straight line through their
 // positions, so that a few unread headings do no harm. A page without a header
-// goes on with the columns of the page before.
-func FromPages(pages []document.Page) Grid {
+// goes on with the columns of the page before. On scans, cells in which nothing was
+// recognised are unread unless they are among the blanks.
+func FromPages(pages []document.Page, blanks Blanks) Grid {
 	g := Grid{Method: document.MethodText}
 	var l *layout
 	for _, p := range pages {
 		if p.Method == document.MethodOCR {
 			g.Method = document.MethodOCR
 		}
-		l = g.addPage(p, l)
+		l = g.addPage(scan{p, blanks[p.Number]}, l)
 	}
 	return g
 }
@@ -35,6 +35,9 @@ type layout struct {
 	// marks counts the words put under days, far those that stand nearer to the
 	// edge of their column than to its middle, and strays those under no day.
 	marks, far, strays int
+	// seen are the days whose headings were read, with their confidence; on a scan
+	// the others are known by their neighbours.
+	seen map[int]float64
 }
 
 // heading is a named column beside the days.
@@ -75,11 +78,11 @@ func (l *layout) rightEdge() float64 {
 	return edge
 }
 
-func (g *Grid) addPage(p document.Page, before *layout) *layout {
+func (g *Grid) addPage(p scan, before *layout) *layout {
 	lines := linesOf(p.Words)
 	heads := findLayouts(lines)
 	if down, ok := findDown(lines); ok && before == nil && down.days() > longest(heads) {
-		g.addDown(down, lines, p.Number)
+		g.addDown(down, lines, p)
 		return nil
 	}
 	l := before
@@ -91,11 +94,11 @@ func (g *Grid) addPage(p document.Page, before *layout) *layout {
 			l = h
 			l.extend(lines[i+1:], p.Method)
 			l.name(lines, i)
-			g.Rows = append(g.Rows, l.headerRow(line, p.Number))
+			g.Rows = append(g.Rows, l.headerRow(line, p))
 			continue
 		}
 		if l != nil && l.isTable(line) {
-			g.Rows = append(g.Rows, l.row(line, p.Number))
+			g.Rows = append(g.Rows, l.row(line, p))
 			continue
 		}
 		g.Rows = append(g.Rows, phraseRow(line, p.Number))
@@ -159,9 +162,10 @@ func (l *layout) hasFigures(ln line) bool {
 
 // dayWord is a word that may be a day's heading.
 type dayWord struct {
-	day   int
-	x     float64
-	width float64
+	day        int
+	x          float64
+	width      float64
+	confidence float64
 }
 
 // fitDays finds the straight line x = origin + day*pitch that most day numbers
@@ -171,7 +175,7 @@ func fitDays(words []document.Word) (*layout, int) {
 	for i, w := range words {
 		if d := dayNumber(w.Text, false); d != 0 && len(w.Text) <= 12 {
 			from, to := headingOf(words, i)
-			days = append(days, dayWord{d, (from + to) / 2, to - from})
+			days = append(days, dayWord{d, (from + to) / 2, to - from, w.Confidence})
 		}
 	}
 	if len(days) < minDays || len(days) > 80 {
@@ -217,7 +221,7 @@ func inliers(days []dayWord, a, b dayWord) []dayWord {
 // regress is the least-squares line through the day numbers.
 func regress(days []dayWord) *layout {
 	var n, sd, sx, sdd, sdx float64
-	l := &layout{first: 31}
+	l := &layout{first: 31, seen: seenOf(days)}
 	for _, d := range days {
 		f := float64(d.day)
 		n, sd, sx, sdd, sdx = n+1, sd+f, sx+d.x, sdd+f*f, sdx+f*d.x
@@ -293,89 +297,4 @@ func isMarks(text string) bool {
 		}
 	}
 	return true
-}
-
-func (l *layout) width() int { return len(l.left) + l.last - l.first + 1 + max(len(l.right), 1) }
-
-// headerRow writes the header as findColumns expects it: every day once.
-func (l *layout) headerRow(ln line, page int) []Cell {
-	row := make([]Cell, l.width())
-	at := cellOf(ln.words, page).Place
-	for i, h := range l.left {
-		row[i] = Cell{Text: h.text, Place: at}
-	}
-	for d := l.first; d <= l.last; d++ {
-		row[len(l.left)+d-l.first] = Cell{Text: strconv.Itoa(d), Place: at}
-	}
-	for i, h := range l.right {
-		row[len(row)-len(l.right)+i] = Cell{Text: h.text, Place: at}
-	}
-	if len(l.right) == 0 {
-		row[len(row)-1] = Cell{Text: "TOT", Place: at}
-	}
-	return row
-}
-
-// row puts the words of a line into the columns.
-func (l *layout) row(ln line, page int) []Cell {
-	cols := make([][]document.Word, l.width())
-	for _, w := range ln.words {
-		switch c := w.Box.X + w.Box.Width/2; {
-		case c < l.leftEdge():
-			if i := nearest(l.left, w); i >= 0 {
-				cols[i] = append(cols[i], w)
-			}
-		case c > l.rightEdge():
-			i := max(nearest(l.right, w), 0)
-			i += len(cols) - max(len(l.right), 1)
-			cols[i] = append(cols[i], w)
-		default:
-			l.mark(cols, w)
-		}
-	}
-	row := make([]Cell, len(cols))
-	for i, words := range cols {
-		row[i] = cellOf(words, page)
-	}
-	return row
-}
-
-// mark puts a word into its day, or its characters into several days when it is
-// wider than one.
-func (l *layout) mark(cols [][]document.Word, w document.Word) {
-	runes := []rune(w.Text)
-	if len(runes) < 2 || w.Box.Width < 1.15*l.pitch {
-		l.put(cols, w, w.Box.X+w.Box.Width/2)
-		return
-	}
-	step := w.Box.Width / float64(len(runes))
-	for i, r := range runes {
-		part := w
-		part.Text = string(r)
-		part.Box.X, part.Box.Width = w.Box.X+float64(i)*step, step
-		l.put(cols, part, part.Box.X+step/2)
-	}
-}
-
-func (l *layout) put(cols [][]document.Word, w document.Word, centre float64) {
-	day, ok := l.day(centre)
-	if !ok {
-		if _, err := strconv.Atoi(w.Text); err != nil {
-			l.strays++
-		}
-		return
-	}
-	if l.marks++; math.Abs(centre-l.x(day)) > 0.3*l.pitch {
-		l.far++
-	}
-	day = min(max(day, l.first), l.last)
-	i := len(l.left) + day - l.first
-	if n := len(cols[i]); n > 0 && w.Box.X-cols[i][n-1].Box.X-cols[i][n-1].Box.Width < 1 {
-		last := &cols[i][n-1]
-		last.Text += w.Text
-		last.Box = last.Box.Union(w.Box)
-		last.Confidence = min(last.Confidence, w.Confidence)
-		return
-	}
-	cols[i] = append(cols[i], w)
 }

@@ -80,7 +80,7 @@ func sorted(r document.Reading) parts {
 	var p parts
 	for i := range r.Fields {
 		f := &r.Fields[i]
-		if f.Name == document.UnknownMark {
+		if f.Name == document.UnknownMark || f.Name == document.UnreadMark {
 			continue // the marks of its row say it
 		}
 		register, name := CutRegister(f.Name)

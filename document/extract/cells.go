@@ -7,29 +7,32 @@ import (
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/attendance"
 	"github.com/insiemi/insiemi/document/extract/raster"
 )
 
-// minCells is the number of equal columns from which on a ruled table is read
+// minCells is the number of columns alike from which on a ruled table is read
 // cell by cell.
 const minCells = 10
 
-// readCells reads the cells of a ruled table with many equal columns (the days
+// readCells reads the cells of a ruled table with many columns alike (the days
 // of a register) one by one, and puts them in place of what was recognised in
-// that area. The image is straight and without its rules; boxes are in pixels.
+// that area. Ink in which nothing was recognised
+// becomes attendance.UnreadText. The image is
+// straight and without its rules; boxes are in pixels.
 func (t Tools) readCells(ctx context.Context, rules raster.Rules, clean raster.Gray, s *sheet) {
 	grid, ok := rules.Grid()
 	if !ok {
 		return
 	}
-	first, end, ok := grid.EqualColumns(minCells)
+	first, end, ok := grid.AlikeColumns(minCells)
 	if !ok {
 		return
 	}
-	s.cells = inkCells(grid, first, end, clean)
 	last := len(grid.X) - 1 // with the totals beside the days
 	strip := clean.Strip(grid, first, last)
 	if len(strip.Places) == 0 {
+		s.cells = inkCells(grid, first, end, clean)
 		return
 	}
 	found, err := t.tesseract(ctx, strip.Image, "6")
@@ -39,12 +42,26 @@ func (t Tools) readCells(ctx context.Context, rules raster.Rules, clean raster.G
 	marks := vote(strip.Places, textOfCells(strip.Places, found.Words))
 	t.lookAgain(ctx, clean, strip.Places, marks)
 	readDashes(grid, strip.Places, marks)
-	numberDays(strip.Places, marks, first, end)
-	area := image.Rect(grid.X[first], grid.Y[0], grid.X[last], grid.Y[len(grid.Y)-1])
-	s.Words = slices.DeleteFunc(s.Words, func(w document.Word) bool {
+	if d, ok := findDays(grid, strip.Places, marks, first, end); ok {
+		d.write(strip.Places, marks)
+		marks = append(marks, d.unseen(grid, strip.Places)...)
+		first, end = d.first, d.end
+	}
+	s.cells = inkCells(grid, first, end, clean)
+	s.take(marks, image.Rect(grid.X[first], grid.Y[0], grid.X[last], grid.Y[len(grid.Y)-1]))
+}
+
+// take puts the marks of an area in place of the words that were recognised there.
+func (s *sheet) take(marks []document.Word, area image.Rectangle) {
+	in := func(w document.Word) bool {
 		return image.Pt(int(w.Box.X+w.Box.Width/2), int(w.Box.Y+w.Box.Height/2)).In(area)
-	})
-	s.Words = append(s.Words, marks...)
+	}
+	s.Words = slices.DeleteFunc(s.Words, in)
+	for _, m := range marks {
+		if in(m) {
+			s.Words = append(s.Words, m)
+		}
+	}
 	sorted := arrange(s.Page)
 	s.Page, s.breaks = sorted.Page, sorted.breaks
 }
@@ -204,7 +221,7 @@ func vote(cells []raster.Placed, texts []cellText) []document.Word {
 		confidence := texts[i].confidence
 		switch {
 		case text == "":
-			text, confidence = "?", 0
+			text, confidence = attendance.UnreadText, 0
 		case voters[c.Class] >= 3:
 			confidence = min(0.99, 0.2+0.8*share)
 		case strings.ToUpper(texts[i].text) != text:

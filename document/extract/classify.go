@@ -22,7 +22,7 @@ func (j *job) factsOf(sheets []sheet) facts {
 	for i, s := range sheets { // what stands on a line belongs together, in tables above all
 		lines[i] = arrange(s.Page)
 	}
-	table := attendance.FromPages(pagesOf(sheets))
+	table := attendance.FromPages(pagesOf(sheets), blanksOf(sheets))
 	table.Truncated = j.partial
 	return facts{flat: flatten(lines), title: titleOf(sheets), registers: j.marks().Find(table)}
 }
@@ -55,8 +55,13 @@ func (j *job) classify(f facts) {
 	if guesses[0].Kind == document.Invoice { // in words: the XML has a root element
 		j.warn("invoice.copy")
 	}
-	if guesses[0].Score >= minScore && lead >= minLead {
+	// A print of an invoice is not taken for it: the invoice is the XML, whose root
+	// element is certain.
+	if guesses[0].Score >= minScore && lead >= minLead && guesses[0].Kind != document.Invoice {
 		j.r.Kind = guesses[0].Kind
+	}
+	if j.r.Kind == "" && onlyNames(guesses) {
+		j.warn("letter.cover")
 	}
 }
 
@@ -77,20 +82,21 @@ func guess(text, large string, grid bool, m Model) []document.Guess {
 		}
 	}
 	text = text[:min(len(text), bodyEnd)]
-	head := headOf(text) + "\n" + large
+	own, head := text, headOf(text)+"\n"+large
+	title := head
+	if l, ok := readCovering(text); ok {
+		own, title = l.own, headOf(l.own)+l.next()
+		l.weigh(add)
+	}
 	for _, s := range signals() {
-		where := text
-		if s.zone == title {
-			where = head
-		}
-		if s.re.MatchString(where) {
+		if s.re.MatchString(s.zone.of(own, title, head, s.weight)) {
 			add(s.kind, s.weight, s.why)
 		}
 	}
 	if grid {
 		add(document.Register, gridWeight, whyGrid)
 	}
-	for _, l := range m.judge(Terms(text)) {
+	for _, l := range m.judge(Terms(own)) {
 		if l.weight < 0 && l.kind == document.Register && grid {
 			continue // the table is there, whatever was learned
 		}
@@ -142,7 +148,7 @@ func weight(score float64) float64 { return -math.Log(1.0005-score) / steepness 
 // Reasons returns every reason that a guess may give but those that were learned,
 // for screens to say them in other languages.
 func Reasons() []string {
-	out := []string{whyGrid, "the root element is FatturaElettronica"}
+	out := []string{whyGrid, whyNamed, whyItself, "the root element is FatturaElettronica"}
 	for _, s := range signals() {
 		if s.weight > 0 && !slices.Contains(out, s.why) {
 			out = append(out, s.why)

@@ -141,7 +141,7 @@ func collectCodes(t *testing.T, file string, used map[string]bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	code := regexp.MustCompile(`^(durc|file|name|format|office|image|zip|contents|mail|xml|invoice|pdf|ocr|p7m|register|date|code|readers|text|read)\.[a-z_0-9]+$`)
+	code := regexp.MustCompile(`^(durc|letter|file|name|format|office|image|zip|contents|mail|xml|invoice|pdf|ocr|p7m|register|date|code|readers|text|read)\.[a-z_0-9]+$`)
 	ast.Inspect(f, func(n ast.Node) bool {
 		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
 			if s, err := strconv.Unquote(lit.Value); err == nil && code.MatchString(s) {

@@ -28,6 +28,13 @@ func (j *job) fieldsOf(f facts, remarks bool) []document.Field {
 		return registerFields(f.registers)
 	}
 	find := &finder{flat: f.flat, seen: map[string]bool{}, fields: []document.Field{}, guests: namesGuests(j.r.Kind)}
+	if j.printGuess().isPrint() {
+		find.print()
+		find.body()
+		find.centre()
+		find.monthly()
+		return find.fields
+	}
 	switch j.r.Kind {
 	case document.Agreement, document.Extension:
 		find.contract(j.r.Kind)

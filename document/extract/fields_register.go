@@ -73,7 +73,7 @@ func registerFields(all []attendance.Register) []document.Field {
 var problemCodes = map[string]string{"no_month": "register.no_month", "no_codes": "register.no_codes", "no_rows": "register.no_rows",
 	"day_out_of_month": "register.days", "unfilled_days": "register.unfilled", "lost_rows": "register.lost_rows",
 	"second_table": "register.second_table", "hidden": "register.hidden", "hidden_sheet": "register.hidden_sheet",
-	"merged": "register.merged", "truncated": "register.truncated", "unmatched": "register.unmatched", "astray": "register.astray", "missing_days": "register.missing_days",
+	"merged": "register.merged", "truncated": "register.truncated", "unmatched": "register.unmatched", "astray": "register.astray", "missing_days": "register.missing_days", "inferred_days": "register.inferred_days",
 	"twice": "register.twice", "outside_stay": "register.outside_stay"}
 
 // registerRemarks tells what is odd in the registers of a file.
@@ -94,8 +94,12 @@ func (j *job) remarks(r attendance.Register) {
 			j.warn(problemCodes[p.Code], p.Detail)
 		}
 	}
-	if n := r.Unknown(); n > 0 {
+	unread := r.Unread()
+	if n := r.Unknown() - unread; n > 0 {
 		j.warn("register.unknown", itoa(n))
+	}
+	if unread > 0 {
+		j.warn("register.unread", itoa(unread))
 	}
 	if d := r.MonthAt.Doubt; d != "" {
 		j.warn("register.month_doubt")

@@ -43,8 +43,20 @@ func inkCells(grid raster.Grid, first, end int, clean raster.Gray) []inkCell {
 	return out
 }
 
-// inkFields adds for each row of a scanned register which of its days have ink,
-// and says of marks that are not known whether their cell is blank.
+// blanksOf are the cells of which it is seen that they hold no mark.
+func blanksOf(sheets []sheet) attendance.Blanks {
+	out := attendance.Blanks{}
+	for _, s := range sheets {
+		for _, c := range s.cells {
+			if c.ink != inkThere {
+				out[s.Number] = append(out[s.Number], attendance.Blank{Box: c.box, Trace: c.ink == inkUnsure})
+			}
+		}
+	}
+	return out
+}
+
+// inkFields adds for each row of a scanned register which of its days have ink.
 func (j *job) inkFields(sheets []sheet, r attendance.Register) {
 	pages := map[int]sheet{}
 	for _, s := range sheets {
@@ -64,15 +76,7 @@ func (j *job) inkFields(sheets []sheet, r attendance.Register) {
 			}
 		}
 	}
-	for i, f := range j.r.Fields {
-		if f.Name == document.UnknownMark && f.Written == unreadMark && f.Method == document.MethodOCR {
-			j.r.Fields[i].Why = "there is ink in the cell, which was not read"
-		}
-	}
 }
-
-// unreadMark is written for ink in a cell in which nothing was recognised.
-const unreadMark = "?"
 
 // dayColumns finds the table's column of each day of the month, from the page on
 // which the days stand.
@@ -114,7 +118,7 @@ func inkOfRow(s sheet, columns map[int]int, row attendance.Row) (document.Field,
 		if col, ok := columns[i+1]; ok && line[col] != 0 {
 			ink = line[col]
 		}
-		read := m.Written != "" && m.Written != unreadMark
+		read := m.Written != "" && !m.Unread()
 		if ink == inkUnsure || read != (ink == inkThere) {
 			f.Unsure, f.Why, f.Confidence = true, "ink and recognised marks do not go together", 0.5
 		}

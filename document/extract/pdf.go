@@ -226,7 +226,7 @@ func (j *job) readAhead(second []sheet, said chan<- secondSaid) {
 // secondFields are the fields that the second reader's pages have, as a paper of the
 // kind that was recognised.
 func (j *job) secondFields(second []sheet, said <-chan secondSaid) []document.Field {
-	other := &job{ctx: j.ctx, in: j.in, r: &document.Reading{Kind: j.r.Kind}}
+	other := &job{ctx: j.ctx, in: j.in, r: &document.Reading{Kind: j.r.Kind, Guesses: j.r.Guesses}}
 	var s secondSaid
 	ok := false
 	if said != nil {

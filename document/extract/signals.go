@@ -16,6 +16,18 @@ const (
 	title         // where a document says what it is: see headOf
 )
 
+// of is the part of a text in which a signal counts: of a letter, a sign for a kind is
+// not looked for among what it encloses, one against a kind is.
+func (z zone) of(own, title, head string, weight float64) string {
+	switch {
+	case z == anywhere:
+		return own
+	case weight < 0:
+		return head
+	}
+	return title
+}
+
 // signal is a sign that a document is of a kind. Weights add up; see score.
 type signal struct {
 	kind   document.Kind
@@ -106,11 +118,14 @@ func statementSignals() []signal {
 		sign(document.Report, anywhere, 0.5, `attivita\s+svolt[ea]|nel\s+(corso\s+del\s+)?mese\s+di`, "it tells what was done"),
 		sign(document.Report, anywhere, 0.2, `lingua\s+italiana|mediazione|orientamento|laborator`, "it names activities"),
 
-		// A print of an invoice never scores enough to be taken for one: the invoice is
-		// the XML, whose root element is certain.
-		sign(document.Invoice, title, 0.6, `fattura\s+elettronica|copia\s+di\s+cortesia`, "it is the print of an e-invoice"),
+		// The print of an invoice; see classify.
+		sign(document.Invoice, title, 0.8, `fattura\s+elettronica|copia\s+di\s+cortesia`, "it is the print of an e-invoice"),
+		sign(document.Invoice, title, 1.0, `(?:^|[\n\f])\s*(?:copia\s+[^\n\f]{0,30})?(?:fattura|nota\s+di\s+credito|parcella)\b(?:\s+(?:elettronica|di\s+vendita|immediata|differita|di\s+cortesia|pa))*\s*,?\s*(?:n[.°ºr]|num|del\b|\d|[\n\f]|$)|\btd\d\d\s*(?:\(\s*)?fattura|(?:numero|data)\s+(?:documento|fattura)\b[^\f]{0,80}(?:data|numero)\s+(?:documento|fattura)\b`, "the title says invoice"),
+		sign(document.Invoice, anywhere, 0.5, `\b(totale\s+(documento|fattura)|importo\s+totale\s+documento|netto\s+a\s+pagare)\b`, "it has the total of an invoice"),
+		sign(document.Invoice, anywhere, 0.3, `\bimponibile\b`, "it has a taxable amount"),
 		sign(document.Invoice, anywhere, 0.3, `sistema\s+di\s+interscambio|identificativo\s+(del\s+trasmittente|sdi)|codice\s+(amministrazione\s+)?destinatari`, "it names the exchange system"),
 		sign(document.Invoice, anywhere, 0.2, `cedente(\s*/\s*prestatore)?|cessionario`, "it has the parties of an invoice"),
+		sign(document.Invoice, title, -2.0, `rendicont|prospetto|relazione|registro|convenzione\b|contratto\s|elenco|trasmission|si\s+trasmett|preventivo|pro\s?-?\s?forma|offerta|ordine\s+d|ricevuta\s+di\s+pagamento|quietanza|bonifico|contestazione|sollecito`, "the title names another paper"),
 	}
 }
 

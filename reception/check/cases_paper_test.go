@@ -34,6 +34,12 @@ func paperCases() []given {
 		{name: "what may be an invoice in the slot of a register", rule: "K1", facts: facts(this(with(reg, seems(document.Invoice, 0.55)))), want: []string{"task: Fattura elettronica | Registro presenze | "}},
 		{name: "a register that was not recognised", rule: "K1", facts: facts(this(with(reg, seems("", 0)))), want: []string{"task:  |  | "}},
 		{name: "an insurance policy that was not recognised", rule: "K1", facts: facts(this(with(reg, seems("", 0), kind(document.Insurance))))},
+		{name: "a photo of an invoice in the slot of a register", rule: "K1", facts: facts(this(with(reg, seems("", 0), guess(document.Invoice, 0.85)))), want: []string{"task: copia di una fattura | Registro presenze | "}},
+		{name: "a photo that may be an invoice in the slot of an insurance policy", rule: "K1", facts: facts(this(with(reg, seems("", 0), guess(document.Invoice, 0.75), kind(document.Insurance)))), want: []string{"task: copia di una fattura | Polizza RCT/RCO | "}},
+		{name: "a weak guess", rule: "K1", facts: facts(this(with(reg, seems("", 0), guess(document.Invoice, 0.5), kind(document.Insurance))))},
+		{name: "a print of an invoice in the slot of an invoice", rule: "K1", facts: facts(this(with(reg, seems("", 0), guess(document.Invoice, 0.85), kind(document.Invoice)))), want: []string{"task:  |  | "}},
+		{name: "a supplier's invoice among those of subcontracts", rule: "K1", facts: facts(this(with(reg, seems("", 0), guess(document.Invoice, 0.85), kind(document.Subcontracts))))},
+		{name: "a covering letter in the slot of a report", rule: "K1", facts: facts(this(with(reg, seems("", 0), covers, kind(document.Report)))), want: []string{"task:  |  | "}},
 		{name: "a document that is not placed", rule: "K1", facts: facts(this(with(reg, kind("")))), not: true},
 		{name: "a file that could not be read", rule: "K1", facts: facts(this(with(reg, unread))), not: true},
 

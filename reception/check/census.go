@@ -48,6 +48,7 @@ type census struct {
 	missing []words // centres and months without a register
 	blind   []words // with a register in which days can't be counted
 	waived  []words // whose register the office does not ask for
+	unread  int     // cells of those days that were not read
 }
 
 // part is what one register adds to a census.
@@ -86,6 +87,9 @@ func (d *desk) tour(a *reception.Agreement, c cover, ask func(*sheet, []int) (ta
 			}
 			out.parts = append(out.parts, part{name, t, in})
 			out.tally = out.plus(t)
+			for _, day := range days[m] {
+				out.unread += s.unreadOn(0, day)
+			}
 		}
 	}
 	return out

@@ -88,7 +88,7 @@ func (d *desk) openBills() {
 	all := slices.Clone(d.Invoices)
 	slices.SortFunc(all, byArrival)
 	for _, s := range all {
-		if s.Document == d.This.Document || s.Closed && !s.Approved {
+		if s.Document == d.This.Document || !s.Approved && (s.Closed || isPrint(s.Reading)) {
 			continue
 		}
 		b := d.openBill(newPaper(s))

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -15,7 +16,7 @@ const sureKind = 0.8
 // kindOfPaper is K1: the file is another kind of document than was asked for.
 func kindOfPaper() Rule {
 	return Rule{
-		ID: "K1", Version: 1, TitleIt: "Tipo di documento", TitleEn: "Kind of document",
+		ID: "K1", Version: 2, TitleIt: "Tipo di documento", TitleEn: "Kind of document",
 		Basis: "Elenco degli adempimenti della convenzione", Severity: Block,
 		applies: func(d *desk) (string, string, bool) {
 			switch {
@@ -34,10 +35,51 @@ func kindOfPaper() Rule {
 // recognised must be looked at.
 func machineRead(k document.Kind) bool { return k == document.Register || k == document.Invoice }
 
+// coveringLetter is the code of the reading's warning that it is a letter which only
+// accompanies other papers.
+const coveringLetter = "letter.cover"
+
+// isCovering says that the reading knows no more of the paper than what it accompanies.
+func isCovering(r document.Reading) bool {
+	return r.Kind == "" && slices.ContainsFunc(r.Warnings, func(w document.Warning) bool { return w.Code == coveringLetter })
+}
+
+// guessed is what a paper of no certain kind seems to be: a guess that is good enough to
+// be asked about, as a print of an invoice, which is never taken for the invoice itself.
+func guessed(r document.Reading) (document.Guess, bool) {
+	if r.Kind != "" || len(r.Guesses) == 0 || r.Guesses[0].Score < goodGuess {
+		return document.Guess{}, false
+	}
+	return r.Guesses[0], len(r.Guesses) == 1 || r.Guesses[1].Score < goodGuess
+}
+
+// isPrint says that a paper seems to be the print of an invoice. It bills nothing: the
+// XML does, of which it may be the copy.
+func isPrint(r document.Reading) bool {
+	g, ok := guessed(r)
+	return ok && g.Kind == document.Invoice
+}
+
+// ofPrints is why a rule about invoices does not apply to their prints.
+var ofPrints = words{"È la copia di una fattura: il controllo si fa sul file XML (K1).", "It is the copy of an invoice: the XML file is checked (K1)."}
+
+// goodGuess is the score from which on a guess is told.
+const goodGuess = 0.7
+
 func findKind(d *desk) []Finding {
 	r, asked := d.This.Reading, paperWords(d.This.Kind)
 	inputs := []Input{registry(words{"documento richiesto", "document asked for"}, asked.it, calendar.Date{})}
-	if r.Kind == d.This.Kind || r.Kind == "" && !machineRead(d.This.Kind) {
+	g, seemed := guessed(r)
+	switch {
+	case r.Kind == d.This.Kind:
+		return nil
+	case isCovering(r):
+		return []Finding{covering(asked, inputs)}
+	case seemed && g.Kind == document.Invoice && d.This.Kind == document.Invoice:
+		return []Finding{printOfInvoice(inputs)}
+	case seemed && g.Kind != d.This.Kind && !mayBePrint(g.Kind, d.This.Kind):
+		return []Finding{guessedOther(d, g, asked, inputs)}
+	case r.Kind == "" && !machineRead(d.This.Kind):
 		return nil
 	}
 	if r.Kind == "" {
@@ -64,6 +106,55 @@ func findKind(d *desk) []Finding {
 		Inputs: append(inputs, d.this.cite(document.Field{}, words{"tipo riconosciuto (certezza " + percent(r.KindScore) + ")",
 			"kind recognised (certainty " + percent(r.KindScore) + ")"}, seems.it)),
 	}}
+}
+
+// mayBePrint says that a paper of a kind may well look like the print of an invoice: a
+// supplier's.
+func mayBePrint(seems, asked document.Kind) bool {
+	return seems == document.Invoice && (asked == document.Subcontracts || asked == document.CostStatement)
+}
+
+// guessedOther asks about a paper that seems to be another than is asked for, though not
+// certainly: a print or a photo of an invoice in the place of a register.
+func guessedOther(d *desk, g document.Guess, asked words, inputs []Input) Finding {
+	seems := paperWords(g.Kind)
+	if g.Kind == document.Invoice {
+		seems = words{"copia di una fattura", "copy of an invoice"}
+	}
+	return Finding{
+		Severity: Task,
+		It:       fmt.Sprintf("Il file sembra «%s», ma qui serve «%s».", seems.it, asked.it),
+		En:       fmt.Sprintf("The file seems to be “%s”, but “%s” is asked for here.", seems.en, asked.en),
+		DoIt:     "Guardare il file: se è un altro documento, spostarlo nell'adempimento giusto e inviare qui quello richiesto; se è quello giusto, confermarlo.",
+		DoEn:     "Look at the file: if it is another document, move it to the right obligation and send here the one asked for; if it is the right one, confirm it.",
+		Declared: seems.it, Computed: asked.it,
+		Inputs: append(inputs, d.this.cite(document.Field{}, words{"tipo probabile (certezza " + percent(g.Score) + ")",
+			"likely kind (certainty " + percent(g.Score) + ")"}, seems.it)),
+	}
+}
+
+// covering asks for the paper that a letter accompanies.
+func covering(asked words, inputs []Input) Finding {
+	return Finding{
+		Severity: Task,
+		It:       fmt.Sprintf("Il file è una lettera di accompagnamento, ma qui serve «%s».", asked.it),
+		En:       fmt.Sprintf("The file is a covering letter, but “%s” is asked for here.", asked.en),
+		DoIt:     "Inviare qui il documento che la lettera accompagna. Se è nello stesso file, guardarlo e confermare che è quello giusto.",
+		DoEn:     "Send here the document that the letter accompanies. If it is in the same file, look at it and confirm that it is the right one.",
+		Inputs:   inputs,
+	}
+}
+
+// printOfInvoice asks for the XML of which a paper is the print.
+func printOfInvoice(inputs []Input) Finding {
+	return Finding{
+		Severity: Task,
+		It:       "Il file è una copia leggibile della fattura: l'originale è il file XML, che qui serve.",
+		En:       "The file is a readable copy of the invoice: the original is the XML file, which is asked for here.",
+		DoIt:     "Inviare qui il file XML (o .p7m) della fattura. I valori letti dalla copia servono solo da confronto.",
+		DoEn:     "Send the XML (or .p7m) file of the invoice here. What was read of the copy only serves to compare.",
+		Inputs:   inputs,
+	}
 }
 
 // percent writes a score from 0 to 1.

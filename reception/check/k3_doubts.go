@@ -46,7 +46,7 @@ func findUnreadable(d *desk) []Finding {
 	})
 	said := d.exchangeSaid()
 	for _, w := range all {
-		if said.has(w) || d.listed(w.Code) || d.signatureSays(w.Code) || w.Code == "register.unfilled" && d.nobodyThere() {
+		if said.has(w) || d.saidElsewhere(w.Code) {
 			continue
 		}
 		if strings.HasPrefix(w.Code, document.ControlCode) {
@@ -62,6 +62,20 @@ func findUnreadable(d *desk) []Finding {
 // listed says that a warning only sums up values that findUnsure lists.
 func (d *desk) listed(code string) bool {
 	return code == "date.impossible" || code == "code.wrong" && !slices.ContainsFunc(d.This.Reading.Fields, exact)
+}
+
+// saidElsewhere says that another rule tells what a warning of the reading does, or
+// that there is nothing to tell.
+func (d *desk) saidElsewhere(code string) bool {
+	switch code {
+	case "register.unread", coveringLetter: // M1, K1
+		return true
+	case "invoice.copy": // K1
+		return d.This.Kind == document.Invoice && isPrint(d.This.Reading)
+	case "register.unfilled":
+		return d.nobodyThere()
+	}
+	return d.listed(code) || d.signatureSays(code)
 }
 
 // signatureSays says that K7 tells what a warning of a signature does.
@@ -198,11 +212,11 @@ func findReversed(d *desk) []Finding {
 const maxDoubts = 8
 
 // findUnsure lists the values that the reading does not vouch for. Those that
-// are unsure for unknown marks alone are left to M1.
+// are unsure for marks alone that are not known or were not read are left to M1.
 func findUnsure(d *desk) []Finding {
 	var it, en []string
 	var inputs []Input
-	marks := len(d.this.all(document.UnknownMark)) > 0
+	marks := len(d.this.all(document.UnknownMark))+len(d.this.all(document.UnreadMark)) > 0
 	told := map[string]bool{} // an element of an invoice may give several values
 	for _, f := range d.sortedFields() {
 		if key := f.Place.XPath + " " + f.Value; f.Unsure && f.Place.XPath != "" {
@@ -211,8 +225,8 @@ func findUnsure(d *desk) []Finding {
 			}
 			told[key] = true
 		}
-		computed := f.Written == "" && len(f.Others) == 0 && f.Method != document.MethodOCR
-		if !f.Unsure || exact(f) || f.Name == document.UnknownMark || marks && computed {
+		computed := f.Written == "" && len(f.Others) == 0 && (f.Method != document.MethodOCR || openCount.MatchString(f.Why))
+		if !f.Unsure || exact(f) || f.Name == document.UnknownMark || f.Name == document.UnreadMark || marks && computed {
 			continue
 		}
 		w, about := fieldWords(f.Name), d.doubtAbout(f)

@@ -14,15 +14,22 @@ import (
 // RuleOfMarks is the id of the rule that asks what marks mean.
 const RuleOfMarks = "M1"
 
-// unknownMarks is M1: symbols of a register that nobody has explained. They are
-// a question for a person, never a guess.
+// unknownMarks is M1: symbols of a register that nobody has explained, blanks within a
+// stay, and cells of a scan that were not read. They are questions for a person, never
+// a guess.
 func unknownMarks() Rule {
 	return Rule{
-		ID: RuleOfMarks, Version: 2, TitleIt: "Segni da spiegare", TitleEn: "Marks to explain",
+		ID: RuleOfMarks, Version: 3, TitleIt: "Segni da spiegare", TitleEn: "Marks to explain",
 		Basis: "Legenda dei segni del registro; TAR Lazio 13777/2023 sulle assenze", Severity: Task,
 		Kinds: []document.Kind{document.Register},
-		find:  findMarks,
+		find:  func(d *desk) []Finding { return append(findMarks(d), findUnread(d)...) },
 	}
+}
+
+// AsksMeaning says that a finding asks what a mark means, which a person of the office
+// or of the body can say once for all its registers; what was not read is no mark.
+func (f Finding) AsksMeaning() bool {
+	return f.Rule == RuleOfMarks && !slices.ContainsFunc(f.Inputs, func(in Input) bool { return in.Value == unreadValue })
 }
 
 // findMarks asks one question for each symbol, the most frequent first.
@@ -78,11 +85,7 @@ func mayBeName(s string) bool {
 const maxCells = 12
 
 func (d *desk) question(symbol string, cells []document.Field) Finding {
-	slices.SortStableFunc(cells, func(a, b document.Field) int {
-		ra, da := markAt(a)
-		rb, db := markAt(b)
-		return cmp.Or(ra-rb, da-db, cmp.Compare(a.Value, b.Value))
-	})
+	slices.SortStableFunc(cells, byRowAndDay)
 	var it, en []string
 	var inputs []Input
 	for _, f := range cells {
@@ -110,6 +113,13 @@ func (d *desk) question(symbol string, cells []document.Field) Finding {
 		f.DoEn = "Fill in the cells of the register, or tell the office whether they are presences or absences: it can return the document to be corrected."
 	}
 	return f
+}
+
+// byRowAndDay orders questions about cells.
+func byRowAndDay(a, b document.Field) int {
+	ra, da := markAt(a)
+	rb, db := markAt(b)
+	return cmp.Or(ra-rb, da-db, cmp.Compare(a.Value, b.Value))
 }
 
 // markAt returns row and day of "row.N.day.D".

@@ -15,10 +15,13 @@ import (
 // registers of the same agreement, centres and days, and of days that are over.
 func presencesBilled() Rule {
 	return Rule{
-		ID: "R3", Version: 2, TitleIt: "Presenze fatturate e registri", TitleEn: "Presences billed and registers",
+		ID: "R3", Version: 3, TitleIt: "Presenze fatturate e registri", TitleEn: "Presences billed and registers",
 		Basis: "DM 18 ottobre 2017; capitolato, corrispettivo a presenza", Severity: Block,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
+			if isPrint(d.This.Reading) {
+				return ofPrints.it, ofPrints.en, false
+			}
 			if it, en, ok := billsDays(d.bill); !ok {
 				return it, en, false
 			}
@@ -115,13 +118,14 @@ func (d *desk) compare(c []line) []Finding {
 		n := found.doubtful()
 		f.It += fmt.Sprintf(" Nei registri %s in dubbio.", plural(n, "una presenza è", count(n)+" presenze sono"))
 		f.En += fmt.Sprintf(" In the registers %s in doubt.", plural(n, "one presence is", count(n)+" presences are"))
-		f.DoIt = "Chiarire prima le caselle dubbie dei registri (segni non noti, giorni di uscita, ospiti ripetuti); poi il confronto si ripete."
-		f.DoEn = "First settle the doubtful cells of the registers (unknown marks, days of exit, guests listed twice); then the comparison is made again."
+		f.DoIt = "Chiarire prima le caselle dubbie dei registri (segni non noti, caselle non lette, giorni di uscita, ospiti ripetuti); poi il confronto si ripete."
+		f.DoEn = "First settle the doubtful cells of the registers (unknown marks, cells that were not read, days of exit, guests listed twice); then the comparison is made again."
 	case !sure:
 		f.Severity = Task
 		f.It += " Non è certo che la riga fatturi presenze."
 		f.En += " It is not certain that the line bills presences."
 	}
+	f.unreadFirst(found.unread)
 	return []Finding{f}
 }
 

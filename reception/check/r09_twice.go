@@ -12,10 +12,13 @@ import (
 // notes are no invoices; one that takes an invoice back clears the way.
 func billedTwice() Rule {
 	return Rule{
-		ID: "R9", Version: 1, TitleIt: "Già fatturato", TitleEn: "Already billed",
+		ID: "R9", Version: 2, TitleIt: "Già fatturato", TitleEn: "Already billed",
 		Basis: "DPR 633/1972 art. 21 c. 2 lett. b; controlli SdI 00404, 00409; convenzione", Severity: Block,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
+			if isPrint(d.This.Reading) {
+				return ofPrints.it, ofPrints.en, false
+			}
 			if d.bill.isCredit() {
 				return "È una nota di credito: corregge una fattura, non la ripete.",
 					"It is a credit note: it corrects an invoice and does not repeat it.", false

@@ -15,7 +15,7 @@ import (
 // marks: of each row, of each day, of the month.
 func declaredTotals() Rule {
 	return Rule{
-		ID: "R15", Version: 1, TitleIt: "Totali del registro", TitleEn: "Totals of the register",
+		ID: "R15", Version: 2, TitleIt: "Totali del registro", TitleEn: "Totals of the register",
 		Basis: "DM 18 ottobre 2017, registro delle presenze; capitolato", Severity: Block,
 		Kinds: []document.Kind{document.Register},
 		applies: func(d *desk) (string, string, bool) {
@@ -72,7 +72,7 @@ func (s *sheet) sums() []sum {
 	if !s.hasMarks() && ok {
 		n, _, _ := s.number(document.PersonDays)
 		whole := int(n.IntPart())
-		month = tally{whole, whole, whole + len(s.all(document.UnknownMark))}
+		month = tally{whole, whole, whole + s.open()}
 	}
 	for _, w := range s.all(document.DeclaredPersonDays) {
 		if s.hasMarks() || ok {
@@ -166,7 +166,7 @@ func (x sum) many() words {
 const maxListed = 10
 
 func (s *sheet) wrongSums(all []sum) Finding {
-	declared, computed := decimal.Zero, 0
+	declared, computed, unread := decimal.Zero, 0, 0
 	var names []string
 	f := Finding{
 		DoIt: "Correggere il totale o le caselle del registro e inviarlo di nuovo.",
@@ -178,7 +178,7 @@ func (s *sheet) wrongSums(all []sum) Finding {
 			continue
 		}
 		f.Inputs = append(f.Inputs, x.in)
-		declared, computed = declared.Add(x.declared), computed+x.n
+		declared, computed, unread = declared.Add(x.declared), computed+x.n, unread+s.unreadIn(x)
 		names = append(names, strconv.Itoa(x.number))
 		it, en := sumWords(x)
 		f.ArithmeticIt = append(f.ArithmeticIt, fmt.Sprintf("%s: scritto %s, contato %s", it, Count(x.declared), x.bounds(" o ")))
@@ -190,12 +190,25 @@ func (s *sheet) wrongSums(all []sum) Finding {
 		x, one := all[0], all[0].one()
 		f.It = fmt.Sprintf("%s è scritto %s, ma le caselle fanno %s.", one.it, Count(x.declared), x.bounds(" o "))
 		f.En = fmt.Sprintf("%s is written as %s, but the cells make %s.", one.en, Count(x.declared), x.bounds(" or "))
+		f.unreadFirst(unread)
 		return f
 	}
 	many := all[0].many()
 	f.It = fmt.Sprintf("%s %s il totale scritto non è la somma delle caselle.", many.it, listIt(atMost(names, maxListed, "altri")))
 	f.En = fmt.Sprintf("%s %s the total as written is not the sum of the cells.", many.en, listEn(atMost(names, maxListed, "more")))
+	f.unreadFirst(unread)
 	return f
+}
+
+// unreadIn is how many of the cells that a total is the sum of were not read.
+func (s *sheet) unreadIn(x sum) int {
+	switch x.sort {
+	case "row":
+		return s.unreadOn(x.number, 0)
+	case "day":
+		return s.unreadOn(0, x.number)
+	}
+	return s.unreadOn(0, 0)
 }
 
 // bounds writes what the marks make: one number, or its bounds.

@@ -216,7 +216,7 @@ func (r *row) entered(month calendar.Period, days []int) tally {
 	on, err := calendar.ParseDate(r.came.Value)
 	switch {
 	case err != nil:
-		if r.at(1) == '-' && strings.Contains(r.pattern.Value, "P") {
+		if (r.at(1) == '-' || r.isUnread(1)) && strings.Contains(r.pattern.Value, "P") {
 			return tally{0, 0, 1}
 		}
 		return tally{}

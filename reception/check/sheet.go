@@ -16,7 +16,7 @@ type sheet struct {
 	centre  reception.Centre // without an id where it is not known
 	month   calendar.Period  // zero where it is not known
 	rows    []row
-	unknown map[int]int // unknown marks by day, for registers without rows
+	unknown map[int]int // marks by day that are unknown or unread, for registers without rows
 	exits   exitRule
 	// mislaid says that the register names another centre or month than the
 	// slot it was sent for; it does not count for either.
@@ -69,6 +69,7 @@ type row struct {
 	ink      document.Field // of scans, by day; a hint
 	excused  document.Field // absences that the register gives a reason for, by day
 	noticed  []bool         // by day, absences that a notice gives the reason of
+	unread   []int          // days of which the cell of a scan was not read
 	// twin is the pattern of an earlier row of the same guest; empty: none.
 	twin    string
 	twinRow int
@@ -102,9 +103,13 @@ func (d *desk) openSheet(p *paper) *sheet {
 // openRows collects row.N.what and the days of unknown marks.
 func (s *sheet) openRows() {
 	rows := map[int]*row{}
+	unread := map[int][]int{}
 	for _, f := range s.Reading.Fields {
-		if f.Name == document.UnknownMark {
+		if f.Name == document.UnknownMark || f.Name == document.UnreadMark {
 			s.unknown[markDay(f)]++
+			if n, day := markAt(f); f.Name == document.UnreadMark {
+				unread[n] = append(unread[n], day)
+			}
 			continue
 		}
 		rest, ok := strings.CutPrefix(f.Name, "row.")
@@ -122,7 +127,7 @@ func (s *sheet) openRows() {
 		if !r.exit.IsZero() && s.month.Contains(r.exit) {
 			r.exitDay = r.exit.Day()
 		}
-		r.exits = s.exits
+		r.exits, r.unread = s.exits, unread[r.number]
 		s.rows = append(s.rows, *r)
 	}
 	slices.SortFunc(s.rows, func(a, b row) int { return a.number - b.number })
@@ -272,7 +277,7 @@ func (s *sheet) countWhole(days []int) (tally, Input, bool) {
 	}
 	if n, f, ok := s.number(document.PersonDays); ok {
 		whole := int(n.IntPart())
-		t := tally{whole, whole, whole + len(s.all(document.UnknownMark))}
+		t := tally{whole, whole, whole + s.open()}
 		return t, s.citeCount(f, t), true
 	}
 	n, f, ok := s.number(document.DeclaredPersonDays)
@@ -281,6 +286,9 @@ func (s *sheet) countWhole(days []int) (tally, Input, bool) {
 	in.Unsure = true
 	return tally{whole, whole, whole}, in, ok
 }
+
+// open is how many cells nobody can judge yet: of unknown marks, and unread.
+func (s *sheet) open() int { return len(s.all(document.UnknownMark)) + len(s.all(document.UnreadMark)) }
 
 // citeCount cites a count of the register. Marks that are not known are part of
 // the tally's bounds, so that they alone don't make it unsure.

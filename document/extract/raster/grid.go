@@ -83,15 +83,21 @@ func longest(rules []rule, share float64) []int {
 	return out
 }
 
-// EqualColumns returns the longest run of neighbouring columns of about the
-// same width, as indexes of X: the columns are between X[first] and X[last].
-// ok is false when fewer than n columns are alike.
-func (t Grid) EqualColumns(n int) (first, last int, ok bool) {
+// AlikeColumns returns the longest run of neighbouring columns of which the widest
+// is at most twice as wide as the narrowest, as indexes of X: the columns are
+// between X[first] and X[last]. Days of one and of two figures differ in width, and
+// on a photo those that are farther away are narrower. ok is false when fewer than
+// n columns are alike.
+func (t Grid) AlikeColumns(n int) (first, last int, ok bool) {
 	for i := 0; i+1 < len(t.X); i++ {
-		width := t.X[i+1] - t.X[i]
+		least, most := t.Width(i), t.Width(i)
 		k := i + 1
-		for k+1 < len(t.X) && alike(t.X[k+1]-t.X[k], width) {
-			k++
+		for ; k+1 < len(t.X); k++ {
+			w := t.Width(k)
+			if max(most, w) > 2*min(least, w) {
+				break
+			}
+			least, most = min(least, w), max(most, w)
 		}
 		if k-i > last-first {
 			first, last = i, k
@@ -100,7 +106,14 @@ func (t Grid) EqualColumns(n int) (first, last int, ok bool) {
 	return first, last, last-first >= n
 }
 
-func alike(a, b int) bool { return a*10 >= b*8 && a*10 <= b*12 }
+// Width is that of a column, in pixels.
+func (t Grid) Width(col int) int { return t.X[col+1] - t.X[col] }
+
+// SameWidth says that two columns are of about the same width.
+func (t Grid) SameWidth(a, b int) bool {
+	x, y := t.Width(a), t.Width(b)
+	return x*10 >= y*8 && x*10 <= y*12
+}
 
 // Cell returns the rectangle between two neighbouring lines in each direction.
 func (t Grid) Cell(col, row int) image.Rectangle {

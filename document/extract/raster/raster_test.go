@@ -55,9 +55,9 @@ func TestGridAndRules(t *testing.T) {
 	if !ok || len(grid.X) != 13 || len(grid.Y) != 10 {
 		t.Fatalf("grid %+v", grid)
 	}
-	first, last, ok := grid.EqualColumns(10)
+	first, last, ok := grid.AlikeColumns(10)
 	if !ok || first != 0 || last != 12 {
-		t.Errorf("equal columns %d to %d", first, last)
+		t.Errorf("columns alike %d to %d", first, last)
 	}
 	rules := g.FindRules()
 	if !rules.Table() {
@@ -77,6 +77,42 @@ func TestGridAndRules(t *testing.T) {
 	strip := clean.Strip(grid, 0, 12)
 	if len(strip.Places) != 12*9 || strip.Places[0].Class != strip.Places[107].Class {
 		t.Errorf("%d cells in the strip, classes %d and %d", len(strip.Places), strip.Places[0].Class, strip.Places[107].Class)
+	}
+}
+
+// Days of one figure may have narrower columns than those of two; names and codes
+// beside them are wider still.
+func TestColumnsAlike(t *testing.T) {
+	grid := raster.Grid{X: []int{0}}
+	add := func(n, width int) {
+		for range n {
+			grid.X = append(grid.X, grid.X[len(grid.X)-1]+width)
+		}
+	}
+	add(1, 120)
+	add(9, 25)
+	add(22, 36)
+	add(1, 90)
+	if first, last, ok := grid.AlikeColumns(10); !ok || first != 1 || last != 32 {
+		t.Errorf("columns %d to %d (%v), want 1 to 32", first, last, ok)
+	}
+	if !grid.SameWidth(1, 9) || grid.SameWidth(9, 10) || grid.SameWidth(31, 32) {
+		t.Error("widths are not told apart")
+	}
+	if _, _, ok := grid.AlikeColumns(32); ok {
+		t.Error("31 columns are 32")
+	}
+}
+
+// The table that a photographed sheet lies on is dark all around it, and no rule.
+func TestTableOnATable(t *testing.T) {
+	g := table()
+	for _, r := range []image.Rectangle{image.Rect(0, 0, g.W, 60), image.Rect(0, g.H-60, g.W, g.H), image.Rect(0, 0, 50, g.H), image.Rect(g.W-50, 0, g.W, g.H)} {
+		fill(g, r)
+	}
+	grid, ok := g.FindRules().Grid()
+	if !ok || len(grid.X) != 13 || len(grid.Y) != 10 {
+		t.Errorf("grid %+v (%v)", grid, ok)
 	}
 }
 

@@ -1,12 +1,42 @@
 package raster
 
+import "slices"
+
 // Rules are the ruled lines of a straightened image, as long thin runs of ink;
 // the strokes of letters are far shorter.
 type Rules struct{ rows, cols []stretch }
 
 // FindRules finds the ruled lines in both directions.
 func (g Gray) FindRules() Rules {
-	return Rules{rows: g.runsAlong(g.W / 24), cols: g.runsDown(g.H / 50)}
+	return Rules{rows: g.thin(g.runsAlong(g.W/24), true), cols: g.thin(g.runsDown(g.H/50), false)}
+}
+
+// thickRule is the part (one in so many) of the longer side that no rule is as thick
+// as: what is, is a picture, a filled cell, or the table that a photographed sheet
+// lies on.
+const thickRule = 100
+
+// lookedAt are the places along a run, in ninety-sevenths of it, where its thickness
+// is looked at: not all of them are where evenly spaced rules cross it.
+var lookedAt = [...]int{7, 19, 31, 43, 59, 71, 89}
+
+// thin leaves out runs that at most places are no thinner than any rule.
+func (g Gray) thin(all []stretch, rows bool) []stretch {
+	step, across, limit := 1, g.W, g.H
+	if !rows {
+		step, across, limit = g.W, 1, g.W
+	}
+	most := max(max(g.W, g.H)/thickRule, 12)
+	return slices.DeleteFunc(all, func(s stretch) bool {
+		thick := 0
+		for _, part := range lookedAt {
+			i := s.at*across + (s.from+(s.to-s.from)*part/97)*step
+			if g.thickness(i, across, s.at, limit, most) >= most {
+				thick++
+			}
+		}
+		return 2*thick > len(lookedAt)
+	})
 }
 
 // minRuns is the number of runs in each direction from which on a page holds a
