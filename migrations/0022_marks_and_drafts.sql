@@ -25,6 +25,10 @@ END $$;
 CREATE TRIGGER marks_stay BEFORE UPDATE OR DELETE ON marks FOR EACH ROW EXECUTE FUNCTION insiemi_marks_stay();
 CREATE TRIGGER marks_never_emptied BEFORE TRUNCATE ON marks FOR EACH STATEMENT EXECUTE FUNCTION insiemi_marks_stay();
 
+-- Since when the reading of a draft does not succeed: machines go on trying, and
+-- whoever waits for it is told. Null: it is being read, or was.
+ALTER TABLE drafts ADD COLUMN failed_at timestamptz;
+
 -- +goose Down
 -- +goose StatementBegin
 DO $$ BEGIN
