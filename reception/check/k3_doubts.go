@@ -12,7 +12,7 @@ import (
 // doubts is K3: what of the reading can't be relied on, and dates that can't be.
 func doubts() Rule {
 	return Rule{
-		ID: "K3", Version: 4, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
+		ID: "K3", Version: 5, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
 		Basis: "Controllo di lettura; controllo SdI 00403 per la data della fattura", Severity: Warn,
 		find: func(d *desk) []Finding {
 			out := append(findUnreadable(d), findDates(d)...)
@@ -21,6 +21,10 @@ func doubts() Rule {
 		},
 	}
 }
+
+// howRead are warnings that say how a page was read, true of every sheet that was
+// signed and scanned: what is doubtful on it is told value by value.
+var howRead = map[string]bool{"ocr.used": true, "ocr.outside": true}
 
 // findUnreadable repeats what the reading itself has to say, each once. Its code,
 // the value of the input, is for support: screens show the sentence.
@@ -51,6 +55,10 @@ func findUnreadable(d *desk) []Finding {
 		}
 		if strings.HasPrefix(w.Code, document.ControlCode) {
 			add(w, Warn, mendIt, mendEn)
+			continue
+		}
+		if howRead[w.Code] {
+			add(w, Info, "Non serve correggere il file: guardare la pagina, se un valore non torna.", "The file needs no correction: look at the page where a value seems wrong.")
 			continue
 		}
 		add(w, Warn, "Controllare il punto indicato; se il file è sbagliato, inviarne una nuova versione.",
@@ -192,8 +200,8 @@ func findReversed(d *desk) []Finding {
 // maxDoubts bounds how many doubtful values a sentence lists.
 const maxDoubts = 8
 
-// findUnsure lists the values that the reading does not vouch for. Those that
-// are unsure for unknown marks alone are left to M1.
+// findUnsure lists the values that the reading does not vouch for and that nothing
+// else confirms. Those that are unsure for unknown marks alone are left to M1.
 func findUnsure(d *desk) []Finding {
 	var it, en []string
 	var inputs []Input
@@ -207,7 +215,7 @@ func findUnsure(d *desk) []Finding {
 			told[key] = true
 		}
 		computed := f.Written == "" && len(f.Others) == 0 && f.Method != document.MethodOCR
-		if !f.Unsure || exact(f) || f.Name == document.UnknownMark || marks && computed {
+		if !f.Unsure || exact(f) || d.confirmed(f) || f.Name == document.UnknownMark || marks && computed {
 			continue
 		}
 		w, about := fieldWords(f.Name), d.doubtAbout(f)
