@@ -15,8 +15,8 @@ type Look struct {
 	Page int `json:"page"` // from 1
 	// Print is base64 of: the ink of LookSide² places, row by row, two bits each, the
 	// lowest first; the angle of the lines in hundredths of a degree; left, top, right
-	// and bottom of the ink in ten-thousandths of the page's sides. Five numbers of 16
-	// bits, little endian.
+	// and bottom of the ink in ten-thousandths of the page's sides, five numbers of 16
+	// bits, little endian; and for a page in black and white one byte more, 1.
 	Print string `json:"print"`
 }
 
@@ -28,6 +28,7 @@ type SeenPage struct {
 	Ink                      [LookSide * LookSide]byte // 0 to 3
 	Angle                    float64                   // degrees
 	Left, Top, Right, Bottom float64                   // 0 to 1
+	Bilevel                  bool                      // black and white, without grey
 }
 
 const inkBytes = LookSide * LookSide / 4
@@ -42,15 +43,19 @@ func (s *SeenPage) Look(page int) Look {
 	for _, v := range []float64{s.Left, s.Top, s.Right, s.Bottom} {
 		b = binary.LittleEndian.AppendUint16(b, uint16(math.Round(v*10_000)))
 	}
+	if s.Bilevel {
+		b = append(b, 1)
+	}
 	return Look{Page: page, Print: base64.StdEncoding.EncodeToString(b)}
 }
 
 // seen unpacks a look; ok is false for what is none.
 func (l Look) seen() (s SeenPage, ok bool) {
 	b, err := base64.StdEncoding.DecodeString(l.Print)
-	if err != nil || len(b) != inkBytes+10 {
+	if err != nil || len(b) != inkBytes+10 && len(b) != inkBytes+11 {
 		return s, false
 	}
+	s.Bilevel = len(b) > inkBytes+10
 	for i := range s.Ink {
 		s.Ink[i] = b[i/4] >> (i % 4 * 2) & 3
 	}
@@ -62,7 +67,7 @@ func (l Look) seen() (s SeenPage, ok bool) {
 
 // turned is the page turned clockwise by a quarter.
 func (s *SeenPage) turned() *SeenPage {
-	t := SeenPage{Angle: s.Angle, Left: 1 - s.Bottom, Top: s.Left, Right: 1 - s.Top, Bottom: s.Right}
+	t := SeenPage{Bilevel: s.Bilevel, Angle: s.Angle, Left: 1 - s.Bottom, Top: s.Left, Right: 1 - s.Top, Bottom: s.Right}
 	for y := range LookSide {
 		for x := range LookSide {
 			t.Ink[x*LookSide+LookSide-1-y] = s.Ink[y*LookSide+x]
@@ -78,6 +83,7 @@ func (s *SeenPage) turned() *SeenPage {
 // measures.
 const (
 	sameLying  = 60    // beside what was typed over
+	sameBare   = 180   // the same, where one of them has no grey: faint and fine strokes are lost
 	otherLying = 40    // in all
 	otherTyped = 12    // beside what was typed over
 	sameAngle  = 0.10  // degrees
@@ -143,7 +149,10 @@ func (s *SeenPage) same(o *SeenPage) bool {
 		return inked > 0
 	}
 	most := otherTyped
-	if s.liesAs(o) {
+	switch lies := s.liesAs(o); {
+	case lies && (s.Bilevel || o.Bilevel):
+		most = sameBare
+	case lies:
 		most = sameLying
 	}
 	return (n-mostTyped(differ))*10_000 <= most*inked
@@ -193,7 +202,7 @@ func (l Look) Bands() []int64 {
 	if !ok {
 		return nil
 	}
-	return s.bands()
+	return telling(s.bands())
 }
 
 // BandsTurned are the bands of the page as it lies and turned by each quarter.
@@ -204,8 +213,22 @@ func (l Look) BandsTurned() (out []int64) {
 	}
 	p := &s
 	for range 4 {
-		out = append(out, p.bands()...)
+		out = append(out, telling(p.bands())...)
 		p = p.turned()
+	}
+	return out
+}
+
+// fewBands is with how many bands that tell something a page is found by these alone.
+const fewBands = 8
+
+// telling leaves out the bands of which all blocks are alike: most pages have some of
+// them, and would be found by each other. A page of which little is left keeps all.
+func telling(bands []int64) []int64 {
+	const blocks = 1<<(lookBlocks*lookBlocks/lookBands) - 1
+	out := slices.DeleteFunc(slices.Clone(bands), func(n int64) bool { return n&blocks == 0 || n&blocks == blocks })
+	if len(out) < fewBands {
+		return bands
 	}
 	return out
 }

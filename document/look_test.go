@@ -98,3 +98,33 @@ func TestALookIsPackedAndUnpacked(t *testing.T) {
 		t.Errorf("%v %+v", ok, got.Angle)
 	}
 }
+
+// Of a copy in black and white more may differ than of one in grey, where both lay the
+// same way; what lay otherwise is held to the same measure.
+func TestACopyInBlackAndWhite(t *testing.T) {
+	t.Parallel()
+	page := formPage(1)
+	copied := changed(*page, false, 110) // of 10 000 places; of those with ink more
+	if got := page.Look(1).Like(copied.Look(1)); got != Unlike {
+		t.Fatalf("in grey it is %d", got)
+	}
+	copied.Bilevel = true
+	if got := page.Look(1).Like(copied.Look(1)); got != SameScan {
+		t.Errorf("in black and white it is %d", got)
+	}
+	if got := copied.Look(1).Like(page.Look(1)); got != SameScan {
+		t.Errorf("the other way round it is %d", got)
+	}
+	if got := page.Look(1).Like(moved(*copied).Look(1)); got != Unlike {
+		t.Errorf("on a sheet that lay otherwise it is %d", got)
+	}
+	other := formPage(2)
+	other.Bilevel = true
+	if got := page.Look(1).Like(other.Look(1)); got != Unlike {
+		t.Errorf("another page of the form is %d", got)
+	}
+	again, ok := copied.Look(1).seen()
+	if !ok || !again.Bilevel || !again.turned().Bilevel {
+		t.Error("that it is black and white is lost")
+	}
+}

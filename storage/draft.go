@@ -22,6 +22,12 @@ type Draft struct {
 	Findings []check.Finding       // worst first, without what is for the office alone
 }
 
+// Again says that a draft was read before, and is read anew: its body's marks mean
+// something else since.
+func (d Draft) Again() bool {
+	return d.CheckedAt == nil && (d.Summary.Rules > 0 || d.Summary.Inside > 0)
+}
+
 type draftRow struct {
 	Draft
 	Sum   []byte
@@ -60,7 +66,7 @@ func (r *Reader) openDraft(x draftRow) (d Draft, err error) {
 }
 
 const draftSelect = `SELECT id, obligation_id, office_id, body_id, person_id, sha256 AS sum, size, stored_as, put_at, ends_at,
-		scanned, checked_at, words, coalesce(revision_id, 0) AS revision_id
+		scanned, checked_at, failed_at, words, coalesce(revision_id, 0) AS revision_id
 	FROM drafts WHERE `
 
 // Draft returns a draft; the zero Draft where there is none.
@@ -119,7 +125,7 @@ func (t *Tx) removeDraft(ctx context.Context, where string, args ...any) (stored
 
 // ScanDraft notes that a draft waits to be recognised.
 func (t *Tx) ScanDraft(ctx context.Context, id workflow.DraftID) error {
-	_, err := t.q.Exec(ctx, `UPDATE drafts SET scanned = true WHERE id = $1`, id)
+	_, err := t.q.Exec(ctx, `UPDATE drafts SET scanned = true, failed_at = NULL WHERE id = $1`, id)
 	return err
 }
 
@@ -129,8 +135,33 @@ func (t *Tx) CheckDraft(ctx context.Context, d Draft, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.q.Exec(ctx, `UPDATE drafts SET words = $2, checked_at = $3 WHERE id = $1 AND revision_id IS NULL AND ends_at > $3`, d.ID, words, at)
+	_, err = t.q.Exec(ctx, `UPDATE drafts SET words = $2, checked_at = $3, failed_at = NULL WHERE id = $1 AND revision_id IS NULL AND ends_at > $3`, d.ID, words, at)
 	return err
+}
+
+// FailDraft notes since when the reading of a draft does not succeed.
+func (t *Tx) FailDraft(ctx context.Context, id workflow.DraftID, at time.Time) error {
+	_, err := t.q.Exec(ctx, `UPDATE drafts SET failed_at = $2 WHERE id = $1 AND checked_at IS NULL AND failed_at IS NULL`, id, at)
+	return err
+}
+
+// RetryDraft takes back that the reading of a person's draft did not succeed; ok is
+// false where it is not known to.
+func (t *Tx) RetryDraft(ctx context.Context, id workflow.DraftID, person reception.PersonID) (ok bool, err error) {
+	tag, err := t.q.Exec(ctx, `UPDATE drafts SET failed_at = NULL, scanned = false WHERE id = $1 AND person_id = $2 AND failed_at IS NOT NULL`, id, person)
+	return tag.RowsAffected() == 1, err
+}
+
+// UncheckDrafts has the drafts of a body that were read, are not sent and have not
+// ended at an instant count as not read, and returns them by id.
+func (t *Tx) UncheckDrafts(ctx context.Context, body reception.BodyID, now time.Time) (ids []workflow.DraftID, err error) {
+	rows, err := t.q.Query(ctx, `WITH again AS (UPDATE drafts SET checked_at = NULL, failed_at = NULL, scanned = false
+			WHERE body_id = $1 AND checked_at IS NOT NULL AND revision_id IS NULL AND ends_at > $2 RETURNING id)
+		SELECT id FROM again ORDER BY id`, body, now)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[workflow.DraftID])
 }
 
 // SentDraft records as what revision a draft was sent, and keeps nothing else of it:

@@ -107,10 +107,16 @@ const (
 	undecidedOnes = ` d.body_id = @body AND k.closed_at IS NULL AND coalesce(nullif(d.kind, ''), l.reading->>'kind') = @register`
 )
 
+// unknownOnes are the files of a body in no slot of which nobody knows what they are: a
+// register whose marks nobody understands is not known for one.
+const unknownOnes = ` d.body_id = @body AND d.obligation_id IS NULL AND d.kind = '' AND coalesce(l.reading->>'kind', '') = ''
+	AND l.reading->'error' IS NULL AND NOT EXISTS (SELECT 1 FROM contents x WHERE x.container_id = v.id)`
+
 // RegistersByMarks returns the revisions of a body's registers that are read again
-// when the meaning of its marks changes: those on which nobody has decided for good.
+// when the meaning of its marks changes: those on which nobody has decided for good,
+// and those that may be registers.
 func (r *Reader) RegistersByMarks(ctx context.Context, body reception.BodyID) (ids []document.RevisionID, err error) {
-	rows, err := r.q.Query(ctx, `SELECT v.id`+registers+` WHERE`+undecidedOnes+` ORDER BY v.id`, pgx.NamedArgs{"body": body, "register": document.Register})
+	rows, err := r.q.Query(ctx, `SELECT v.id`+registers+` WHERE (`+undecidedOnes+`) OR (`+unknownOnes+`) ORDER BY v.id`, pgx.NamedArgs{"body": body, "register": document.Register})
 	if err != nil {
 		return nil, err
 	}

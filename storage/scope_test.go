@@ -25,7 +25,7 @@ type world struct {
 	people     [2]reception.PersonID
 }
 
-func seed(t *testing.T, db *storage.DB) (w world) {
+func seed(t testing.TB, db *storage.DB) (w world) {
 	t.Helper()
 	ctx := t.Context()
 	err := db.Write(ctx, storage.System(), func(tx *storage.Tx) (err error) {

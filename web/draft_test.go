@@ -14,6 +14,7 @@ import (
 
 	"github.com/insiemi/insiemi/deploy/province"
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/storage/blob"
 	"github.com/insiemi/insiemi/web"
@@ -79,6 +80,39 @@ func strange(total string) document.Reading {
 	}
 	r.Fields = append(r.Fields, document.Field{Name: document.UnknownMark, Written: "Q", Value: "Q", Place: document.Place{Sheet: "Foglio1", Cell: "F9"}, Confidence: 1})
 	return r
+}
+
+// A draft whose reading fails says so, offers to try again, and can be sent or replaced
+// all the same; one that is read again says why.
+func TestADraftWhoseReadingFails(t *testing.T) {
+	w := newWorld(t)
+	o := w.slot(document.Register)
+	b, page := w.as(province.OperatorEmail), fmt.Sprintf("/obligations/%d/draft", o.ID)
+	b.choose(page, "registro.xlsx", []byte("the bytes of a register"))
+	d := w.draft(o.ID)
+	w.must(w.engine.FailDraft(t.Context(), d.ID))
+	r := b.get(page)
+	b.want(r, 200, "Lettura non riuscita", "Riprova adesso", "Trasmetti senza la prova", "Prova un altro file", "Elimina la prova", "registro.xlsx", "data-poll")
+	if strings.Contains(r.body, "In lettura") {
+		t.Error("it is still said to be read")
+	}
+	b.want(b.get(fmt.Sprintf("/obligations/%d", o.ID)), 200, "Riprendi la prova")
+	which := url.Values{"draft": {fmt.Sprint(d.ID)}}
+	if r := b.post(page+"/reading", which); r.status != http.StatusSeeOther || !strings.HasSuffix(r.header.Get("Location"), "?done=draft.retried") {
+		t.Fatalf("tried again: %d to %q", r.status, r.header.Get("Location"))
+	}
+	b.want(b.get(page+"?done=draft.retried"), 200, "In lettura", "Il file viene letto di nuovo.")
+	b.want(b.post(page+"/reading", url.Values{"draft": {"999"}}), http.StatusConflict, "Questa prova non c&#39;è più")
+	w.readDraft(o.ID, strange("4321"))
+	reviewer := w.actor(province.ReviewerEmail)
+	w.must(w.engine.SayMark(t.Context(), reviewer, o.BodyID, "Q", reception.MarkPresent))
+	w.must(w.engine.MarksMoved(t.Context(), w.job(t.Context(), workflow.JobMarksMoved, int64(o.BodyID)), o.BodyID))
+	b.want(b.get(page), 200, "In lettura", "Il significato di un segno dei registri è cambiato")
+	w.must(w.engine.FailDraft(t.Context(), d.ID))
+	sent := b.post(page+"/submission", which)
+	if sent.status != http.StatusSeeOther || !strings.HasSuffix(sent.header.Get("Location"), "?done=received") {
+		t.Errorf("sent unread: %d to %q", sent.status, sent.header.Get("Location"))
+	}
 }
 
 // Without scripts a file is tried, read, shown with its findings and places in words,

@@ -78,7 +78,7 @@ func (s *site) showDraft(v *visit, status int, alert string) error {
 		Kind: d.draft.Summary.Kind, Lasts: int(workflow.DraftLasts.Hours()), Limit: s.UploadLimit, Document: d.Line.DocumentID}
 	view.Slot.First = true
 	v.fillDraft(&view, d)
-	view.Live = liveView{Working: view.State == workflow.DraftReading,
+	view.Live = liveView{Working: view.State.ToRead(),
 		Stamp: stamp(fmt.Sprint(d.draft.ID, view.State, d.draft.Scanned, view.Slot.Status, view.Slot.RevisionNumber))}
 	f := frame{Title: v.t("draft.title") + ": " + v.slotTitle(view.Slot)}
 	if view.Live.Working {
@@ -93,9 +93,14 @@ func (v *visit) fillDraft(view *draftPageView, d draftShown) {
 	switch view.State {
 	case workflow.DraftReading:
 		view.Status, view.Says = badge{"info", "refresh", v.t("draft.reading")}, v.t("draft.reading.text")
-		if d.draft.Scanned {
+		switch {
+		case d.draft.Again():
+			view.Says = v.t("draft.reading.again")
+		case d.draft.Scanned:
 			view.Says = v.t("draft.reading.scan")
 		}
+	case workflow.DraftFailed:
+		view.Status, view.Says = badge{"warn", "warning-circle", v.t("draft.failed")}, v.t("draft.failed.text")
 	case workflow.DraftChecked:
 		view.Facts = v.facts(document.Reading{Fields: fieldsOf(d.draft.Summary)}, &evidence{})
 		view.Findings = v.findings(d.draft.Findings, storage.DocumentLine{ID: d.Line.DocumentID, BodyID: d.Line.BodyID}, &evidence{})
@@ -271,6 +276,19 @@ func (s *site) keptDraft(v *visit) (d storage.Draft, in engine.Incoming, err err
 		err = fmt.Errorf("keep draft %d: %w", d.ID, err)
 	}
 	return d, in, err
+}
+
+// retryDraft has what was tried read once more, where that did not succeed.
+func (s *site) retryDraft(v *visit) error {
+	id := workflow.ObligationID(v.pathID())
+	err := s.Engine.RetryDraft(v.r.Context(), v.actor(), id, v.draftAsked())
+	if r, ok := workflow.RefusalOf(err); ok && r.Code == workflow.Conflict {
+		return s.showDraft(v, statusOf(r), inLanguage(r, v.lang))
+	}
+	if err != nil {
+		return err
+	}
+	return v.redirect(draftHref(id) + "?done=draft.retried")
 }
 
 // dropDraft removes what was tried.

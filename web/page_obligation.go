@@ -151,7 +151,7 @@ func (s *site) showObligation(v *visit, status int, tried *actForm) error {
 	if o := d.Obligation; o.Kind == document.Register && o.For.IsMonth() {
 		view.Sheet = o.CentreID
 	}
-	view.Tried = d.draft == workflow.DraftReading || d.draft == workflow.DraftChecked
+	view.Tried = d.draft.There()
 	view.Says = v.t("turn." + v.side() + "." + string(slot.Standing))
 	if o := d.Obligation; !o.SubmittedAt.IsZero() {
 		view.LateHours = o.LateAt(o.SubmittedAt).Hours

@@ -80,6 +80,7 @@ func (s *site) routes() []route {
 		{get, "/obligations/{id:[0-9]+}/draft", operators, s.draftPage},
 		{post, "/obligations/{id:[0-9]+}/draft", operators, s.putDraft},
 		{post, "/obligations/{id:[0-9]+}/draft/submission", operators, s.sendDraft},
+		{post, "/obligations/{id:[0-9]+}/draft/reading", operators, s.retryDraft},
 		{post, "/obligations/{id:[0-9]+}/draft/removal", operators, s.dropDraft},
 		{get, "/bodies/{id:[0-9]+}/marks", signedIn, s.marksPage},
 		{post, "/bodies/{id:[0-9]+}/marks", signedIn, s.sayMark},

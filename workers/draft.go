@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/storage/blob"
 	"github.com/insiemi/insiemi/workflow"
@@ -44,6 +45,16 @@ func (w *Workers) try(ctx context.Context, job workflow.JobID, id workflow.Draft
 		return w.Engine.ScanDraft(ctx, job, d)
 	}
 	return w.Engine.CheckDraft(ctx, job, d, r)
+}
+
+// failDraft tells whoever waits for a draft that its reading does not succeed.
+func (w *Workers) failDraft(ctx context.Context, subject int64) error {
+	return w.Engine.FailDraft(ctx, workflow.DraftID(subject))
+}
+
+// marksMoved has the drafts of a body read by what its marks mean now.
+func (w *Workers) marksMoved(ctx context.Context, job workflow.JobID, subject int64) error {
+	return w.Engine.MarksMoved(ctx, job, reception.BodyID(subject))
 }
 
 func (w *Workers) ofDraft(d storage.Draft) original {

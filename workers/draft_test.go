@@ -2,10 +2,14 @@ package workers_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/png"
+	"io"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -179,7 +183,8 @@ func TestADraftIsReadByTheBodysMarks(t *testing.T) {
 	if err := y.engine.SayMark(t.Context(), office, y.operator.Body, "KW", reception.MarkPresent); err != nil {
 		t.Fatal(err)
 	}
-	if d := y.read(y.try("registro.csv", csv)); unknown(d) || y.value(d, document.PersonDays) != days {
+	y.until("the draft is read by the new mark", `SELECT count(*) = 2 FROM outbox WHERE kind = 'draft:read' AND done_at IS NOT NULL`)
+	if d := y.draft(); unknown(d) || y.value(d, document.PersonDays) != days {
 		t.Errorf("after it is explained: %+v", d)
 	}
 }
@@ -217,6 +222,41 @@ func blankPage(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// shut is an object store that gives no drafts out at times.
+type shut struct {
+	blob.Store
+	now atomic.Bool
+}
+
+func (s *shut) OpenDraft(ctx context.Context, d blob.Draft) (io.ReadCloser, error) {
+	if s.now.Load() {
+		return nil, errors.New("the store is shut")
+	}
+	return s.Store.OpenDraft(ctx, d)
+}
+
+// Whoever tried a file whose reading fails again and again is told, and need not wait
+// until the draft ends; a worker that then succeeds has it read.
+func TestADraftWhoseReadingFails(t *testing.T) {
+	t.Parallel()
+	y := newTryout(t)
+	d := y.try("registro.xlsx", y.workbook())
+	store := &shut{Store: y.blobs}
+	store.now.Store(true)
+	k := y.workers()
+	k.Blobs = store
+	y.start(k)
+	y.until("whoever tried it is told", `SELECT failed_at IS NOT NULL FROM drafts WHERE id = $1`, d.ID)
+	if s := y.draft().StateAt(now()); s != workflow.DraftFailed {
+		t.Errorf("it is %s", s)
+	}
+	store.now.Store(false)
+	if err := y.engine.RetryDraft(t.Context(), y.operator, y.slot.ID, d.ID); err != nil {
+		t.Fatal(err)
+	}
+	y.until("it is read", `SELECT checked_at IS NOT NULL AND failed_at IS NULL FROM drafts WHERE id = $1`, d.ID)
 }
 
 // A worker that dies while it reads a draft leaves it to the next, which reads it once.

@@ -44,21 +44,25 @@ type policy struct {
 	timeout time.Duration
 	retries int // by the queue; after them the relay starts again
 	run     func(*Workers, context.Context, workflow.JobID, int64) error
+	// tell says that a job failed more than once, where a person waits for it; nil: nobody
+	// does. The queue goes on trying.
+	tell func(*Workers, context.Context, int64) error
 }
 
 // policies is the table of everything that the workers do.
 func policies() map[workflow.JobKind]policy {
 	return map[workflow.JobKind]policy{
-		workflow.JobReadRevision: {queueRead, 5 * time.Minute, 4, (*Workers).readRevision},
-		workflow.JobRecognise:    {queueScan, 10 * time.Minute, 4, (*Workers).recognise},
-		workflow.JobReadDraft:    {queueRead, 5 * time.Minute, 4, (*Workers).readDraft},
-		workflow.JobScanDraft:    {queueScan, 10 * time.Minute, 4, (*Workers).scanDraft},
-		workflow.JobDraw:         {queueDraw, 5 * time.Minute, 4, (*Workers).draw},
-		workflow.JobCheck:        {queueQuick, time.Minute, 6, (*Workers).checkDocument},
-		workflow.JobExpect:       {queueQuick, 5 * time.Minute, 6, (*Workers).expectObligations},
-		workflow.JobFollow:       {queueQuick, time.Minute, 6, (*Workers).followHappening},
-		workflow.JobMakeWay:      {queueQuick, time.Minute, 6, (*Workers).makeWay},
-		workflow.JobNotify:       {queueMail, time.Minute, 8, (*Workers).sendNotice},
+		workflow.JobReadRevision: {queueRead, 5 * time.Minute, 4, (*Workers).readRevision, nil},
+		workflow.JobRecognise:    {queueScan, 10 * time.Minute, 4, (*Workers).recognise, nil},
+		workflow.JobReadDraft:    {queueRead, 5 * time.Minute, 4, (*Workers).readDraft, (*Workers).failDraft},
+		workflow.JobScanDraft:    {queueScan, 10 * time.Minute, 4, (*Workers).scanDraft, (*Workers).failDraft},
+		workflow.JobDraw:         {queueDraw, 5 * time.Minute, 4, (*Workers).draw, nil},
+		workflow.JobCheck:        {queueQuick, time.Minute, 6, (*Workers).checkDocument, nil},
+		workflow.JobExpect:       {queueQuick, 5 * time.Minute, 6, (*Workers).expectObligations, nil},
+		workflow.JobFollow:       {queueQuick, time.Minute, 6, (*Workers).followHappening, nil},
+		workflow.JobMakeWay:      {queueQuick, time.Minute, 6, (*Workers).makeWay, nil},
+		workflow.JobMarksMoved:   {queueQuick, time.Minute, 6, (*Workers).marksMoved, nil},
+		workflow.JobNotify:       {queueMail, time.Minute, 8, (*Workers).sendNotice, nil},
 	}
 }
 

@@ -173,7 +173,18 @@ func (w *Workers) adapt(kind workflow.JobKind, p policy) asynq.HandlerFunc {
 		if err := json.Unmarshal(t.Payload(), &in); err != nil {
 			return fmt.Errorf("job of kind %s: %w: %w", kind, err, asynq.SkipRetry)
 		}
-		return w.do(ctx, kind, p, in)
+		err := w.do(ctx, kind, p, in)
+		if n, _ := asynq.GetRetryCount(ctx); err != nil && n > 0 && p.tell != nil {
+			w.tell(context.WithoutCancel(ctx), p, in)
+		}
+		return err
+	}
+}
+
+// tell says to whoever waits for it that a job does not succeed.
+func (w *Workers) tell(ctx context.Context, p policy, in payload) {
+	if err := p.tell(w, ctx, in.Subject); err != nil {
+		w.Log.Error("who waits for a job could not be told that it fails", "job", in.Job, "error", err)
 	}
 }
 

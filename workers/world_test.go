@@ -146,7 +146,12 @@ func newWorld(t *testing.T) *world {
 // run runs workers in this process until the test ends.
 func (w *world) run() {
 	w.Helper()
-	k := w.workers()
+	w.start(w.workers())
+}
+
+// start runs workers until the test ends.
+func (w *world) start(k *workers.Workers) {
+	w.Helper()
 	ctx, cancel := context.WithCancel(w.Context())
 	done := make(chan error, 1)
 	go func() { done <- k.Run(ctx) }()

@@ -36,7 +36,8 @@ type Draft struct {
 	PutAt        time.Time
 	EndsAt       time.Time
 	Scanned      bool       // its pages are images, and wait to be recognised
-	CheckedAt    *time.Time // nil: the rules have not run yet
+	CheckedAt    *time.Time // nil: the rules have not run yet, or are to run again
+	FailedAt     *time.Time // since when its reading does not succeed; nil: it may
 	// RevisionID is the revision that was sent of it, or that the body had sent of
 	// the same bytes; zero: none.
 	RevisionID document.RevisionID
@@ -49,6 +50,7 @@ type DraftState string
 const (
 	DraftNone    DraftState = ""        // there is none
 	DraftReading DraftState = "reading" // machines are at it
+	DraftFailed  DraftState = "failed"  // machines did not succeed, and go on trying
 	DraftChecked DraftState = "checked"
 	DraftSent    DraftState = "sent"
 	DraftEnded   DraftState = "ended" // its time was over before it was sent
@@ -63,11 +65,19 @@ func (d Draft) StateAt(now time.Time) DraftState {
 		return DraftSent
 	case !now.Before(d.EndsAt):
 		return DraftEnded
-	case d.CheckedAt == nil:
-		return DraftReading
+	case d.CheckedAt != nil:
+		return DraftChecked
+	case d.FailedAt != nil:
+		return DraftFailed
 	}
-	return DraftChecked
+	return DraftReading
 }
+
+// There says that a draft can be looked at, replaced or sent.
+func (s DraftState) There() bool { return s == DraftReading || s == DraftFailed || s == DraftChecked }
+
+// ToRead says that machines are to read the draft.
+func (s DraftState) ToRead() bool { return s == DraftReading || s == DraftFailed }
 
 // MayTry says whether somebody may have a draft for an obligation: an operator of a
 // body, while something can be sent for it.

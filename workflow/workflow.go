@@ -115,6 +115,7 @@ const (
 	JobExpect       JobKind = "office:expect"      // subject: office
 	JobFollow       JobKind = "happening:follow"   // subject: happening
 	JobMakeWay      JobKind = "obligation:way"     // subject: obligation
+	JobMarksMoved   JobKind = "body:marks"         // subject: body, whose marks mean something else now
 )
 
 // Move is what a rule says must happen to a case.

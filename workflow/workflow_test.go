@@ -218,7 +218,7 @@ func TestFit(t *testing.T) {
 
 // The queue routes by prefix, so no kind of job may be the beginning of another.
 func TestJobKindsArePrefixFree(t *testing.T) {
-	kinds := []workflow.JobKind{workflow.JobReadRevision, workflow.JobRecognise, workflow.JobDraw, workflow.JobReadDraft, workflow.JobScanDraft, workflow.JobCheck, workflow.JobNotify, workflow.JobExpect, workflow.JobFollow, workflow.JobMakeWay, "clock:tick"}
+	kinds := []workflow.JobKind{workflow.JobReadRevision, workflow.JobRecognise, workflow.JobDraw, workflow.JobReadDraft, workflow.JobScanDraft, workflow.JobCheck, workflow.JobNotify, workflow.JobExpect, workflow.JobFollow, workflow.JobMakeWay, workflow.JobMarksMoved, "clock:tick"}
 	for i, a := range kinds {
 		for j, b := range kinds {
 			if i != j && strings.HasPrefix(string(b), string(a)) {

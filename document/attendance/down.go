@@ -37,7 +37,7 @@ func findDown(lines []line) (down, bool) {
 			best = d
 		}
 	}
-	if best.days() < minDays {
+	if best.days() < minDays || numbersBelow(lines, best) {
 		return down{}, false
 	}
 	var centres []float64
@@ -50,6 +50,20 @@ func findDown(lines []line) (down, bool) {
 	}
 	best.columns = cluster(centres)
 	return best, len(best.columns) > 0 && len(best.columns) <= maxAcross
+}
+
+// numbersBelow says that the days of a table stand below the heading of running
+// numbers: they are no days, where a page lists more guests than the month has.
+func numbersBelow(lines []line, d down) bool {
+	box := lines[d.first].words[0].Box
+	for i := max(d.first-2, 0); i < d.first; i++ {
+		for _, w := range lines[i].words {
+			if w.Box.X < box.X+box.Width && box.X < w.Box.X+w.Box.Width && countingHeading.MatchString(fold(w.Text)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // dayOfLine reads the first word of a line as a day, or the second one after a

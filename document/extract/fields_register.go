@@ -88,10 +88,14 @@ func (j *job) registerRemarks(all []attendance.Register) {
 
 func (j *job) remarks(r attendance.Register) {
 	for _, p := range r.Problems {
+		code := problemCodes[p.Code]
+		if p.Code == "no_codes" && r.Method == document.MethodOCR && p.Detail != itoa(len(r.Rows)) {
+			code = "register.lost_codes" // other rows have one: the column is there
+		}
 		if p.Detail == "" {
-			j.warn(problemCodes[p.Code])
+			j.warn(code)
 		} else {
-			j.warn(problemCodes[p.Code], p.Detail)
+			j.warn(code, p.Detail)
 		}
 	}
 	unread := r.Unread()

@@ -62,7 +62,7 @@ func poseAt(even, g raster.Gray, page document.Page, turn int, angle float64) po
 	p.rules = straight.FindRules()
 	p.clean = straight.WithoutRules(p.rules)
 	if l, ok := straight.Look(p.angle); ok && p.clean.Written() {
-		p.look = lookOf(l, page.Number)
+		p.look = lookOf(l, even.Bilevel(), page.Number)
 	}
 	return p
 }

@@ -4,6 +4,7 @@ package extract
 var registerSentences = map[string]sentence{
 	"register.no_month":      {"Nel registro non si trova il mese. Scrivere mese e anno in alto, per esempio «ottobre 2026».", "The register does not say its month. Write month and year at the top, for example “ottobre 2026”."},
 	"register.no_codes":      {"Righe del registro senza il codice dell'ospite: %[1]s. Aggiungere la colonna «Cod. ospite»: i nomi non vengono usati.", "Rows of the register without a guest code: %[1]s. Add the column “Cod. ospite”: names are not used."},
+	"register.lost_codes":    {"Righe della scansione di cui non si è letto il codice dell'ospite: %[1]s. Se il foglio ha il codice non c'è nulla da correggere: guardare quelle righe.", "Rows of the scan of which the guest's code was not read: %[1]s. Where the sheet has the code there is nothing to correct: look at those rows."},
 	"register.no_rows":       {"Nel registro non si trova nessuna riga di ospiti sotto i giorni del mese. Controllare il foglio.", "No row of guests was found under the days of the month. Check the sheet."},
 	"register.several":       {"Il file contiene %[1]s registri: sono letti tutti, ma si abbina solo il primo. Inviare un registro per file.", "The file contains %[1]s registers: all are read, but only the first is matched. Send one register a file."},
 	"register.days":          {"Nel registro ci sono segni nel giorno %[1]s, che nel mese non esiste. Correggere il foglio.", "The register has marks on day %[1]s, which the month does not have. Correct the sheet."},

@@ -82,6 +82,12 @@ func paperCases() []given {
 		{name: "an unsure code that other readers took for a name", rule: "K3", facts: facts(this(with(reg, set(document.RowField(1, "guest"), "G1"), unsure(document.RowField(1, "guest"), "Rossi", "G7")))), want: []string{"warn:  |  | "}},
 		{name: "an unsure name in the place of a code", rule: "K3", facts: facts(this(with(reg, set(document.RowField(1, "guest"), "Rossi Mario"), unsure(document.RowField(1, "guest"), "Rossi Maria")))), want: []string{"warn:  |  | "}},
 		{name: "ink and days that are unsure are told in words", rule: "K3", facts: facts(this(with(reg, set(document.RowField(2, "ink"), "xx..x?xxxx"), unsure(document.RowField(2, "ink")), set(document.RowField(2, "excused"), "..xxx....."), unsure(document.RowField(2, "excused")), set(document.RowField(2, "present"), "PPAA?PPPPP"), unsure(document.RowField(2, "present"))))), want: []string{"warn:  |  | "}},
+		{name: "what every scan of a signed sheet says of itself", rule: "K3", facts: facts(this(with(reg, howScanned))), want: []string{"info:  |  | ", "info:  |  | "}},
+		{name: "codes that are hard to read, which the registry and the month before have", rule: "K3", facts: facts(this(oct(4, coded(4), set(document.CIG, "B6DB8A4C65"), ocr(document.CIG), ocr(document.CentreCode), ocr(document.RowField(2, "guest")), ocr(document.RowField(2, "entry")))), neighbours(sept(coded(4))))},
+		{name: "a guest's code that is hard to read and that no other register has", rule: "K3", facts: facts(this(oct(4, coded(4), ocr(document.RowField(4, "guest")))), neighbours(with(register(100, ccA, "RN-017", "2025-09", guests(3, "P30")), coded(3)))), want: []string{"warn:  |  | "}},
+		{name: "a code that is hard to read and stands in two rows", rule: "K3", facts: facts(this(oct(4, coded(4), set(document.RowField(3, "guest"), "G2"), ocr(document.RowField(3, "guest")))), neighbours(sept(coded(4)))), want: []string{"warn:  |  | "}},
+		{name: "an entry that is hard to read and differs from the month before", rule: "K3", facts: facts(this(oct(4, coded(4), set(document.RowField(2, "entry"), "2025-03-01"), ocr(document.RowField(2, "entry")))), neighbours(sept(coded(4)))), want: []string{"warn:  |  | "}},
+		{name: "a code of another centre that is hard to read", rule: "K3", facts: facts(this(with(reg, set(document.CentreCode, "RN-018"), ocr(document.CentreCode)))), want: []string{"warn:  |  | "}},
 		{name: "a lot of three invoices", rule: "K3", facts: facts(this(with(invoice(1, "1"), set(document.InvoiceBodies, "3")))), want: []string{"task: 3 | 1 | "}},
 
 		{name: "the body's own invoice", rule: "K4", facts: facts(this(invoice(1, "1")))},
@@ -110,6 +116,11 @@ func unread(s *Submission) {
 
 func warned(s *Submission) {
 	s.Reading.Warnings = []document.Warning{{Code: "unfilled_days", It: "Due giorni del registro non sono compilati.", En: "Two days of the register are not filled in."}}
+}
+
+func howScanned(s *Submission) {
+	s.Reading.Warnings = []document.Warning{{Code: "ocr.used", It: "Pagine lette con il riconoscimento ottico: 1.", En: "Pages read by optical recognition: 1."},
+		{Code: "ocr.outside", It: "C'è inchiostro senza parole riconosciute alle pagine 1.", En: "There is ink without recognised words on pages 1."}}
 }
 
 func warnedAgain(s *Submission) {

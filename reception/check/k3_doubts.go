@@ -22,6 +22,10 @@ func doubts() Rule {
 	}
 }
 
+// howRead are warnings that say how a page was read, true of every sheet that was
+// signed and scanned: what is doubtful on it is told value by value.
+var howRead = map[string]bool{"ocr.used": true, "ocr.outside": true}
+
 // findUnreadable repeats what the reading itself has to say, each once. Its code,
 // the value of the input, is for support: screens show the sentence.
 func findUnreadable(d *desk) []Finding {
@@ -51,6 +55,10 @@ func findUnreadable(d *desk) []Finding {
 		}
 		if strings.HasPrefix(w.Code, document.ControlCode) {
 			add(w, Warn, mendIt, mendEn)
+			continue
+		}
+		if howRead[w.Code] {
+			add(w, Info, "Non serve correggere il file: guardare la pagina, se un valore non torna.", "The file needs no correction: look at the page where a value seems wrong.")
 			continue
 		}
 		add(w, Warn, "Controllare il punto indicato; se il file è sbagliato, inviarne una nuova versione.",
@@ -211,8 +219,9 @@ func findReversed(d *desk) []Finding {
 // maxDoubts bounds how many doubtful values a sentence lists.
 const maxDoubts = 8
 
-// findUnsure lists the values that the reading does not vouch for. Those that
-// are unsure for marks alone that are not known or were not read are left to M1.
+// findUnsure lists the values that the reading does not vouch for and that nothing
+// else confirms. Those that are unsure for marks alone that are not known or were not
+// read are left to M1.
 func findUnsure(d *desk) []Finding {
 	var it, en []string
 	var inputs []Input
@@ -226,7 +235,7 @@ func findUnsure(d *desk) []Finding {
 			told[key] = true
 		}
 		computed := f.Written == "" && len(f.Others) == 0 && (f.Method != document.MethodOCR || openCount.MatchString(f.Why))
-		if !f.Unsure || exact(f) || f.Name == document.UnknownMark || f.Name == document.UnreadMark || marks && computed {
+		if !f.Unsure || exact(f) || d.confirmed(f) || f.Name == document.UnknownMark || f.Name == document.UnreadMark || marks && computed {
 			continue
 		}
 		w, about := fieldWords(f.Name), d.doubtAbout(f)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
 )
@@ -69,7 +70,7 @@ func (e *Engine) DraftFor(ctx context.Context, job workflow.JobID, id workflow.D
 		if d, err = t.Draft(ctx, id); err != nil {
 			return err
 		}
-		if wanted = d.StateAt(e.now()) == workflow.DraftReading; !wanted {
+		if wanted = d.StateAt(e.now()).ToRead(); !wanted {
 			_, err = t.FinishJob(ctx, job)
 		}
 		return err
@@ -105,7 +106,63 @@ func (e *Engine) CheckDraft(ctx context.Context, job workflow.JobID, d storage.D
 		if first, err := t.FinishJob(ctx, job); err != nil || !first {
 			return err
 		}
+		// once more: whoever changes what marks mean finds what is kept by now
+		if err := sameMarks(ctx, t, storage.Revision{BodyID: d.BodyID}, r); err != nil {
+			return err
+		}
 		return t.CheckDraft(ctx, d, e.now())
+	})
+}
+
+// FailDraft notes that the reading of a draft does not succeed, for whoever waits for
+// it; machines go on trying.
+func (e *Engine) FailDraft(ctx context.Context, id workflow.DraftID) error {
+	return e.write(ctx, system(), func(t *storage.Tx) error { return t.FailDraft(ctx, id, e.now()) })
+}
+
+// RetryDraft has a draft of the actor's whose reading did not succeed read at once. One
+// that is being read, or was, stays as it is. Refusals: draft.role, draft.none,
+// draft.ended.
+func (e *Engine) RetryDraft(ctx context.Context, a workflow.Actor, id workflow.ObligationID, draft workflow.DraftID) error {
+	return e.write(ctx, a, func(t *storage.Tx) error {
+		d, err := t.DraftOf(ctx, id, a.Person)
+		if err != nil {
+			return err
+		}
+		if d.ID != draft {
+			return workflow.NoDraft()
+		}
+		if err := d.MaySend(a, e.now()); err != nil {
+			return err
+		}
+		if ok, err := t.RetryDraft(ctx, d.ID, a.Person); err != nil || !ok {
+			return err
+		}
+		return t.Enqueue(ctx, d.OfficeID, workflow.JobReadDraft, int64(d.ID))
+	})
+}
+
+// MarksMoved has the drafts of a body read again whose marks mean something else now.
+// The office that said so sees none of them.
+func (e *Engine) MarksMoved(ctx context.Context, job workflow.JobID, body reception.BodyID) error {
+	return e.write(ctx, system(), func(t *storage.Tx) error {
+		if first, err := t.FinishJob(ctx, job); err != nil || !first {
+			return err
+		}
+		b, err := t.Body(ctx, body)
+		if err != nil {
+			return err
+		}
+		ids, err := t.UncheckDrafts(ctx, body, e.now())
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := t.Enqueue(ctx, b.OfficeID, workflow.JobReadDraft, int64(id)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

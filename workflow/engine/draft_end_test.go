@@ -141,3 +141,49 @@ func TestADraftsSummaryIsSealed(t *testing.T) {
 		t.Errorf("with the key it is %+v", d.Summary)
 	}
 }
+
+// A draft whose reading fails says so, to whoever tried it alone can have it tried again,
+// and is read all the same when machines succeed.
+func TestADraftWhoseReadingFails(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	o := w.slot(document.Register)
+	_, err := w.engine.PutDraft(ctx, w.operator, w.trying(o))
+	w.must(err)
+	d := w.draft(w.operator, o.ID)
+	state := func() workflow.DraftState { return w.draft(w.operator, o.ID).StateAt(w.clock.now()) }
+	jobs := func() int { return w.count(`SELECT count(*) FROM outbox WHERE kind = 'draft:read'`) }
+	w.must(w.engine.RetryDraft(ctx, w.operator, o.ID, d.ID)) // nothing failed
+	if jobs() != 1 {
+		t.Error("what is being read is read twice")
+	}
+	w.must(w.engine.FailDraft(ctx, d.ID))
+	if state() != workflow.DraftFailed {
+		t.Fatalf("it is %s", state())
+	}
+	w.refused(w.engine.RetryDraft(ctx, w.operator, o.ID, d.ID+1), "draft.none")
+	w.refused(w.engine.RetryDraft(ctx, w.other, o.ID, d.ID), "draft.none")
+	w.refused(w.engine.RetryDraft(ctx, w.reviewer, o.ID, d.ID), "draft.none")
+	for range 2 { // two clicks
+		w.must(w.engine.RetryDraft(ctx, w.operator, o.ID, d.ID))
+	}
+	if state() != workflow.DraftReading || jobs() != 2 {
+		t.Errorf("tried again it is %s, with %d jobs", state(), jobs())
+	}
+	w.must(w.engine.FailDraft(ctx, d.ID))
+	first := w.job(workflow.JobReadDraft, int64(d.ID))
+	if _, wanted, err := w.engine.DraftFor(ctx, first, d.ID); !wanted || err != nil {
+		t.Errorf("machines gave up (%v)", err)
+	}
+	r := w.crowd(o)
+	r.SHA256 = d.SHA256
+	w.must(w.engine.CheckDraft(ctx, first, d, r))
+	w.must(w.engine.FailDraft(ctx, d.ID)) // the other job, late
+	if state() != workflow.DraftChecked {
+		t.Errorf("once it is read it is %s", state())
+	}
+	if _, wanted, err := w.engine.DraftFor(ctx, w.job(workflow.JobReadDraft, int64(d.ID)), d.ID); wanted || err != nil {
+		t.Errorf("it is read twice (%v)", err)
+	}
+}

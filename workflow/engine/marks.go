@@ -113,7 +113,7 @@ func (e *Engine) EndMark(ctx context.Context, a workflow.Actor, id reception.Mar
 }
 
 // judgeBy records what became of a mark that holds or did, and asks for a new
-// reading of the registers that are judged by it.
+// reading of the registers that are judged by it, and of what the body tries.
 func (e *Engine) judgeBy(ctx context.Context, t *storage.Tx, a workflow.Actor, m reception.Mark, kind string) error {
 	if err := t.MoveMarks(ctx, m.BodyID); err != nil {
 		return err
@@ -126,6 +126,9 @@ func (e *Engine) judgeBy(ctx context.Context, t *storage.Tx, a workflow.Actor, m
 		if err := t.Enqueue(ctx, m.OfficeID, workflow.JobReadRevision, int64(id)); err != nil {
 			return fmt.Errorf("read revision %d again: %w", id, err)
 		}
+	}
+	if err := t.Enqueue(ctx, m.OfficeID, workflow.JobMarksMoved, int64(m.BodyID)); err != nil {
+		return err
 	}
 	return e.ofMark(ctx, t, a, m, kind)
 }

@@ -164,3 +164,81 @@ func TestEveryMeaningIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// toRead is how many jobs there are to read a revision.
+func (w *world) toRead(id document.RevisionID) int {
+	w.Helper()
+	return w.count(`SELECT count(*) FROM outbox WHERE kind = 'revision:read' AND subject_id = $1`, id)
+}
+
+// A register that is in no slot yet is read again by new marks as well; so is a file of
+// which nobody knows what it is, as its marks may be why. An archive and what a person
+// said to be something else are not.
+func TestWhatIsInNoSlotIsReadByNewMarks(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	sent := func(d document.Reading) engine.Received {
+		got := w.send(w.operator, engine.Incoming{})
+		w.digest(got, d)
+		if w.count(`SELECT count(*) FROM documents WHERE id = $1 AND obligation_id IS NULL`, got.Document) != 1 {
+			t.Fatal("it is in a slot")
+		}
+		return got
+	}
+	register, unknown := sent(withMark("K")), sent(document.Reading{})
+	broken := sent(document.Reading{Error: &document.Warning{Code: "pdf.encrypted", It: "Protetto.", En: "Protected."}})
+	durc := sent(document.Reading{})
+	w.must(w.engine.CorrectKind(ctx, w.operator, durc.Document, document.DURC))
+	w.must(w.engine.SayMark(ctx, w.reviewer, w.body.ID, "K", reception.MarkPresent))
+	for what, x := range map[string]struct {
+		got  engine.Received
+		want int
+	}{"a register": {register, 2}, "something unknown": {unknown, 2}, "what can't be read": {broken, 1}, "what a person knows": {durc, 1}} {
+		if n := w.toRead(x.got.Revision); n != x.want {
+			t.Errorf("%s: %d jobs to read it with that of the arrival, want %d", what, n, x.want)
+		}
+	}
+}
+
+// What somebody tries is read again when the meaning of the body's marks changes: what
+// was found of it by the old ones is not left on the page. What was sent of it is not,
+// nor what has ended; and a reading by other marks is not kept, at whatever moment they
+// changed.
+func TestADraftIsReadByNewMarks(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	o := w.slot(document.Register)
+	d := w.try(w.operator, w.trying(o), w.crowd(o))
+	w.must(w.engine.SayMark(ctx, w.operator, w.body.ID, "Q", reception.MarkPresent))
+	if n := w.count(`SELECT count(*) FROM outbox WHERE kind = 'body:marks'`); n != 0 {
+		t.Error("what is only proposed has drafts read again")
+	}
+	w.must(w.engine.SayMark(ctx, w.reviewer, w.body.ID, "Q", reception.MarkPresent))
+	job := w.job(workflow.JobMarksMoved, int64(w.body.ID))
+	w.must(w.engine.MarksMoved(ctx, job, w.body.ID))
+	if got := w.draft(w.operator, o.ID); got.StateAt(w.clock.now()) != workflow.DraftReading || !got.Again() || got.FileName != d.FileName {
+		t.Fatalf("it is %+v", got)
+	}
+	reading := w.job(workflow.JobReadDraft, int64(d.ID))
+	_, wanted, err := w.engine.DraftFor(ctx, reading, d.ID)
+	if w.must(err); !wanted {
+		t.Fatal("it is not to be read")
+	}
+	r := w.crowd(o)
+	r.ReaderVersion, r.SHA256, r.Marks = 1, d.SHA256, w.readByMarks()
+	w.must(w.engine.CheckDraft(ctx, reading, d, r))
+	w.must(w.engine.MarksMoved(ctx, job, w.body.ID)) // a second run
+	if got := w.draft(w.operator, o.ID); got.StateAt(w.clock.now()) != workflow.DraftChecked || got.Again() {
+		t.Errorf("once read again it is %+v", got)
+	}
+
+	_, err = w.sendDraft(w.operator, d)
+	w.must(err)
+	w.must(w.engine.SayMark(ctx, w.reviewer, w.body.ID, "Q", reception.MarkAbsent))
+	w.must(w.engine.MarksMoved(ctx, w.job(workflow.JobMarksMoved, int64(w.body.ID)), w.body.ID))
+	if n := w.count(`SELECT count(*) FROM outbox WHERE kind = 'draft:read'`); n != 2 {
+		t.Errorf("%d jobs to read it: what was sent is tried again", n)
+	}
+}

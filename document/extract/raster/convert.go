@@ -46,27 +46,27 @@ func (g Gray) Resize(w, h int) Gray {
 // reduce makes each pixel the mean of those that fall into it.
 func reduce(fromW, fromH, w, h int, row func(y int, to []byte)) Gray {
 	out := Gray{W: w, H: h, Pix: make([]byte, w*h)}
-	line, sums, counts := make([]byte, fromW), make([]int, w), make([]int, w)
-	column := make([]int, fromW)
-	for x := range column {
-		column[x] = x * w / fromW
+	line := make([]byte, (fromW+7)/8*8) // what is beyond the row stays 0
+	sums := newColumnSums(len(line))
+	first := make([]int, w+1) // the pixels of a row from which on they fall into the next one
+	for x := range first {
+		first[x] = (x*fromW + w - 1) / w
 	}
-	flush := func(y int) {
-		for x := range sums {
-			out.Pix[y*w+x] = byte(sums[x] / max(counts[x], 1))
-		}
-		clear(sums)
-		clear(counts)
-	}
+	rows, all := 0, make([]uint32, len(line))
 	for y := range fromH {
-		row(y, line)
-		for x, p := range line {
-			c := column[x]
-			sums[c] += int(p)
-			counts[c]++
-		}
+		row(y, line[:fromW])
+		sums.add(line)
+		rows++
 		if at := y * h / fromH; y+1 == fromH || (y+1)*h/fromH != at {
-			flush(at)
+			sums.take(all)
+			for x := range w {
+				sum := 0
+				for _, n := range all[first[x]:first[x+1]] {
+					sum += int(n)
+				}
+				out.Pix[at*w+x] = byte(sum / max(rows*(first[x+1]-first[x]), 1))
+			}
+			rows = 0
 		}
 	}
 	return out

@@ -42,6 +42,28 @@ func (g Gray) Written() bool {
 	return ok && l.inked() >= leastWritten
 }
 
+// Bilevel says that a page is black and white: that hardly any of its pixels are between
+// ink and paper.
+func (g Gray) Bilevel() bool {
+	black, grey := 0, 0
+	for _, p := range g.Pix {
+		switch {
+		case p < bilevelBlack:
+			black++
+		case p < bilevelWhite:
+			grey++
+		}
+	}
+	return black > 0 && grey*mostGrey < black
+}
+
+// Between these levels is what a page in black and white has none of, but for what a
+// lossy image adds along its edges: fewer than one pixel for so many black ones.
+const (
+	bilevelBlack, bilevelWhite = 64, 192
+	mostGrey                   = 20
+)
+
 func (l *Look) inked() (n int) {
 	for _, v := range l.Ink {
 		if v > 0 {

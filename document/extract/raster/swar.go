@@ -37,3 +37,56 @@ func countDark(marks uint64) int { return bits.OnesCount64(marks) }
 func allAbove(pix []byte, level uint64) bool {
 	return below(pix, level) == 0
 }
+
+// columnSums adds rows of pixels up, column by column, four columns at once in each of
+// two words: those with even and those with odd numbers.
+type columnSums struct {
+	even, odd []uint64 // sums of 16 bits each, of up to sumRows rows
+	rows      int
+	all       []uint32
+}
+
+const (
+	sumRows   = 257 // of 255 fit into 16 bits
+	evenBytes = 0x00ff00ff00ff00ff
+)
+
+// newColumnSums is for rows of so many pixels, a multiple of eight.
+func newColumnSums(width int) *columnSums {
+	return &columnSums{even: make([]uint64, width/8), odd: make([]uint64, width/8), all: make([]uint32, width)}
+}
+
+func (c *columnSums) add(line []byte) {
+	even, odd := c.even, c.odd[:len(c.even)]
+	for i := range even {
+		v := binary.LittleEndian.Uint64(line[8*i:])
+		even[i] += v & evenBytes
+		odd[i] += v >> 8 & evenBytes
+	}
+	if c.rows++; c.rows == sumRows {
+		c.widen()
+	}
+}
+
+// widen moves the sums of 16 bits to where there is more room.
+func (c *columnSums) widen() {
+	for i, even := range c.even {
+		odd := c.odd[i]
+		to := c.all[8*i : 8*i+8]
+		for k := 0; k < 8; k += 2 {
+			to[k] += uint32(even & 0xffff)
+			to[k+1] += uint32(odd & 0xffff)
+			even >>= 16
+			odd >>= 16
+		}
+		c.even[i], c.odd[i] = 0, 0
+	}
+	c.rows = 0
+}
+
+// take writes the sums of the columns and begins anew.
+func (c *columnSums) take(to []uint32) {
+	c.widen()
+	copy(to, c.all)
+	clear(c.all)
+}
