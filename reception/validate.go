@@ -130,8 +130,13 @@ func (c Centre) Validate() Problems {
 	ps.text("name", c.Name, "Nome del centro", "Name of the centre", true)
 	ps.text("address", c.Address, "Indirizzo", "Address", false)
 	ps.text("municipality", c.Municipality, "Comune", "Municipality", false)
-	if c.Kind != HousingUnit && c.Kind != CollectiveCentre {
+	switch c.Kind {
+	case HousingUnit, CollectiveCentre:
+	case "":
 		ps.add("kind", "Il tipo di centro manca: UA (unità abitativa) o CC (centro collettivo).", "The kind of centre is missing: UA (housing unit) or CC (collective centre).")
+	default:
+		ps.add("kind", fmt.Sprintf("«%s» non è un tipo di centro: scrivere UA (unità abitativa) o CC (centro collettivo).", c.Kind),
+			fmt.Sprintf("%q is no kind of centre: write UA (housing unit) or CC (collective centre).", c.Kind))
 	}
 	ps.between("places", c.Places, 1, 10000, "Posti del centro", "Places of the centre")
 	opened := ps.date("opened_on", c.OpenedOn, "Apertura", "Opening", true)

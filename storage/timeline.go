@@ -47,6 +47,12 @@ func (r *Reader) MovedSince(ctx context.Context, id document.ID, since time.Time
 	return yes, err
 }
 
+// ReadSince says that the document was read, or read again, since an instant.
+func (r *Reader) ReadSince(ctx context.Context, id document.ID, since time.Time) (yes bool, err error) {
+	err = r.q.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM events WHERE document_id = $1 AND at > $2 AND kind = 'revision.read')`, id, since).Scan(&yes)
+	return yes, err
+}
+
 // Happened says that an event of a kind ever happened.
 func (r *Reader) Happened(ctx context.Context, kind string) (yes bool, err error) {
 	err = r.q.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM events WHERE kind = $1)`, kind).Scan(&yes)

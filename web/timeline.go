@@ -39,6 +39,7 @@ type eventData struct {
 	Rule     string            `json:"rule"`
 	Rules    []string          `json:"rules"`
 	Because  []storage.Changed `json:"because"`
+	Reread   bool              `json:"reread"`
 }
 
 // timeline tells what happened, latest first.
@@ -106,6 +107,9 @@ func (v *visit) happened(e storage.Happened, d eventData, def workflow.Definitio
 // reopenedText says which rules speak now, and what changed.
 func (v *visit) reopenedText(d eventData) string {
 	rules := strings.Join(d.Rules, ", ")
+	if d.Reread {
+		return v.t("event.reopened.reread", rules)
+	}
 	if len(d.Because) == 0 {
 		return v.t("event.reopened.registry", rules)
 	}

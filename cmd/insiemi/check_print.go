@@ -146,6 +146,12 @@ func (o checkOptions) printFinding(w io.Writer, x foundLine) {
 		fmt.Fprintf(w, "  = %s\n", s)
 	}
 	for _, in := range x.Inputs {
+		if in.Source == check.SourceReading { // its value is a code for support
+			if at := o.placeWords(in.Place); at != "" {
+				fmt.Fprintf(w, "  - %s: %s\n", o.say(in.It, in.En), at)
+			}
+			continue
+		}
 		fmt.Fprintf(w, "  - %s: %s%s\n", o.say(in.It, in.En), in.Value, o.whence(in))
 	}
 	fmt.Fprintln(w)

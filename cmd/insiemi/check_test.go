@@ -178,20 +178,22 @@ func TestFactsOfTheHelp(t *testing.T) {
 func TestFactsThatAreWrong(t *testing.T) {
 	t.Parallel()
 	for change, want := range map[[2]string]string{
-		{"office_code: UFT3ST", "office_code: UFT3"}:    "riga 1: office.office_code",
-		{"name: Prefettura di Prova,", "nome: X,"}:      "riga 1: «nome» non è una voce",
-		{"vat_profile: exempt", "vat_profile: esente"}:  "riga 2: body.vat_profile: «esente»: scrivere exempt",
-		{"IT60X", "IT61X"}:                              "riga 2: body.iban",
-		{"places: 40", "places: tanti"}:                 "riga 4: centres[0].places: «tanti»",
-		{"code: RN-018, kind", "code: RN-017, kind"}:    "riga 5: centres[1].code",
-		{"starts_on: 2025-11-01", "starts_on: 1/11/25"}: "riga 8: agreements[0].starts_on: «1/11/25» non è una data",
-		{"ELENCO_FORNITORI", "ELENCO"}:                  "riga 10: agreements[0].checklist",
-		{"from_on: 2026-10-10", "from_on: 2020-10-10"}:  "riga 11: agreements[0].centres[1]",
-		{"32.310", `"32,31 €"`}:                         "riga 13: agreements[0].tariffs[0].daily_rate: «32,31 €» non è un importo",
-		{"agreements:\n", "agreements:\ntoday:\n"}:      "manca «agreements»",
-		{"agreements:\n", "agreements:\n  - cig\n"}:     "qui servono voci «chiave: valore»",
-		{"body: {", "office: {}\nbody: {"}:              "«office» c'è due volte",
-		{"centres:\n  -", "centres:\n\t-"}:              "non è YAML",
+		{"office_code: UFT3ST", "office_code: UFT3"}:     "riga 1: office.office_code",
+		{"name: Prefettura di Prova,", "nome: X,"}:       "riga 1: «nome» non è una voce",
+		{"vat_profile: exempt", "vat_profile: esente"}:   "riga 2: body.vat_profile: «esente»: scrivere exempt",
+		{"IT60X", "IT61X"}:                               "riga 2: body.iban",
+		{"daily_rate: 32.310", "daily_rate: 32,31"}:      "riga 13: «,31»: in un importo i decimali vanno dopo un punto, come in 32.31",
+		{"kind: CC, places: 40", "kind: XX, places: 40"}: "riga 4: centres[0].kind: «XX» non è un tipo di centro",
+		{"places: 40", "places: tanti"}:                  "riga 4: centres[0].places: «tanti»",
+		{"code: RN-018, kind", "code: RN-017, kind"}:     "riga 5: centres[1].code",
+		{"starts_on: 2025-11-01", "starts_on: 1/11/25"}:  "riga 8: agreements[0].starts_on: «1/11/25» non è una data",
+		{"ELENCO_FORNITORI", "ELENCO"}:                   "riga 10: agreements[0].checklist",
+		{"from_on: 2026-10-10", "from_on: 2020-10-10"}:   "riga 11: agreements[0].centres[1]",
+		{"32.310", `"32,31 €"`}:                          "riga 13: agreements[0].tariffs[0].daily_rate: «32,31 €» non è un importo",
+		{"agreements:\n", "agreements:\ntoday:\n"}:       "manca «agreements»",
+		{"agreements:\n", "agreements:\n  - cig\n"}:      "qui servono voci «chiave: valore»",
+		{"body: {", "office: {}\nbody: {"}:               "«office» c'è due volte",
+		{"centres:\n  -", "centres:\n\t-"}:               "non è YAML",
 	} {
 		if !strings.Contains(plainFacts, change[0]) {
 			t.Fatalf("%q is not in the facts", change[0])
@@ -313,6 +315,20 @@ func TestTheSameFileTwice(t *testing.T) {
 			if !strings.Contains(x.It, "è lo stesso file") || strings.Contains(x.It, "già ricevuto") || strings.Contains(fmt.Sprint(x.Inputs), "0001") {
 				t.Errorf("%s: %q, %+v", all[i].file, x.It, x.Inputs)
 			}
+		}
+	}
+}
+
+// A warning of the reading is cited by its place alone: its code says nothing to people.
+func TestAWarningIsCitedByItsPlace(t *testing.T) {
+	t.Parallel()
+	x := foundLine{File: "f.xml", Finding: check.Finding{Rule: "K3", Severity: check.Warn, It: "Guardare il file."}}
+	for place, want := range map[document.Place]string{{}: "", {XPath: "/A/B"}: "punto del file: /A/B\n"} {
+		x.Inputs = []inputLine{{It: "punto del file", Value: "register.unknown", Source: check.SourceReading, Place: place}}
+		var b strings.Builder
+		checkOptions{lang: "it"}.printFinding(&b, x)
+		if got := b.String(); strings.Contains(got, "register.unknown") || strings.Contains(got, "punto del file") != (want != "") || !strings.Contains(got, want) {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

@@ -87,6 +87,10 @@ func (r *factsReader) entries(path string, n ast.Node, known ...string) map[stri
 	for i := m.MapRange(); i.Next(); {
 		key, line := scalarText(i.Key()), lineOfNode(i.Key())
 		if len(known) > 0 && !slices.Contains(known, key) {
+			if isCents(key) {
+				r.wrong(line, "«,%[1]s»: in un importo i decimali vanno dopo un punto, come in 32.%[1]s; la virgola separa le voci.", "“,%[1]s”: the cents of an amount go after a point, as in 32.%[1]s; a comma parts the entries.", key)
+				continue
+			}
 			r.wrong(line, "«%s» non è una voce che si conosca qui: %s.", "%q is no entry that is known here: %s.", key, strings.Join(known, ", "))
 			continue
 		}
@@ -97,6 +101,11 @@ func (r *factsReader) entries(path string, n ast.Node, known ...string) map[stri
 		}
 	}
 	return out
+}
+
+// isCents says that a key is what a comma cut off an amount: "31" of {rate: 32,31}.
+func isCents(key string) bool {
+	return key != "" && strings.Trim(key, "0123456789") == ""
 }
 
 func join(path, key string) string {

@@ -154,6 +154,7 @@ type Row struct {
 	Declared Value  // the row's total as written
 	Place    document.Place
 
+	away  dayset // days on which the guest is present outside the stay
 	doubt string // why its marks contradict each other, in a few English words
 	key   string // what joins two halves of the month; never told
 }

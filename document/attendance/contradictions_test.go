@@ -1,6 +1,7 @@
 package attendance_test
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -217,4 +218,15 @@ func TestRoomsAreNoCodes(t *testing.T) {
 		p.rows[i][0] = "A" + strconv.Itoa(1+i/3)
 	}
 	expect(t, one(t, p.write()), map[string]string{document.PersonDays: "155", document.RowField(1, "guest"): ""})
+}
+
+// Who is present outside the stay is told by guest and days: the sheet has many rows.
+func TestOutsideTheStayIsToldByGuest(t *testing.T) {
+	all := strings.Repeat("P", 31)
+	p := october31("ottobre 2025", "RN-017").with(plainRow("G006", "", "20/10/2025", all, "31"), plainRow("G007", "03/10/2025", "", all, "31"))
+	regs := attendance.Find(grid(p.write()))
+	want := attendance.Problem{Code: "outside_stay", Detail: "G006 (21–31); G007 (1–2)"}
+	if len(regs) != 1 || !slices.Contains(regs[0].Problems, want) {
+		t.Errorf("problems %+v, want %+v", regs, want)
+	}
 }

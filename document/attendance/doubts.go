@@ -1,6 +1,8 @@
 package attendance
 
 import (
+	"cmp"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -36,6 +38,25 @@ func (s dayset) String() string {
 	for day := 1; day <= 31; day++ {
 		if s.has(day) {
 			out = append(out, strconv.Itoa(day))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// ranges lists the days with those that follow each other together: "1, 21–30".
+func (s dayset) ranges() string {
+	var out []string
+	for day := 1; day <= 31; day++ {
+		first := day
+		for s.has(day) && s.has(day+1) {
+			day++
+		}
+		switch {
+		case !s.has(day):
+		case first == day:
+			out = append(out, strconv.Itoa(day))
+		default:
+			out = append(out, fmt.Sprintf("%d–%d", first, day))
 		}
 	}
 	return strings.Join(out, ", ")
@@ -258,7 +279,7 @@ func (r *Register) noteDoubts() {
 		r.problem("truncated", "")
 	}
 	if d.away != 0 {
-		r.problem("outside_stay", d.away.String())
+		r.problem("outside_stay", r.awayText())
 	}
 	if d.inferred != 0 {
 		r.problem("inferred_days", d.inferred.String())
@@ -266,6 +287,21 @@ func (r *Register) noteDoubts() {
 	if d.missing > 0 {
 		r.problem("missing_days", strconv.Itoa(d.missing))
 	}
+}
+
+// awayText lists guests, by code or else by the number of the row, with the days on
+// which they are present outside their stay: "RN-0001 (21–30)".
+func (r *Register) awayText() string {
+	var out []string
+	for _, row := range r.Rows {
+		if row.away != 0 {
+			out = append(out, fmt.Sprintf("%s (%s)", cmp.Or(row.Guest.Text, "n. "+strconv.Itoa(row.Number)), row.away.ranges()))
+		}
+	}
+	if more := len(out) - maxPlaces; more > 0 {
+		out = append(out[:maxPlaces], "+ "+strconv.Itoa(more))
+	}
+	return strings.Join(out, "; ")
 }
 
 // maxPlaces is how many places a sentence names.

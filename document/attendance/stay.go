@@ -103,6 +103,7 @@ func (r *Register) doubtStay(row *Row) {
 
 func (r *Register) away(row *Row, d int) {
 	row.doubt = outsideStay
+	row.away.add(d + 1)
 	r.doubts.away.add(d + 1)
 }
 

@@ -272,6 +272,7 @@ func pocketCases() []given {
 		{name: "as many days as presences", rule: "R18", facts: facts(this(invoice(1, "12", october, pocket("1000"))), registers(thousand()))},
 		{name: "fewer days, for a family's ceiling", rule: "R18", facts: facts(this(invoice(1, "12", october, pocket("970"))), registers(thousand()))},
 		{name: "twenty days more than presences", rule: "R18", facts: facts(this(invoice(1, "12", october, pocket("1020"))), registers(thousand())), want: []string{"warn: 2.550,00 € | 2.500,00 € | +50,00 €"}},
+		{name: "more days than presences, one of which is in doubt", rule: "R18", facts: facts(this(invoice(1, "12", october, pocket("1020"))), registers(register(100, ccA, "RN-017", "2025-10", guests(31, "P31"), []string{"P7 ?1 P23"}))), want: []string{"warn: 2.550,00 € | 2.480,00 € | +70,00 €"}},
 		{name: "more days than the invoice's own presences", rule: "R18", facts: facts(this(invoice(1, "12", october, pocket("1020")))), want: []string{"warn: 2.550,00 € | 2.500,00 € | +50,00 €"}},
 		{name: "no pocket money", rule: "R18", facts: facts(this(invoice(1, "12", october))), not: true},
 		{name: "a credit note", rule: "R18", facts: facts(this(with(invoice(1, "12", pocket("9999")), set(document.InvoiceType, "TD04")))), not: true},

@@ -48,6 +48,7 @@ func crossingCases() []given {
 	return []given{
 		{name: "the same guests on both days", rule: "R14", facts: facts(this(oct(4, coded(4))), neighbours(sept(coded(4))))},
 		{name: "a guest who is not there any more, without an exit", rule: "R14", facts: facts(this(oct(3, coded(3))), neighbours(sept(coded(4)))), want: []string{"warn: 3 | 4 | −1"}},
+		{name: "a code with two digits swapped, which another guest has", rule: "R14", facts: facts(this(oct(4, coded(4), inRow(4, "guest", "G3"))), neighbours(sept(coded(4)))), want: []string{"warn: 3 | 4 | −1"}},
 		{name: "seen from the month before", rule: "R14", facts: facts(this(sept(coded(4))), neighbours(oct(3, coded(3)))), want: []string{"warn: 3 | 4 | −1"}},
 		{name: "a guest who left on the last day", rule: "R14", facts: facts(this(oct(3, coded(3))), neighbours(sept(coded(4), inRow(4, "exit", "2025-09-30"))))},
 		{name: "a guest who left on the last day, which is paid", rule: "R14", facts: facts(this(oct(3, coded(3))), neighbours(sept(coded(4), inRow(4, "exit", "2025-09-30"))), exitPays)},

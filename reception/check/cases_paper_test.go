@@ -58,6 +58,10 @@ func paperCases() []given {
 		{name: "a reading without doubts", rule: "K3", facts: facts(this(reg))},
 		{name: "two readers disagree on a total", rule: "K3", facts: facts(this(with(reg, set(document.DeclaredPersonDays, "938"), unsure(document.DeclaredPersonDays, "988")))), want: []string{"warn:  |  | "}},
 		{name: "values that are unsure for unknown marks only", rule: "K3", facts: facts(this(with(register(1, ccA, "RN-017", "2025-10", []string{"P30 ?1"}), unsureComputed(document.PersonDays))))},
+		{name: "cells that M1 asks about", rule: "K3", facts: facts(this(with(register(1, ccA, "RN-017", "2025-10", []string{"P30 ?1"}), remarked("register.unknown"))))},
+		{name: "cells that are not understood and stand nowhere", rule: "K3", facts: facts(this(with(reg, remarked("register.unknown")))), want: []string{"warn:  |  | "}},
+		{name: "a guest in two rows, whom R12 tells", rule: "K3", facts: facts(this(with(register(1, ccA, "RN-017", "2025-10", []string{"P31", "P31"}), inRow(1, "guest", "G1"), inRow(2, "guest", "G1"), remarked("register.twice"))))},
+		{name: "somebody without a code in two rows", rule: "K3", facts: facts(this(with(reg, remarked("register.twice")))), want: []string{"warn:  |  | "}},
 		{name: "days without marks on which the centre was closed", rule: "K3", facts: facts(this(with(register(1, unit, "RN-021", "2025-10", []string{"P19 -12"}), unfilled)), shut("2025-10-20"))},
 		{name: "days without marks before the centre closed", rule: "K3", facts: facts(this(with(register(1, unit, "RN-021", "2025-10", []string{"P18 -13"}), unfilled, set(document.DeclaredDayField(19), "1"))), shut("2025-10-20")), want: []string{"warn:  |  | "}},
 		{name: "days without marks for which the register counts nobody", rule: "K3", facts: facts(this(with(register(1, unit, "RN-021", "2025-10", []string{"-5 P26"}), unfilled)))},
@@ -121,6 +125,13 @@ func warned(s *Submission) {
 func howScanned(s *Submission) {
 	s.Reading.Warnings = []document.Warning{{Code: "ocr.used", It: "Pagine lette con il riconoscimento ottico: 1.", En: "Pages read by optical recognition: 1."},
 		{Code: "ocr.outside", It: "C'è inchiostro senza parole riconosciute alle pagine 1.", En: "There is ink without recognised words on pages 1."}}
+}
+
+// remarked makes a reading that warns of something.
+func remarked(code string) func(*Submission) {
+	return func(s *Submission) {
+		s.Reading.Warnings = []document.Warning{{Code: code, It: "Il registro va guardato.", En: "The register must be looked at."}}
+	}
 }
 
 func warnedAgain(s *Submission) {

@@ -12,7 +12,7 @@ import (
 // doubts is K3: what of the reading can't be relied on, and dates that can't be.
 func doubts() Rule {
 	return Rule{
-		ID: "K3", Version: 5, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
+		ID: "K3", Version: 6, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
 		Basis: "Controllo di lettura; controllo SdI 00403 per la data della fattura", Severity: Warn,
 		find: func(d *desk) []Finding {
 			out := append(findUnreadable(d), findDates(d)...)
@@ -78,6 +78,10 @@ func (d *desk) saidElsewhere(code string) bool {
 	switch code {
 	case "register.unread", coveringLetter: // M1, K1
 		return true
+	case "register.unknown": // M1
+		return d.This.Kind == document.Register && len(d.this.all(document.UnknownMark)) > 0
+	case "register.twice": // R12
+		return d.This.Kind == document.Register && d.sheet.tellsTwins()
 	case "invoice.copy": // K1
 		return d.This.Kind == document.Invoice && isPrint(d.This.Reading)
 	case "register.unfilled":

@@ -19,7 +19,7 @@ const RuleOfMarks = "M1"
 // a guess.
 func unknownMarks() Rule {
 	return Rule{
-		ID: RuleOfMarks, Version: 3, TitleIt: "Segni da spiegare", TitleEn: "Marks to explain",
+		ID: RuleOfMarks, Version: 4, TitleIt: "Segni da spiegare", TitleEn: "Marks to explain",
 		Basis: "Legenda dei segni del registro; TAR Lazio 13777/2023 sulle assenze", Severity: Task,
 		Kinds: []document.Kind{document.Register},
 		find:  func(d *desk) []Finding { return append(findMarks(d), findUnread(d)...) },
@@ -98,9 +98,9 @@ func (d *desk) question(symbol string, cells []document.Field) Finding {
 		It: fmt.Sprintf("Che cosa significa «%s»? È in %s %s: %s.", symbol, count(n), plural(n, "casella", "caselle"), listIt(atMost(it, maxCells, "altre"))),
 		En: fmt.Sprintf("What does “%s” mean? It is in %s %s: %s.", symbol, count(n), plural(n, "cell", "cells"), listEn(atMost(en, maxCells, "more"))),
 
-		DoIt:     "Dire se il segno vale presenza o assenza. Finché non è chiarito, queste caselle non sono contate.",
-		DoEn:     "Say whether the mark is a presence or an absence. Until then these cells are not counted.",
-		Declared: count(n), Inputs: inputs,
+		DoIt:   "Dire se il segno vale presenza o assenza. Finché non è chiarito, queste caselle non sono contate.",
+		DoEn:   "Say whether the mark is a presence or an absence. Until then these cells are not counted.",
+		Inputs: inputs,
 	}
 	switch symbol {
 	case longText:

@@ -15,7 +15,7 @@ import (
 // the two registers once both have come.
 func monthToMonth() Rule {
 	return Rule{
-		ID: "R14", Version: 2, TitleIt: "Da un mese all'altro", TitleEn: "From one month to the next",
+		ID: "R14", Version: 3, TitleIt: "Da un mese all'altro", TitleEn: "From one month to the next",
 		Basis: "DM 18 ottobre 2017, registro delle presenze; capitolato, comunicazione di ingressi e uscite", Severity: Warn,
 		Kinds: []document.Kind{document.Register},
 		applies: func(d *desk) (string, string, bool) {
@@ -187,17 +187,35 @@ func (p passage) fits() bool {
 	return p.there.low <= x.high && x.low <= p.there.high
 }
 
-// perGuest counts the rows of the two registers.
+// again says that a guest who is counted was so in an earlier row of the same code.
+func again(counted map[string]bool, r *row, t tally) bool {
+	code := bare(r.guest.Value)
+	if code == "" || t.n == 0 {
+		return false
+	}
+	twice := counted[code]
+	counted[code] = true
+	return twice
+}
+
+// perGuest counts the guests of the two registers: the rows, those of one code once.
 func (h handover) perGuest() (p passage, ok bool) {
 	if !h.marked() {
 		return p, false
 	}
+	stayed, present := map[string]bool{}, map[string]bool{}
 	for i := range h.from.rows {
-		p.left = p.left.plus(h.stays(&h.from.rows[i]))
+		r := &h.from.rows[i]
+		if left := h.stays(r); !again(stayed, r, left) {
+			p.left = p.left.plus(left)
+		}
 	}
 	for i := range h.to.rows {
 		r := &h.to.rows[i]
 		there := h.there(r)
+		if again(present, r, there) {
+			continue
+		}
 		p.there = p.there.plus(there)
 		if enters := h.enters(r); there.n > 0 {
 			p.entered = p.entered.plus(enters)

@@ -69,15 +69,20 @@ func (d *desk) judgePocket(lines []line) []Finding {
 		inputs = append(inputs, d.bill.cites(l, "total", "start", "end")...)
 	}
 	rate, on := highestPocket(lines)
-	n, from, of := d.presencesFor(lines)
+	n, doubt, from, of := d.presencesFor(lines)
 	limit := rate.Mul(n)
 	if rate.IsZero() || n.IsZero() || billed.LessThanOrEqual(limit.Add(taxTolerance)) {
 		return nil
 	}
+	doubtIt, doubtEn := "", ""
+	if doubt > 0 {
+		doubtIt = fmt.Sprintf(" Nei registri %s in dubbio: qui %s.", plural(doubt, "una presenza è", count(doubt)+" presenze sono"), plural(doubt, "è contata", "sono contate"))
+		doubtEn = fmt.Sprintf(" In the registers %s in doubt: counted here.", plural(doubt, "one presence is", count(doubt)+" presences are"))
+	}
 	step := fmt.Sprintf("%s × %s = %s", Count(n), Price(rate), Euro(limit))
 	return []Finding{{
-		It:       fmt.Sprintf("Il pocket money fatturato (%s) supera quello spettante: %s presenze × %s = %s.", Euro(billed), Count(n), Price(rate), Euro(limit)),
-		En:       fmt.Sprintf("The pocket money billed (%s) is more than what is due: %s presences × %s = %s.", Euro(billed), Count(n), Price(rate), Euro(limit)),
+		It:       fmt.Sprintf("Il pocket money fatturato (%s) supera quello spettante: %s presenze × %s = %s.", Euro(billed), Count(n), Price(rate), Euro(limit)) + doubtIt,
+		En:       fmt.Sprintf("The pocket money billed (%s) is more than what is due: %s presences × %s = %s.", Euro(billed), Count(n), Price(rate), Euro(limit)) + doubtEn,
 		DoIt:     "Controllare il registro pocket money firmato e correggere la riga.",
 		DoEn:     "Check the signed pocket-money register and correct the line.",
 		Declared: Euro(billed), Computed: Euro(limit), Difference: signed(billed.Sub(limit), Euro),
@@ -101,15 +106,17 @@ func highestPocket(lines []line) (rate decimal.Decimal, on calendar.Date) {
 	return rate, on
 }
 
-// presencesFor counts the presences that lines of pocket money are for, each once.
-func (d *desk) presencesFor(lines []line) (n decimal.Decimal, from []Input, of words) {
+// presencesFor counts the presences that lines of pocket money are for, each once: with
+// the doubtful ones of the registers, of which doubt is how many the marks alone don't
+// tell.
+func (d *desk) presencesFor(lines []line) (n decimal.Decimal, doubt int, from []Input, of words) {
 	days := cover{}
 	for _, l := range lines {
 		days.addLine(l)
 	}
 	c := d.take(lines[0].agreement, days)
 	if c.complete() && len(c.parts) > 0 {
-		return decimal.NewFromInt(int64(c.high)), c.inputs(), words{"dei registri", "of the registers"}
+		return decimal.NewFromInt(int64(c.high)), c.high - c.n, c.inputs(), words{"dei registri", "of the registers"}
 	}
 	for _, o := range d.bill.days() {
 		if slices.ContainsFunc(lines, func(l line) bool { return l.meets(o) || slices.EqualFunc(l.centres, o.centres, sameCentre) }) {
@@ -117,7 +124,7 @@ func (d *desk) presencesFor(lines []line) (n decimal.Decimal, from []Input, of w
 			from = append(from, d.bill.cites(o, "quantity")...)
 		}
 	}
-	return n, from, words{"fatturate", "billed"}
+	return n, 0, from, words{"fatturate", "billed"}
 }
 
 func sameCentre(a, b reception.Centre) bool { return a.ID == b.ID }

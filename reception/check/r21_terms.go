@@ -17,7 +17,7 @@ const (
 // the exchange system and for payment. Asking for more papers stops neither.
 func termsOfInvoice() Rule {
 	return Rule{
-		ID: "R21", Version: 1, TitleIt: "Termini della fattura", TitleEn: "Terms of the invoice",
+		ID: "R21", Version: 2, TitleIt: "Termini della fattura", TitleEn: "Terms of the invoice",
 		Basis: "D.Lgs. 231/2002 art. 4; DM 55/2013, allegato B (15 giorni); artt. 1187 e 2963 c.c. per il computo", Severity: Info,
 		ForOffice: true,
 		Kinds:     []document.Kind{document.Invoice},
@@ -65,10 +65,9 @@ func (d *desk) terms() (t terms, err error) {
 func findTerms(d *desk) []Finding {
 	t, _ := d.terms() // applies only where there is no error
 	f := Finding{
-		Severity: Info, // until the term is near
-		It:       fmt.Sprintf("La fattura si può accettare o rifiutare allo SdI fino al %s", t.sdi.On.It()),
-		En:       fmt.Sprintf("The invoice can be accepted or refused at the SdI until %s", t.sdi.On.It()),
-		Declared: t.from.It(), Computed: t.sdi.On.It(),
+		Severity:     Info, // until the term is near
+		It:           fmt.Sprintf("La fattura si può accettare o rifiutare allo SdI fino al %s", t.sdi.On.It()),
+		En:           fmt.Sprintf("The invoice can be accepted or refused at the SdI until %s", t.sdi.On.It()),
 		ArithmeticIt: []string{"SdI: " + t.sdi.Derivation.It()}, ArithmeticEn: []string{"SdI: " + t.sdi.Derivation.En()},
 		Inputs: t.inputs,
 	}
@@ -78,7 +77,6 @@ func findTerms(d *desk) []Finding {
 		f.En = fmt.Sprintf("The term to accept or refuse the invoice at the SdI ended on %s", t.sdi.On.It())
 	}
 	if !t.pay.On.IsZero() {
-		f.Computed += " / " + t.pay.On.It()
 		f.ArithmeticIt = append(f.ArithmeticIt, "Pagamento: "+t.pay.Derivation.It())
 		f.ArithmeticEn = append(f.ArithmeticEn, "Payment: "+t.pay.Derivation.En())
 		toPay := d.Today.DaysUntil(t.pay.On)

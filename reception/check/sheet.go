@@ -158,6 +158,13 @@ func (r *row) doubled(day int) bool {
 	return day <= len(r.twin) && r.twin[day-1] == 'P' && r.pattern.Value[day-1] == 'P'
 }
 
+// tellsTwins says that each guest who is present on a day in two rows is told by R12,
+// which knows guests by their codes alone.
+func (s *sheet) tellsTwins() bool {
+	return s != nil && !slices.ContainsFunc(s.rows, func(r row) bool { return bare(r.guest.Value) == "" }) &&
+		slices.ContainsFunc(s.rows, func(r row) bool { return len(s.judgeTwin(&r)) > 0 })
+}
+
 func (r *row) set(what string, f document.Field) {
 	switch what {
 	case "present":

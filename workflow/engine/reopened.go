@@ -14,12 +14,15 @@ const eventReopened = "findings.reopened"
 
 type reopenedData struct {
 	Rules []string `json:"rules"`
-	// Because are the documents that changed; none: the registry did, or the day.
+	// Because are the documents that changed; none: the registry did, or the day,
+	// where the document itself was not read again.
 	Because []storage.Changed `json:"because"`
+	Reread  bool              `json:"reread,omitempty"`
 }
 
 // tellReopened records that a revision has findings that it had not when it was
-// last checked, and which documents changed since.
+// last checked, and which documents changed since, or that it was itself read again:
+// by another meaning of its marks, or by another reader.
 func (e *Engine) tellReopened(ctx context.Context, t *storage.Tx, doc storage.Document, fresh []check.Finding, last time.Time) error {
 	rules := check.RulesOf(fresh)
 	if len(rules) == 0 {
@@ -35,6 +38,10 @@ func (e *Engine) tellReopened(ctx context.Context, t *storage.Tx, doc storage.Do
 	if err != nil {
 		return err
 	}
+	reread, err := t.ReadSince(ctx, doc.ID, last)
+	if err != nil {
+		return err
+	}
 	return t.AddEvent(ctx, storage.Event{OfficeID: doc.OfficeID, BodyID: doc.BodyID, DocumentID: doc.ID, Kind: eventReopened, At: e.now(),
-		Data: reopenedData{Rules: rules, Because: because}})
+		Data: reopenedData{Rules: rules, Because: because, Reread: reread}})
 }

@@ -115,3 +115,22 @@ func TestAnApprovedInvoiceIsCheckedAgain(t *testing.T) {
 		return err
 	})
 }
+
+// A register that is read again, by another meaning of its marks, says that what is
+// found now comes from there: neither the registry nor the day changed.
+func TestWhatIsReadAgainIsTold(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	got := w.send(w.operator, engine.Incoming{Obligation: w.slot(document.Register).ID})
+	w.digest(got, withMark("K"))
+	w.clock.set(day("2026-11-04").At(9, 0))
+	w.must(w.engine.SayMark(t.Context(), w.reviewer, w.body.ID, "K", reception.MarkPresent))
+	again := withMark("Q")
+	again.Marks, again.ReaderVersion, again.SHA256 = w.readByMarks(), 1, w.bytesOf(got.Revision)
+	_, err := w.engine.Understand(t.Context(), w.job(workflow.JobReadRevision, int64(got.Revision)), got.Revision, engine.Understood{Reading: again})
+	w.must(err)
+	w.check(got.Document)
+	if n := w.count(`SELECT count(*) FROM events WHERE document_id = $1 AND kind = 'findings.reopened' AND (data->>'reread')::bool`, got.Document); n != 1 {
+		t.Errorf("%d events say that it was read again", n)
+	}
+}
