@@ -60,7 +60,7 @@ func (j *job) classify(f facts) {
 	if guesses[0].Score >= minScore && lead >= minLead && guesses[0].Kind != document.Invoice {
 		j.r.Kind = guesses[0].Kind
 	}
-	if j.r.Kind == "" && onlyNames(guesses) {
+	if j.r.Kind == "" && onlyNames(f.flat.text, guesses) {
 		j.warn("letter.cover")
 	}
 }
