@@ -77,7 +77,7 @@ func guess(text, large string, grid bool, m Model) []document.Guess {
 	why := map[document.Kind][]string{}
 	add := func(k document.Kind, weight float64, reason string) {
 		sums[k] += weight
-		if weight > 0 {
+		if weight > 0 && !slices.Contains(why[k], reason) {
 			why[k] = append(why[k], reason)
 		}
 	}
