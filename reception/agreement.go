@@ -36,12 +36,34 @@ type Agreement struct {
 	PaymentDays int           `json:"payment_days"` // D.Lgs. 231/2002 art. 4: 30, or up to 60 by agreement
 	// InvoiceMonths is of how many months an invoice is: 1, 2, 3, 4, 6 or 12.
 	InvoiceMonths int             `json:"invoice_months"`
-	Counting      CountingRule    `json:"counting"`
+	Counting      CountingRule    `json:"counting"`  // today; CountingOn answers for another day
 	Checklist     []document.Kind `json:"checklist"` // what goes with each invoice (DM 18 October 2017)
 	Penalties     []Penalty       `json:"penalties"`
 	Covers        []Covering      `json:"covers"`
 	Extensions    []Extension     `json:"extensions"`
 	Tariffs       []Tariff        `json:"tariffs"`
+	// Counted is the counting rule from each day on, where it has changed.
+	Counted []DatedCounting `json:"-"`
+}
+
+// DatedCounting is which days an agreement pays from a day on.
+type DatedCounting struct {
+	FromOn   calendar.Date `json:"from_on"`
+	Counting CountingRule  `json:"counting"`
+}
+
+// CountingOn returns the counting rule of a day.
+func (a Agreement) CountingOn(d calendar.Date) CountingRule {
+	rule, from := a.Counting, calendar.Date{}
+	for i, v := range a.Counted {
+		if i == 0 { // before the first known change, what it was then
+			rule, from = v.Counting, v.FromOn
+		}
+		if !v.FromOn.After(d) && !v.FromOn.Before(from) {
+			rule, from = v.Counting, v.FromOn
+		}
+	}
+	return rule
 }
 
 // CountingRule is which days of a guest are paid.

@@ -142,7 +142,7 @@ func keepIDs(to, from any) {
 		t.ID, t.OfficeID, t.Dated = f.ID, f.OfficeID, f.Dated
 	case *Agreement:
 		f := from.(Agreement)
-		t.ID, t.OfficeID = f.ID, f.OfficeID
+		t.ID, t.OfficeID, t.Counted = f.ID, f.OfficeID, f.Counted
 	case *Person:
 		f := from.(Person)
 		t.ID, t.OfficeID = f.ID, f.OfficeID

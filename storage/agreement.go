@@ -30,16 +30,20 @@ type agreementRow struct {
 	PaidLeaveHours int
 	Checklist      []document.Kind
 	Penalties      []reception.Penalty
+	Counted        []reception.DatedCounting
 }
 
 const agreementColumns = `id, office_id, body_id, kind, coalesce(framework_id, 0) AS framework_id, cig, cup, title, starts_on, ends_on,
-	places, payment_days, invoice_months, count_entry_day, count_exit_day, paid_leave_hours, checklist, penalties`
+	places, payment_days, invoice_months, count_entry_day, count_exit_day, paid_leave_hours, checklist, penalties,
+	(SELECT jsonb_agg(jsonb_build_object('from_on', v.from_on, 'counting', v.data->'counting') ORDER BY v.from_on)
+		FROM registry_versions v WHERE v.entity = 'agreement' AND v.entity_id = agreements.id AND v.data ? 'counting') AS counted`
 
 func (a agreementRow) agreement() reception.Agreement {
 	return reception.Agreement{ID: a.ID, OfficeID: a.OfficeID, BodyID: a.BodyID, Kind: a.Kind, FrameworkID: a.FrameworkID,
 		CIG: a.CIG, CUP: a.CUP, Title: a.Title, StartsOn: a.StartsOn, EndsOn: a.EndsOn, Places: a.Places,
 		PaymentDays: a.PaymentDays, InvoiceMonths: a.InvoiceMonths, Checklist: a.Checklist, Penalties: a.Penalties,
-		Counting: reception.CountingRule{EntryDay: a.CountEntryDay, ExitDay: a.CountExitDay, PaidLeaveHours: a.PaidLeaveHours}}
+		Counting: reception.CountingRule{EntryDay: a.CountEntryDay, ExitDay: a.CountExitDay, PaidLeaveHours: a.PaidLeaveHours},
+		Counted:  a.Counted}
 }
 
 type coveringRow struct {

@@ -45,7 +45,7 @@ func TestTheRulesOfAnOffice(t *testing.T) {
 	got := w.crowded()
 	reviewer, admin := w.as(province.ReviewerEmail), w.as(province.AdministratorEmail)
 	r := reviewer.get("/rules")
-	reviewer.want(r, http.StatusOK, "Presenze e posti", "capienza del centro", "Registro presenze", "Ogni documento", fmt.Sprintf("%d controlli.", len(check.Rules())), "in 1 documento")
+	reviewer.want(r, http.StatusOK, "Presenze e posti", "capienza del centro", "Registro presenze", "Ogni documento", fmt.Sprintf("%d controlli.", len(check.Rules())), "in 1 documento", "vale dal 18/10/2017", "Serve: posti del centro per giorno")
 	if strings.Contains(r.body, "/rules/edit") {
 		t.Error("a reviewer is offered to change the rules")
 	}

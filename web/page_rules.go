@@ -30,6 +30,8 @@ type ruleRow struct {
 	check.Rule
 	Title     string
 	Of        string // what it looks at
+	Needs     string // what it judges by
+	Holds     string // from and to which day; "": always
 	Is        badge  // its severity today
 	Own       badge  // the rule's own, where the office wants another
 	Since     string // from when the office does
@@ -86,7 +88,7 @@ func (v *visit) ruleRows(d rulesOf, today calendar.Date) []ruleRow {
 	var out []ruleRow
 	for _, r := range check.Rules() {
 		c := d.counts[r.ID]
-		row := ruleRow{Rule: r, Title: v.ruleTitle(r), Of: v.ruleKinds(r), Findings: c.Findings, Documents: c.Documents}
+		row := ruleRow{Rule: r, Title: v.ruleTitle(r), Of: v.ruleKinds(r), Needs: workflow.Text{It: r.NeedsIt, En: r.NeedsEn}.In(v.lang), Holds: v.ruleDays(r), Findings: c.Findings, Documents: c.Documents}
 		row.Is = v.severityBadge(r.Severity)
 		if is, since := weighed(d.versions, r.ID, today); is != "" {
 			row.Is, row.Own = v.severityBadge(check.Severity(is)), row.Is
@@ -158,17 +160,31 @@ func (v *visit) ruleKinds(r check.Rule) string {
 	return strings.Join(words, ", ")
 }
 
+// ruleDays says from and to which day the basis of a rule holds; "" without a bound.
+func (v *visit) ruleDays(r check.Rule) string {
+	g := tongue{v.lang, v.texts}
+	switch {
+	case r.From.IsZero() && r.Until.IsZero():
+		return ""
+	case r.Until.IsZero():
+		return v.t("rules.holds.from", g.date(r.From))
+	case r.From.IsZero():
+		return v.t("rules.holds.until", g.date(r.Until))
+	}
+	return v.t("rules.holds.both", g.date(r.From), g.date(r.Until))
+}
+
 // rulesSheet is the same list as a file.
 func (s *site) rulesSheet(v *visit) (*sheet, error) {
 	d, err := s.loadRules(v)
 	if err != nil {
 		return nil, err
 	}
-	sh := v.sheet("file.rules", v.t("rules.page"), "col.code", "rules.col.rule", "rules.col.of", "rules.col.basis", "rules.col.version", "rules.col.severity",
+	sh := v.sheet("file.rules", v.t("rules.page"), "col.code", "rules.col.rule", "rules.col.of", "rules.col.basis", "rules.col.holds", "rules.col.needs", "rules.col.version", "rules.col.severity",
 		"rules.col.own", "rules.col.since", "rules.col.open", "rules.col.documents")
 	for _, r := range v.ruleRows(d, s.Engine.Today()) {
 		own := v.t("severity." + string(r.Severity))
-		sh.add(word(r.ID), word(r.Title), word(r.Of), word(r.Basis), whole(r.Version), word(r.Is.Text), word(own), word(strings.TrimSpace(r.Since+" "+r.Coming)),
+		sh.add(word(r.ID), word(r.Title), word(r.Of), word(r.Basis), word(r.Holds), word(r.Needs), whole(r.Version), word(r.Is.Text), word(own), word(strings.TrimSpace(r.Since+" "+r.Coming)),
 			whole(r.Findings), whole(r.Documents))
 	}
 	return sh, nil

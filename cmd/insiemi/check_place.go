@@ -17,6 +17,7 @@ type paperRead struct {
 	// whyIt and whyEn say why it has no slot; empty where it has one, or needs none.
 	whyIt, whyEn string
 	guests       []check.GuestMonth // of a register
+	prints       []check.Print
 }
 
 // papersOf lists a file's documents: what holds others and is none itself is not
@@ -46,6 +47,7 @@ func (f checkFacts) place(all []paperRead) {
 		if p.sub.Kind == document.Register && p.sub.Obligation != nil {
 			p.guests = check.GuestMonthsOf(check.Facts{Centres: f.centres, Agreements: f.agreements, This: p.sub})
 		}
+		p.prints = check.PrintsOf(check.Facts{Centres: f.centres, Agreements: f.agreements, This: p.sub})
 	}
 }
 
@@ -114,6 +116,9 @@ func (f checkFacts) factsFor(this paperRead, all []paperRead) check.Facts {
 	period := f.about(this)
 	for _, p := range all {
 		s := p.sub
+		if s.Document != this.sub.Document {
+			out.Alike = append(out.Alike, f.alike(this, p)...)
+		}
 		switch {
 		case s.Kind == document.Register:
 			if touch(f.about(p), period) {
@@ -137,17 +142,50 @@ func (f checkFacts) factsFor(this paperRead, all []paperRead) check.Facts {
 	return out
 }
 
+// alike are by what another paper of the folder may be known as saying the same: its
+// prints that this one has, and what its pages look like. Registers of one centre and
+// month are no copies of each other.
+func (f checkFacts) alike(this, other paperRead) (out []check.Alike) {
+	s := other.sub
+	x := check.Alike{Document: s.Document, Revision: s.Revision, Kind: s.Kind, Body: f.body.Name, SubmittedAt: s.SubmittedAt, Own: true}
+	same := false
+	if s.Obligation != nil {
+		x.For = s.Obligation.For
+		if c := s.Obligation.Centre; c != 0 {
+			x.Centre = f.centreName(c)
+		}
+		mine := this.sub.Obligation
+		same = mine != nil && mine.Centre == s.Obligation.Centre && mine.For == s.Obligation.For
+	}
+	for _, p := range other.prints {
+		if slices.Contains(this.prints, p) && !(same && p.Sort == check.PrintMarks) {
+			x.Print = p
+			out = append(out, x)
+		}
+	}
+	for _, l := range s.Reading.Looks {
+		x.Print, x.Look = check.Print{Sort: check.PrintLook}, l
+		out = append(out, x)
+	}
+	return out
+}
+
+// centreName is a centre's code, and its name where that is another.
+func (f checkFacts) centreName(id reception.CentreID) string {
+	c := f.centres[id-1]
+	if c.Name == c.Code {
+		return c.Code
+	}
+	return c.Code + " " + c.Name
+}
+
 // elsewhere are the presences of the guests of a register in that of another centre.
 func (f checkFacts) elsewhere(this, other paperRead) []check.Elsewhere {
 	var out []check.Elsewhere
 	if len(this.guests) == 0 || len(other.guests) == 0 || this.sub.Obligation.Centre == other.sub.Obligation.Centre {
 		return nil
 	}
-	c := f.centres[other.sub.Obligation.Centre-1]
-	name := c.Code
-	if c.Name != c.Code {
-		name += " " + c.Name
-	}
+	name := f.centreName(other.sub.Obligation.Centre)
 	for _, g := range other.guests {
 		if slices.ContainsFunc(this.guests, func(m check.GuestMonth) bool { return m.Guest == g.Guest && m.For == g.For }) {
 			out = append(out, check.Elsewhere{GuestMonth: g, Document: other.sub.Document, Revision: other.sub.Revision,

@@ -291,3 +291,28 @@ func TestFactsForADocument(t *testing.T) {
 		t.Errorf("of the invoice: %+v", inv)
 	}
 }
+
+// TestTheSameFileTwice: papers of the folder that say the same are told of each other.
+func TestTheSameFileTwice(t *testing.T) {
+	scan := document.Reading{Kind: document.Insurance, KindScore: 1, SHA256: document.SHA256{1}}
+	other := document.Reading{Kind: document.Insurance, KindScore: 1, SHA256: document.SHA256{2}}
+	all := slices.Concat(papersOf("polizza.pdf", scan), papersOf("polizza (1).pdf", scan), papersOf("altra.pdf", other))
+	f := checkFacts{today: calendar.MustDate(2026, 11, 20)}
+	f.place(all)
+	for i, want := range []int{1, 1, 0} {
+		var found []check.Finding
+		for _, x := range check.Run(f.factsFor(all[i], all)).Findings {
+			if x.Rule == "D1" {
+				found = append(found, x)
+			}
+		}
+		if len(found) != want {
+			t.Errorf("%s: %d findings of D1, want %d", all[i].file, len(found), want)
+		}
+		for _, x := range found {
+			if !strings.Contains(x.It, "è lo stesso file") || strings.Contains(x.It, "già ricevuto") || strings.Contains(fmt.Sprint(x.Inputs), "0001") {
+				t.Errorf("%s: %q, %+v", all[i].file, x.It, x.Inputs)
+			}
+		}
+	}
+}

@@ -21,7 +21,8 @@ func creditCases() []given {
 		{name: "an earlier note on another invoice", rule: "K5", facts: facts(this(note), invoices(before, with(first, set(document.InvoiceLinked, "10"))))},
 		{name: "the earlier of two notes is right", rule: "K5", facts: facts(this(first), invoices(before, note))},
 		{name: "an invoice that is not there", rule: "K5", facts: facts(this(noteOf(3, "99", "32310.00")), invoices(before)), want: []string{"task: 99 |  | "}},
-		{name: "an invoice that was rejected", rule: "K5", facts: facts(this(note), invoices(with(before, func(s *Submission) { s.Closed = true }))), want: []string{"task: 11 |  | "}},
+		{name: "an invoice that was rejected", rule: "K5", facts: facts(this(note), invoices(with(before, func(s *Submission) { s.Closed = true })))},
+		{name: "more than an invoice that was rejected", rule: "K5", facts: facts(this(noteOf(3, "11", "32320.50")), invoices(with(before, func(s *Submission) { s.Closed = true }))), want: []string{"block: 32.320,50 € | 32.310,00 € | +10,50 €"}},
 		{name: "a note on no invoice", rule: "K5", facts: facts(this(with(note, drop(document.InvoiceLinked))), invoices(before)), want: []string{"warn:  |  | "}},
 		{name: "an invoice takes nothing back", rule: "K5", facts: facts(this(before)), not: true},
 	}

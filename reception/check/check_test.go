@@ -14,12 +14,13 @@ import (
 	"testing"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
 func cases() []given {
-	return slices.Concat(paperCases(), invoiceCases(), besideCases(), registerCases(), monthCases(), noticeCases(), kitCases(), copyCases(), creditCases(), holderCases(), signatureCases())
+	return slices.Concat(paperCases(), invoiceCases(), besideCases(), registerCases(), monthCases(), noticeCases(), kitCases(), copyCases(), creditCases(), splitCases(), holderCases(), signatureCases())
 }
 
 func ruleOf(t *testing.T, id string) Rule {
@@ -82,7 +83,7 @@ func TestEveryRule(t *testing.T) {
 		if !s[0] || !s[1] && !slices.Contains(speaks, r.ID) || !s[2] && !slices.Contains(always, r.ID) {
 			t.Errorf("%s: cases that speak, are silent, do not apply: %v", r.ID, s)
 		}
-		if r.Version < 1 || r.TitleIt == "" || r.TitleEn == "" || r.Basis == "" || rank(r.Severity) < 0 {
+		if r.Version < 1 || r.TitleIt == "" || r.TitleEn == "" || r.Basis == "" || rank(r.Severity) < 0 || r.NeedsIt == "" || r.NeedsEn == "" {
 			t.Errorf("%s: the row of the table is not complete: %+v", r.ID, r)
 		}
 	}
@@ -235,13 +236,50 @@ func TestOutcomes(t *testing.T) {
 func TestScenarios(t *testing.T) {
 	for _, r := range Rules() {
 		var b bytes.Buffer
-		fmt.Fprintf(&b, "# %s %s / %s\n%s. Gravità: %s. Versione %d.\n\n", r.ID, r.TitleIt, r.TitleEn, r.Basis, r.Severity, r.Version)
+		fmt.Fprintf(&b, "# %s %s / %s\n%s. Gravità: %s. Versione %d.\nServe: %s. / Needs: %s.\n%s\n", r.ID, r.TitleIt, r.TitleEn, r.Basis, r.Severity, r.Version, r.NeedsIt, r.NeedsEn, since(r))
 		for _, c := range cases() {
 			if c.rule == r.ID {
 				scenario(&b, r, c)
 			}
 		}
 		golden(t, "testdata/scenarios/"+r.ID+".txt", b.Bytes())
+	}
+}
+
+// since says from when to when the basis of a rule holds.
+func since(r Rule) (s string) {
+	if !r.From.IsZero() {
+		s = "Vale dal " + r.From.It() + ".\n"
+	}
+	if !r.Until.IsZero() {
+		s += "Vale fino al " + r.Until.It() + ".\n"
+	}
+	return s
+}
+
+// TestTheDaysOfARule: a rule says nothing of what is of before its basis, or of after,
+// and takes no date that was read for that.
+func TestTheDaysOfARule(t *testing.T) {
+	bill := with(invoice(1, "12", presences("1012", "32.31")), set(document.InvoiceDate, "1999-11-03"))
+	f := facts(this(bill), registers(thousand()))
+	r := ruleOf(t, "R3")
+	if len(r.Find(f)) == 0 {
+		t.Error("a date that was read wrong silences the rule")
+	}
+	for _, days := range [][2]string{{"2025-11-01", ""}, {"", "2025-10-30"}} {
+		late := r
+		for i, to := range []*calendar.Date{&late.From, &late.Until} {
+			if days[i] != "" {
+				*to = day(days[i])
+			}
+		}
+		if it, en, ok := late.Applies(f); ok || it == "" || en == "" || len(late.Find(f)) > 0 {
+			t.Errorf("from %s to %s the rule judges October", days[0], days[1])
+		}
+	}
+	r.From, r.Until = day("2025-10-31"), day("2025-10-31")
+	if _, _, ok := r.Applies(f); !ok {
+		t.Error("the first and the last day count")
 	}
 }
 

@@ -246,6 +246,10 @@ func (d *desk) alike(x Alike, pages []pagePair) Finding {
 		DoEn:   "Check that you have not sent a document of another month, centre or agreement again. If it is right, tell the office.",
 		Inputs: []Input{this, other},
 	}
+	if x.SubmittedAt.IsZero() { // not sent: files of a folder that is tried
+		f.It, f.En = fmt.Sprintf("Un altro documento %s: %s.", what.it, name.it), fmt.Sprintf("Another document %s: %s.", what.en, name.en)
+		f.Inputs[1].It, f.Inputs[1].En, f.Inputs[1].Value = "altro documento: "+name.it, "other document: "+name.en, "—"
+	}
 	if x.Own {
 		return f
 	}

@@ -20,7 +20,9 @@ type desk struct {
 	bill    *bill         // this, when it is an invoice
 	sheets  []*sheet      // registers that count, those of a centre and month in order of trust
 	earlier []*bill       // the body's invoices that came before this one
+	refused []*bill       // those that were rejected
 	credits []*bill       // the body's credit notes
+	back    credited      // what these take back of this, when it is an invoice
 	before  *sheet        // of the same centre, the month before this register's; nil: none
 	after   *sheet        // the month after
 	notices []*notice     // of departures and leaves, those that count
@@ -88,16 +90,23 @@ func (d *desk) openBills() {
 	all := slices.Clone(d.Invoices)
 	slices.SortFunc(all, byArrival)
 	for _, s := range all {
-		if s.Document == d.This.Document || !s.Approved && (s.Closed || isPrint(s.Reading)) {
+		if s.Document == d.This.Document || !s.Approved && isPrint(s.Reading) {
 			continue
 		}
 		b := d.openBill(newPaper(s))
 		switch {
+		case s.Closed && !s.Approved:
+			if !b.isCredit() {
+				d.refused = append(d.refused, b)
+			}
 		case b.isCredit():
 			d.credits = append(d.credits, b)
 		case s.Approved || byArrival(s, d.This) < 0:
 			d.earlier = append(d.earlier, b)
 		}
+	}
+	if !d.bill.isCredit() {
+		d.back = d.creditedOn(d.bill)
 	}
 }
 

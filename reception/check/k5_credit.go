@@ -2,15 +2,18 @@ package check
 
 import (
 	"fmt"
+	"slices"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/insiemi/insiemi/document"
 )
 
-// creditNote is K5: a credit note names an invoice that the body has sent, and takes
-// back no more than that one was of, earlier notes included.
+// creditNote is K5: a credit note names invoices that the body has sent, and takes
+// back no more than these were of, earlier notes included.
 func creditNote() Rule {
 	return Rule{
-		ID: "K5", Version: 1, TitleIt: "Nota di credito", TitleEn: "Credit note",
+		ID: "K5", Version: 2, TitleIt: "Nota di credito", TitleEn: "Credit note",
 		Basis: "DPR 633/1972 art. 26; specifiche tecniche FatturaPA, DatiFattureCollegate", Severity: Block,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
@@ -24,8 +27,8 @@ func creditNote() Rule {
 }
 
 func findCredit(d *desk) []Finding {
-	f, ok := d.this.first(document.InvoiceLinked)
-	if !ok {
+	links := d.bill.links()
+	if len(links) == 0 {
 		return []Finding{{
 			Severity: Warn,
 			It:       "La nota di credito non dice quale fattura corregge.",
@@ -35,44 +38,73 @@ func findCredit(d *desk) []Finding {
 			Inputs:   []Input{d.this.absent(words{"fattura collegata", "linked invoice"})},
 		}}
 	}
-	b := d.billOf(f.Value)
-	if b == nil {
-		return []Finding{{
-			Severity: Task,
-			It:       fmt.Sprintf("La nota di credito è per la fattura %s, che non è tra quelle ricevute dall'ente.", f.Value),
-			En:       fmt.Sprintf("The credit note is for invoice %s, which is not among those received from the body.", f.Value),
-			DoIt:     "Controllare il numero. Se la fattura è di prima del portale, scriverlo all'ufficio.",
-			DoEn:     "Check the number. If the invoice is older than the portal, write so to the office.",
-			Declared: f.Value,
-			Inputs:   []Input{d.this.cite(f, words{"fattura collegata", "linked invoice"}, "")},
-		}}
+	var bills []*bill
+	var out []Finding
+	for _, l := range links {
+		if b := d.billOf(l); b != nil {
+			bills = append(bills, b)
+			continue
+		}
+		out = append(out, d.unknownInvoice(l))
 	}
-	return d.creditAmount(f, b)
+	if len(out) > 0 {
+		return out
+	}
+	return d.creditAmount(links, bills)
 }
 
-// billOf is the body's invoice of a number that came before this paper: the latest
-// of several.
-func (d *desk) billOf(number string) *bill {
-	for i := len(d.earlier) - 1; i >= 0; i-- {
-		if bare(d.earlier[i].Reading.Value(document.InvoiceNumber)) == bare(number) {
-			return d.earlier[i]
+func (d *desk) unknownInvoice(l link) Finding {
+	of := words{l.number.Value, l.number.Value}
+	if !l.on.IsZero() {
+		of = words{of.it + " del " + l.on.It(), of.en + " of " + l.on.It()}
+	}
+	return Finding{
+		Severity: Task,
+		It:       fmt.Sprintf("La nota di credito è per la fattura %s, che non è tra quelle ricevute dall'ente.", of.it),
+		En:       fmt.Sprintf("The credit note is for invoice %s, which is not among those received from the body.", of.en),
+		DoIt:     "Controllare numero e data. Se la fattura è di prima del portale, scriverlo all'ufficio.",
+		DoEn:     "Check number and date. If the invoice is older than the portal, write so to the office.",
+		Declared: l.number.Value,
+		Inputs:   []Input{d.this.cite(l.number, words{"fattura collegata", "linked invoice"}, "")},
+	}
+}
+
+// billOf is the body's invoice that a link names and that came before this paper: the
+// latest of several, one that was rejected where no other is left. A rejected one may
+// have gone through the exchange system, and is taken back by a note too.
+func (d *desk) billOf(l link) *bill {
+	for _, all := range [][]*bill{d.earlier, d.refused} {
+		for _, b := range slices.Backward(all) {
+			if l.names(b) {
+				return b
+			}
 		}
 	}
 	return nil
 }
 
-// creditAmount compares what was taken back with the invoice.
-func (d *desk) creditAmount(linked document.Field, b *bill) []Finding {
-	total, tf, ok := b.number(document.InvoiceTotal)
-	back, cf, ok2 := d.this.number(document.InvoiceTotal)
-	if !ok || !ok2 {
+// creditAmount compares what was taken back with the invoices. An earlier note that is
+// on another invoice too is left out: what it takes back of these is not known.
+func (d *desk) creditAmount(links []link, bills []*bill) []Finding {
+	back, cf, ok := d.this.number(document.InvoiceTotal)
+	if !ok {
 		return nil
 	}
-	sum, steps := back.Abs(), []string{Euro(back.Abs())}
-	inputs := []Input{d.this.cite(linked, words{"fattura collegata", "linked invoice"}, ""), d.this.cite(cf, words{"totale della nota di credito", "total of the credit note"}, Euro(back.Abs()))}
+	total, sum, steps := decimal.Zero, back.Abs(), []string{Euro(back.Abs())}
+	var inputs, totals []Input
+	for i, b := range bills {
+		of, tf, ok := b.number(document.InvoiceTotal)
+		if !ok {
+			return nil
+		}
+		total = total.Add(of)
+		inputs = append(inputs, d.this.cite(links[i].number, words{"fattura collegata", "linked invoice"}, ""))
+		totals = append(totals, b.cite(tf, words{"totale della fattura", "total of the invoice"}, Euro(of)))
+	}
+	inputs = append(inputs, d.this.cite(cf, words{"totale della nota di credito", "total of the credit note"}, Euro(back.Abs())))
 	for _, c := range d.credits {
 		amount, f, ok := c.number(document.InvoiceTotal)
-		if !ok || byArrival(c.Submission, d.This) >= 0 || bare(c.Reading.Value(document.InvoiceLinked)) != bare(linked.Value) {
+		if !ok || byArrival(c.Submission, d.This) >= 0 || !c.within(bills) {
 			continue
 		}
 		sum, steps = sum.Add(amount.Abs()), append(steps, Euro(amount.Abs()))
@@ -82,19 +114,42 @@ func (d *desk) creditAmount(linked document.Field, b *bill) []Finding {
 	if diff.LessThanOrEqual(taxTolerance) {
 		return nil
 	}
-	number, lines := b.Reading.Value(document.InvoiceNumber), addition(steps, sum)
-	w := words{fmt.Sprintf("La nota di credito è di %s, ma la fattura %s è di %s.", Euro(sum), number, Euro(total)),
-		fmt.Sprintf("The credit note is of %s, but invoice %s is of %s.", Euro(sum), number, Euro(total))}
-	if len(steps) > 1 {
-		w = words{fmt.Sprintf("Le note di credito sulla fattura %s fanno %s, ma la fattura è di %s.", number, Euro(sum), Euro(total)),
-			fmt.Sprintf("The credit notes on invoice %s make %s, but the invoice is of %s.", number, Euro(sum), Euro(total))}
-	}
+	lines := addition(steps, sum)
+	w := tooMuch(bills, len(steps), sum, total)
 	return []Finding{{
 		It: w.it, En: w.en,
 		DoIt:     "Correggere l'importo della nota di credito: non può superare la fattura.",
 		DoEn:     "Correct the amount of the credit note: it can't be more than the invoice.",
 		Declared: Euro(sum), Computed: Euro(total), Difference: signed(diff, Euro),
 		ArithmeticIt: lines, ArithmeticEn: lines,
-		Inputs: append(inputs, b.cite(tf, words{"totale della fattura", "total of the invoice"}, Euro(total))),
+		Inputs: append(inputs, totals...),
 	}}
+}
+
+// within says that a note is on some of the invoices and on no other.
+func (b *bill) within(bills []*bill) bool {
+	links := b.links()
+	return len(links) > 0 && !slices.ContainsFunc(links, func(l link) bool { return !slices.ContainsFunc(bills, l.names) })
+}
+
+// tooMuch says that notes take back more than the invoices were of.
+func tooMuch(bills []*bill, notes int, sum, total decimal.Decimal) words {
+	var numbers []string
+	for _, b := range bills {
+		numbers = append(numbers, b.Reading.Value(document.InvoiceNumber))
+	}
+	list := words{listIt(numbers), listEn(numbers)}
+	switch {
+	case notes > 1 && len(bills) > 1:
+		return words{fmt.Sprintf("Le note di credito sulle fatture %s fanno %s, ma le fatture sono in tutto di %s.", list.it, Euro(sum), Euro(total)),
+			fmt.Sprintf("The credit notes on invoices %s make %s, but the invoices are of %s in all.", list.en, Euro(sum), Euro(total))}
+	case notes > 1:
+		return words{fmt.Sprintf("Le note di credito sulla fattura %s fanno %s, ma la fattura è di %s.", list.it, Euro(sum), Euro(total)),
+			fmt.Sprintf("The credit notes on invoice %s make %s, but the invoice is of %s.", list.en, Euro(sum), Euro(total))}
+	case len(bills) > 1:
+		return words{fmt.Sprintf("La nota di credito è di %s, ma le fatture %s sono in tutto di %s.", Euro(sum), list.it, Euro(total)),
+			fmt.Sprintf("The credit note is of %s, but invoices %s are of %s in all.", Euro(sum), list.en, Euro(total))}
+	}
+	return words{fmt.Sprintf("La nota di credito è di %s, ma la fattura %s è di %s.", Euro(sum), list.it, Euro(total)),
+		fmt.Sprintf("The credit note is of %s, but invoice %s is of %s.", Euro(sum), list.en, Euro(total))}
 }

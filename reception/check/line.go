@@ -70,8 +70,9 @@ func (d *desk) linePeriod(b *bill, l *line) calendar.Period {
 // maxDays bounds the periods that are looked at day by day.
 const maxDays = 1000
 
-// lineAgreement is the body's agreement that the line bills on: by the line's
-// CIG, by the only CIG of the invoice that is the body's, or by the slot.
+// lineAgreement is the body's agreement that the line bills on: by the line's CIG, by
+// the only CIG of the invoice that is the body's, or the only one whose agreement is in
+// force on all days of the line, or by the slot.
 func (d *desk) lineAgreement(b *bill, l *line) *reception.Agreement {
 	if a := d.agreementOf(l.text("cig"), l.period); a != nil {
 		return a
@@ -80,6 +81,11 @@ func (d *desk) lineAgreement(b *bill, l *line) *reception.Agreement {
 	for _, f := range b.cigs() {
 		if a := d.agreementOf(f.Value, l.period); a != nil {
 			found = append(found, a)
+		}
+	}
+	if len(found) > 1 && !l.period.IsZero() {
+		if whole := slices.DeleteFunc(slices.Clone(found), func(a *reception.Agreement) bool { return !within(l.period, a.Term()) }); len(whole) == 1 {
+			found = whole
 		}
 	}
 	if len(found) == 1 {
@@ -112,15 +118,18 @@ func (d *desk) agreementOf(cig string, p calendar.Period) (found *reception.Agre
 // only speaks of reception, at a price far from any rate, is not sure.
 func (d *desk) sortLine(l *line) {
 	text := strings.ToLower(l.text("description"))
+	is, near := nearRate(l.agreement, l.price.Abs())
+	many := l.has.quantity && l.quantity.GreaterThan(decimal.NewFromInt(1))
 	switch {
+	case is && many && (strongText.MatchString(text) || weakText.MatchString(text)): // "presenze, pocket money compreso"
+		l.sort, l.sure = perDiemLine, true
+		return
 	case pocketText.MatchString(text):
 		l.sort = pocketLine
 		return
 	case extraText.MatchString(text):
 		return
 	}
-	is, near := nearRate(l.agreement, l.price.Abs())
-	many := l.has.quantity && l.quantity.GreaterThan(decimal.NewFromInt(1))
 	switch {
 	case is && l.has.price, strongText.MatchString(text):
 		l.sort, l.sure = perDiemLine, true
@@ -244,7 +253,8 @@ func (b *bill) days() []line {
 	return out
 }
 
-// cover is the days and centres that a line bills, within its agreement's term.
+// cover is the days and centres that a line bills, those on which its agreement covers
+// the centre.
 func (l line) cover() cover {
 	c := cover{}
 	c.addLine(l)
@@ -252,12 +262,15 @@ func (l line) cover() cover {
 }
 
 func (c cover) addLine(l line) {
-	p, ok := overlap(l.period, calendar.Period{Start: l.agreement.StartsOn, End: l.agreement.EndsOn})
-	if !ok {
-		return
-	}
 	for _, centre := range l.centres {
-		c.add(centre, p)
+		for _, x := range l.agreement.Covers {
+			if x.CentreID != centre.ID {
+				continue
+			}
+			if p, ok := overlap(l.period, l.agreement.Days(x)); ok {
+				c.add(centre, p)
+			}
+		}
 	}
 }
 
@@ -275,8 +288,15 @@ func (l line) meets(o line) bool {
 	})
 }
 
-// billsDays is the reason that rules on days of reception give where an invoice
-// has none.
+// billsDays is the reason that rules on days of reception give where the invoice has
+// none, or has none any more.
+func (d *desk) billsDays() (it, en string, ok bool) {
+	if d.back.whole {
+		return takenBackWhole.it, takenBackWhole.en, false
+	}
+	return billsDays(d.bill)
+}
+
 func billsDays(b *bill) (it, en string, ok bool) {
 	switch {
 	case b.isCredit():

@@ -87,8 +87,8 @@ func (d *desk) foreignCIG(f document.Field) Finding {
 }
 
 func (d *desk) outOfTerm(f document.Field, a *reception.Agreement) []Finding {
-	p := d.billPeriod()
-	if p.IsZero() || within(p, calendar.Period{Start: a.StartsOn, End: a.EndsOn}) {
+	p, inputs := d.billedOn(a)
+	if p.IsZero() || within(p, a.Term()) {
 		return nil
 	}
 	w := periodWords(p)
@@ -100,8 +100,50 @@ func (d *desk) outOfTerm(f document.Field, a *reception.Agreement) []Finding {
 		DoIt:     "Fatturare solo i giorni del contratto, oppure usare il CIG del contratto in vigore. Se c'è una proroga, inviarla.",
 		DoEn:     "Bill the days of the agreement only, or use the CIG of the one in force. If it was extended, send the extension.",
 		Declared: w.it, Computed: a.StartsOn.It() + " – " + a.EndsOn.It(),
-		Inputs: append(d.periodInputs(), d.this.cite(f, words{"CIG nella fattura", "CIG in the invoice"}, ""), agreementInput(a)),
+		Inputs: append(inputs, d.this.cite(f, words{"CIG nella fattura", "CIG in the invoice"}, ""), agreementInput(a)),
 	}}
+}
+
+// billedOn is from when to when the invoice bills on an agreement, and where it says so:
+// its whole period, or where it has several CIGs that of the lines on this agreement,
+// of those with dates of their own where there are some.
+func (d *desk) billedOn(a *reception.Agreement) (p calendar.Period, inputs []Input) {
+	if len(d.bill.cigs()) < 2 {
+		return d.billPeriod(), d.periodInputs()
+	}
+	for _, l := range d.bill.lines {
+		if l.dated() && l.agreement != nil && l.agreement.ID == a.ID {
+			p = joined(p, l.period)
+			inputs = append(inputs, d.bill.cites(l, "start", "end")...)
+		}
+	}
+	if !p.IsZero() {
+		return p, inputs
+	}
+	for _, l := range d.bill.days() {
+		if l.agreement.ID == a.ID {
+			p = joined(p, l.period)
+		}
+	}
+	return p, d.periodInputs()
+}
+
+// dated says that the line has days of its own.
+func (l line) dated() bool { return l.text("start") != "" && l.text("end") != "" && !l.period.IsZero() }
+
+// joined is from the first to the last day of two periods, of which the first may be
+// zero.
+func joined(p, q calendar.Period) calendar.Period {
+	if p.IsZero() {
+		return q
+	}
+	if q.Start.Before(p.Start) {
+		p.Start = q.Start
+	}
+	if q.End.After(p.End) {
+		p.End = q.End
+	}
+	return p
 }
 
 func (d *desk) otherAgreement(f document.Field, a *reception.Agreement) Finding {

@@ -15,7 +15,7 @@ import (
 // registers of the same agreement, centres and days, and of days that are over.
 func presencesBilled() Rule {
 	return Rule{
-		ID: "R3", Version: 3, TitleIt: "Presenze fatturate e registri", TitleEn: "Presences billed and registers",
+		ID: "R3", Version: 4, TitleIt: "Presenze fatturate e registri", TitleEn: "Presences billed and registers",
 		Basis: "DM 18 ottobre 2017; capitolato, corrispettivo a presenza", Severity: Block,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
@@ -24,6 +24,9 @@ func presencesBilled() Rule {
 			}
 			if it, en, ok := billsDays(d.bill); !ok {
 				return it, en, false
+			}
+			if d.back.whole {
+				return "", "", true
 			}
 			return d.placedLines()
 		},
@@ -46,6 +49,9 @@ func (d *desk) placedLines() (it, en string, ok bool) {
 }
 
 func findPresences(d *desk) []Finding {
+	if d.back.whole {
+		return []Finding{d.nothingToPay()}
+	}
 	lines := d.bill.days()
 	if len(lines) == 0 {
 		return []Finding{{
@@ -97,6 +103,8 @@ func (d *desk) compare(c []line) []Finding {
 		sure = sure && l.sure
 		inputs = append(inputs, d.bill.cites(l, "quantity", "start", "end")...)
 	}
+	back := d.takenBackOf(c)
+	billed, inputs = billed.Sub(back.n), append(inputs, back.inputs...)
 	a := c[0].agreement
 	found := d.take(a, days)
 	if len(days) == 0 {
@@ -110,9 +118,17 @@ func (d *desk) compare(c []line) []Finding {
 	if diff.IsZero() {
 		return nil
 	}
-	f := difference(c, found, billed, diff)
+	f := difference(c, found, billed, diff, back)
 	f.Inputs = append(append(inputs, found.inputs()...), agreementInput(a))
 	switch {
+	case back.unclear:
+		w := d.back.words()
+		f.Severity = Task
+		f.It += " " + w.it + ", da cui non si ricava quante presenze toglie."
+		f.En += " " + w.en + ", from which it can't be told how many presences it takes back."
+		f.DoIt = "Verificare se la nota di credito spiega la differenza. " + f.DoIt
+		f.DoEn = "Verify whether the credit note explains the difference. " + f.DoEn
+		f.Inputs = append(f.Inputs, d.back.inputs...)
 	case billed.IsInteger() && found.holds(billed.IntPart()):
 		f.Severity = Task
 		n := found.doubtful()
@@ -129,7 +145,7 @@ func (d *desk) compare(c []line) []Finding {
 	return []Finding{f}
 }
 
-func difference(c []line, found census, billed, diff decimal.Decimal) Finding {
+func difference(c []line, found census, billed, diff decimal.Decimal, back takenBack) Finding {
 	w := clusterWords(c)
 	much, more := Count(diff.Abs()), words{"in più", "more"}
 	if diff.IsNegative() {
@@ -137,9 +153,14 @@ func difference(c []line, found census, billed, diff decimal.Decimal) Finding {
 	}
 	regIt, regEn := found.lines()
 	it, en := billedLines(c)
+	bill := words{"La fattura conta", "The invoice counts"}
+	if !back.n.IsZero() {
+		bill = words{"Tolta la nota di credito, la fattura conta", "Less the credit note, the invoice counts"}
+		it, en = it+" − nota di credito: "+Count(back.n), en+" − credit note: "+Count(back.n)
+	}
 	return Finding{
-		It:       fmt.Sprintf("La fattura conta %s presenze, i registri %s (%s): %s %s.", Count(billed), count(found.n), w.it, much, more.it),
-		En:       fmt.Sprintf("The invoice counts %s presences, the registers %s (%s): %s %s.", Count(billed), count(found.n), w.en, much, more.en),
+		It:       fmt.Sprintf("%s %s presenze, i registri %s (%s): %s %s.", bill.it, Count(billed), count(found.n), w.it, much, more.it),
+		En:       fmt.Sprintf("%s %s presences, the registers %s (%s): %s %s.", bill.en, Count(billed), count(found.n), w.en, much, more.en),
 		DoIt:     "Controllare registri e fattura, correggere quello sbagliato e inviarlo di nuovo. Se la fattura è già passata dal Sistema di Interscambio serve una nota di credito (TD04).",
 		DoEn:     "Check registers and invoice, correct the wrong one and send it again. If the invoice already went through the exchange system, a credit note (TD04) is needed.",
 		Declared: Count(billed), Computed: count(found.n), Difference: signed(diff, Count),

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,11 +16,11 @@ import (
 // on each of their days.
 func rateBilled() Rule {
 	return Rule{
-		ID: "R4", Version: 1, TitleIt: "Tariffa del giorno", TitleEn: "Rate of the day",
+		ID: "R4", Version: 2, TitleIt: "Tariffa del giorno", TitleEn: "Rate of the day",
 		Basis: "Convenzione, prezzo pro die pro capite e sue revisioni", Severity: Block,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
-			if it, en, ok := billsDays(d.bill); !ok {
+			if it, en, ok := d.billsDays(); !ok {
 				return it, en, false
 			}
 			if it, en, ok := d.placedLines(); !ok {
@@ -119,12 +120,12 @@ func (o offer) changes() bool { return len(o.spans) > 1 }
 func (d *desk) wrongRate(l line, all []offer) Finding {
 	f := Finding{Inputs: append(d.bill.cites(l, "unit_price", "quantity", "start", "end"), rateInputs(all)...),
 		Declared: Price(l.price.Abs())}
-	o := all[0]
+	lacking := slices.IndexFunc(all, offer.lacks) // the price may be the one that is not there
 	switch {
-	case len(all) == 1 && o.lacks():
-		lackingRate(&f, l, o)
-	case len(all) == 1 && o.changes():
-		splitRate(&f, l, o)
+	case lacking >= 0:
+		lackingRate(&f, l, all[lacking])
+	case len(all) == 1 && all[0].changes():
+		splitRate(&f, l, all[0])
 	default:
 		plainRate(&f, l, all)
 	}
@@ -133,7 +134,23 @@ func (d *desk) wrongRate(l line, all []offer) Finding {
 		f.It += " Non è certo che la riga fatturi presenze."
 		f.En += " It is not certain that the line bills presences."
 	}
+	d.creditMayMend(&f)
 	return f
+}
+
+// creditMayMend asks a person where a credit note on the invoice may have taken back
+// what is wrong with a price.
+func (d *desk) creditMayMend(f *Finding) {
+	if len(d.back.notes) == 0 || f.Severity != "" {
+		return
+	}
+	w := d.back.words()
+	f.Severity = Task
+	f.It += " " + w.it + ": forse lo corregge."
+	f.En += " " + w.en + ": it may correct this."
+	f.DoIt = "Verificare se la nota di credito corregge il prezzo. " + f.DoIt
+	f.DoEn = "Verify whether the credit note corrects the price. " + f.DoEn
+	f.Inputs = append(f.Inputs, d.back.inputs...)
 }
 
 // plainRate tells a price that is none of the rates.

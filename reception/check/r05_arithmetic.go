@@ -21,7 +21,7 @@ var (
 // arithmetic is R5: the sums of the invoice, as the exchange system checks them.
 func arithmetic() Rule {
 	return Rule{
-		ID: "R5", Version: 2, TitleIt: "Conti della fattura", TitleEn: "Sums of the invoice",
+		ID: "R5", Version: 3, TitleIt: "Conti della fattura", TitleEn: "Sums of the invoice",
 		Basis:    "Elenco controlli FatturaPA: 00400, 00401, 00419, 00421, 00422, 00423, 00429, 00430, 00443, 00444",
 		Severity: Block,
 		Kinds:    []document.Kind{document.Invoice},
@@ -262,8 +262,10 @@ func (d *desk) grandTotal() []Finding {
 	diff := total.Sub(sum)
 	stamp, f3, hasStamp := d.this.number(document.InvoiceStampDuty)
 	rounding, _, _ := d.this.number(document.InvoiceRounding)
-	if diff.Abs().LessThanOrEqual(taxTolerance) || diff.Sub(rounding).Abs().LessThanOrEqual(taxTolerance) || hasStamp && diff.Sub(stamp).Abs().LessThanOrEqual(taxTolerance) {
-		return nil
+	for _, beside := range []decimal.Decimal{decimal.Zero, rounding, stamp, rounding.Add(stamp)} {
+		if diff.Sub(beside).Abs().LessThanOrEqual(taxTolerance) {
+			return nil
+		}
 	}
 	inputs := []Input{d.this.cite(f, fieldWords(f.Name), Euro(total)), d.this.cite(f1, fieldWords(f1.Name), Euro(taxable)),
 		d.this.cite(f2, fieldWords(f2.Name), Euro(tax))}

@@ -2,7 +2,6 @@ package check
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/insiemi/insiemi/document"
 )
@@ -12,7 +11,7 @@ import (
 // notes are no invoices; one that takes an invoice back clears the way.
 func billedTwice() Rule {
 	return Rule{
-		ID: "R9", Version: 2, TitleIt: "Già fatturato", TitleEn: "Already billed",
+		ID: "R9", Version: 3, TitleIt: "Già fatturato", TitleEn: "Already billed",
 		Basis: "DPR 633/1972 art. 21 c. 2 lett. b; controlli SdI 00404, 00409; convenzione", Severity: Block,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
@@ -94,22 +93,17 @@ func (d *desk) repeated(b *bill, l, o line) (Finding, bool) {
 		Declared: w.it, Computed: number,
 		Inputs: append(append(d.bill.cites(l, "start", "end", "quantity"), b.cites(o, "start", "end", "quantity")...), agreementInput(l.agreement)),
 	}
-	total, _, hasTotal := b.number(document.InvoiceTotal)
-	for _, c := range d.credits {
-		linked := slices.ContainsFunc(c.all(document.InvoiceLinked), func(x document.Field) bool { return bare(x.Value) == bare(number) })
-		if !linked {
-			continue
-		}
-		back, in, ok := c.number(document.InvoiceTotal)
-		if ok && hasTotal && back.Abs().Equal(total) {
-			return Finding{}, false
-		}
+	back := d.creditedOn(b)
+	if back.whole {
+		return Finding{}, false
+	}
+	if len(back.notes) > 0 {
+		w := back.words()
 		f.Severity = Task
-		f.It += fmt.Sprintf(" C'è una nota di credito (%s), ma non per l'intero importo.", Euro(back.Abs()))
-		f.En += fmt.Sprintf(" There is a credit note (%s), but not for the whole amount.", Euro(back.Abs()))
+		f.It += " " + w.it + ", ma non per l'intero importo."
+		f.En += " " + w.en + ", but not for the whole amount."
 		f.DoIt, f.DoEn = "Verificare che la nota di credito copra le presenze fatturate di nuovo.", "Verify that the credit note covers the presences billed again."
-		f.Inputs = append(f.Inputs, c.cite(in, words{"totale della nota di credito", "total of the credit note"}, Euro(back.Abs())))
-		break
+		f.Inputs = append(f.Inputs, back.inputs...)
 	}
 	return f, true
 }

@@ -20,11 +20,11 @@ import (
 // beside the print that is told, as a hint.
 func kitsBilled() Rule {
 	return Rule{
-		ID: "R17", Version: 2, TitleIt: "Kit e schede telefoniche", TitleEn: "Kits and phone cards",
+		ID: "R17", Version: 3, TitleIt: "Kit e schede telefoniche", TitleEn: "Kits and phone cards",
 		Basis: "Convenzione e capitolato, kit di primo ingresso e scheda telefonica: uno per ingresso; DM 18 ottobre 2017, ricevute firmate dei beni consegnati", Severity: Warn,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
-			if it, en, ok := billsDays(d.bill); !ok {
+			if it, en, ok := d.billsDays(); !ok {
 				return it, en, false
 			}
 			if len(d.kitLines()) == 0 {
@@ -35,6 +35,8 @@ func kitsBilled() Rule {
 		find: findKits,
 	}
 }
+
+var entryText = regexp.MustCompile(`ingress|prima accoglienza|entrata|arriv`)
 
 // goods is something that is given at an entry.
 type goods struct {
@@ -76,7 +78,7 @@ func (d *desk) kitLines() []kitLine {
 				found = i
 			}
 		}
-		if found < 0 || found >= len(goodsAtEntry()) {
+		if found < 0 || found >= len(goodsAtEntry()) || !l.atEntry(goodsAtEntry()[found], text) {
 			continue
 		}
 		if n, ok := l.pieces(goodsAtEntry()[found]); ok {
@@ -84,6 +86,15 @@ func (d *desk) kitLines() []kitLine {
 		}
 	}
 	return out
+}
+
+// atEntry says that a line bills what is given at an entry, and not another kit: it says
+// so, or the price is the agreement's.
+func (l line) atEntry(g goods, text string) bool {
+	if g.field != document.KitCount || entryText.MatchString(text) {
+		return true
+	}
+	return slices.ContainsFunc(l.agreement.Tariffs, func(t reception.Tariff) bool { return l.has.price && g.tariff(t).Equal(l.price.Abs()) })
 }
 
 // pieces is how many pieces a line bills: its quantity, with the sign of the price,

@@ -16,11 +16,11 @@ import (
 // the families, which the registers don't tell.
 func pocketMoney() Rule {
 	return Rule{
-		ID: "R18", Version: 1, TitleIt: "Pocket money", TitleEn: "Pocket money",
+		ID: "R18", Version: 2, TitleIt: "Pocket money", TitleEn: "Pocket money",
 		Basis: "Convenzione e capitolato, pocket money", Severity: Warn,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
-			if it, en, ok := billsDays(d.bill); !ok {
+			if it, en, ok := d.billsDays(); !ok {
 				return it, en, false
 			}
 			for _, l := range d.bill.lines {
@@ -68,8 +68,8 @@ func (d *desk) judgePocket(lines []line) []Finding {
 		billed = billed.Add(l.total)
 		inputs = append(inputs, d.bill.cites(l, "total", "start", "end")...)
 	}
-	rate, on := highestPocket(lines[0])
-	n, from, of := d.presencesFor(lines[0])
+	rate, on := highestPocket(lines)
+	n, from, of := d.presencesFor(lines)
 	limit := rate.Mul(n)
 	if rate.IsZero() || n.IsZero() || billed.LessThanOrEqual(limit.Add(taxTolerance)) {
 		return nil
@@ -86,27 +86,33 @@ func (d *desk) judgePocket(lines []line) []Finding {
 	}}
 }
 
-// highestPocket is the highest daily amount of the line's kinds of centre and
-// days, and the day from which it is taken.
-func highestPocket(l line) (rate decimal.Decimal, on calendar.Date) {
-	for _, k := range kindsOf(l.agreement, l.centres) {
-		for day := l.period.Start; !day.After(l.period.End); day = day.AddDays(1) {
-			if t, ok := l.agreement.TariffOn(k, day); ok && t.PocketMoney.GreaterThan(rate) {
-				rate, on = t.PocketMoney, day
+// highestPocket is the highest daily amount of the lines' kinds of centre and days, and
+// the day from which it is taken.
+func highestPocket(lines []line) (rate decimal.Decimal, on calendar.Date) {
+	for _, l := range lines {
+		for _, k := range kindsOf(l.agreement, l.centres) {
+			for day := l.period.Start; !day.After(l.period.End); day = day.AddDays(1) {
+				if t, ok := l.agreement.TariffOn(k, day); ok && t.PocketMoney.GreaterThan(rate) {
+					rate, on = t.PocketMoney, day
+				}
 			}
 		}
 	}
 	return rate, on
 }
 
-// presencesFor counts the presences that a line of pocket money is for.
-func (d *desk) presencesFor(l line) (n decimal.Decimal, from []Input, of words) {
-	c := d.take(l.agreement, l.cover())
+// presencesFor counts the presences that lines of pocket money are for, each once.
+func (d *desk) presencesFor(lines []line) (n decimal.Decimal, from []Input, of words) {
+	days := cover{}
+	for _, l := range lines {
+		days.addLine(l)
+	}
+	c := d.take(lines[0].agreement, days)
 	if c.complete() && len(c.parts) > 0 {
 		return decimal.NewFromInt(int64(c.high)), c.inputs(), words{"dei registri", "of the registers"}
 	}
 	for _, o := range d.bill.days() {
-		if l.meets(o) || slices.EqualFunc(l.centres, o.centres, sameCentre) {
+		if slices.ContainsFunc(lines, func(l line) bool { return l.meets(o) || slices.EqualFunc(l.centres, o.centres, sameCentre) }) {
 			n = n.Add(o.presences())
 			from = append(from, d.bill.cites(o, "quantity")...)
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // Rule is one rule of the table. Find is called only where Applies says so.
@@ -18,6 +19,11 @@ type Rule struct {
 	// Kinds are the kinds of document whose content the rule reads. A rule
 	// without kinds looks at any document, readable or not.
 	Kinds []document.Kind
+	// NeedsIt and NeedsEn are the facts that the rule judges by, beside the paper itself.
+	NeedsIt, NeedsEn string
+	// From and Until are the first and the last day of what the rule judges, by its
+	// basis (see desk.matterOn); zero: no bound.
+	From, Until calendar.Date
 	// ForOffice says that what the rule finds is for the office to mend: no reason
 	// to give to a body.
 	ForOffice bool
@@ -45,6 +51,9 @@ func (r Rule) appliesTo(d *desk) (it, en string, ok bool) {
 		if it, en, ok := d.readable(r.Kinds); !ok {
 			return it, en, false
 		}
+	}
+	if it, en, ok := r.inForce(d); !ok {
+		return it, en, false
 	}
 	if r.applies == nil {
 		return "", "", true
@@ -95,7 +104,7 @@ func seen(in Input, or string) string {
 // Rules returns the table of rules, in the order in which people read them:
 // terms, the paper itself, the invoice, the register.
 func Rules() []Rule {
-	return []Rule{
+	all := []Rule{
 		onTime(), kindOfPaper(), slotOfPaper(), doubts(), copies(), sellerOfInvoice(), creditNote(), holderOfPaper(), soundSignature(),
 		cigOfInvoice(), buyerOfInvoice(), presencesBilled(), rateBilled(), arithmetic(),
 		vatTreatment(), stampDuty(), dedicatedAccount(), billedTwice(),
@@ -103,6 +112,11 @@ func Rules() []Rule {
 		overCapacity(), guestTwice(), noticesKept(), monthToMonth(), declaredTotals(), unsignedDays(), kitsBilled(), pocketMoney(),
 		longAbsences(), unknownMarks(),
 	}
+	known := grounds()
+	for i := range all {
+		all[i] = grounded(all[i], known)
+	}
+	return all
 }
 
 // RuleOf returns the rule of an id.

@@ -17,7 +17,6 @@ type sheet struct {
 	month   calendar.Period  // zero where it is not known
 	rows    []row
 	unknown map[int]int // marks by day that are unknown or unread, for registers without rows
-	exits   exitRule
 	// mislaid says that the register names another centre or month than the
 	// slot it was sent for; it does not count for either.
 	mislaid bool
@@ -32,23 +31,27 @@ const (
 	exitUnpaid
 )
 
-// exitRuleOf returns the rule of the agreement that the register was sent for,
-// else of the one that its centre belongs to.
-func (d *desk) exitRuleOf(s *sheet) exitRule {
+// exitRuleOn returns the rule of a day of exit: of the agreement that the register was
+// sent for, else of the one that covers its centre on the day. Where the register's own
+// does not cover it on the day and another does, it is that one's.
+func (d *desk) exitRuleOn(s *sheet, on calendar.Date) exitRule {
+	day := calendar.Period{Start: on, End: on}
 	var found *reception.Agreement
 	if s.Obligation != nil {
 		found = d.agreement(s.Obligation.Agreement)
 	}
-	for i := range d.Agreements {
-		a := &d.Agreements[i]
-		if found == nil && a.CoversIn(s.centre.ID, s.month) && a.ActiveOn(s.month.Start) {
-			found = a
+	if found == nil || !found.CoversIn(s.centre.ID, day) {
+		for i := range d.Agreements {
+			if a := &d.Agreements[i]; a.CoversIn(s.centre.ID, day) {
+				found = a
+				break
+			}
 		}
 	}
 	switch {
 	case found == nil:
 		return exitUnknown
-	case found.Counting.ExitDay:
+	case found.CountingOn(on).ExitDay:
 		return exitPaid
 	}
 	return exitUnpaid
@@ -95,13 +98,12 @@ func (d *desk) openSheet(p *paper) *sheet {
 			s.month = slot.For
 		}
 	}
-	s.exits = d.exitRuleOf(s)
-	s.openRows()
+	s.openRows(func(on calendar.Date) exitRule { return d.exitRuleOn(s, on) })
 	return s
 }
 
 // openRows collects row.N.what and the days of unknown marks.
-func (s *sheet) openRows() {
+func (s *sheet) openRows(exits func(on calendar.Date) exitRule) {
 	rows := map[int]*row{}
 	unread := map[int][]int{}
 	for _, f := range s.Reading.Fields {
@@ -125,9 +127,9 @@ func (s *sheet) openRows() {
 	}
 	for _, r := range rows {
 		if !r.exit.IsZero() && s.month.Contains(r.exit) {
-			r.exitDay = r.exit.Day()
+			r.exitDay, r.exits = r.exit.Day(), exits(r.exit)
 		}
-		r.exits, r.unread = s.exits, unread[r.number]
+		r.unread = unread[r.number]
 		s.rows = append(s.rows, *r)
 	}
 	slices.SortFunc(s.rows, func(a, b row) int { return a.number - b.number })

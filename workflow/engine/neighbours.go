@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
@@ -48,10 +49,13 @@ func (e *Engine) recheckNoticed(ctx context.Context, t *storage.Tx, doc storage.
 // recheckNeighbours asks for new checks of the registers of the same centre for
 // the months before and after, unless they were decided: a register came between
 // them, was corrected, or counts no longer. Their checks ask for none in turn. For
-// a notice see recheckNoticed.
+// a notice see recheckNoticed, for an invoice recheckBills.
 func (e *Engine) recheckNeighbours(ctx context.Context, t *storage.Tx, doc storage.Document) error {
 	if doc.Kind == document.Departure || doc.Kind == document.Leave {
 		return e.recheckNoticed(ctx, t, doc)
+	}
+	if doc.Kind == document.Invoice {
+		return recheckBills(ctx, t, doc)
 	}
 	if doc.Kind != document.Register || doc.ObligationID == 0 {
 		return nil
@@ -70,4 +74,15 @@ func (e *Engine) recheckNeighbours(ctx context.Context, t *storage.Tx, doc stora
 		}
 	}
 	return nil
+}
+
+// recheckBills asks for new checks of the body's other open invoices: one that may bill
+// the same days came, was corrected or counts no longer, or a credit note on one of
+// them did.
+func recheckBills(ctx context.Context, t *storage.Tx, doc storage.Document) error {
+	ids, err := t.OpenInvoices(ctx, doc.BodyID)
+	if err != nil {
+		return err
+	}
+	return recheck(ctx, t, doc.OfficeID, slices.DeleteFunc(ids, func(id document.ID) bool { return id == doc.ID }))
 }

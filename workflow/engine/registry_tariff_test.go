@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/insiemi/insiemi/reception"
+	"github.com/insiemi/insiemi/storage"
 	"github.com/insiemi/insiemi/workflow"
 )
 
@@ -56,5 +57,29 @@ func TestATariffOfThePastStays(t *testing.T) {
 	d.must(edit(reception.Ever().String(), rate("32.41")))
 	if a := got("2026-10-15"); a != "32.41" {
 		t.Errorf("after the correction: %s", a)
+	}
+}
+
+// A counting rule that changes within a month holds from its day on, whichever day the
+// agreement is looked at: the days of exit of before are paid as they were.
+func TestTheCountingRuleOfEachDay(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	g := d.agreementOn("2026-11-03")
+	was := g.Counting.ExitDay
+	g.Counting.ExitDay = !was
+	_, err := d.engine.SaveAgreement(t.Context(), d.admin, g, blind("2026-11-16"))
+	d.must(err)
+	for _, its := range []string{"2026-11-03", "2026-11-30"} {
+		d.must(d.db.Read(t.Context(), storage.System(), func(r *storage.Reader) error {
+			p, err := r.PartiesOn(t.Context(), d.office.ID, d.body.ID, day(its), day(its))
+			if err != nil {
+				return err
+			}
+			if before, after := p.Agreements[0].CountingOn(day("2026-11-15")), p.Agreements[0].CountingOn(day("2026-11-16")); before.ExitDay != was || after.ExitDay == was {
+				t.Errorf("as of %s: %+v, then %+v", its, before, after)
+			}
+			return nil
+		}))
 	}
 }
