@@ -169,14 +169,14 @@ func (v *visit) unplacedRows(l unplacedRead, about placingFor) []unplacedRow {
 		}
 	}
 	slots := make([]workflow.Obligation, len(l.slots))
-	texts := make(map[workflow.ObligationID]string, len(l.slots))
+	texts, kinds := make(map[workflow.ObligationID]string, len(l.slots)), make(map[workflow.ObligationID]document.Kind, len(l.slots))
 	for i, o := range l.slots {
-		slots[i], texts[o.ID] = o.Obligation(), v.slotText(o)
+		slots[i], texts[o.ID], kinds[o.ID] = o.Obligation(), v.slotText(o), o.Kind
 	}
 	out := make([]unplacedRow, len(l.lines))
 	for i, p := range workflow.Propose(slots, papers) {
 		d := l.lines[i]
-		row := unplacedRow{DocumentLine: d, Title: v.documentTitle(d), Why: v.whyProposed(p, l.readings[d.RevisionID]), Error: about.Refused[d.ID]}
+		row := unplacedRow{DocumentLine: d, Title: v.documentTitle(d), Why: v.whyProposed(p, l.readings[d.RevisionID], kinds[p.Best], texts), Error: about.Refused[d.ID]}
 		chosen, told := about.Chosen[d.ID]
 		if !told {
 			chosen = p.Best
@@ -211,11 +211,18 @@ func (v *visit) slotText(o storage.SlotLine) string {
 	return strings.Join(parts, " · ")
 }
 
-// whyProposed says why an obligation is proposed for a document, or why none is.
-func (v *visit) whyProposed(p workflow.Proposal, r document.Reading) string {
-	if p.Reason == workflow.LooksLike && len(r.Guesses) > 0 {
-		g := r.Guesses[0]
-		return v.t("placing.why.looks_like", tongue{v.lang, v.texts}.kind(g.Kind), int(g.Score*100+0.5))
+// whyProposed says why an obligation, of a kind, is proposed for a document, or why none
+// is; texts name the obligations.
+func (v *visit) whyProposed(p workflow.Proposal, r document.Reading, kind document.Kind, texts map[workflow.ObligationID]string) string {
+	switch p.Reason {
+	case workflow.WantedBySeveral:
+		return v.t("placing.why."+keyOf(p.Reason), texts[p.Likely[0]])
+	case workflow.LooksLike:
+		for _, g := range r.Guesses { // the best of them may be of a kind that is not owed
+			if g.Kind == kind {
+				return v.t("placing.why.looks_like", tongue{v.lang, v.texts}.kind(g.Kind), int(g.Score*100+0.5))
+			}
+		}
 	}
 	return v.t("placing.why." + keyOf(p.Reason))
 }

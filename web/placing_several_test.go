@@ -38,7 +38,7 @@ func TestSeveralDocumentsArePlacedAtOnce(t *testing.T) {
 		return r
 	}
 	w.readInside(inside[0].Document, guess(register.For.Key(), document.Guess{Kind: document.Register, Score: 0.3}))
-	w.readInside(inside[1].Document, guess(invoice.For.Key(), document.Guess{Kind: document.Invoice, Score: 0.42}))
+	w.readInside(inside[1].Document, guess(invoice.For.Key(), document.Guess{Kind: document.Rebuttal, Score: 0.44}, document.Guess{Kind: document.Invoice, Score: 0.42}))
 	w.readInside(inside[2].Document, guess("2026-10"))
 	page := op.get(fmt.Sprintf("/documents/%d", archive.Document))
 	path := fmt.Sprintf("/documents/placing?inside=%d", archive.Document)
@@ -77,6 +77,22 @@ func TestSeveralDocumentsArePlacedAtOnce(t *testing.T) {
 	form.Del(field(0))
 	op.want(op.post("/documents/placing", form), http.StatusConflict, "1 documento non si è potuto collegare", "già un documento")
 	w.as(province.ReviewerEmail).want(w.as(province.ReviewerEmail).get("/documents/placing"), http.StatusOK, "altro.pdf")
+}
+
+// Several documents that fit one obligation equally well are proposed for none: which
+// obligation it is is said.
+func TestOneObligationForSeveralDocuments(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	register := w.slot(document.Register)
+	archive, inside := w.open("application/zip", "zip", "uno.pdf", "due.pdf")
+	for _, d := range inside {
+		r := text("of an archive")
+		r.Kind, r.KindScore, r.Fields, r.Guesses = "", 0, []document.Field{{Name: document.PeriodMonth, Value: register.For.Key()}}, []document.Guess{{Kind: document.Register, Score: 0.3}}
+		w.readInside(d.Document, r)
+	}
+	op := w.as(province.OperatorEmail)
+	op.want(op.get(fmt.Sprintf("/documents/placing?inside=%d", archive.Document)), http.StatusOK, "Più documenti qui corrispondono a «Registro presenze")
 }
 
 // What waits at another body is neither shown nor placed.

@@ -58,7 +58,8 @@ func (r *Register) codeFromCentre() {
 
 // cutDays drops columns beyond the month's end. A mark on such a day is told; a
 // presence there says that the month is another, and what is not understood that
-// the table may be.
+// the table may be. What was not read says nothing, and neither does a figure in a
+// column of which the day was not: it may be that of the totals.
 func (r *Register) cutDays() {
 	if r.Month.IsZero() {
 		return
@@ -67,7 +68,7 @@ func (r *Register) cutDays() {
 	for i := range r.Rows {
 		row := &r.Rows[i]
 		for d := n; d < len(row.Marks); d++ {
-			if m := row.Marks[d]; m.Written != "" {
+			if m := row.Marks[d]; m.Written != "" && !m.unread && (m.Presence == Present || !r.doubts.inferred.has(d+1)) {
 				r.problem("day_out_of_month", strconv.Itoa(d+1))
 				there = there || m.Presence == Present
 				r.doubts.beyond = r.doubts.beyond || there || m.Presence == Unknown && !isStroke(m.Written)
@@ -80,6 +81,7 @@ func (r *Register) cutDays() {
 	if there && r.MonthAt.Doubt == "" {
 		r.MonthAt.Doubt = beyondMonth
 	}
+	r.doubts.inferred &= 1<<(n+1) - 1
 	for d := n + 1; d <= 31; d++ {
 		delete(r.Columns, d)
 		delete(r.DeclaredDays, d)

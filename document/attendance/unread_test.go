@@ -137,3 +137,39 @@ func TestDaysThatFollowFromTheirNeighbours(t *testing.T) {
 		t.Errorf("a text page: %v, %d unread", r.Problems, r.Unread())
 	}
 }
+
+// Where a month ends before the columns of a scan do, neither ink that was not read nor
+// a column whose day follows from its neighbours says that the register has a day too
+// many: it may be a stroke, or the column of the totals.
+func TestNoDayIsAddedByWhatWasNotRead(t *testing.T) {
+	thirty := tenDays + " 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30"
+	marks := strings.Repeat("P", 30)
+	for name, c := range map[string]struct {
+		headings, last string
+		confidence     float64 // of the last heading
+		told           bool
+	}{
+		"ink that was not read":        {thirty + " 31", "?", 0.95, false},
+		"a column of totals":           {thirty + " 31", "9", 0.60, false},
+		"a mark on a day that is read": {thirty + " 31", "P", 0.95, true},
+	} {
+		page := scannedPage(c.headings, marks+c.last, marks+c.last)
+		for i, w := range page.Words {
+			if w.Text == "31" {
+				page.Words[i].Confidence = c.confidence
+			}
+		}
+		page.Words = append(page.Words, document.Word{Text: "NOVEMBRE", Confidence: 0.95, Box: document.Box{X: 120, Y: 20, Width: 40, Height: 8}},
+			document.Word{Text: "2026", Confidence: 0.95, Box: document.Box{X: 165, Y: 20, Width: 20, Height: 8}})
+		all := attendance.Find(attendance.FromPages([]document.Page{page}, nil))
+		if len(all) != 1 || all[0].Month.Days() != 30 || len(all[0].Rows) != 2 {
+			t.Fatalf("%s: %+v", name, all)
+		}
+		r := all[0]
+		told := slices.ContainsFunc(r.Problems, func(p attendance.Problem) bool { return p.Code == "day_out_of_month" })
+		inferred := slices.ContainsFunc(r.Problems, func(p attendance.Problem) bool { return p.Code == "inferred_days" })
+		if told != c.told || inferred || r.PersonDays() != 60 {
+			t.Errorf("%s: problems %v, %d presences", name, r.Problems, r.PersonDays())
+		}
+	}
+}

@@ -59,7 +59,10 @@ func (sd signedDataParts) verify(s signerInfo, content []byte, have bool) Signat
 	out := By(cert, sd.certificates)
 	out.SignedAt = s.signingTime
 	digest, known := hashes[string(s.digest.kid(0).body)]
-	out.Algorithm = digest.name + ", " + keyName(cert.publicKey)
+	out.Algorithm = keyName(cert.publicKey)
+	if known {
+		out.Algorithm = digest.name + ", " + out.Algorithm
+	}
 	switch {
 	case !have:
 		out.Why = NotAtHand

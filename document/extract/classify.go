@@ -60,7 +60,7 @@ func (j *job) classify(f facts) {
 	if guesses[0].Score >= minScore && lead >= minLead && guesses[0].Kind != document.Invoice {
 		j.r.Kind = guesses[0].Kind
 	}
-	if j.r.Kind == "" && onlyNames(guesses) {
+	if j.r.Kind == "" && onlyNames(f.flat.text, guesses) {
 		j.warn("letter.cover")
 	}
 }
@@ -77,7 +77,7 @@ func guess(text, large string, grid bool, m Model) []document.Guess {
 	why := map[document.Kind][]string{}
 	add := func(k document.Kind, weight float64, reason string) {
 		sums[k] += weight
-		if weight > 0 {
+		if weight > 0 && !slices.Contains(why[k], reason) {
 			why[k] = append(why[k], reason)
 		}
 	}

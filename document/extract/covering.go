@@ -16,8 +16,11 @@ import (
 var (
 	// encloses are the words with which a letter says what comes with it.
 	encloses = pattern.New(`\b(?:si\s+(?:[a-z]+\s+){0,3}?(?:trasmett|invia|inoltra|rimett|consegna|allega)[a-z]*|(?:trasmett|invi|inoltr|rimett|consegn|alleg)iamo|in\s+allegato|allegat[oaie]\s+alla\s+presente|lettera\s+(?:di\s+)?(?:trasmissione|accompagnament[a-z]*)|oggetto\s*:(?:[^\n\f]{0,160}[-,:;.(]\s*|\s*(?:[a-z]+\s+){0,2}?)(?:trasmissione|invio|inoltro))\b`)
-	// itself is what follows where a paper says that it is sent itself.
-	itself = pattern.New(`^\s*(?:(?:l[ae']?|il|i|gli|quest[aeoi])\s*)?(?:present[ei]|quest[aeoi])\b`)
+	// itself is what follows where a paper says that it is sent itself, or that something
+	// is handed to a guest.
+	itself = pattern.New(`^\s*(?:(?:(?:l[ae']?|il|i|gli|quest[aeoi])\s*)?(?:present[ei]|quest[aeoi])\b|(?:all'|al(?:l[ao])?\s+|agli\s+|ai\s+)\s*(?:sig|ospit|benefici|richiedent|minor))`)
+	// letterWords are what a letter has, and a paper that only names its annexes has not.
+	letterWords = pattern.New(`\boggetto\s*:|\bspett|\bcon\s+la\s+presente|\b(?:distinti|cordiali|migliori)\s+saluti|\balla\s+(?:c\.?\s?a\b|cortese|prefettura)|\bgentil[ei]|\blettera\s+d|\b(?:trasm(?:ett|ission)|inoltr|rimett)|\b(?:si\s+invi|invi(?:amo|o)\b)`)
 	// endsNaming is where a letter has named all that it encloses.
 	endsNaming = pattern.New(`\.\s*\n|\f|\b(?:distinti|cordiali|migliori)\s+saluti|\bin\s+fede\b`)
 )
@@ -158,12 +161,8 @@ func (l coveringLetter) weigh(add func(k document.Kind, weight float64, reason s
 	}
 }
 
-// onlyNames says that all that is known of a paper is what it encloses.
-func onlyNames(guesses []document.Guess) bool {
-	for _, g := range guesses {
-		if slices.Contains(g.Why, whyNamed) {
-			return true
-		}
-	}
-	return false
+// onlyNames says that what is best known of a paper is what it encloses, and that it is
+// a letter: a statement of costs encloses its invoices too.
+func onlyNames(text string, guesses []document.Guess) bool {
+	return slices.Contains(guesses[0].Why, whyNamed) && letterWords.MatchString(text[:min(len(text), letterEnd)])
 }

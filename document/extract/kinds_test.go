@@ -63,6 +63,9 @@ func TestEveryKind(t *testing.T) {
 			if len(g.Why) == 0 || g.Score <= 0 || g.Score > 1 {
 				t.Errorf("%s: a guess without a reason: %+v", p.at, g)
 			}
+			if one := slices.Compact(slices.Sorted(slices.Values(g.Why))); len(one) < len(g.Why) {
+				t.Errorf("%s: a reason is given twice: %q", p.at, g.Why)
+			}
 		}
 	}
 	for _, k := range document.Catalogue() {

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
@@ -13,17 +14,26 @@ import (
 // or below it in a row of labels.
 
 var (
-	// printTitle is the line in which a print says what it is, with number and date.
-	printTitle  = pattern.New(`(?:^|[\n\f])[^\n\f]{0,60}?\b(?:fattura|nota\s+di\s+credito|parcella)\b(?:\s+(?:elettronica|di\s+vendita|immediata|differita|di\s+cortesia|pa|fiscale))*\s*,?\s*(?:n[.°ºr]*\s*|nr\.?\s*|num(?:ero|\.)?\s*:?\s*)([0-9a-z][0-9a-z/\-_.]{0,19})(?:\s*,?\s*(?:del|data|in\s+data|emessa\s+il)\s*:?\s*(` + dateExpr + `))?`)
-	printNumber = pattern.New(`\b(?:numero\s+(?:documento|fattura)|(?:n\.?|n[°º]|nr\.?|num\.?)\s*(?:documento|fattura|doc\.)|(?:documento|fattura)\s+(?:n\.|n[°º]|nr\.?|num\.?|numero))[ \t]*[:.]?[ \t]*([0-9a-z][0-9a-z/\-_.]{0,19})\b`)
-	printDate   = pattern.New(`\b(?:data\s+(?:del\s+)?(?:documento|fattura|emissione|doc\.)|(?:documento|fattura)\s[^\n\f]{0,40}\bdel|data)[ \t]*:?[ \t]*(` + dateExpr + `)`)
+	moreMoney   = pattern.New(`^[ \t]*(?:eur|euro|€)?[ \t]*(?:eur|euro|€)?[ \t]*(-?\d[\d.,']*\d)(?:[\s€]|$)`)
 	printSeller = pattern.New(`(?:partita\s+iva|p\.?\s?i(?:va|\.)?|identificativo\s+fiscale(?:\s+ai\s+fini\s+iva)?)[ \t]*(?:n\.?)?[ \t]*[:.]?[ \t]*(it)?[ \t]?(\d{11})\b`)
-	printOffice = pattern.New(`\bcod(?:ice|\.)\s*(?:univoco(?:\s+ufficio)?|destinatario|ufficio|amministrazione\s+destinataria)[ \t]*[:.]?[ \t]*([a-z0-9]{6,7})\b`)
+	printOffice = pattern.New(`\bcod(?:ice|\.)\s*(?:univoco(?:\s+ufficio)?|destinatario|ufficio|amministrazione\s+destinataria)[ \t]*([:.]?)[ \t]*([a-z0-9]{6,7})\b`)
 	printDue    = pattern.New(`\bscadenz[ae](?:\s+(?:del\s+)?pagamento)?[ \t]*:?[ \t]*(` + dateExpr + `)`)
 	// What stands behind these words is another invoice, or another paper.
 	otherPrint = pattern.New(`\b(?:rif(?:erimento|\.)?|collegat[ae]|storno|storna|nota\s+di\s+credito\s+da|precedent[ei]|ns\.?|vs\.?|ordine|contratto|convenzione|ddt|bolla)\b[^\n\f]{0,40}$`)
 	buyerSide  = pattern.New(`\b(?:cessionario|committente|cliente|destinatario\s+fattura|spett\.?(?:le)?|intestatario)\b`)
 	sellerSide = pattern.New(`\b(?:cedente|prestatore|fornitore|emittente)\b`)
+	// endsParty are words of what comes behind the parties: a code there may be anybody's.
+	endsParty = pattern.New(`\b(?:totale|imponibile|descrizione|quantita|prezzo|importo|iban|scadenza|pagamento)\b`)
+)
+
+// Why a value of a print is unsure.
+const (
+	whyShortYear = "the year has two figures"
+	whyOther     = "it may be of another invoice"
+	whyPieces    = "it may be longer"
+	whyWord      = "it may be a word"
+	whyWhose     = "whose it is is not said beside it"
+	whyRow       = "several amounts stand behind its label"
 )
 
 // amountLabel is a label behind which an amount of an invoice stands.
@@ -66,34 +76,40 @@ func (j *job) printGuess() printGuess {
 	return g
 }
 
-// print finds what a print of an invoice says.
+// print finds what a print of an invoice says. Titles within a sentence may be of
+// another invoice: they count where nothing else is told.
 func (f *finder) print() {
-	f.printTitle()
-	f.printed(document.InvoiceNumber, printNumber, 1, normalInvoiceNumber)
-	f.printed(document.InvoiceDate, printDate, 1, normalDate)
+	titles := f.titles()
+	f.readTitles(titles, true)
+	f.invoiceNumbers()
+	f.invoiceDates()
 	f.every(document.InvoiceCIG, findCIG, normalCIG)
 	f.every(document.InvoiceCUP, labelledCUP, normalCode)
 	f.parties()
-	f.printed(document.BuyerOfficeCode, printOffice, 1, normalCode)
+	f.officeCode()
 	f.printed(document.InvoiceDueOn, printDue, 1, normalDate)
 	for _, a := range amountLabels {
 		f.amount(a)
 	}
 	f.printedIBAN()
 	f.belowLabels()
+	f.readTitles(titles, false)
 	f.checkSum()
 }
 
-// printTitle reads number and date of the line that says what the print is.
-func (f *finder) printTitle() {
-	for _, m := range printTitle.FindAllStringSubmatchIndex(f.flat.text, 20) {
-		number := span{m[2], m[3]}
-		if f.isOther(m[2]) || !hasDigit(f.flat.text[m[2]:m[3]]) {
+// officeCode reads the buyer's code. Six or seven letters behind its label may be the
+// next label of a row ("Codice destinatario  Numero"): they count behind a colon only,
+// and are unsure.
+func (f *finder) officeCode() {
+	for _, m := range printOffice.FindAllStringSubmatchIndex(f.flat.text, 20) {
+		s := span{m[4], m[5]}
+		isWord := !hasDigit(f.flat.text[s.from:s.to])
+		if isWord && m[2] == m[3] || f.isOther(s.from) {
 			continue
 		}
-		f.one(document.InvoiceNumber, normalInvoiceNumber(f.flat.text[number.from:number.to]), number)
-		if m[4] >= 0 {
-			f.one(document.InvoiceDate, normalDate(f.flat.text[m[4]:m[5]]), span{m[4], m[5]})
+		n := len(f.fields)
+		if f.one(document.BuyerOfficeCode, normalCode(f.flat.text[s.from:s.to]), s); isWord && len(f.fields) > n {
+			f.doubt(n, whyWord)
 		}
 	}
 }
@@ -138,69 +154,120 @@ func (f *finder) one(name, value string, s span) {
 	f.add(name, value, s)
 }
 
-// normalInvoiceNumber writes a number as it stands in capitals; a date or a word is
-// none.
-func normalInvoiceNumber(s string) string {
-	s = strings.ToUpper(strings.Trim(s, ".-_/"))
-	if _, isDate := parseDate(strings.ToLower(s)); isDate || !hasDigit(s) {
+// parties reads VAT numbers: the seller's is the first that is not the buyer's. One of
+// which nothing tells whose it is (the print's program, at the foot of the page, or the
+// body in its letterhead) is taken for the seller's where there is no other, and unsure.
+func (f *finder) parties() {
+	sides := f.sides()
+	var nobodys []span
+	for _, m := range printSeller.FindAllStringSubmatchIndex(f.flat.text, 20) {
+		s := span{m[4], m[5]}
+		id := f.flat.text[s.from:s.to]
+		switch f.side(sides, s) {
+		case document.BuyerTaxCode:
+			f.one(document.BuyerTaxCode, id, s)
+		case document.SellerVATID:
+			if !f.has(document.SellerVATID) {
+				f.add(document.SellerVATID, "IT"+id, s)
+			}
+		default:
+			nobodys = append(nobodys, s)
+		}
+	}
+	if n := len(f.fields); len(nobodys) > 0 && !f.has(document.SellerVATID) {
+		f.add(document.SellerVATID, "IT"+f.flat.text[nobodys[0].from:nobodys[0].to], nobodys[0])
+		if len(f.fields) > n {
+			f.doubt(n, whyWhose)
+		}
+	}
+}
+
+// sideWord is a word that announces a party of an invoice.
+type sideWord struct {
+	span
+	of string // the field of its code
+}
+
+// sides are the words that announce the parties, in the order of the text.
+func (f *finder) sides() (out []sideWord) {
+	for name, re := range map[string]*pattern.Pattern{document.BuyerTaxCode: buyerSide, document.SellerVATID: sellerSide} {
+		for _, m := range re.FindAllStringIndex(f.flat.text, 200) {
+			out = append(out, sideWord{span{m[0], m[1]}, name})
+		}
+	}
+	slices.SortFunc(out, func(a, b sideWord) int { return a.from - b.from })
+	return out
+}
+
+// side says whose values stand at a place: those of the party that was announced last,
+// in a column that is not further right; the seller's at the head of a print. "" where
+// other parts of an invoice came between.
+func (f *finder) side(all []sideWord, s span) string {
+	from, of := 0, document.SellerVATID
+	for _, w := range all {
+		if w.from < s.from && !f.rightOf(w.span, s) {
+			from, of = w.to, w.of
+		}
+	}
+	if endsParty.MatchString(f.flat.text[from:s.from]) {
 		return ""
 	}
-	return s
+	return of
 }
 
-// parties reads VAT numbers: the seller's is the first that does not stand behind the
-// words that announce the buyer.
-func (f *finder) parties() {
-	for _, m := range printSeller.FindAllStringSubmatchIndex(f.flat.text, 20) {
-		id := "IT" + f.flat.text[m[4]:m[5]]
-		s := span{m[4], m[5]}
-		switch f.side(m[4]) {
-		case document.BuyerTaxCode:
-			f.one(document.BuyerTaxCode, id[2:], s)
-		default:
-			if !f.has(document.SellerVATID) {
-				f.add(document.SellerVATID, id, s)
-			}
-		}
+// rightOf says that a stretch stands wholly to the right of another on its page.
+func (f *finder) rightOf(a, b span) bool {
+	x, y := f.flat.words(a), f.flat.words(b)
+	if len(x) == 0 || len(y) == 0 || x[0].sheet != y[0].sheet {
+		return false
 	}
+	words := f.flat.sheets[x[0].sheet].Words
+	box := words[y[len(y)-1].word].Box
+	return words[x[0].word].Box.X > box.X+box.Width
 }
 
-// side says whose values stand at a place: the buyer's behind the words that announce
-// the buyer, unless those of the seller come after them.
-func (f *finder) side(at int) string {
-	before := f.flat.text[:at]
-	last := func(p *pattern.Pattern) int {
-		all := p.FindAllStringIndex(before, 200)
-		if len(all) == 0 {
-			return -1
-		}
-		return all[len(all)-1][0]
-	}
-	if last(buyerSide) > last(sellerSide) {
-		return document.BuyerTaxCode
-	}
-	return document.SellerVATID
-}
-
-// amount adds the amount behind a label. One that can be read in two ways is unsure.
+// amount adds the amount behind a label. One that can be read in two ways is unsure, and
+// so is one behind which others stand: the columns of a row.
 func (f *finder) amount(a amountLabel) {
 	for _, m := range a.re.FindAllStringSubmatchIndex(f.flat.text, 20) {
 		s := span{m[2], m[3]}
-		n, ok := readNumber(strings.TrimPrefix(f.flat.text[s.from:s.to], "-"))
+		if f.flat.text[s.from] == '-' {
+			s.from++
+		}
+		n, ok := readNumber(f.flat.text[s.from:s.to])
 		if !ok {
 			continue
 		}
-		if strings.HasPrefix(f.flat.text[s.from:], "-") {
-			n.value = negative(n.value)
+		n.span = s
+		n.around(f.flat.text)
+		i := len(f.fields)
+		if f.one(a.name, n.value, n.span); len(f.fields) == i {
+			continue
 		}
-		had := f.has(a.name)
-		f.one(a.name, n.value, s)
-		if !had && f.has(a.name) && (!n.sure() || n.cents != 2) {
-			i := len(f.fields) - 1
+		if !n.sure() || n.cents != 2 {
 			f.fields[i].Others = append(f.fields[i].Others, n.others...)
 			f.doubt(i, whyTwoWays)
 		}
+		if row := f.amountsBehind(s.to); len(row) > 0 {
+			f.fields[i].Others = append(f.fields[i].Others, row...)
+			f.doubt(i, whyRow)
+		}
 	}
+}
+
+// amountsBehind are the amounts that stand right behind a place, on its line.
+func (f *finder) amountsBehind(at int) (out []string) {
+	for len(out) < maxOthers {
+		m := moreMoney.FindStringSubmatchIndex(f.flat.text[at:])
+		if m == nil {
+			break
+		}
+		if n, ok := readNumber(strings.TrimPrefix(f.flat.text[at+m[2]:at+m[3]], "-")); ok && n.sure() && n.cents == 2 {
+			out = append(out, n.value)
+		}
+		at += m[3]
+	}
+	return out
 }
 
 func (f *finder) printedIBAN() {

@@ -30,7 +30,7 @@ var headLabelsBelow = []headLabel{
 	{document.InvoiceDueOn, pattern.New(`\b(?:data\s+)?scadenza`), normalDate},
 }
 
-// Why a value of a print is unsure.
+// Why a value of a print is unsure, beside what printed.go says.
 const (
 	whyBelow = "it stands below its label, in a table"
 	whySum   = "taxable amount, tax and total do not add up"

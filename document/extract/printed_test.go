@@ -1,6 +1,7 @@
 package extract_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -104,5 +105,76 @@ func TestPhotoOfAnInvoice(t *testing.T) {
 		if f, ok := r.Field(name); ok && f.Value != want && !f.Unsure {
 			t.Errorf("%s is surely %s, want %s", name, f.Value, want)
 		}
+	}
+}
+
+// printOf is a print of an invoice of these lines; cells of a row are parted by "|".
+func printOf(t *testing.T, lines ...string) []byte {
+	t.Helper()
+	p := fpdf.New("P", "mm", "A4", "")
+	tr := p.UnicodeTranslatorFromDescriptor("")
+	p.AddPage()
+	p.SetFont("Helvetica", "", 9)
+	for _, l := range lines {
+		cells := strings.Split(l, "|")
+		for _, c := range cells {
+			p.CellFormat(190/float64(len(cells)), 6, tr(c), "", 0, "L", false, 0, "")
+		}
+		p.Ln(-1)
+	}
+	return output(t, p)
+}
+
+// What a print does not say for sure is never told as if it did: what stands beside a
+// label may be of the next column, of another invoice or of another party.
+func TestPrintsThatMislead(t *testing.T) {
+	head := []string{"Cooperativa Città Aperta - P.IVA 99000000994", "FATTURA N. 7/26 DEL 05/11/2026", "Spett.le Prefettura di Prova"}
+	with := func(more ...string) []string { return append(slices.Clone(head), more...) }
+	e := []string{"FATTURA ELETTRONICA - copia di cortesia", "Cedente/prestatore", "Partita IVA: IT99000000994"}
+	for name, x := range map[string]struct {
+		lines []string
+		want  map[string]string // "?" before a value: it is unsure; "": there is none
+	}{
+		"the label of the next column is no office": {append(slices.Clone(e), "Codice destinatario|Numero documento|Data documento|Causale", "UFT3ST|7/26|05-11-2026|Ottobre", "Totale documento EUR 3.630,03"),
+			map[string]string{document.BuyerOfficeCode: "?UFT3ST", document.InvoiceNumber: "?7/26", document.InvoiceDate: "?2026-11-05"}},
+		"an office of letters":       {with("Codice destinatario: UFTABC", "Totale documento 3.630,03"), map[string]string{document.BuyerOfficeCode: "?UFTABC"}},
+		"an office behind its label": {with("Codice univoco ufficio UFT3ST", "Totale documento 3.630,03"), map[string]string{document.BuyerOfficeCode: "UFT3ST"}},
+		"the body's number at the foot": {[]string{"FATTURA N. 7/26 DEL 05/11/2026", "Spett.le Prefettura di Prova", "Totale documento € 3.630,03", "Cooperativa Città Aperta - P.IVA 99000000994 - REA 1234"},
+			map[string]string{document.BuyerTaxCode: "", document.SellerVATID: "?IT99000000994"}},
+		"the program's number at the foot": {with("Totale documento € 3.630,03", "Stampato con Fatture Facili di Altra S.r.l. P.IVA 01234567897"),
+			map[string]string{document.BuyerTaxCode: "", document.SellerVATID: "IT99000000994"}},
+		"the buyer in the right column": {[]string{"Cooperativa Città Aperta|Spett.le Prefettura di Prova", "Via Verdi 3|Via Roma 1", "P.IVA 99000000994|47921 Rimini", "FATTURA N. 7/26 DEL 05/11/2026", "Totale documento € 3.630,03"},
+			map[string]string{document.BuyerTaxCode: "", document.SellerVATID: "IT99000000994"}},
+		"both parties side by side": {[]string{"FATTURA N. 7/26 DEL 05/11/2026", "Cedente/prestatore (fornitore)|Cessionario/committente (cliente)", "Partita IVA: IT99000000994|Partita IVA: IT91000000405", "Totale documento € 3.630,03"},
+			map[string]string{document.BuyerTaxCode: "91000000405", document.SellerVATID: "IT99000000994"}},
+		"a row of taxable amount and tax":  {with("IVA 5% 3.457,17 172,86", "Totale documento € 3.630,03"), map[string]string{document.InvoiceTax: "?3457.17", document.InvoiceTotal: "3630.03"}},
+		"a row of all amounts":             {with("Totale documento 3.457,17 172,86 3.630,03"), map[string]string{document.InvoiceTotal: "?3457.17"}},
+		"a number that lost its beginning": {with("Totale documento .630,03"), map[string]string{document.InvoiceTotal: "?630.03"}},
+		"thousands apart":                  {with("Totale documento € 3 630,03"), map[string]string{document.InvoiceTotal: "?3"}},
+		"amounts that are taken back":      {with("Totale documento € -3.630,03"), map[string]string{document.InvoiceTotal: "-3630.03"}},
+		"two totals":                       {with("Totale documento € 3.630,03", "Totale fattura € 3.457,17"), map[string]string{document.InvoiceTotal: "?3630.03"}},
+		"a number in pieces": {[]string{"Cooperativa Città Aperta - P.IVA 99000000994", "FATTURA N. 7 / 2026 DEL 05/11/2026", "Totale documento € 3.630,03"},
+			map[string]string{document.InvoiceNumber: "7/2026", document.InvoiceDate: "2026-11-05"}},
+		"a number with letters behind": {[]string{"Cooperativa Città Aperta - P.IVA 99000000994", "FATTURA N. 12 PA DEL 05/11/2026", "Totale documento € 3.630,03"},
+			map[string]string{document.InvoiceNumber: "?12 PA", document.InvoiceDate: "2026-11-05"}},
+		"another invoice in a sentence": {append(slices.Clone(e), "Numero documento|Data documento", "7/26|05-11-2026", "Conguaglio fattura n. 5/26 del 06/10/2026", "Totale documento EUR 3.630,03"),
+			map[string]string{document.InvoiceNumber: "?7/26", document.InvoiceDate: "?2026-11-05"}},
+		"an invoice in a sentence alone": {append(slices.Clone(e), "Conguaglio fattura n. 5/26 del 06/10/2026", "Totale documento EUR 3.630,03"),
+			map[string]string{document.InvoiceNumber: "?5/26", document.InvoiceDate: "?2026-10-06"}},
+		"a year of two figures, and the date of an act": {[]string{"Cooperativa Città Aperta - P.IVA 99000000994", "FATTURA N. 7/26 DEL 05/11/26", "Determina a contrarre n. 45 in data 01/02/2026", "Totale documento € 3.630,03"},
+			map[string]string{document.InvoiceDate: "?2026-11-05"}},
+		"issued on a date": {[]string{"Cooperativa Città Aperta - P.IVA 99000000994", "FATTURA N. 7/26", "emessa in data 05/11/2026", "Totale documento € 3.630,03"},
+			map[string]string{document.InvoiceDate: "2026-11-05"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := read(t, printOf(t, x.lines...), "fattura.pdf")
+			for field, want := range x.want {
+				f, ok := r.Field(field)
+				value, unsure := strings.CutPrefix(want, "?")
+				if ok != (want != "") || f.Value != value || ok && f.Unsure != unsure {
+					t.Errorf("%s: %q, unsure %v (%s), others %v; want %q", field, f.Value, f.Unsure, f.Why, f.Others, want)
+				}
+			}
+		})
 	}
 }

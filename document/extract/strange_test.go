@@ -26,6 +26,11 @@ func TestWhatCanBeNoDocument(t *testing.T) {
 		"a damaged document":        {map[string][]byte{"registro.pdf": bytes.Repeat([]byte{7, 0, 255}, 400)}, []string{"registro.pdf"}, nil, false},
 		"a document of an old kind": {map[string][]byte{"lettera.rtf": []byte(`{\rtf1 Una lettera.}`)}, []string{"lettera.rtf"}, nil, false},
 		"an empty file":             {map[string][]byte{"vuoto.pdf": nil}, []string{"vuoto.pdf"}, nil, false},
+		"archives of other kinds":   {map[string][]byte{"registri.rar": []byte("Rar!\x1a\x07\x00\x01\x02\xff"), "foto.bin": []byte("7z\xbc\xaf\x27\x1c\x00\x04\xff")}, []string{"registri.rar", "foto.bin"}, nil, false},
+		"a plan of the house":       {map[string][]byte{"pianta.dwg": bytes.Repeat([]byte{7, 0, 255}, 400)}, []string{"pianta.dwg"}, nil, false},
+		"a name without an ending":  {map[string][]byte{"registro": bytes.Repeat([]byte{7, 0, 255}, 400)}, []string{"registro"}, nil, false},
+		"a table of a code MZ":      {map[string][]byte{"ospiti.csv": []byte("MZ-001;P;P;A\nMZ-002;P;P;P\n")}, []string{"ospiti.csv"}, nil, false},
+		"a script":                  {map[string][]byte{"fai.txt": []byte("#!/bin/sh\nrm -r x\n"), "nota.txt": []byte("Una nota.")}, []string{"nota.txt"}, []string{"«fai.txt»"}, false},
 		"a note":                    {map[string][]byte{"nota.txt": []byte("Una nota.")}, []string{"nota.txt"}, nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {

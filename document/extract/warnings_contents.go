@@ -2,7 +2,7 @@ package extract
 
 // contentsSentences are about documents within others.
 var contentsSentences = map[string]sentence{
-	"letter.cover":         {"È una lettera che accompagna altri documenti: li nomina, ma non è uno di essi. Inviare anche quei documenti, ciascuno nel suo posto; se il file li contiene, dire quale documento è.", "It is a letter that accompanies other papers: it names them, but is none of them. Send these papers too, each in its place; if the file holds them, say which paper it is."},
+	"letter.cover":         {"Sembra una lettera che accompagna altri documenti: li nomina, ma non è uno di essi. Inviare anche quei documenti, ciascuno nel suo posto; se il file li contiene, o è uno di essi, dire quale documento è.", "It seems to be a letter that accompanies other papers: it names them, but is none of them. Send these papers too, each in its place; if the file holds them, or is one of them, say which paper it is."},
 	"zip.damaged":          {"L'archivio ZIP è danneggiato o incompleto. Crearlo di nuovo, o inviare i documenti uno per uno.", "The ZIP archive is damaged or incomplete. Make it again, or send the documents one by one."},
 	"zip.empty":            {"L'archivio ZIP non contiene nessun documento. Controllarlo e inviarlo di nuovo.", "The ZIP archive holds no document. Check it and send it again."},
 	"zip.path_trick":       {"L'archivio ZIP contiene nomi o collegamenti che portano fuori dalla cartella: qui non hanno effetto e i collegamenti non sono stati letti. Verificare da dove viene l'archivio.", "The ZIP archive has names or links that lead out of its folder: they have no effect here, and the links were not read. Check where the archive comes from."},

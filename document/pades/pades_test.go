@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha1"
+	"crypto/sha256"
 	"encoding/asn1"
 	"encoding/hex"
 	"fmt"
@@ -186,6 +187,14 @@ func TestSHA1Envelope(t *testing.T) {
 	changed := bytes.Replace(f.b, []byte("[0 0 200 200]"), []byte("[0 0 200 201]"), 1)
 	if s := only(t, changed); s.Integrity != cades.Broken {
 		t.Errorf("changed: %+v", s)
+	}
+	f = newFile()
+	f.sign(6, "adbe.pkcs7.sha1", "", "", func(b []byte) []byte {
+		sum := sha256.Sum256(b)
+		return cadestest.Sign(t, sum[:], false, nil, w.signer)
+	})
+	if s := only(t, f.b); s.Integrity != cades.Unverified {
+		t.Errorf("a digest of another kind says nothing of a change: %+v", s)
 	}
 }
 

@@ -101,6 +101,7 @@ func signatureCases() []given {
 		named("a signature that does not match the content", on("K7", []string{"block:  |  | "}, broken)),
 		named("none of two signatures matches", on("K7", []string{"block:  |  | "}, broken, signature("PAdES", "no", ""))),
 		named("one of two signatures matches", on("K7", []string{"task:  |  | "}, broken, cades)),
+		named("one of three signatures matches", on("K7", []string{"task:  |  | "}, broken, broken, cades)),
 		named("a signature beside a time stamp that holds", on("K7", []string{"block:  |  | "}, broken, signature("RFC 3161", "yes", ""))),
 		named("a signature that could not be verified", on("K7", nil, signature("XAdES", "unknown", ""))),
 		named("a countersignature that does not match", on("K7", nil, cades, signature("CAdES", "no", "Anna Rossi"))),

@@ -137,10 +137,10 @@ func guessedOther(d *desk, g document.Guess, asked words, inputs []Input) Findin
 func covering(asked words, inputs []Input) Finding {
 	return Finding{
 		Severity: Task,
-		It:       fmt.Sprintf("Il file è una lettera di accompagnamento, ma qui serve «%s».", asked.it),
-		En:       fmt.Sprintf("The file is a covering letter, but “%s” is asked for here.", asked.en),
-		DoIt:     "Inviare qui il documento che la lettera accompagna. Se è nello stesso file, guardarlo e confermare che è quello giusto.",
-		DoEn:     "Send here the document that the letter accompanies. If it is in the same file, look at it and confirm that it is the right one.",
+		It:       fmt.Sprintf("Il file sembra una lettera di accompagnamento, ma qui serve «%s».", asked.it),
+		En:       fmt.Sprintf("The file seems to be a covering letter, but “%s” is asked for here.", asked.en),
+		DoIt:     "Guardare il file: se è quello giusto, o lo contiene, confermarlo; altrimenti inviare qui il documento che la lettera accompagna.",
+		DoEn:     "Look at the file: if it is the right one, or holds it, confirm it; otherwise send here the document that the letter accompanies.",
 		Inputs:   inputs,
 	}
 }

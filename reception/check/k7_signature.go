@@ -23,7 +23,7 @@ const (
 // revocation are not judged here.
 func soundSignature() Rule {
 	return Rule{
-		ID: "K7", Version: 1, TitleIt: "Firma integra", TitleEn: "Sound signature",
+		ID: "K7", Version: 2, TitleIt: "Firma integra", TitleEn: "Sound signature",
 		Basis: "Regolamento (UE) n. 910/2014, artt. 26 e 32; D.Lgs. 82/2005, artt. 20, 21 e 24", Severity: Block,
 		applies: func(d *desk) (string, string, bool) {
 			if len(d.This.Reading.Signatures) == 0 && !d.digestDiffers() {
@@ -69,8 +69,12 @@ func findSignatures(d *desk) []Finding {
 	}
 	if !r.CountsAsUnsigned() { // somebody else's signature holds
 		f.Severity = Task
-		f.It = "Una delle firme non corrisponde al contenuto: quella persona risulta non avere firmato questo documento. Un'altra firma è integra."
-		f.En = "One of the signatures does not match the content: that person counts as not having signed this document. Another signature is intact."
+		f.It = "Una delle firme non corrisponde al contenuto, e non vale come firma di questo documento. Un'altra è integra."
+		f.En = "One of the signatures does not match the content, and is no signature of this document. Another one is intact."
+		if len(broken) > 1 {
+			f.It = "Alcune firme non corrispondono al contenuto, e non valgono come firme di questo documento. Un'altra è integra."
+			f.En = "Some of the signatures do not match the content, and are no signatures of this document. Another one is intact."
+		}
 	}
 	for _, s := range broken {
 		f.Inputs = append(f.Inputs, d.signatureInput(s))

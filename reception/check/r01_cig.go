@@ -16,7 +16,13 @@ func cigOfInvoice() Rule {
 		ID: "R1", Version: 2, TitleIt: "CIG e contratto", TitleEn: "CIG and agreement",
 		Basis: "L. 136/2010 art. 3; DM 55/2013 art. 2-bis", Severity: Block,
 		Kinds: []document.Kind{document.Invoice},
-		find:  findCIG,
+		applies: func(d *desk) (string, string, bool) {
+			if isPrint(d.This.Reading) && len(d.bill.cigs()) == 0 { // it may not have been read
+				return ofPrints.it, ofPrints.en, false
+			}
+			return "", "", true
+		},
+		find: findCIG,
 	}
 }
 

@@ -15,12 +15,15 @@ import (
 // account.
 func dedicatedAccount() Rule {
 	return Rule{
-		ID: "R8", Version: 1, TitleIt: "Conto dedicato", TitleEn: "Dedicated account",
+		ID: "R8", Version: 2, TitleIt: "Conto dedicato", TitleEn: "Dedicated account",
 		Basis: "L. 136/2010 art. 3; ISO 13616 per la verifica dell'IBAN", Severity: Block,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
 			if d.bill.isCredit() {
 				return "È una nota di credito: non c'è nulla da pagare.", "It is a credit note: there is nothing to pay.", false
+			}
+			if isPrint(d.This.Reading) && len(d.this.all(document.InvoiceIBAN)) == 0 { // it may not have been read
+				return ofPrints.it, ofPrints.en, false
 			}
 			return "", "", true
 		},
