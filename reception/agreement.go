@@ -71,6 +71,9 @@ type CountingRule struct {
 	EntryDay       bool `json:"entry_day"`        // the day of entry
 	ExitDay        bool `json:"exit_day"`         // the day of exit
 	PaidLeaveHours int  `json:"paid_leave_hours"` // of authorised absence that are paid; 0: none
+	// AbsenceHours is after how many hours of absence without a reason the agreement has
+	// the office look into it; 0: it says nothing of it.
+	AbsenceHours int `json:"absence_hours"`
 }
 
 // Penalty is what an agreement takes for a default.

@@ -79,6 +79,7 @@ func (a Agreement) checkPaying(ps *Problems) {
 			fmt.Sprintf("An invoice every %d months can't be: choose 1, 2, 3, 4, 6 or 12.", a.InvoiceMonths))
 	}
 	ps.between("counting.paid_leave_hours", a.Counting.PaidLeaveHours, 0, 720, "Ore di assenza autorizzata pagate", "Paid hours of authorised leave")
+	ps.between("counting.absence_hours", a.Counting.AbsenceHours, 0, 720, "Ore di assenza senza motivo prima di una verifica", "Hours of absence without a reason before somebody looks into it")
 }
 
 func (a Agreement) checkChecklist(ps *Problems) {

@@ -28,13 +28,14 @@ type agreementRow struct {
 	CountEntryDay  bool
 	CountExitDay   bool
 	PaidLeaveHours int
+	AbsenceHours   int
 	Checklist      []document.Kind
 	Penalties      []reception.Penalty
 	Counted        []reception.DatedCounting
 }
 
 const agreementColumns = `id, office_id, body_id, kind, coalesce(framework_id, 0) AS framework_id, cig, cup, title, starts_on, ends_on,
-	places, payment_days, invoice_months, count_entry_day, count_exit_day, paid_leave_hours, checklist, penalties,
+	places, payment_days, invoice_months, count_entry_day, count_exit_day, paid_leave_hours, absence_hours, checklist, penalties,
 	(SELECT jsonb_agg(jsonb_build_object('from_on', v.from_on, 'counting', v.data->'counting') ORDER BY v.from_on)
 		FROM registry_versions v WHERE v.entity = 'agreement' AND v.entity_id = agreements.id AND v.data ? 'counting') AS counted`
 
@@ -42,7 +43,7 @@ func (a agreementRow) agreement() reception.Agreement {
 	return reception.Agreement{ID: a.ID, OfficeID: a.OfficeID, BodyID: a.BodyID, Kind: a.Kind, FrameworkID: a.FrameworkID,
 		CIG: a.CIG, CUP: a.CUP, Title: a.Title, StartsOn: a.StartsOn, EndsOn: a.EndsOn, Places: a.Places,
 		PaymentDays: a.PaymentDays, InvoiceMonths: a.InvoiceMonths, Checklist: a.Checklist, Penalties: a.Penalties,
-		Counting: reception.CountingRule{EntryDay: a.CountEntryDay, ExitDay: a.CountExitDay, PaidLeaveHours: a.PaidLeaveHours},
+		Counting: reception.CountingRule{EntryDay: a.CountEntryDay, ExitDay: a.CountExitDay, PaidLeaveHours: a.PaidLeaveHours, AbsenceHours: a.AbsenceHours},
 		Counted:  a.Counted}
 }
 
@@ -122,9 +123,9 @@ func joinAgreements(rows []agreementRow, covers []coveringRow, extensions []exte
 // and returns its id.
 func (t *Tx) AddAgreement(ctx context.Context, a reception.Agreement) (id reception.AgreementID, err error) {
 	err = t.q.QueryRow(ctx, `INSERT INTO agreements (office_id, body_id, kind, framework_id, cig, cup, title, starts_on, ends_on, places,
-			payment_days, invoice_months, count_entry_day, count_exit_day, paid_leave_hours, checklist, penalties)
+			payment_days, invoice_months, count_entry_day, count_exit_day, paid_leave_hours, absence_hours, checklist, penalties)
 		VALUES (@office, @body, @kind, @framework, @cig, @cup, @title, @starts, @ends, @places,
-			@payment, @months, @entry, @exit, @leave, @checklist, @penalties) RETURNING id`, agreementArgs(a)).Scan(&id)
+			@payment, @months, @entry, @exit, @leave, @absence, @checklist, @penalties) RETURNING id`, agreementArgs(a)).Scan(&id)
 	if err != nil {
 		return 0, err
 	}
@@ -141,7 +142,7 @@ func agreementArgs(a reception.Agreement) pgx.NamedArgs {
 	}
 	return pgx.NamedArgs{"id": a.ID, "office": a.OfficeID, "body": a.BodyID, "kind": a.Kind, "framework": orNull(a.FrameworkID), "cig": a.CIG,
 		"cup": a.CUP, "title": a.Title, "starts": a.StartsOn, "ends": a.EndsOn, "places": a.Places, "payment": a.PaymentDays,
-		"months": a.InvoiceMonths, "entry": a.Counting.EntryDay, "exit": a.Counting.ExitDay, "leave": a.Counting.PaidLeaveHours,
+		"months": a.InvoiceMonths, "entry": a.Counting.EntryDay, "exit": a.Counting.ExitDay, "leave": a.Counting.PaidLeaveHours, "absence": a.Counting.AbsenceHours,
 		"checklist": append([]document.Kind{}, a.Checklist...), "penalties": append([]reception.Penalty{}, a.Penalties...)}
 }
 
@@ -169,7 +170,7 @@ func (t *Tx) addAgreementParts(ctx context.Context, a reception.Agreement) error
 func (t *Tx) SetAgreement(ctx context.Context, a reception.Agreement) error {
 	_, err := t.q.Exec(ctx, `UPDATE agreements SET kind = @kind, framework_id = @framework, cig = @cig, cup = @cup, title = @title,
 			starts_on = @starts, ends_on = @ends, places = @places, payment_days = @payment, invoice_months = @months,
-			count_entry_day = @entry, count_exit_day = @exit, paid_leave_hours = @leave, checklist = @checklist, penalties = @penalties
+			count_entry_day = @entry, count_exit_day = @exit, paid_leave_hours = @leave, absence_hours = @absence, checklist = @checklist, penalties = @penalties
 		WHERE id = @id`, agreementArgs(a))
 	if err != nil {
 		return err

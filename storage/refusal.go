@@ -91,6 +91,7 @@ func registrySentences() map[string]sentence {
 		"agreements_payment_days":     invalid("I giorni per pagare vanno da 1 a 60 (D.Lgs. 231/2002 art. 4).", "The days to pay are from 1 to 60 (D.Lgs. 231/2002 art. 4)."),
 		"agreements_invoice_months":   invalid("Una fattura è di 1, 2, 3, 4, 6 o 12 mesi.", "An invoice is of 1, 2, 3, 4, 6 or 12 months."),
 		"agreements_paid_leave_hours": invalid("Le ore pagate di assenza vanno da 0 a 720.", "The paid hours of leave are from 0 to 720."),
+		"agreements_absence_hours":    invalid("Le ore di assenza senza motivo vanno da 0 a 720.", "The hours of absence without a reason are from 0 to 720."),
 		"agreement_extensions_later":  invalid("La proroga non proroga: finisce prima di dove parte.", "The extension does not extend: it ends before it starts."),
 		"agreement_extensions_once": conflict("Due proroghe portano la convenzione allo stesso giorno. Toglierne una.",
 			"Two extensions take the agreement to the same day. Take one away."),

@@ -78,6 +78,7 @@ func (f *form) counting(c *reception.CountingRule) {
 	f.check("counting.entry_day", &c.EntryDay)
 	f.check("counting.exit_day", &c.ExitDay)
 	f.whole("counting.paid_leave_hours", &c.PaidLeaveHours, 0, 720, unit(f.v.t("unit.hours")))
+	f.whole("counting.absence_hours", &c.AbsenceHours, 0, 720, unit(f.v.t("unit.hours")))
 	f.says(f.v.countingWords(*c))
 }
 

@@ -158,9 +158,10 @@ func (r *factsReader) agreement(i int, n ast.Node, centres []reception.Centre) r
 	a := reception.Agreement{ID: reception.AgreementID(i + 1), OfficeID: 1, BodyID: 1, Kind: reception.CallOff, CIG: r.text(at("cig"), e["cig"]),
 		Title: cmp.Or(r.text(at("title"), e["title"]), "Convenzione"), StartsOn: r.date(at("starts_on"), e["starts_on"]), EndsOn: r.date(at("ends_on"), e["ends_on"]),
 		PaymentDays: r.number(at("payment_days"), e["payment_days"], 30), InvoiceMonths: r.number(at("invoice_months"), e["invoice_months"], 1)}
-	c := r.entries(at("counting"), e["counting"], "entry_day", "exit_day", "paid_leave_hours")
+	c := r.entries(at("counting"), e["counting"], "entry_day", "exit_day", "paid_leave_hours", "absence_hours")
 	a.Counting = reception.CountingRule{EntryDay: r.yes(at("counting.entry_day"), c["entry_day"], true), ExitDay: r.yes(at("counting.exit_day"), c["exit_day"], false),
-		PaidLeaveHours: r.number(at("counting.paid_leave_hours"), c["paid_leave_hours"], 0)}
+		PaidLeaveHours: r.number(at("counting.paid_leave_hours"), c["paid_leave_hours"], 0),
+		AbsenceHours: r.number(at("counting.absence_hours"), c["absence_hours"], 0)}
 	for j, k := range r.items(at("checklist"), e["checklist"]) {
 		a.Checklist = append(a.Checklist, document.Kind(r.text(fmt.Sprintf("%s[%d]", at("checklist"), j), k)))
 	}

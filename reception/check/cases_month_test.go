@@ -110,7 +110,11 @@ func absenceCases() []given {
 		return oct(2, append([]func(*Submission){coded(2), inRow(2, "present", stay(s))}, edits...)...)
 	}
 	before := func(s string) edit { return neighbours(sept(coded(4), inRow(2, "present", stay(s)))) }
+	hours := func(n int) edit { return func(f *Facts) { f.Agreements[0].Counting.AbsenceHours = n } }
 	return []given{
+		{name: "six days, the agreement asks beyond 120 hours", rule: "R22", facts: facts(this(away("P10 A5 P5 A6 P5")), hours(120)), want: []string{"task: 6 | 5 | +1"}},
+		{name: "two days, the agreement asks beyond 36 hours", rule: "R22", facts: facts(this(away("P10 A2 P5 A1 P13")), hours(36)), want: []string{"task: 2 | 1 | +1"}},
+		{name: "the agreement that states a threshold covers another centre", rule: "R22", facts: facts(this(away("P10 A3 P18")), hours(24), centres(ccB))},
 		{name: "three days", rule: "R22", facts: facts(this(away("P10 A3 P18")))},
 		{name: "five days", rule: "R22", facts: facts(this(away("P10 A5 P16"))), want: []string{"task: 5 | 3 | +2"}},
 		{name: "twice, with a day between", rule: "R22", facts: facts(this(away("P10 A4 P1 A6 P10"))), want: []string{"task: 4 | 3 | +1", "task: 6 | 3 | +3"}},

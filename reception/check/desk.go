@@ -130,6 +130,8 @@ func (d *desk) readable(kinds []document.Kind) (it, en string, ok bool) {
 		return "Il file non si è potuto leggere.", "The file could not be read.", false
 	case r.Kind != "" && r.Kind != d.kind:
 		return "Il file sembra un altro documento: vedere K1.", "The file seems to be another document: see K1.", false
+	case r.Kind == "" && d.kind == document.Invoice && !isPrint(r): // what it does not say, it does not lack
+		return "Il file non è riconosciuto come fattura: vedere K1.", "The file was not recognised as an invoice: see K1.", false
 	}
 	return "", "", true
 }

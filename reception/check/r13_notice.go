@@ -118,7 +118,7 @@ func (d *desk) gapOf(r *row) (g gap, ok bool) {
 		return g, d.sheet.lastMarked() > g.last && !d.isBack(r)
 	}
 	n := days - g.last
-	return g, r.at(days) == 'A' && n > 1 && n <= absenceDays && days == d.sheet.month.Days() && d.after == nil
+	return g, r.at(days) == 'A' && n > 1 && n*24 <= d.absenceLimit(g.last+1).hours && days == d.sheet.month.Days() && d.after == nil
 }
 
 // goneSilently tells a gap for which there is no notice with the guest's code.

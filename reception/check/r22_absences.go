@@ -5,13 +5,49 @@ import (
 	"strconv"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
-// absenceDays is the longest unbroken absence that nobody is asked about: 72
-// hours. Many regulations of offices and centres have it; no law has a number
-// (TAR Lazio 13777/2023), and agreements in the registry do not state one yet.
-const absenceDays = 3
+// customaryHours is the longest unbroken absence that nobody is asked about where the
+// agreement says nothing of it. Many regulations of offices and centres have it; no law
+// has a number (TAR Lazio 13777/2023).
+const customaryHours = 72
+
+// absenceLimit is the longest unbroken absence, in hours, that nobody is asked about.
+type absenceLimit struct {
+	hours int
+	of    *reception.Agreement // nil: it is the customary one
+}
+
+// absenceLimit is the limit of the agreement that covers the register's centre on a day
+// of the month; of several, of those that state one, the least.
+func (d *desk) absenceLimit(day int) (l absenceLimit) {
+	l.hours = customaryHours
+	if d.sheet.month.IsZero() || d.sheet.centre.ID == 0 {
+		return l
+	}
+	on := d.sheet.dateOf(day)
+	for i := range d.Agreements {
+		a := &d.Agreements[i]
+		hours := a.CountingOn(on).AbsenceHours
+		if hours > 0 && a.CoversIn(d.sheet.centre.ID, calendar.Period{Start: on, End: on}) && (l.of == nil || hours < l.hours) {
+			l = absenceLimit{hours, a}
+		}
+	}
+	return l
+}
+
+// days is the limit in days, rounded down: it is passed where more of them are whole.
+func (l absenceLimit) days() int { return l.hours / 24 }
+
+// from says where the limit comes from.
+func (l absenceLimit) from() words {
+	if l.of == nil {
+		return words{"d'uso nei regolamenti, non di legge", "customary in regulations, not in law"}
+	}
+	return words{"contratto CIG " + l.of.CIG, "agreement CIG " + l.of.CIG}
+}
 
 // longAbsences is R22: a guest is absent on more days in a row than the threshold,
 // without a reason that the register or a notice gives. The rule asks a person to look and
@@ -19,8 +55,8 @@ const absenceDays = 3
 // on the register in whose month it passes the threshold.
 func longAbsences() Rule {
 	return Rule{
-		ID: "R22", Version: 3, TitleIt: "Assenze oltre la soglia", TitleEn: "Absences beyond the threshold",
-		Basis: "Regolamenti dei centri: 72 ore, soglia d'uso e non di legge; TAR Lazio 13777/2023: conclude solo una persona", Severity: Task,
+		ID: "R22", Version: 4, TitleIt: "Assenze oltre la soglia", TitleEn: "Absences beyond the threshold",
+		Basis: "Convenzione; dove non lo dice, 72 ore: soglia d'uso dei regolamenti e non di legge; TAR Lazio 13777/2023: conclude solo una persona", Severity: Task,
 		Kinds: []document.Kind{document.Register},
 		applies: func(d *desk) (string, string, bool) {
 			if d.sheet.mislaid { // its days are of another month
@@ -102,15 +138,16 @@ func findAbsences(d *desk) []Finding {
 	for i := range d.sheet.rows {
 		r := &d.sheet.rows[i]
 		for _, a := range r.absences() {
-			if a = d.goesOn(r, a); a.days() > absenceDays && a.earlier <= absenceDays {
-				out = append(out, d.tellAbsence(r, a))
+			limit := d.absenceLimit(a.from)
+			if a = d.goesOn(r, a); a.days() > limit.days() && a.earlier <= limit.days() {
+				out = append(out, d.tellAbsence(r, a, limit))
 			}
 		}
 	}
 	return out
 }
 
-func (d *desk) tellAbsence(r *row, a absence) Finding {
+func (d *desk) tellAbsence(r *row, a absence, limit absenceLimit) Finding {
 	who, n, span := r.called(), a.days(), d.spanOf(a)
 	if !isCode(r.guest.Value) {
 		who = words{"della " + who.it, "of " + who.en}
@@ -122,9 +159,12 @@ func (d *desk) tellAbsence(r *row, a absence) Finding {
 		DoIt: "Sentire l'ente e l'ospite, e scrivere che cosa è risultato: un'assenza autorizzata, un ricovero, una firma che manca, altro. Il registro da solo non dice perché; conclude una persona.",
 		DoEn: "Ask the body and the guest, and write what came out: an authorised absence, a hospital stay, a missing signature, something else. The register alone does not say why; a person concludes.",
 
-		Declared: strconv.Itoa(n), Computed: strconv.Itoa(absenceDays), Difference: "+" + strconv.Itoa(n-absenceDays),
-		ArithmeticIt: []string{fmt.Sprintf("%d giorni − soglia di %d giorni (72 ore: d'uso nei regolamenti, non di legge) = +%d", n, absenceDays, n-absenceDays)},
-		ArithmeticEn: []string{fmt.Sprintf("%d days − threshold of %d days (72 hours: customary in regulations, not in law) = +%d", n, absenceDays, n-absenceDays)},
+		Declared: strconv.Itoa(n), Computed: strconv.Itoa(limit.days()), Difference: "+" + strconv.Itoa(n-limit.days()),
+		ArithmeticIt: []string{fmt.Sprintf("%d giorni − soglia di %d giorni (%d ore: %s) = +%d", n, limit.days(), limit.hours, limit.from().it, n-limit.days())},
+		ArithmeticEn: []string{fmt.Sprintf("%d days − threshold of %d days (%d hours: %s) = +%d", n, limit.days(), limit.hours, limit.from().en, n-limit.days())},
+	}
+	if limit.of != nil {
+		f.Inputs = append(f.Inputs, registry(words{"assenza senza motivo da verificare dopo (ore)", "absence without a reason looked into after (hours)"}, strconv.Itoa(limit.hours), calendar.Date{}))
 	}
 	if a.earlier > 0 {
 		f.Inputs = append(f.Inputs, d.before.citeAbsence(a.before, d.before.month.Days()-a.earlier+1, d.before.month.Days())...)

@@ -62,7 +62,7 @@ func grounds() map[string]ground {
 		"R19": {needs: words{"scadenze del DURC registrate dall'ufficio, giorno del controllo", "expiries of the DURC that the office recorded, day of the check"}, from: durcOnline},
 		"R20": {needs: words{"scadenze registrate dei documenti dell'ente", "expiries recorded of the body's papers"}},
 		"R21": {needs: words{"giorno della ricezione, calendario dell'ufficio, giorni di pagamento del contratto", "day of receipt, calendar of the office, days of payment of the agreement"}, from: eInvoices},
-		"R22": {needs: words{"segni letti casella per casella, registro del mese prima, comunicazioni", "marks read cell by cell, register of the month before, notices"}},
+		"R22": {needs: words{"segni letti casella per casella, registro del mese prima, comunicazioni, soglia della convenzione", "marks read cell by cell, register of the month before, notices, threshold of the agreement"}},
 		"M1":  {needs: words{"che cosa vogliono dire i segni nei registri dell'ente", "what marks mean in the body's registers"}},
 	}
 }

@@ -45,6 +45,8 @@ func agreementSheet(of *answers) sheet[agreementLine] {
 				of: func(l *agreementLine) value { return truthOf(&l.Counting.ExitDay) }, help: Words{"Se si paga il giorno di uscita.", "Whether the day of exit is paid."}, example: no},
 			{Words: Words{"ore di assenza pagate", "paid leave hours"}, field: "counting.paid_leave_hours", form: asWhole, width: 21,
 				of: func(l *agreementLine) value { return optionalOf(&l.Counting.PaidLeaveHours) }, help: Words{"Di assenza autorizzata; vuoto: nessuna.", "Of authorised leave; blank: none."}, example: "72"},
+			{Words: Words{"ore di assenza da verificare", "absence hours"}, field: "counting.absence_hours", form: asWhole, width: 28,
+				of: func(l *agreementLine) value { return optionalOf(&l.Counting.AbsenceHours) }, help: Words{"Assenza senza motivo dopo cui l'ufficio verifica; vuoto: 72, soglia d'uso.", "Absence without a reason after which the office looks into it; blank: 72, as is customary."}, example: "72"},
 			{Words: Words{"allegati alla fattura", "invoice checklist"}, field: "checklist", width: 36,
 				of: func(l *agreementLine) value { return listOf(&l.Checklist, of.kinds) }, help: Words{"Codici dei documenti (foglio Elenchi), separati da punto e virgola.", "Codes of documents (sheet Elenchi), separated by semicolons."}, example: "REGISTRO_PRESENZE; FOGLI_PERSONALE"},
 		},
