@@ -45,6 +45,7 @@ func paperCases() []given {
 
 		{name: "the register of the slot", rule: "K2", facts: facts(this(reg))},
 		{name: "the register of September for October", rule: "K2", facts: facts(this(with(reg, set(document.PeriodMonth, "2025-09")))), want: []string{"block: settembre 2025 | ottobre 2025 | "}},
+		{name: "a month in a paper that was not recognised", rule: "K2", facts: facts(this(with(reg, set(document.PeriodMonth, "2025-09"), func(s *Submission) { s.Reading.Kind = "" }))), want: []string{"task: settembre 2025 | ottobre 2025 | "}},
 		{name: "a month on which two readers disagree", rule: "K2", facts: facts(this(with(reg, set(document.PeriodMonth, "2025-09"), unsure(document.PeriodMonth, "2025-10")))), want: []string{"task: settembre 2025 | ottobre 2025 | "}},
 		{name: "the register of another centre of the body", rule: "K2", facts: facts(this(with(reg, set(document.CentreCode, "RN-018")))), want: []string{"block: RN-018 | RN-017 | "}},
 		{name: "the register of a centre that is not the body's", rule: "K2", facts: facts(this(with(reg, set(document.CentreCode, "RN-040")))), want: []string{"block: RN-040 |  | "}},

@@ -13,7 +13,7 @@ import (
 // is.
 func slotOfPaper() Rule {
 	return Rule{
-		ID: "K2", Version: 1, TitleIt: "Periodo e centro", TitleEn: "Period and centre",
+		ID: "K2", Version: 2, TitleIt: "Periodo e centro", TitleEn: "Period and centre",
 		Basis: "Elenco degli adempimenti della convenzione", Severity: Block,
 		applies: func(d *desk) (string, string, bool) {
 			_, code := d.this.first(document.CentreCode)
@@ -24,9 +24,23 @@ func slotOfPaper() Rule {
 			return "", "", true
 		},
 		find: func(d *desk) []Finding {
-			return append(append(findPeriod(d), findCentre(d)...), findAgreement(d)...)
+			return askWhereUnknown(d, append(append(findPeriod(d), findCentre(d)...), findAgreement(d)...))
 		},
 	}
+}
+
+// askWhereUnknown makes questions of blocks on a paper that was not recognised: a month
+// or a code somewhere in it need not be what it is about.
+func askWhereUnknown(d *desk, found []Finding) []Finding {
+	if d.This.Reading.Kind != "" {
+		return found
+	}
+	for i := range found {
+		if found[i].Severity == "" {
+			found[i].Severity = Task
+		}
+	}
+	return found
 }
 
 func findPeriod(d *desk) []Finding {

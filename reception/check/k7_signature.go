@@ -41,7 +41,7 @@ func (d *desk) digestDiffers() bool {
 }
 
 const (
-	signAgainIt = "Riaprire il documento originale, controllare che sia quello giusto, firmarlo di nuovo e inviare il nuovo file senza modificarlo dopo la firma. Se il file firmato che avete si verifica come valido, si è guastato nell'invio: inviare di nuovo quello."
+	signAgainIt = "Riaprire il documento originale, controllare che sia quello giusto, firmarlo di nuovo e inviare il nuovo file senza modificarlo dopo la firma. Se alla verifica il file firmato risulta valido, si è guastato nell'invio: inviare di nuovo quello."
 	signAgainEn = "Open the original document, check that it is the right one, sign it again and send the new file without changing it after signing. If the signed file that you have verifies as valid, it was damaged on its way: send that one again."
 )
 
