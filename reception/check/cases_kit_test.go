@@ -59,6 +59,9 @@ func kitCases() []given {
 		{name: "receipts of another centre", rule: "R17", facts: facts(bill(kits("2")), two, goodsReceipts(60, "1", "", inCentre(ccB)))},
 		{name: "scanned receipts without ink", rule: "R17", facts: facts(bill(kits("2")), two, goodsReceipts(60, "2", "", scannedPaper)), want: []string{"info:  |  | "}},
 		{name: "scanned receipts with ink", rule: "R17", facts: facts(bill(kits("2")), two, goodsReceipts(60, "2", "", scannedPaper, func(s *Submission) { s.Reading.Outside = []document.Region{{Page: 1}} }))},
+		{name: "a kit dearer than the agreement's", rule: "R17", facts: facts(bill(item{"Kit di primo ingresso", "2", "300.00", "", "", ""}), two), want: []string{"warn: 300,00 € | 173,00 € | +127,00 €"}},
+		{name: "a kit cheaper than the agreement's", rule: "R17", facts: facts(bill(item{"Kit di primo ingresso", "2", "150.00", "", "", ""}), two)},
+		{name: "two kits in one piece", rule: "R17", facts: facts(bill(item{"Kit di primo ingresso", "1", "346.00", "", "", ""}), two)},
 		{name: "no kits", rule: "R17", facts: facts(bill(), two), not: true},
 		{name: "a credit note", rule: "R17", facts: facts(this(with(invoice(1, "12", kits("3")), set(document.InvoiceType, "TD04"))), two), not: true},
 	}

@@ -16,11 +16,11 @@ import (
 
 // kitsBilled is R17: first-entry kits and phone cards, one of each for an entry, are
 // not more than the guests who entered in the period, and not more than the receipts
-// tell. Whether a receipt is signed can't be known; of a scan on which there is no ink
+// tell, and cost no more than the agreement says. Whether a receipt is signed can't be known; of a scan on which there is no ink
 // beside the print that is told, as a hint.
 func kitsBilled() Rule {
 	return Rule{
-		ID: "R17", Version: 3, TitleIt: "Kit e schede telefoniche", TitleEn: "Kits and phone cards",
+		ID: "R17", Version: 4, TitleIt: "Kit e schede telefoniche", TitleEn: "Kits and phone cards",
 		Basis: "Convenzione e capitolato, kit di primo ingresso e scheda telefonica: uno per ingresso; DM 18 ottobre 2017, ricevute firmate dei beni consegnati", Severity: Warn,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
@@ -119,14 +119,17 @@ func findKits(d *desk) []Finding {
 	}
 	by := map[key][]kitLine{}
 	var keys []key
+	var out []Finding
 	for _, l := range d.kitLines() {
+		if f, ok := d.dearer(l); ok {
+			out = append(out, f)
+		}
 		k := key{l.agreement.ID, l.goods}
 		if by[k] == nil {
 			keys = append(keys, k)
 		}
 		by[k] = append(by[k], l)
 	}
-	var out []Finding
 	for _, k := range keys {
 		out = append(out, d.judgeKits(by[k])...)
 	}
