@@ -51,7 +51,7 @@ func holderCases() []given {
 		{name: "the body's own DURC", rule: "K6", facts: facts(durc("ACCOGLIENZA DI PROVA S.R.L.", "01234567897"))},
 		{name: "the body's own DURC, with the VAT number", rule: "K6", facts: facts(durc("", "IT01234567897"), body(func(b *reception.Body) { b.TaxCode = "91044110400" }))},
 		{name: "the DURC of another company", rule: "K6", facts: facts(durc(otherCo, otherCoCode)), want: []string{code}},
-		{name: "the DURC of another company, which is not named", rule: "K6", facts: facts(durc("", otherCoCode)), want: []string{code}},
+		{name: "the DURC of another company, which is not named", rule: "K6", facts: facts(durc("", otherCoCode)), want: []string{"warn" + code[len("block"):]}},
 		{name: "the DURC of another company, recognised from a scan", rule: "K6", facts: facts(durc(otherCo, otherCoCode, fromScan)), want: []string{warn}},
 		{name: "the DURC of a member of a consortium", rule: "K6", facts: facts(durc(otherCo, otherCoCode), body(func(b *reception.Body) { b.LegalForm = "Consorzio di cooperative sociali" })), want: []string{"task: " + otherCoCode + " | 01234567897 | "}},
 		{name: "a code that fails its check", rule: "K6", facts: facts(durc(otherCo, "09876543210", unsure(document.BodyTaxCode))), want: []string{"warn: 09876543210 | 01234567897 | "}},

@@ -29,9 +29,10 @@ var institutes = []string{"80078750587", "01165400589"}
 // holderOfPaper is K6: a certificate, a guarantee or a declaration is of the body that
 // sends it. A DURC is of one tax code alone (DM 30 January 2015, art. 2 and 7), and
 // once accepted its expiry counts for the body (R19): one of another code blocks,
-// where paper and registry both have a sound one, and the body is not itself made of
-// several. All else a person concludes: the registry does not know who is in a group
-// of companies or a consortium, which sends the papers of its members too.
+// where paper and registry both have a sound one, the names differ too, and the body is
+// not itself made of several. All else a person concludes: the registry does not know
+// who is in a group of companies or a consortium, which sends the papers of its members
+// too.
 func holderOfPaper() Rule {
 	return Rule{
 		ID: "K6", Version: 1, TitleIt: "Il documento è dell'ente", TitleEn: "The paper is the body's",
@@ -67,8 +68,8 @@ type whose int
 
 const (
 	ours      whose = iota // the body, or nothing says otherwise
-	otherCode              // another: both codes are sound
-	maybe                  // another code, but one of the two, or whose it is, is not certain
+	otherCode              // another: both codes are sound, and so is the name another
+	maybe                  // another code, but one of the two, or whose it is, is not certain; or no name was read
 	namesake               // another code beside the body's own name
 	otherName              // no code to compare, and another name
 )
@@ -106,7 +107,7 @@ func holderOn(k document.Kind, p *paper, o reception.Office, b reception.Body) h
 		}
 	case alike:
 		h.is = namesake
-	case h.certain(b) && !slices.Contains(several, k):
+	case h.name.Value != "" && h.certain(b) && !slices.Contains(several, k):
 		h.is = otherCode
 	default:
 		h.is = maybe

@@ -17,7 +17,7 @@ func TestAnothersCertificateLeavesNoExpiry(t *testing.T) {
 	w.sql(`UPDATE bodies SET tax_code = '01234567897', vat_id = 'IT01234567897'`)
 	durc := func(code string) document.Reading {
 		return document.Reading{Kind: document.DURC, KindScore: 1, MediaType: "application/pdf", PageCount: 1, Method: document.MethodText,
-			Fields: []document.Field{{Name: document.BodyTaxCode, Value: code, Confidence: 1}, {Name: document.ValidUntil, Value: "2026-12-31", Confidence: 1}}}
+			Fields: []document.Field{{Name: document.BodyName, Value: "Faro Lontano Soc. Coop.", Confidence: 1}, {Name: document.BodyTaxCode, Value: code, Confidence: 1}, {Name: document.ValidUntil, Value: "2026-12-31", Confidence: 1}}}
 	}
 	expiries := func() int {
 		return w.count(`SELECT count(*) FROM happenings WHERE what = 'expiry:DURC' AND on_date = '2026-12-31'`)
