@@ -161,7 +161,7 @@ func (r *factsReader) agreement(i int, n ast.Node, centres []reception.Centre) r
 	c := r.entries(at("counting"), e["counting"], "entry_day", "exit_day", "paid_leave_hours", "absence_hours")
 	a.Counting = reception.CountingRule{EntryDay: r.yes(at("counting.entry_day"), c["entry_day"], true), ExitDay: r.yes(at("counting.exit_day"), c["exit_day"], false),
 		PaidLeaveHours: r.number(at("counting.paid_leave_hours"), c["paid_leave_hours"], 0),
-		AbsenceHours: r.number(at("counting.absence_hours"), c["absence_hours"], 0)}
+		AbsenceHours:   r.number(at("counting.absence_hours"), c["absence_hours"], 0)}
 	for j, k := range r.items(at("checklist"), e["checklist"]) {
 		a.Checklist = append(a.Checklist, document.Kind(r.text(fmt.Sprintf("%s[%d]", at("checklist"), j), k)))
 	}
