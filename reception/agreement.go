@@ -54,16 +54,8 @@ type DatedCounting struct {
 
 // CountingOn returns the counting rule of a day.
 func (a Agreement) CountingOn(d calendar.Date) CountingRule {
-	rule, from := a.Counting, calendar.Date{}
-	for i, v := range a.Counted {
-		if i == 0 { // before the first known change, what it was then
-			rule, from = v.Counting, v.FromOn
-		}
-		if !v.FromOn.After(d) && !v.FromOn.Before(from) {
-			rule, from = v.Counting, v.FromOn
-		}
-	}
-	return rule
+	now := DatedCounting{Counting: a.Counting}
+	return heldOn(d, now, a.Counted, func(v DatedCounting) calendar.Date { return v.FromOn }).Counting
 }
 
 // CountingRule is which days of a guest are paid.

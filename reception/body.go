@@ -72,16 +72,20 @@ type DatedPlaces struct {
 
 // PlacesOn returns the places of the centre on a day.
 func (c Centre) PlacesOn(d calendar.Date) int {
-	places, from := c.Places, calendar.Date{}
-	for i, v := range c.Dated {
-		if i == 0 { // before the first known change, what it was then
-			places, from = v.Places, v.FromOn
-		}
-		if !v.FromOn.After(d) && !v.FromOn.Before(from) {
-			places, from = v.Places, v.FromOn
+	now := DatedPlaces{Places: c.Places}
+	return heldOn(d, now, c.Dated, func(v DatedPlaces) calendar.Date { return v.FromOn }).Places
+}
+
+// heldOn returns the version that held on a day: before the first known change what it
+// was then, and what holds now where none is known.
+func heldOn[V any](d calendar.Date, now V, versions []V, fromOn func(V) calendar.Date) V {
+	held, from := now, calendar.Date{}
+	for i, v := range versions {
+		if on := fromOn(v); i == 0 || !on.After(d) && !on.Before(from) {
+			held, from = v, on
 		}
 	}
-	return places
+	return held
 }
 
 // OpenIn says that the centre is open on some day of a period.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/reception"
 )
 
 // monthCases are those of rules that look beyond a month, or at what a scan shows.
@@ -114,7 +115,12 @@ func absenceCases() []given {
 	return []given{
 		{name: "six days, the agreement asks beyond 120 hours", rule: "R22", facts: facts(this(away("P10 A5 P5 A6 P5")), hours(120)), want: []string{"task: 6 | 5 | +1"}},
 		{name: "two days, the agreement asks beyond 36 hours", rule: "R22", facts: facts(this(away("P10 A2 P5 A1 P13")), hours(36)), want: []string{"task: 2 | 1 | +1"}},
-		{name: "the agreement that states a threshold covers another centre", rule: "R22", facts: facts(this(away("P10 A3 P18")), hours(24), centres(ccB))},
+		{name: "an agreement of another centre states a threshold", rule: "R22", facts: facts(this(away("P10 A3 P18")), centres(ccA), func(f *Facts) {
+			other := f.Agreements[0]
+			other.ID, other.CIG, other.Counting.AbsenceHours = 99, "A000207D1B", 24
+			other.Covers = reception.CoversAll(ccB)
+			f.Agreements = append(f.Agreements, other)
+		})},
 		{name: "three days", rule: "R22", facts: facts(this(away("P10 A3 P18")))},
 		{name: "five days", rule: "R22", facts: facts(this(away("P10 A5 P16"))), want: []string{"task: 5 | 3 | +2"}},
 		{name: "twice, with a day between", rule: "R22", facts: facts(this(away("P10 A4 P1 A6 P10"))), want: []string{"task: 4 | 3 | +1", "task: 6 | 3 | +3"}},

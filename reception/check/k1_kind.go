@@ -96,16 +96,21 @@ func findKind(d *desk) []Finding {
 	if r.KindScore < sureKind {
 		severity = Task
 	}
-	return []Finding{{
-		Severity: severity,
+	f := seemsOther(seems, asked, append(inputs, d.this.cite(document.Field{}, words{"tipo riconosciuto (certezza " + percent(r.KindScore) + ")",
+		"kind recognised (certainty " + percent(r.KindScore) + ")"}, seems.it)))
+	f.Severity = severity
+	f.DoIt = "Spostarlo nell'adempimento giusto e inviare qui il documento richiesto."
+	f.DoEn = "Move it to the right obligation and send here the document that is asked for."
+	return []Finding{f}
+}
+
+// seemsOther says that a file seems to be another paper than is asked for.
+func seemsOther(seems, asked words, inputs []Input) Finding {
+	return Finding{
 		It:       fmt.Sprintf("Il file sembra «%s», ma qui serve «%s».", seems.it, asked.it),
 		En:       fmt.Sprintf("The file seems to be “%s”, but “%s” is asked for here.", seems.en, asked.en),
-		DoIt:     "Spostarlo nell'adempimento giusto e inviare qui il documento richiesto.",
-		DoEn:     "Move it to the right obligation and send here the document that is asked for.",
-		Declared: seems.it, Computed: asked.it,
-		Inputs: append(inputs, d.this.cite(document.Field{}, words{"tipo riconosciuto (certezza " + percent(r.KindScore) + ")",
-			"kind recognised (certainty " + percent(r.KindScore) + ")"}, seems.it)),
-	}}
+		Declared: seems.it, Computed: asked.it, Inputs: inputs,
+	}
 }
 
 // mayBePrint says that a paper of a kind may well look like the print of an invoice: a
@@ -121,16 +126,12 @@ func guessedOther(d *desk, g document.Guess, asked words, inputs []Input) Findin
 	if g.Kind == document.Invoice {
 		seems = words{"copia di una fattura", "copy of an invoice"}
 	}
-	return Finding{
-		Severity: Task,
-		It:       fmt.Sprintf("Il file sembra «%s», ma qui serve «%s».", seems.it, asked.it),
-		En:       fmt.Sprintf("The file seems to be “%s”, but “%s” is asked for here.", seems.en, asked.en),
-		DoIt:     "Guardare il file: se è un altro documento, spostarlo nell'adempimento giusto e inviare qui quello richiesto; se è quello giusto, confermarlo.",
-		DoEn:     "Look at the file: if it is another document, move it to the right obligation and send here the one asked for; if it is the right one, confirm it.",
-		Declared: seems.it, Computed: asked.it,
-		Inputs: append(inputs, d.this.cite(document.Field{}, words{"tipo probabile (certezza " + percent(g.Score) + ")",
-			"likely kind (certainty " + percent(g.Score) + ")"}, seems.it)),
-	}
+	f := seemsOther(seems, asked, append(inputs, d.this.cite(document.Field{}, words{"tipo probabile (certezza " + percent(g.Score) + ")",
+		"likely kind (certainty " + percent(g.Score) + ")"}, seems.it)))
+	f.Severity = Task
+	f.DoIt = "Guardare il file: se è un altro documento, spostarlo nell'adempimento giusto e inviare qui quello richiesto; se è quello giusto, confermarlo."
+	f.DoEn = "Look at the file: if it is another document, move it to the right obligation and send here the one asked for; if it is the right one, confirm it."
+	return f
 }
 
 // covering asks for the paper that a letter accompanies.

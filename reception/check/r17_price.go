@@ -2,10 +2,6 @@ package check
 
 import (
 	"fmt"
-
-	"github.com/shopspring/decimal"
-
-	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
 // dearer tells a line whose price for a piece is higher than any that the agreement has
@@ -13,14 +9,7 @@ import (
 // several pieces.
 func (d *desk) dearer(l kitLine) (Finding, bool) {
 	g := goodsAtEntry()[l.goods]
-	agreed, from := decimal.Zero, calendar.Date{}
-	for _, k := range kindsOf(l.agreement, l.centres) {
-		for day := l.period.Start; !day.After(l.period.End); day = day.AddDays(1) {
-			if t, ok := l.agreement.TariffOn(k, day); ok && g.tariff(t).GreaterThan(agreed) {
-				agreed, from = g.tariff(t), t.FromOn
-			}
-		}
-	}
+	agreed, from := highestOf(g.tariff, l.line)
 	if !l.has.quantity || !l.has.total || l.n.IsZero() || agreed.IsZero() {
 		return Finding{}, false
 	}

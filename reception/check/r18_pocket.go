@@ -68,7 +68,7 @@ func (d *desk) judgePocket(lines []line) []Finding {
 		billed = billed.Add(l.total)
 		inputs = append(inputs, d.bill.cites(l, "total", "start", "end")...)
 	}
-	rate, on := highestPocket(lines)
+	rate, on := highestOf(func(t reception.Tariff) decimal.Decimal { return t.PocketMoney }, lines...)
 	n, doubt, from, of := d.presencesFor(lines)
 	limit := rate.Mul(n)
 	if rate.IsZero() || n.IsZero() || billed.LessThanOrEqual(limit.Add(taxTolerance)) {
@@ -91,19 +91,19 @@ func (d *desk) judgePocket(lines []line) []Finding {
 	}}
 }
 
-// highestPocket is the highest daily amount of the lines' kinds of centre and days, and
-// the day from which it is taken.
-func highestPocket(lines []line) (rate decimal.Decimal, on calendar.Date) {
+// highestOf is the highest of an amount of the tariffs for the lines' kinds of centre and
+// days, and the day from which it is taken.
+func highestOf(amount func(reception.Tariff) decimal.Decimal, lines ...line) (highest decimal.Decimal, on calendar.Date) {
 	for _, l := range lines {
 		for _, k := range kindsOf(l.agreement, l.centres) {
 			for day := l.period.Start; !day.After(l.period.End); day = day.AddDays(1) {
-				if t, ok := l.agreement.TariffOn(k, day); ok && t.PocketMoney.GreaterThan(rate) {
-					rate, on = t.PocketMoney, day
+				if t, ok := l.agreement.TariffOn(k, day); ok && amount(t).GreaterThan(highest) {
+					highest, on = amount(t), day
 				}
 			}
 		}
 	}
-	return rate, on
+	return highest, on
 }
 
 // presencesFor counts the presences that lines of pocket money are for, each once: with

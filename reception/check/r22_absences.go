@@ -20,20 +20,15 @@ type absenceLimit struct {
 	of    *reception.Agreement // nil: it is the customary one
 }
 
-// absenceLimit is the limit of the agreement that covers the register's centre on a day
-// of the month; of several, of those that state one, the least.
+// absenceLimit is the limit of the register's agreement on a day of the month.
 func (d *desk) absenceLimit(day int) (l absenceLimit) {
 	l.hours = customaryHours
 	if d.sheet.month.IsZero() || d.sheet.centre.ID == 0 {
 		return l
 	}
 	on := d.sheet.dateOf(day)
-	for i := range d.Agreements {
-		a := &d.Agreements[i]
-		hours := a.CountingOn(on).AbsenceHours
-		if hours > 0 && a.CoversIn(d.sheet.centre.ID, calendar.Period{Start: on, End: on}) && (l.of == nil || hours < l.hours) {
-			l = absenceLimit{hours, a}
-		}
+	if a := d.sheetAgreement(d.sheet, on); a != nil && a.CountingOn(on).AbsenceHours > 0 {
+		l = absenceLimit{a.CountingOn(on).AbsenceHours, a}
 	}
 	return l
 }

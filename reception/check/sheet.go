@@ -31,10 +31,21 @@ const (
 	exitUnpaid
 )
 
-// exitRuleOn returns the rule of a day of exit: of the agreement that the register was
-// sent for, else of the one that covers its centre on the day. Where the register's own
-// does not cover it on the day and another does, it is that one's.
+// exitRuleOn returns the rule of a day of exit.
 func (d *desk) exitRuleOn(s *sheet, on calendar.Date) exitRule {
+	switch found := d.sheetAgreement(s, on); {
+	case found == nil:
+		return exitUnknown
+	case found.CountingOn(on).ExitDay:
+		return exitPaid
+	}
+	return exitUnpaid
+}
+
+// sheetAgreement is the agreement of a register on a day: the one that it was sent for,
+// else the one that covers its centre on the day. Where the register's own does not
+// cover it on the day and another does, it is that one; nil where none is known.
+func (d *desk) sheetAgreement(s *sheet, on calendar.Date) *reception.Agreement {
 	day := calendar.Period{Start: on, End: on}
 	var found *reception.Agreement
 	if s.Obligation != nil {
@@ -48,13 +59,7 @@ func (d *desk) exitRuleOn(s *sheet, on calendar.Date) exitRule {
 			}
 		}
 	}
-	switch {
-	case found == nil:
-		return exitUnknown
-	case found.CountingOn(on).ExitDay:
-		return exitPaid
-	}
-	return exitUnpaid
+	return found
 }
 
 // row is one guest's month.
