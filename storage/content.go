@@ -124,21 +124,6 @@ func (t *Tx) LockInside(ctx context.Context, v Revision) (in Inside, err error) 
 	return in, err
 }
 
-// EnqueueHeld is Enqueue for work that whoever writes it will do at once: it is
-// handed to the queue only when that did not happen for a while, or by Release.
-func (t *Tx) EnqueueHeld(ctx context.Context, v Revision, kind workflow.JobKind, subject int64) (id workflow.JobID, err error) {
-	err = t.q.QueryRow(ctx, `INSERT INTO outbox (office_id, kind, subject_id, sent_at) VALUES ($1, $2, $3, clock_timestamp()) RETURNING id`,
-		v.OfficeID, kind, subject).Scan(&id)
-	return id, err
-}
-
-// Release hands held work to the queue.
-func (t *Tx) Release(ctx context.Context, ids []workflow.JobID) error {
-	_, err := t.q.Exec(ctx, `WITH released AS (UPDATE outbox SET sent_at = NULL WHERE id = ANY($1) AND done_at IS NULL RETURNING id)
-		SELECT pg_notify($2, '') FROM released LIMIT 1`, ids, OutboxChannel)
-	return err
-}
-
 // SetPreviews notes how many page images of a revision are stored.
 func (t *Tx) SetPreviews(ctx context.Context, id document.RevisionID, n int) error {
 	_, err := t.q.Exec(ctx, `UPDATE readings SET previews = $2 WHERE revision_id = $1`, id, n)

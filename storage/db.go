@@ -38,6 +38,18 @@ type Scope struct {
 	all    bool
 	office reception.OfficeID
 	body   reception.BodyID
+
+	plannedOnce bool
+}
+
+// PlannedOnce is the same scope for a transaction of many small statements: each is
+// planned once for a connection, whatever its arguments. PostgreSQL would plan it five
+// times before it thinks of that, which takes longer than running it: the policies of
+// row level security are part of every plan. Not for a statement whose best plan its
+// arguments decide, as where a list is filtered.
+func (s Scope) PlannedOnce() Scope {
+	s.plannedOnce = true
+	return s
 }
 
 // System is the scope of the product's own work: every row.
@@ -210,8 +222,12 @@ func setScope(ctx context.Context, tx pgx.Tx, s Scope) error {
 	if s.body != 0 {
 		body = fmt.Sprint(int64(s.body))
 	}
-	_, err := tx.Exec(ctx, `SELECT set_config('insiemi.scope', $1, true),
-		set_config('insiemi.office', $2, true), set_config('insiemi.body', $3, true)`, scope, office, body)
+	plans := "auto"
+	if s.plannedOnce {
+		plans = "force_generic_plan"
+	}
+	_, err := tx.Exec(ctx, `SELECT set_config('insiemi.scope', $1, true), set_config('insiemi.office', $2, true),
+		set_config('insiemi.body', $3, true), set_config('plan_cache_mode', $4, true)`, scope, office, body, plans)
 	if err != nil {
 		return fmt.Errorf("set the scope: %w", err)
 	}

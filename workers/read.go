@@ -55,16 +55,11 @@ func (w *Workers) understand(ctx context.Context, job workflow.JobID, id documen
 	if err != nil {
 		return fmt.Errorf("store what is inside revision %d: %w", id, err)
 	}
-	held, err := w.Engine.Understand(ctx, job, id, engine.Understood{Reading: d, Draw: true, Contents: inner, Hold: true})
-	if err != nil || held.Check == 0 {
-		return err
+	unchecked, err := w.Engine.Understand(ctx, job, id, engine.Understood{Reading: d, Draw: true, Contents: inner, Check: true})
+	if unchecked != nil {
+		w.Log.Warn("the check is left to the queue", "job", job, "error", unchecked)
 	}
-	free := []workflow.JobID{held.Draw}
-	if err := w.Engine.Check(ctx, held.Check, v.DocumentID); err != nil {
-		w.Log.Warn("the check is left to the queue", "job", held.Check, "error", err)
-		free = append(free, held.Check)
-	}
-	return w.Engine.Release(context.WithoutCancel(ctx), free...)
+	return err
 }
 
 // marksFor writes what the body's marks mean into a folder and returns the path, ""

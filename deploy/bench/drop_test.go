@@ -161,16 +161,15 @@ func (d *dropping) past(doc int64) (told string) {
 // stageNames are what a drop goes through, in this order; each ends where the
 // next begins. "receipt" is apart: when the sender had it.
 func stageNames() []string {
-	return []string{"1-store", "2-receive+relay", "3-read", "4-record+relay", "5-check"}
+	return []string{"1-store", "2-receive+relay", "3-read", "4-record+check"}
 }
 
 // note keeps the instants that the database has of a drop.
 func (d *dropping) note(ctx context.Context, doc int64, start, receipt, open time.Time) error {
-	at := []time.Time{start, {}, {}, {}, {}, open}
-	err := d.look.QueryRow(ctx, `SELECT r.created_at, r.sent_at, r.done_at, c.sent_at FROM revisions v
+	at := []time.Time{start, {}, {}, {}, open}
+	err := d.look.QueryRow(ctx, `SELECT r.created_at, r.sent_at, r.done_at FROM revisions v
 		JOIN outbox r ON r.kind = 'revision:read' AND r.subject_id = v.id
-		JOIN outbox c ON c.kind = 'document:check' AND c.subject_id = v.document_id
-		WHERE v.document_id = $1`, doc).Scan(&at[1], &at[2], &at[3], &at[4])
+		WHERE v.document_id = $1`, doc).Scan(&at[1], &at[2], &at[3])
 	if err != nil {
 		return fmt.Errorf("look at what became of document %d: %w", doc, err)
 	}

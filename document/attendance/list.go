@@ -50,6 +50,9 @@ func listHead(row []Cell) (listColumns, bool) {
 // centre and month. Lists below each other whose headings are of different
 // centres or months are read apart.
 func (m Marks) lists(g Grid) []Register {
+	if !hasList(g) {
+		return nil
+	}
 	var out []Register
 	parts := blocks(g, hasList)
 	for i := 0; i < len(parts); i++ {

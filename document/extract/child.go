@@ -52,17 +52,6 @@ func (o ChildOptions) withDefaults() ChildOptions {
 	return o
 }
 
-// message is what a child writes: a versioned envelope.
-type message struct {
-	Version int               `json:"v"`
-	Reading *document.Reading `json:"reading,omitempty"`
-	Pages   *Pages            `json:"pages,omitempty"`
-
-	Measured *Measured `json:"measured,omitempty"`
-}
-
-const messageVersion = 1
-
 // Child reads a file in a process of its own, in its own process group, with
 // limits on memory, processor time, file size and wall clock that the tools it
 // starts inherit. A crash, a timeout or a limit is a Reading whose Error says

@@ -178,7 +178,7 @@ func TestAKilledChildIsTriedAgain(t *testing.T) {
 	if b, _ := os.ReadFile(filepath.Join(keep, "starts")); len(b) != 2 {
 		t.Errorf("it was started %d times", len(b))
 	}
-	once := script(t, "if [ -e "+keep+"/once ]; then echo '{\"v\":1,\"reading\":{\"pages\":7}}'; exit; fi\ntouch "+keep+"/once\nkill -9 $$\n")
+	once := script(t, "if [ -e "+keep+"/once ]; then echo '{\"v\":2,\"reading\":{\"pages\":7}}'; exit; fi\ntouch "+keep+"/once\nkill -9 $$\n")
 	if r, err = extract.Child(context.Background(), extract.ChildOptions{Self: once, Keep: keep}, write(t, []byte("x"))); err != nil || r.Error != nil || r.PageCount != 7 {
 		t.Errorf("ended once: %+v, %v", r, err)
 	}

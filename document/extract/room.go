@@ -167,10 +167,9 @@ func (r *running) result(ctx context.Context, timeout time.Duration) (m message,
 	late := context.AfterFunc(timed, r.stop)
 	select {
 	case <-r.out.line:
-		if err := json.Unmarshal(r.out.bytes(), &m); err == nil && m.Version == messageVersion && late() {
+		if m, err := readMessage(r.out.bytes()); err == nil && late() {
 			return m, "", nil
 		}
-		m = message{}
 		<-r.ended
 	case <-r.ended:
 	}
@@ -185,7 +184,7 @@ func (r *running) result(ctx context.Context, timeout time.Duration) (m message,
 	case r.waitErr != nil:
 		return m, verdict(r.waitErr, r.messages.String()), nil
 	}
-	if err := json.Unmarshal(r.out.bytes(), &m); err != nil || m.Version != messageVersion {
+	if m, err = readMessage(r.out.bytes()); err != nil {
 		return message{}, "read.crashed", nil
 	}
 	return m, "", nil

@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/pattern"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -47,6 +48,7 @@ func ServeChild(ctx context.Context, args []string, out io.Writer) error {
 	case c.pages != "":
 		m.Pages, err = renderInto(ctx, c)
 	default:
+		pattern.Remember()
 		var r document.Reading
 		r, err = Read(ctx, Input{Path: c.path, Name: c.name, Options: c.options})
 		m.Reading = &r
@@ -54,7 +56,7 @@ func ServeChild(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return json.NewEncoder(out).Encode(m)
+	return m.write(out)
 }
 
 // rarely is by how many percent memory grows before a child cleans up: it does not

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	_ "embed"
-	"encoding/json"
 	"io"
 	"runtime"
 
@@ -26,7 +25,7 @@ func warm(ctx context.Context) Tools {
 	}
 	t := FindTools()
 	if r, err := Read(ctx, Input{ReaderAt: bytes.NewReader(sample), Size: int64(len(sample)), Options: Options{Tools: &Tools{}}}); err == nil {
-		_ = json.NewEncoder(io.Discard).Encode(message{Reading: &r})
+		_ = message{Reading: &r}.write(io.Discard)
 	}
 	t.early = t.startEarly()
 	runtime.GC() // rather now than in the middle of the paper

@@ -110,8 +110,16 @@ func (k known) may(text string) bool {
 }
 
 // find returns up to n matches, with their groups where groups is set; all when n is
-// negative, nil when there is none.
+// negative, nil when there is none. Nobody may change a match.
 func (p *Pattern) find(text string, n int, groups bool) [][]int {
+	if m := remembered.Load(); m != nil && len(text) >= leastRemembered {
+		return m.recall(asked{p, text, n, groups})
+	}
+	return p.search(text, n, groups)
+}
+
+// search is find without memory.
+func (p *Pattern) search(text string, n int, groups bool) [][]int {
 	k := p.known()
 	s := k.starts
 	switch {

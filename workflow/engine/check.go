@@ -30,51 +30,56 @@ type openedData struct {
 // checks of the invoices it is compared with, and, where its reading is new, of
 // the registers of the months beside it; a notice's of the registers of its centre. The job's second run changes nothing.
 func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) error {
-	return e.write(ctx, system(), func(t *storage.Tx) error {
+	return e.db.Write(ctx, storage.System().PlannedOnce(), func(t *storage.Tx) error {
 		if first, err := t.FinishJob(ctx, job); err != nil || !first {
 			return err
 		}
-		doc, err := t.LockDocument(ctx, id)
-		if err != nil {
-			return err
-		}
-		this, ok, err := t.Submission(ctx, id)
-		if err != nil || !ok {
-			return err // not read yet: the reading asks for the check
-		}
-		if doc.ObligationID == 0 {
-			if only, err := onlyContainer(ctx, t, this.Revision); err != nil || only {
-				return err
-			}
-		}
-		v, err := t.Revision(ctx, this.Revision)
-		if err != nil {
-			return err
-		}
-		var before present
-		if before.guests, before.month, err = t.GuestsOf(ctx, id); err != nil {
-			return err
-		}
-		seen, err := seenBefore(ctx, t, v)
-		if err != nil {
-			return err
-		}
-		if err := e.check(ctx, t, doc, v, this); err != nil {
-			return err
-		}
-		if err := e.open(ctx, t, doc, this); err != nil {
-			return err
-		}
-		if !seen {
-			if err := e.recheckNeighbours(ctx, t, doc); err != nil {
-				return err
-			}
-			if err := recheckGuests(ctx, t, doc, before); err != nil {
-				return err
-			}
-		}
-		return e.recheckInvoices(ctx, t, doc)
+		return e.checkDocument(ctx, t, id)
 	})
+}
+
+// checkDocument is Check within a transaction that may have read the document.
+func (e *Engine) checkDocument(ctx context.Context, t *storage.Tx, id document.ID) error {
+	doc, err := t.LockDocument(ctx, id)
+	if err != nil {
+		return err
+	}
+	this, ok, err := t.Submission(ctx, id)
+	if err != nil || !ok {
+		return err // not read yet: the reading asks for the check
+	}
+	if doc.ObligationID == 0 {
+		if only, err := onlyContainer(ctx, t, this.Revision); err != nil || only {
+			return err
+		}
+	}
+	v, err := t.Revision(ctx, this.Revision)
+	if err != nil {
+		return err
+	}
+	var before present
+	if before.guests, before.month, err = t.GuestsOf(ctx, id); err != nil {
+		return err
+	}
+	seen, err := seenBefore(ctx, t, v)
+	if err != nil {
+		return err
+	}
+	if err := e.check(ctx, t, doc, v, this); err != nil {
+		return err
+	}
+	if err := e.open(ctx, t, doc, this); err != nil {
+		return err
+	}
+	if !seen {
+		if err := e.recheckNeighbours(ctx, t, doc); err != nil {
+			return err
+		}
+		if err := recheckGuests(ctx, t, doc, before); err != nil {
+			return err
+		}
+	}
+	return e.recheckInvoices(ctx, t, doc)
 }
 
 func (e *Engine) check(ctx context.Context, t *storage.Tx, doc storage.Document, v storage.Revision, this check.Submission) error {

@@ -13,12 +13,18 @@ import (
 )
 
 // understand does what the workers do after they read a revision.
-func (w *world) understand(got engine.Received, u engine.Understood) workflow.JobID {
+func (w *world) understand(got engine.Received, u engine.Understood) {
+	w.Helper()
+	w.must(w.tryToUnderstand(got, u))
+}
+
+// tryToUnderstand is understand; it returns why a check was left to the queue.
+func (w *world) tryToUnderstand(got engine.Received, u engine.Understood) (unchecked error) {
 	w.Helper()
 	u.Reading.SHA256, u.Reading.ReaderVersion = w.bytesOf(got.Revision), max(u.Reading.ReaderVersion, 1)
-	held, err := w.engine.Understand(w.Context(), w.job(workflow.JobReadRevision, int64(got.Revision)), got.Revision, u)
+	unchecked, err := w.engine.Understand(w.Context(), w.job(workflow.JobReadRevision, int64(got.Revision)), got.Revision, u)
 	w.must(err)
-	return held.Check
+	return unchecked
 }
 
 // An archive is opened: what is inside are documents with receipts of their own,
@@ -34,8 +40,8 @@ func TestWhatIsInsideBecomesDocuments(t *testing.T) {
 		{Name: "contratto.pdf", Origin: "zip", SHA256: document.SHA256{1}, Size: 20},
 	}
 	zip := document.Reading{MediaType: "application/zip"}
-	check := w.understand(got, engine.Understood{Reading: zip, Contents: inner, Hold: true, Draw: true})
-	w.must(w.engine.Check(t.Context(), check, got.Document))
+	w.understand(got, engine.Understood{Reading: zip, Contents: inner, Check: true, Draw: true})
+	w.check(got.Document)
 	var inside []storage.ContentLine
 	w.read(storage.For(w.operator), func(r *storage.Reader) (err error) {
 		inside, err = r.ContentsOf(t.Context(), got.Revision)
@@ -197,22 +203,34 @@ func TestAScanWaitsInAQueueOfItsOwn(t *testing.T) {
 	}
 }
 
-// Held work is not handed to the queue until it is released, or a while passed.
-func TestHeldWork(t *testing.T) {
+// A document is checked in the same breath as its reading is kept. Where that fails
+// the reading is kept all the same, and the check is left to the queue.
+func TestTheCheckFollowsAtOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	got := w.send(w.operator, engine.Incoming{})
-	check := w.understand(got, engine.Understood{Reading: paper(), Hold: true, Draw: true})
-	draw := w.job(workflow.JobDraw, int64(got.Revision))
-	waits := func() int {
-		return w.count(`SELECT count(*) FROM outbox WHERE id = ANY($1) AND sent_at IS NULL AND done_at IS NULL`, []workflow.JobID{check, draw})
+	waits := func(kind workflow.JobKind) int {
+		return w.count(`SELECT count(*) FROM outbox WHERE kind = $1 AND sent_at IS NULL AND done_at IS NULL`, kind)
 	}
-	if n := waits(); n != 0 {
-		t.Errorf("%d pieces of held work are handed over", n)
+	at := w.send(w.operator, engine.Incoming{Obligation: w.slot(document.Agreement).ID})
+	w.must(w.tryToUnderstand(at, engine.Understood{Reading: paper(), Check: true, Draw: true}))
+	if f := w.caseOf(at.Document); f.Open.Step == "" {
+		t.Errorf("no case is open: %+v", f)
 	}
-	w.must(w.engine.Release(t.Context(), check, draw))
-	if n := waits(); n != 2 {
-		t.Errorf("%d of 2 pieces of released work are handed over", n)
+	if waits(workflow.JobCheck) != 0 || waits(workflow.JobDraw) != 1 {
+		t.Errorf("%d checks and %d drawings wait", waits(workflow.JobCheck), waits(workflow.JobDraw))
+	}
+	w.sql(`UPDATE definitions SET key = 'away ' || key`)
+	later := w.send(w.operator, engine.Incoming{})
+	if err := w.tryToUnderstand(later, engine.Understood{Reading: paper(), Check: true, Draw: true}); err == nil {
+		t.Error("nothing says why the check is left to the queue")
+	}
+	if n := w.count(`SELECT count(*) FROM readings`); n != 2 || waits(workflow.JobCheck) != 1 || waits(workflow.JobDraw) != 2 {
+		t.Errorf("%d readings, %d checks and %d drawings", n, waits(workflow.JobCheck), waits(workflow.JobDraw))
+	}
+	w.sql(`UPDATE definitions SET key = substr(key, 6)`)
+	w.check(later.Document)
+	if n := w.count(`SELECT count(*) FROM cases`); n != 2 {
+		t.Errorf("%d cases", n)
 	}
 }
 

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -54,22 +55,33 @@ type Understood struct {
 	Draw     bool // they are still to be drawn
 	// Contents are the documents found inside, whose bytes are stored.
 	Contents []Inner
-	// Hold says that the caller does the check at once, by the job that Understand
-	// returns, and has the pages drawn afterwards; Release hands work to the queue.
-	Hold bool
+	// Check has the rules look at the document at once, so that its case is open when
+	// the reading is there: not where it came inside something, or something came
+	// inside it, which locks more than one document.
+	Check bool
 }
 
-// Held is the work that follows from a reading and waits for whoever asked to hold
-// it; 0 where there is none.
-type Held struct{ Check, Draw workflow.JobID }
-
 // Understand saves what a worker read of a revision, takes in what was found
-// inside it, finds the document's slot when it has none, and asks for the check.
-// The job's second run changes nothing and holds nothing. It errs when the
-// reading is of other bytes than the revision's.
-func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document.RevisionID, u Understood) (held Held, err error) {
-	err = e.write(ctx, system(), func(t *storage.Tx) error {
-		held = Held{}
+// inside it, finds the document's slot when it has none, and checks it or asks for
+// the check. The job's second run changes nothing. It errs when the reading is of
+// other bytes than the revision's; unchecked is why a check that was to be done at
+// once was left to the queue.
+func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document.RevisionID, u Understood) (unchecked, err error) {
+	err = e.understand(ctx, job, id, u)
+	if failed, ok := errors.AsType[failedCheck](err); ok && ctx.Err() == nil {
+		u.Check = false
+		return failed.error, e.understand(ctx, job, id, u)
+	}
+	return nil, err
+}
+
+// failedCheck is why a check failed that was to be done together with something else.
+type failedCheck struct{ error }
+
+func (f failedCheck) Unwrap() error { return f.error }
+
+func (e *Engine) understand(ctx context.Context, job workflow.JobID, id document.RevisionID, u Understood) error {
+	return e.db.Write(ctx, storage.System().PlannedOnce(), func(t *storage.Tx) error {
 		d := u.Reading
 		if first, err := t.FinishJob(ctx, job); err != nil || !first {
 			return err
@@ -89,7 +101,7 @@ func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document
 		if left > 0 {
 			d.Warnings = append(slices.Clone(d.Warnings), leftOut(left))
 		}
-		around, err := lockAround(ctx, t, v.DocumentID)
+		came, around, err := lockAround(ctx, t, v.DocumentID)
 		if err != nil {
 			return err
 		}
@@ -101,7 +113,7 @@ func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document
 			return err
 		}
 		if u.Draw {
-			if held.Draw, err = follow(ctx, t, u.Hold, v, workflow.JobDraw, int64(v.ID)); err != nil {
+			if err := t.Enqueue(ctx, v.OfficeID, workflow.JobDraw, int64(v.ID)); err != nil {
 				return err
 			}
 		}
@@ -124,23 +136,14 @@ func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document
 				return err
 			}
 		}
-		held.Check, err = follow(ctx, t, u.Hold, v, workflow.JobCheck, int64(v.DocumentID))
-		return err
+		if u.Check && len(came) == 0 && len(u.Contents) == 0 {
+			if err := e.checkDocument(ctx, t, v.DocumentID); err != nil {
+				return failedCheck{err}
+			}
+			return nil
+		}
+		return t.Enqueue(ctx, v.OfficeID, workflow.JobCheck, int64(v.DocumentID))
 	})
-	return held, err
-}
-
-// follow writes work that follows from a reading; held, it is returned.
-func follow(ctx context.Context, t *storage.Tx, hold bool, v storage.Revision, kind workflow.JobKind, subject int64) (workflow.JobID, error) {
-	if hold {
-		return t.EnqueueHeld(ctx, v, kind, subject)
-	}
-	return 0, t.Enqueue(ctx, v.OfficeID, kind, subject)
-}
-
-// Release hands work that was held to the queue.
-func (e *Engine) Release(ctx context.Context, jobs ...workflow.JobID) error {
-	return e.write(ctx, system(), func(t *storage.Tx) error { return t.Release(ctx, jobs) })
 }
 
 // Recognise asks for the optical recognition of a revision, of which a job found

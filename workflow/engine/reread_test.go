@@ -30,7 +30,7 @@ func TestADecisionIsOnTheReadingThatWasSeen(t *testing.T) {
 	if n, err := w.engine.Reread(t.Context(), 2, true); err != nil || n != 1 {
 		t.Fatalf("%d to read again, %v", n, err)
 	}
-	check := w.understand(got, engine.Understood{Reading: validUntil(2, "2030-01-01"), Hold: true})
+	w.understand(got, engine.Understood{Reading: validUntil(2, "2030-01-01")})
 	for _, o := range []workflow.Outcome{workflow.Approved, workflow.Returned} {
 		w.refused(w.engine.Decide(t.Context(), w.reviewer, engine.Deciding{Case: seen.Case.ID, Task: seen.Open.ID, Version: seen.Case.Version,
 			Outcome: o, Reason: "Visto."}), "case.changed")
@@ -39,7 +39,7 @@ func TestADecisionIsOnTheReadingThatWasSeen(t *testing.T) {
 	if n := w.count(`SELECT count(*) FROM decisions`); n != 0 {
 		t.Fatalf("%d decisions", n)
 	}
-	w.must(w.engine.Check(t.Context(), check, got.Document))
+	w.check(got.Document)
 	w.must(w.decide(w.reviewer, got.Document, workflow.Approved, "Visto."))
 	if n := w.count(`SELECT count(*) FROM decisions d JOIN readings r ON r.id = d.reading_id WHERE r.reader_version = 2`); n != 1 {
 		t.Errorf("%d decisions rely on what was seen", n)
@@ -146,8 +146,7 @@ func TestAFileToBePlacedIsToldOfOnce(t *testing.T) {
 		if n, err := w.engine.Reread(t.Context(), version, true); err != nil || n != 1 {
 			t.Fatalf("%d to read again, %v", n, err)
 		}
-		check := w.understand(got, engine.Understood{Reading: document.Reading{MediaType: "application/pdf", ReaderVersion: version}, Hold: true})
-		w.must(w.engine.Check(t.Context(), check, got.Document))
+		w.understand(got, engine.Understood{Reading: document.Reading{MediaType: "application/pdf", ReaderVersion: version}, Check: true})
 	}
 	if n := w.count(`SELECT count(*) FROM notices WHERE kind = 'kind_unclear'`); n != 1 {
 		t.Errorf("%d notices", n)

@@ -110,27 +110,27 @@ func mayBe(d document.Reading, kind document.Kind) bool {
 
 // lockAround locks the envelopes around a document that were sent for an
 // obligation, before the document itself: what is inside one is settled by one
-// transaction at a time.
-func lockAround(ctx context.Context, t *storage.Tx, id document.ID) (around []storage.ContentLine, err error) {
-	all, err := envelopesOf(ctx, t, id)
+// transaction at a time. all are also those that were not sent for any.
+func lockAround(ctx context.Context, t *storage.Tx, id document.ID) (all, around []storage.ContentLine, err error) {
+	all, err = envelopesOf(ctx, t, id)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	slices.SortFunc(all, func(a, b storage.ContentLine) int { return int(a.Outer - b.Outer) })
 	for _, c := range all {
 		slot, err := t.SentFor(ctx, c.Outer)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if slot == 0 {
 			continue
 		}
 		if _, err := t.LockDocument(ctx, c.Outer); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		around = append(around, c)
 	}
-	return around, nil
+	return all, around, nil
 }
 
 // envelopesOf are the containers around a document, one around the other.
