@@ -1,9 +1,12 @@
 package extract
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
+	"strings"
 
 	"github.com/insiemi/insiemi/document"
 )
@@ -20,14 +23,15 @@ type message struct {
 
 const messageVersion = 2
 
-// packedWords are the words of a page, told in two lists: most of a reading is words,
-// and an object for each takes five times as long to read.
+// packedWords are the words of a page: most of a reading is words, and to read an
+// object of JSON for each takes ten times as long.
 type packedWords struct {
-	Texts   []string  `json:"t"`
-	Numbers []float64 `json:"n"` // x, y, width, height, confidence of each
+	Text    string `json:"t"` // of all, one after the other
+	Numbers []byte `json:"n"` // of each: length of its text, then x, y, width, height, confidence, as IEEE 754 doubles, little-endian
 }
 
-const numbersOfWord = 5
+// sizeOfWord is the bytes that packedWords.Numbers have of a word.
+const sizeOfWord = 6 * 8
 
 // write writes a message, with the words packed.
 func (m message) write(out io.Writer) error {
@@ -57,12 +61,15 @@ func readMessage(b []byte) (m message, err error) {
 // packWords returns pages without their words, and these.
 func packWords(pages []document.Page) (bare []document.Page, packed []packedWords) {
 	for _, p := range pages {
-		w := packedWords{Texts: make([]string, len(p.Words)), Numbers: make([]float64, 0, numbersOfWord*len(p.Words))}
-		for i, x := range p.Words {
-			w.Texts[i] = x.Text
-			w.Numbers = append(w.Numbers, x.Box.X, x.Box.Y, x.Box.Width, x.Box.Height, x.Confidence)
+		var text strings.Builder
+		numbers := make([]byte, 0, sizeOfWord*len(p.Words))
+		for _, w := range p.Words {
+			text.WriteString(w.Text)
+			for _, n := range [...]float64{float64(len(w.Text)), w.Box.X, w.Box.Y, w.Box.Width, w.Box.Height, w.Confidence} {
+				numbers = binary.LittleEndian.AppendUint64(numbers, math.Float64bits(n))
+			}
 		}
-		packed = append(packed, w)
+		packed = append(packed, packedWords{text.String(), numbers})
 		p.Words = nil
 		bare = append(bare, p)
 	}
@@ -70,20 +77,30 @@ func packWords(pages []document.Page) (bare []document.Page, packed []packedWord
 }
 
 // unpackWords puts words back into the pages. It errs where they are not of these pages.
-func unpackWords(pages []document.Page, packed []packedWords) error {
+func unpackWords(pages []document.Page, packed []packedWords) (err error) {
 	if len(pages) != len(packed) {
 		return errors.New("the words are of other pages")
 	}
-	for i, w := range packed {
-		if len(w.Numbers) != numbersOfWord*len(w.Texts) {
-			return errors.New("words lack their boxes")
+	for i, p := range packed {
+		if pages[i].Words, err = p.words(); err != nil {
+			return err
 		}
-		words := make([]document.Word, len(w.Texts))
-		for k, text := range w.Texts {
-			n := w.Numbers[numbersOfWord*k:]
-			words[k] = document.Word{Text: text, Box: document.Box{X: n[0], Y: n[1], Width: n[2], Height: n[3]}, Confidence: n[4]}
-		}
-		pages[i].Words = words
 	}
 	return nil
+}
+
+func (p packedWords) words() ([]document.Word, error) {
+	words, from := make([]document.Word, len(p.Numbers)/sizeOfWord), 0
+	for i := range words {
+		at := func(k int) float64 {
+			return math.Float64frombits(binary.LittleEndian.Uint64(p.Numbers[i*sizeOfWord+8*k:]))
+		}
+		n := int(at(0))
+		if n < 0 || n > len(p.Text)-from {
+			return nil, errors.New("the words are longer than their text")
+		}
+		words[i] = document.Word{Text: p.Text[from : from+n], Box: document.Box{X: at(1), Y: at(2), Width: at(3), Height: at(4)}, Confidence: at(5)}
+		from += n
+	}
+	return words, nil
 }

@@ -2,6 +2,9 @@ package extract
 
 import (
 	"bytes"
+	"encoding/base64"
+	"encoding/binary"
+	"math"
 	"reflect"
 	"testing"
 
@@ -27,9 +30,11 @@ func TestMessage(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(*m.Reading, r) {
 		t.Errorf("%+v, %v", m.Reading, err)
 	}
+	long := binary.LittleEndian.AppendUint64(nil, math.Float64bits(2))
+	long = append(long, make([]byte, sizeOfWord-len(long))...)
 	for name, text := range map[string]string{
 		"no JSON": `{"v":2`, "another version": `{"v":1,"reading":{}}`, "words of no page": `{"v":2,"reading":{},"words":[{}]}`,
-		"pages without words": `{"v":2,"reading":{"layout":[{}]}}`, "a word without its box": `{"v":2,"reading":{"layout":[{}]},"words":[{"t":["a"],"n":[1]}]}`,
+		"pages without words": `{"v":2,"reading":{"layout":[{}]}}`, "a word beyond the text": `{"v":2,"reading":{"layout":[{}]},"words":[{"t":"a","n":"` + base64.StdEncoding.EncodeToString(long) + `"}]}`,
 	} {
 		if _, err := readMessage([]byte(text)); err == nil {
 			t.Errorf("%s was taken", name)
