@@ -20,6 +20,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -190,6 +191,7 @@ func givenUp(err error) bool {
 }
 
 func (db *DB) in(ctx context.Context, s Scope, opts pgx.TxOptions, f func(*Tx) error) error {
+	opts.BeginQuery = s.begin(opts)
 	tx, err := db.pool.BeginTx(ctx, opts)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
@@ -199,9 +201,6 @@ func (db *DB) in(ctx context.Context, s Scope, opts pgx.TxOptions, f func(*Tx) e
 		defer cancel()
 		_ = tx.Rollback(rollback) // after a commit this does nothing
 	}()
-	if err := setScope(ctx, tx, s); err != nil {
-		return err
-	}
 	if err := f(&Tx{Reader{tx, db.key}}); err != nil {
 		return asRefusal(err)
 	}
@@ -211,27 +210,30 @@ func (db *DB) in(ctx context.Context, s Scope, opts pgx.TxOptions, f func(*Tx) e
 	return nil
 }
 
-func setScope(ctx context.Context, tx pgx.Tx, s Scope) error {
-	scope, office, body := "", "", ""
+// begin begins a transaction for the scope, in one message to the server.
+func (s Scope) begin(o pgx.TxOptions) string {
+	scope, plans := "", "auto"
 	if s.all {
 		scope = "all"
 	}
-	if s.office != 0 {
-		office = fmt.Sprint(int64(s.office))
-	}
-	if s.body != 0 {
-		body = fmt.Sprint(int64(s.body))
-	}
-	plans := "auto"
 	if s.plannedOnce {
 		plans = "force_generic_plan"
 	}
-	_, err := tx.Exec(ctx, `SELECT set_config('insiemi.scope', $1, true), set_config('insiemi.office', $2, true),
-		set_config('insiemi.body', $3, true), set_config('plan_cache_mode', $4, true)`, scope, office, body, plans)
-	if err != nil {
-		return fmt.Errorf("set the scope: %w", err)
+	begin := "begin"
+	if o.IsoLevel != "" {
+		begin += " isolation level " + string(o.IsoLevel)
 	}
-	return nil
+	return fmt.Sprintf(`%s %s; SELECT set_config('insiemi.scope', '%s', true), set_config('insiemi.office', '%s', true),
+		set_config('insiemi.body', '%s', true), set_config('plan_cache_mode', '%s', true)`,
+		begin, o.AccessMode, scope, orNothing(int64(s.office)), orNothing(int64(s.body)), plans)
+}
+
+// orNothing is an id as text; "" for zero.
+func orNothing(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return strconv.FormatInt(id, 10)
 }
 
 // notFound is what a viewer is told of a row that is not there, or not theirs.
