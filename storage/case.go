@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -23,8 +24,23 @@ func (r *Reader) definition(ctx context.Context, where string, args ...any) (id 
 	if err != nil {
 		return 0, d, orNotFound(err, "definition", "Il modello di iter", "The workflow definition")
 	}
-	d, err = workflow.ParseDefinition([]byte(source))
+	d, err = parsedDefinition(source)
 	return id, d, err
+}
+
+// definitions are those that were parsed, by their source: offices have few, and each
+// case that opens or moves on needs one. Nobody changes them.
+var definitions sync.Map
+
+func parsedDefinition(source string) (workflow.Definition, error) {
+	if d, ok := definitions.Load(source); ok {
+		return d.(workflow.Definition), nil
+	}
+	d, err := workflow.ParseDefinition([]byte(source))
+	if err == nil {
+		definitions.Store(source, d)
+	}
+	return d, err
 }
 
 // AddDefinition writes a version of a definition of an office.

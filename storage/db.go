@@ -21,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -40,7 +41,7 @@ type Scope struct {
 	office reception.OfficeID
 	body   reception.BodyID
 
-	plannedOnce bool
+	plannedOnce, redone bool
 }
 
 // PlannedOnce is the same scope for a transaction of many small statements: each is
@@ -50,6 +51,15 @@ type Scope struct {
 // arguments decide, as where a list is filtered.
 func (s Scope) PlannedOnce() Scope {
 	s.plannedOnce = true
+	return s
+}
+
+// Redone is the same scope for the transaction of a job: it does not wait until the
+// disk has it (synchronous_commit). Where the machine goes down in that moment the job
+// counts as not done, and is done again. What others wrote after they saw its work
+// reaches the disk after it.
+func (s Scope) Redone() Scope {
+	s.redone = true
 	return s
 }
 
@@ -212,20 +222,24 @@ func (db *DB) in(ctx context.Context, s Scope, opts pgx.TxOptions, f func(*Tx) e
 
 // begin begins a transaction for the scope, in one message to the server.
 func (s Scope) begin(o pgx.TxOptions) string {
-	scope, plans := "", "auto"
+	scope := ""
 	if s.all {
 		scope = "all"
 	}
-	if s.plannedOnce {
-		plans = "force_generic_plan"
-	}
-	begin := "begin"
+	var b strings.Builder
+	b.WriteString("begin")
 	if o.IsoLevel != "" {
-		begin += " isolation level " + string(o.IsoLevel)
+		b.WriteString(" isolation level " + string(o.IsoLevel))
 	}
-	return fmt.Sprintf(`%s %s; SELECT set_config('insiemi.scope', '%s', true), set_config('insiemi.office', '%s', true),
-		set_config('insiemi.body', '%s', true), set_config('plan_cache_mode', '%s', true)`,
-		begin, o.AccessMode, scope, orNothing(int64(s.office)), orNothing(int64(s.body)), plans)
+	fmt.Fprintf(&b, ` %s; SELECT set_config('insiemi.scope', '%s', true), set_config('insiemi.office', '%s', true),
+		set_config('insiemi.body', '%s', true)`, o.AccessMode, scope, orNothing(int64(s.office)), orNothing(int64(s.body)))
+	if s.plannedOnce {
+		b.WriteString(`, set_config('plan_cache_mode', 'force_generic_plan', true)`)
+	}
+	if s.redone {
+		b.WriteString(`, set_config('synchronous_commit', 'off', true)`)
+	}
+	return b.String()
 }
 
 // orNothing is an id as text; "" for zero.

@@ -69,9 +69,14 @@ func (r *Reader) Attempts(ctx context.Context, id document.RevisionID, version i
 
 // AddReading writes a reading, the n-th of its version: sealed, and in the clear
 // what of it is bare. Written again it changes nothing. It errs while there is no
-// key to seal with.
-func (t *Tx) AddReading(ctx context.Context, v Revision, d document.Reading, n, previews int, at time.Time) error {
-	s, err := sealReading(t.key, v.ID, n, d)
+// key to seal with. ahead is the same reading, if it is being sealed as the first one.
+func (t *Tx) AddReading(ctx context.Context, v Revision, d document.Reading, n, previews int, at time.Time, ahead *Sealing) (err error) {
+	var s sealedReading
+	if ahead != nil && n == 1 {
+		s, err = ahead.wait()
+	} else {
+		s, err = sealReading(t.key, v.ID, n, d)
+	}
 	if err != nil {
 		return err
 	}

@@ -151,6 +151,29 @@ func sealReading(k seal.Key, id document.RevisionID, n int, d document.Reading) 
 	return s, err
 }
 
+// Sealing is a reading that is being sealed.
+type Sealing struct {
+	sealed sealedReading
+	err    error
+	done   chan struct{}
+}
+
+// SealAhead begins to seal the first reading of a revision by a version of the reader,
+// which AddReading is to be given.
+func (db *DB) SealAhead(id document.RevisionID, d document.Reading) *Sealing {
+	s := &Sealing{done: make(chan struct{})}
+	go func() {
+		defer close(s.done)
+		s.sealed, s.err = sealReading(db.key, id, 1, d)
+	}()
+	return s
+}
+
+func (s *Sealing) wait() (sealedReading, error) {
+	<-s.done
+	return s.sealed, s.err
+}
+
 func (s sealedReading) args(a pgx.NamedArgs) pgx.NamedArgs {
 	a["reading"], a["layout"], a["sealed"], a["terms"] = s.bare, s.layout, s.fields, s.terms
 	a["wordsPages"], a["words"], a["mark"] = s.pages, s.words, s.mark

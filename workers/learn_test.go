@@ -100,7 +100,7 @@ func correctMore(t *testing.T, db *storage.DB, office reception.OfficeID, papers
 			if err != nil {
 				return err
 			}
-			if err := tx.AddReading(ctx, v, document.Reading{ReaderVersion: 1, Terms: []string{"grammature", "refezione"}}, 1, 0, at); err != nil {
+			if err := tx.AddReading(ctx, v, document.Reading{ReaderVersion: 1, Terms: []string{"grammature", "refezione"}}, 1, 0, at, nil); err != nil {
 				return err
 			}
 			if err := tx.AddCorrection(ctx, storage.Correction{OfficeID: office, BodyID: bodies[0].ID, DocumentID: doc, RevisionID: v.ID,

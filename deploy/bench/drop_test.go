@@ -131,7 +131,7 @@ func (d *dropping) drop(p paper) (time.Duration, error) {
 
 // opened returns when the document's case waits for a person.
 func (d *dropping) opened(ctx context.Context, doc int64) error {
-	again := time.NewTicker(5 * time.Millisecond)
+	again := time.NewTicker(2 * time.Millisecond)
 	defer again.Stop()
 	for {
 		var yes bool

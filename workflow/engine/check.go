@@ -30,7 +30,7 @@ type openedData struct {
 // checks of the invoices it is compared with, and, where its reading is new, of
 // the registers of the months beside it; a notice's of the registers of its centre. The job's second run changes nothing.
 func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) error {
-	return e.db.Write(ctx, storage.System().PlannedOnce(), func(t *storage.Tx) error {
+	return e.db.Write(ctx, work(), func(t *storage.Tx) error {
 		if first, err := t.FinishJob(ctx, job); err != nil || !first {
 			return err
 		}

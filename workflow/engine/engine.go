@@ -64,4 +64,7 @@ func calendarOf(ctx context.Context, r *storage.Reader, id reception.OfficeID) (
 	return calendar.Named(o.Calendar).With(days...), err
 }
 
+// work is the scope of a job that reads or checks a document.
+func work() storage.Scope { return storage.System().PlannedOnce().Redone() }
+
 func system() workflow.Actor { return workflow.Actor{System: true} }

@@ -81,8 +81,9 @@ type failedCheck struct{ error }
 func (f failedCheck) Unwrap() error { return f.error }
 
 func (e *Engine) understand(ctx context.Context, job workflow.JobID, id document.RevisionID, u Understood) error {
-	return e.db.Write(ctx, storage.System().PlannedOnce(), func(t *storage.Tx) error {
-		d := u.Reading
+	sealing := e.db.SealAhead(id, withoutInner(u.Reading))
+	return e.db.Write(ctx, work(), func(t *storage.Tx) error {
+		d, ahead := u.Reading, sealing
 		if first, err := t.FinishJob(ctx, job); err != nil || !first {
 			return err
 		}
@@ -99,7 +100,7 @@ func (e *Engine) understand(ctx context.Context, job workflow.JobID, id document
 			return err
 		}
 		if left > 0 {
-			d.Warnings = append(slices.Clone(d.Warnings), leftOut(left))
+			d.Warnings, ahead = append(slices.Clone(d.Warnings), leftOut(left)), nil
 		}
 		came, around, err := lockAround(ctx, t, v.DocumentID)
 		if err != nil {
@@ -109,7 +110,7 @@ func (e *Engine) understand(ctx context.Context, job workflow.JobID, id document
 		if err != nil {
 			return err
 		}
-		if err := e.keep(ctx, t, v, d, u.Previews); err != nil {
+		if err := e.keep(ctx, t, v, d, u.Previews, ahead); err != nil {
 			return err
 		}
 		if u.Draw {

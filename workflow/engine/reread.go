@@ -42,7 +42,7 @@ func (e *Engine) readAgain(ctx context.Context, which func(*storage.Tx) ([]stora
 // key had sealed it. Where another reading is in force from then on, who
 // has the document's open case before them saw something else: their decision
 // conflicts.
-func (e *Engine) keep(ctx context.Context, t *storage.Tx, v storage.Revision, d document.Reading, previews int) error {
+func (e *Engine) keep(ctx context.Context, t *storage.Tx, v storage.Revision, d document.Reading, previews int, ahead *storage.Sealing) error {
 	if err := sameMarks(ctx, t, v, d); err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (e *Engine) keep(ctx context.Context, t *storage.Tx, v storage.Revision, d 
 	if n > 0 && !d.Betters(&last) {
 		return t.Reseal(ctx, v, withoutInner(d), n)
 	}
-	if err := t.AddReading(ctx, v, withoutInner(d), n+1, previews, e.now()); err != nil {
+	if err := t.AddReading(ctx, v, withoutInner(d), n+1, previews, e.now(), ahead); err != nil {
 		return err
 	}
 	after, err := t.ReadingInForce(ctx, v.ID)
