@@ -194,7 +194,8 @@ func (t *Tx) AddTask(ctx context.Context, c workflow.Case, n workflow.NewTask, a
 	b.Queue(`INSERT INTO tasks (office_id, body_id, case_id, step, role, opened_at, due_on, derivation)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, c.OfficeID, c.BodyID, c.ID, n.Step, n.Role, at, n.Due.On, n.Due.Derivation)
 	b.Queue(nudgeTasks+`AND t.case_id = $1`, c.ID)
-	return t.q.SendBatch(ctx, b).Close()
+	t.q.laterAll(b)
+	return nil
 }
 
 // AddDecision writes a decision, with the reading that it relies on, and returns
@@ -230,8 +231,8 @@ func (t *Tx) AddEvent(ctx context.Context, e Event) error {
 	if e.Data == nil {
 		e.Data = struct{}{}
 	}
-	_, err := t.q.Exec(ctx, `INSERT INTO events (office_id, body_id, document_id, case_id, kind, at, by_person, data, entity, entity_id)
+	t.q.later(`INSERT INTO events (office_id, body_id, document_id, case_id, kind, at, by_person, data, entity, entity_id)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, nullif($9, ''), $10)`,
 		e.OfficeID, orNull(e.BodyID), orNull(e.DocumentID), orNull(e.CaseID), e.Kind, e.At, orNull(e.By), e.Data, e.Entity, orNull(e.EntityID))
-	return err
+	return nil
 }

@@ -163,7 +163,7 @@ func (db *DB) Ping(ctx context.Context) error { return db.pool.Ping(ctx) }
 
 // Reader reads within one transaction, for one scope.
 type Reader struct {
-	q   pgx.Tx
+	q   *pipeline
 	key seal.Key
 }
 
@@ -211,10 +211,11 @@ func (db *DB) in(ctx context.Context, s Scope, opts pgx.TxOptions, f func(*Tx) e
 		defer cancel()
 		_ = tx.Rollback(rollback) // after a commit this does nothing
 	}()
-	if err := f(&Tx{Reader{tx, db.key}}); err != nil {
+	p := &pipeline{Tx: tx}
+	if err := f(&Tx{Reader{p, db.key}}); err != nil {
 		return asRefusal(err)
 	}
-	if err := tx.Commit(ctx); err != nil {
+	if err := p.Commit(ctx); err != nil {
 		return asRefusal(fmt.Errorf("commit: %w", err))
 	}
 	return nil

@@ -84,8 +84,8 @@ func (t *Tx) AddDocument(ctx context.Context, d Document) (id document.ID, err e
 
 // PlaceDocument says what a document is and which obligation it fills.
 func (t *Tx) PlaceDocument(ctx context.Context, id document.ID, k document.Kind, o workflow.ObligationID) error {
-	_, err := t.q.Exec(ctx, `UPDATE documents SET kind = $2, obligation_id = $3 WHERE id = $1`, id, k, orNull(o))
-	return err
+	t.q.later(`UPDATE documents SET kind = $2, obligation_id = $3 WHERE id = $1`, id, k, orNull(o))
+	return nil
 }
 
 const revisionSelect = `SELECT v.id, v.office_id, v.body_id, v.document_id, v.number, v.sha256, v.size, v.file_name, v.sealed_name,

@@ -33,7 +33,8 @@ func (t *Tx) SaveCheck(ctx context.Context, v Revision, res check.Result, at tim
 			INSERT INTO asides (finding_id, office_id, aside, sealed) SELECT id, $1, '{}', $12 FROM f WHERE $12::bytea IS NOT NULL`,
 			v.OfficeID, v.BodyID, v.DocumentID, v.ID, f.Rule, f.Version, f.Severity, bareFinding(f), s.key, at, s.finding, s.aside)
 	}
-	return t.q.SendBatch(ctx, b).Close()
+	t.q.laterAll(b)
+	return nil
 }
 
 // Findings returns the current findings on a document, worst first; with what they

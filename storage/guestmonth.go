@@ -33,7 +33,8 @@ func (t *Tx) SaveGuestMonths(ctx context.Context, v Revision, centre reception.C
 		b.Queue(`INSERT INTO guest_months (document_id, revision_id, row, office_id, body_id, centre_id, guest, month, data, sealed_place)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, v.DocumentID, v.ID, p.Row, v.OfficeID, v.BodyID, centre, p.Guest, p.For.Start, p, place)
 	}
-	return t.q.SendBatch(ctx, b).Close()
+	t.q.laterAll(b)
+	return nil
 }
 
 // LockMonth makes others who compare registers of an office for a month wait until

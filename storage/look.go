@@ -21,7 +21,8 @@ func (t *Tx) SaveLooks(ctx context.Context, v Revision, all []document.Look) err
 		b.Queue(`INSERT INTO look_bands (document_id, page, office_id, body_id, band) SELECT $1, $2, $3, $4, unnest($5::bigint[]) ON CONFLICT DO NOTHING`,
 			v.DocumentID, l.Page, v.OfficeID, v.BodyID, l.Bands())
 	}
-	return t.q.SendBatch(ctx, b).Close()
+	t.q.laterAll(b)
+	return nil
 }
 
 // nearLooks bounds the pages that are compared with each page of a document: those

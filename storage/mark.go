@@ -61,8 +61,8 @@ func (t *Tx) LockMark(ctx context.Context, id reception.MarkID) (reception.Mark,
 // HoldMarks keeps what marks mean in the registers of a body as it is until the
 // transaction ends: for a reading that is kept by it.
 func (t *Tx) HoldMarks(ctx context.Context, body reception.BodyID) error {
-	_, err := t.q.Exec(ctx, `SELECT pg_advisory_xact_lock_shared(hashtextextended('marks', $1))`, int64(body))
-	return err
+	t.q.later(`SELECT pg_advisory_xact_lock_shared(hashtextextended('marks', $1))`, int64(body))
+	return nil
 }
 
 // MoveMarks waits for the readings of a body's files that are being kept, and has those

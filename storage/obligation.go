@@ -99,17 +99,17 @@ func (r *Reader) Slots(ctx context.Context, body reception.BodyID, kind document
 
 // SetObligation changes the stored status, where it is another.
 func (t *Tx) SetObligation(ctx context.Context, id workflow.ObligationID, s workflow.ObligationStatus, at time.Time) error {
-	_, err := t.q.Exec(ctx, `UPDATE obligations SET status = $2, changed_at = $3, sequence = sequence + 1 WHERE id = $1 AND status <> $2`, id, s, at)
-	return err
+	t.q.later(`UPDATE obligations SET status = $2, changed_at = $3, sequence = sequence + 1 WHERE id = $1 AND status <> $2`, id, s, at)
+	return nil
 }
 
 // SubmitObligation sets the status of one for which something was received. The
 // first submission sets the instant of receipt and by how many days it was late,
 // which later ones keep.
 func (t *Tx) SubmitObligation(ctx context.Context, id workflow.ObligationID, receivedAt time.Time, late int, at time.Time) error {
-	_, err := t.q.Exec(ctx, `UPDATE obligations SET status = $2, submitted_at = coalesce(submitted_at, $3), late_days = coalesce(late_days, $4),
+	t.q.later(`UPDATE obligations SET status = $2, submitted_at = coalesce(submitted_at, $3), late_days = coalesce(late_days, $4),
 		changed_at = $5, sequence = sequence + 1 WHERE id = $1`, id, workflow.ObligationSubmitted, receivedAt, late, at)
-	return err
+	return nil
 }
 
 // ActOnObligation writes what an act changes: the status, and of an extension the

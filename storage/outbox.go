@@ -25,8 +25,8 @@ type Job struct {
 // Enqueue writes work that must follow from this transaction. It is handed to
 // the queue only after the commit.
 func (t *Tx) Enqueue(ctx context.Context, office reception.OfficeID, kind workflow.JobKind, subject int64) error {
-	_, err := t.q.Exec(ctx, `INSERT INTO outbox (office_id, kind, subject_id) VALUES ($1, $2, $3)`, office, kind, subject)
-	return err
+	t.q.later(`INSERT INTO outbox (office_id, kind, subject_id) VALUES ($1, $2, $3)`, office, kind, subject)
+	return nil
 }
 
 // ForgetSent makes every job that is not done count as never sent: the queue has

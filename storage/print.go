@@ -18,7 +18,8 @@ func (t *Tx) SavePrints(ctx context.Context, v Revision, all []check.Print) erro
 		b.Queue(`INSERT INTO prints (document_id, office_id, body_id, sort, value) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
 			v.DocumentID, v.OfficeID, v.BodyID, p.Sort, p.Value)
 	}
-	return t.q.SendBatch(ctx, b).Close()
+	t.q.laterAll(b)
+	return nil
 }
 
 // Alike returns the other documents of an office with any of some prints, but for
