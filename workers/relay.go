@@ -26,8 +26,16 @@ const (
 func (w *Workers) relay(ctx context.Context) error {
 	wake := make(chan struct{}, 1)
 	go w.listen(ctx, wake)
+	var asked time.Time
 	for ctx.Err() == nil {
-		n, err := w.Relay(ctx)
+		relay := w.handOver
+		if time.Since(asked) >= relayPoll { // whether Redis remembers
+			relay, asked = w.Relay, time.Now()
+		}
+		n, err := relay(ctx)
+		if err != nil {
+			asked = time.Time{}
+		}
 		switch {
 		case err != nil && ctx.Err() == nil:
 			w.Log.Warn("the outbox could not be relayed, trying again", "error", err)
@@ -70,8 +78,13 @@ func (w *Workers) Relay(ctx context.Context) (n int, err error) {
 	if err := w.remind(ctx); err != nil {
 		return 0, err
 	}
+	return w.handOver(ctx)
+}
+
+// handOver is Relay for when Redis is known to remember.
+func (w *Workers) handOver(ctx context.Context) (n int, err error) {
 	var now []storage.Job
-	err = w.DB.Write(ctx, storage.System(), func(t *storage.Tx) error {
+	err = w.DB.Write(ctx, storage.System().PlannedOnce(), func(t *storage.Tx) error {
 		w.hands.give(len(now)) // of a transaction that is run again
 		now = nil
 		jobs, err := t.ClaimJobs(ctx, relayBatch, knownKinds(), w.Resend)

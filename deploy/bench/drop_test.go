@@ -126,7 +126,29 @@ func (d *dropping) drop(p paper) (time.Duration, error) {
 		return 0, err
 	}
 	open := time.Now()
-	return open.Sub(start), d.note(ctx, got.Document, start, receipt, open)
+	if err := d.note(ctx, got.Document, start, receipt, open); err != nil {
+		return 0, err
+	}
+	return open.Sub(start), d.rest(ctx)
+}
+
+// rest waits until the pages are drawn and nothing else is to be done, so that who
+// comes next has the machine for itself.
+func (d *dropping) rest(ctx context.Context) error {
+	for {
+		var busy bool
+		if err := d.look.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM outbox WHERE done_at IS NULL)`).Scan(&busy); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("there is still work to do: %w", ctx.Err())
+		case <-time.After(50 * time.Millisecond): // also for the reader that waits for the next file to be ready
+			if !busy {
+				return nil
+			}
+		}
+	}
 }
 
 // opened returns when the document's case waits for a person.

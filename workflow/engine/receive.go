@@ -88,7 +88,7 @@ func (e *Engine) Receive(ctx context.Context, a workflow.Actor, in Incoming) (ou
 			"Solo gli operatori degli enti trasmettono documenti. Accedere con l'utenza dell'ente.",
 			"Only operators of a body submit documents. Sign in with the body's account.")
 	}
-	err = e.write(ctx, a, func(t *storage.Tx) error {
+	err = e.db.Write(ctx, storage.For(a).PlannedOnce(), func(t *storage.Tx) error {
 		if err := t.LockBytes(ctx, a.Body, in.SHA256); err != nil { // a twin upload waits here
 			return err
 		}

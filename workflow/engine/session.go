@@ -113,7 +113,7 @@ func (e *Engine) SignOut(ctx context.Context, token string) error {
 // there is no such session or it has expired.
 func (e *Engine) WhoIs(ctx context.Context, token string) (p reception.Person, err error) {
 	var ok bool
-	err = e.db.Read(ctx, storage.System(), func(r *storage.Reader) error {
+	err = e.db.Read(ctx, storage.System().PlannedOnce(), func(r *storage.Reader) error {
 		p, ok, err = r.SessionPerson(ctx, tokenHash(token), e.now())
 		return err
 	})
