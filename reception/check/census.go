@@ -49,6 +49,7 @@ type census struct {
 	blind   []words // with a register in which days can't be counted
 	waived  []words // whose register the office does not ask for
 	unread  int     // cells of those days that were not read
+	open    []words // where the presences are that are in doubt, a register's row each
 }
 
 // part is what one register adds to a census.
@@ -87,6 +88,7 @@ func (d *desk) tour(a *reception.Agreement, c cover, ask func(*sheet, []int) (ta
 			}
 			out.parts = append(out.parts, part{name, t, in})
 			out.tally = out.plus(t)
+			out.open = append(out.open, s.openOn(days[m])...)
 			for _, day := range days[m] {
 				out.unread += s.unreadOn(0, day)
 			}

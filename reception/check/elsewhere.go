@@ -38,7 +38,8 @@ type Elsewhere struct {
 	Issued bool
 }
 
-// Aside is what a finding says to the office alone: it may name another body.
+// Aside is what a finding says to the office alone: it may name another body, or is for
+// the office to decide.
 type Aside struct {
 	It     string  `json:"it"`
 	En     string  `json:"en"`

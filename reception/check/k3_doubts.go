@@ -12,7 +12,7 @@ import (
 // doubts is K3: what of the reading can't be relied on, and dates that can't be.
 func doubts() Rule {
 	return Rule{
-		ID: "K3", Version: 6, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
+		ID: "K3", Version: 7, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
 		Basis: "Controllo di lettura; controllo SdI 00403 per la data della fattura", Severity: Warn,
 		find: func(d *desk) []Finding {
 			out := append(findUnreadable(d), findDates(d)...)
@@ -61,10 +61,19 @@ func findUnreadable(d *desk) []Finding {
 			add(w, Info, "Non serve correggere il file: guardare la pagina, se un valore non torna.", "The file needs no correction: look at the page where a value seems wrong.")
 			continue
 		}
-		add(w, Warn, "Controllare il punto indicato; se il file è sbagliato, inviarne una nuova versione.",
-			"Check the point; if the file is wrong, send a new version.")
+		look := lookAt(document.Place{XPath: w.XPath})
+		add(w, Warn, look.it+": se è sbagliato, inviare una nuova versione.", look.en+": if it is wrong, send a new version.")
 	}
 	return out
+}
+
+// lookAt asks to look at a place of the file, or at the file where no place is known.
+func lookAt(p document.Place) words {
+	w := where(p)
+	if w.it == "" {
+		return words{"Controllare il file", "Check the file"}
+	}
+	return words{"Controllare nel file l'" + w.it, "Check the " + w.en + " of the file"}
 }
 
 // listed says that a warning only sums up values that findUnsure lists.
@@ -224,12 +233,11 @@ func findReversed(d *desk) []Finding {
 const maxDoubts = 8
 
 // findUnsure lists the values that the reading does not vouch for and that nothing
-// else confirms. Those that are unsure for marks alone that are not known or were not
-// read are left to M1.
+// else confirms. Those that are unsure for cells alone that another rule tells are left
+// to it.
 func findUnsure(d *desk) []Finding {
 	var it, en []string
 	var inputs []Input
-	marks := len(d.this.all(document.UnknownMark))+len(d.this.all(document.UnreadMark)) > 0
 	told := map[string]bool{} // an element of an invoice may give several values
 	for _, f := range d.sortedFields() {
 		if key := f.Place.XPath + " " + f.Value; f.Unsure && f.Place.XPath != "" {
@@ -238,8 +246,7 @@ func findUnsure(d *desk) []Finding {
 			}
 			told[key] = true
 		}
-		computed := f.Written == "" && len(f.Others) == 0 && (f.Method != document.MethodOCR || openCount.MatchString(f.Why))
-		if !f.Unsure || exact(f) || d.confirmed(f) || f.Name == document.UnknownMark || f.Name == document.UnreadMark || marks && computed {
+		if !f.Unsure || exact(f) || d.confirmed(f) || d.ofCells(f) {
 			continue
 		}
 		w, about := fieldWords(f.Name), d.doubtAbout(f)

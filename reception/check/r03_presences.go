@@ -119,6 +119,8 @@ func (d *desk) compare(c []line) []Finding {
 		return nil
 	}
 	f := difference(c, found, billed, diff, back)
+	doubt, rest := found.inDoubt(), found.beyond(billed)
+	f.It, f.En = f.It+doubt.it+rest.it, f.En+doubt.en+rest.en
 	f.Inputs = append(append(inputs, found.inputs()...), agreementInput(a))
 	switch {
 	case back.unclear:
@@ -131,9 +133,6 @@ func (d *desk) compare(c []line) []Finding {
 		f.Inputs = append(f.Inputs, d.back.inputs...)
 	case billed.IsInteger() && found.holds(billed.IntPart()):
 		f.Severity = Task
-		n := found.doubtful()
-		f.It += fmt.Sprintf(" Nei registri %s in dubbio.", plural(n, "una presenza è", count(n)+" presenze sono"))
-		f.En += fmt.Sprintf(" In the registers %s in doubt.", plural(n, "one presence is", count(n)+" presences are"))
 		f.DoIt = "Chiarire prima le caselle dubbie dei registri (segni non noti, caselle non lette, giorni di uscita, ospiti ripetuti); poi il confronto si ripete."
 		f.DoEn = "First settle the doubtful cells of the registers (unknown marks, cells that were not read, days of exit, guests listed twice); then the comparison is made again."
 	case !sure:

@@ -88,11 +88,25 @@ func findTerms(d *desk) []Finding {
 		left = min(left, toPay)
 	}
 	f.It, f.En = f.It+".", f.En+"."
-	f.DoIt = "I giorni sono contati dalla ricezione qui, perché la consegna dello SdI non è nota: se è precedente, i termini finiscono prima. Le richieste di integrazione non li fermano."
-	f.DoEn = "The days are counted from the receipt here, for the delivery by the SdI is not known: if it was earlier, the terms end earlier. Asking for more papers does not stop them."
+	f.DoIt, f.DoEn = t.forBody(d.Today)
 	if left <= termSoon {
 		f.Severity = Warn
-		f.DoIt, f.DoEn = "L'ufficio decide ora. "+f.DoIt, "The office is to decide now. "+f.DoEn
+		f.Aside = &Aside{It: "L'ufficio decide ora.", En: "The office is to decide now."}
 	}
 	return []Finding{f}
+}
+
+// forBody says what the terms, which are the office's, mean for the body.
+func (t terms) forBody(today calendar.Date) (it, en string) {
+	it = "L'ente risponda subito alle richieste di integrazione: non fermano questi termini, che sono dell'ufficio. "
+	en = "The body should answer at once when it is asked for more papers: that does not stop these terms, which are the office's. "
+	if today.After(t.sdi.On) {
+		it += "L'ufficio non può più rifiutare la fattura allo SdI: un errore si corregge con una nota di credito (TD04). "
+		en += "The office can't refuse the invoice at the SdI any more: an error is corrected by a credit note (TD04). "
+	} else {
+		it += "Se l'ufficio rifiuta la fattura allo SdI, l'ente la corregge e la emette di nuovo. "
+		en += "If the office refuses the invoice at the SdI, the body corrects it and issues it again. "
+	}
+	return it + "I giorni sono contati dalla ricezione qui, perché la consegna dello SdI non è nota: se è precedente, i termini finiscono prima.",
+		en + "The days are counted from the receipt here, for the delivery by the SdI is not known: if it was earlier, the terms end earlier."
 }
