@@ -102,7 +102,7 @@ func (d *desk) tour(a *reception.Agreement, c cover, ask func(*sheet, []int) (ta
 func (c *census) without(s OwedState, name words) {
 	switch s {
 	case OwedNothing:
-		c.parts = append(c.parts, part{name, tally{}, registry(words{"niente da trasmettere, con presa d'atto: registro di " + name.it, "nothing to submit, acknowledged: register of " + name.en}, "0", calendar.Date{})})
+		c.parts = append(c.parts, part{name, tally{}, registry(words{"niente da trasmettere, con presa d'atto: registro di " + name.it, "nothing to submit, acknowledged: register of " + name.en}, same("0"), calendar.Date{})})
 	case OwedWaived:
 		c.waived = append(c.waived, name)
 	default:
@@ -143,12 +143,12 @@ func (d *desk) register(a reception.AgreementID, c reception.CentreID, m calenda
 // lines tells the addition: one line a register, and the sum.
 func (c census) lines() (it, en []string) {
 	for _, p := range c.parts {
-		it = append(it, fmt.Sprintf("%s: %s presenze", p.name.it, count(p.n)))
-		en = append(en, fmt.Sprintf("%s: %s presences", p.name.en, count(p.n)))
+		it = append(it, fmt.Sprintf("%s: %s presenze", p.name.it, count(p.n).it))
+		en = append(en, fmt.Sprintf("%s: %s presences", p.name.en, count(p.n).en))
 	}
 	if len(c.parts) > 1 {
-		it = append(it, fmt.Sprintf("totale dei registri: %s presenze", count(c.n)))
-		en = append(en, fmt.Sprintf("total of the registers: %s presences", count(c.n)))
+		it = append(it, fmt.Sprintf("totale dei registri: %s presenze", count(c.n).it))
+		en = append(en, fmt.Sprintf("total of the registers: %s presences", count(c.n).en))
 	}
 	return it, en
 }

@@ -46,8 +46,8 @@ func (c census) inDoubt() words {
 		return words{}
 	}
 	it, en := split(c.open)
-	out := words{fmt.Sprintf(" Nei registri %s in dubbio", plural(n, "una presenza è", count(n)+" presenze sono")),
-		fmt.Sprintf(" In the registers %s in doubt", plural(n, "one presence is", count(n)+" presences are"))}
+	out := words{fmt.Sprintf(" Nei registri %s in dubbio", plural(n, "una presenza è", count(n).it+" presenze sono")),
+		fmt.Sprintf(" In the registers %s in doubt", plural(n, "one presence is", count(n).en+" presences are"))}
 	if len(it) > 0 {
 		out.it += ": " + strings.Join(atMost(it, maxDoubts, "altre righe"), "; ")
 		out.en += ": " + strings.Join(atMost(en, maxDoubts, "more rows"), "; ")
@@ -80,5 +80,5 @@ func remain(d decimal.Decimal) words {
 	if d.Equal(decimal.NewFromInt(1)) {
 		return words{"resta 1", "1 %s is left"}
 	}
-	return words{"restano " + Count(d), Count(d) + " %s are left"}
+	return words{"restano " + figure(d).it, figure(d).en + " %s are left"}
 }

@@ -36,7 +36,7 @@ func findUnreadable(d *desk) []Finding {
 			return
 		}
 		told[w] = true
-		in := d.this.cite(document.Field{Place: document.Place{XPath: w.XPath}}, words{"punto del file", "place in the file"}, w.Code)
+		in := d.this.cite(document.Field{Place: document.Place{XPath: w.XPath}}, words{"punto del file", "place in the file"}, same(w.Code))
 		in.Source = SourceReading
 		out = append(out, Finding{Severity: s, It: w.It, En: w.En, DoIt: doIt, DoEn: doEn, Inputs: []Input{in}})
 	}
@@ -122,12 +122,12 @@ func (d *desk) nobodyThere() bool {
 	return true
 }
 
-// asRead writes an unsure value as screens do; "" for a code, which stays as it
+// asRead writes an unsure value as screens do; empty for a code, which stays as it
 // stands.
-func asRead(f document.Field) string {
+func asRead(f document.Field) words {
 	for _, code := range []string{"cig", "cup", "iban", "tax_code", "vat_id", "office_code", "number"} {
 		if strings.HasSuffix(f.Name, code) {
-			return ""
+			return words{}
 		}
 	}
 	return onScreen("", f.Value)
@@ -168,12 +168,12 @@ func findDates(d *desk) []Finding {
 		}
 		out = append(out, Finding{
 			It: fmt.Sprintf("La data del %s (%s) non è plausibile.", on.It(), x.words.it),
-			En: fmt.Sprintf("The date %s (%s) is not plausible.", on.It(), x.words.en),
+			En: fmt.Sprintf("The date %s (%s) is not plausible.", on.En(), x.words.en),
 
-			DoIt:     "Controllare la data: se è sbagliata nel documento, correggerla e inviarlo di nuovo.",
-			DoEn:     "Check the date: if it is wrong in the document, correct it and send it again.",
-			Declared: on.It(),
-			Inputs:   []Input{d.this.cite(f, x.words, on.It())},
+			DoIt:    "Controllare la data: se è sbagliata nel documento, correggerla e inviarlo di nuovo.",
+			DoEn:    "Check the date: if it is wrong in the document, correct it and send it again.",
+			Figures: compared(date(on), words{}, words{}),
+			Inputs:  []Input{d.this.cite(f, x.words, date(on))},
 		})
 	}
 	return append(append(out, findReversed(d)...), findStays(d)...)
@@ -190,9 +190,9 @@ func findStays(d *desk) []Finding {
 			continue
 		}
 		w := fieldWords(f.Name)
-		inputs = append(inputs, d.this.cite(f, w, on.It()))
+		inputs = append(inputs, d.this.cite(f, w, date(on)))
 		it = append(it, doubtOf(w.it, where(f.Place).it, on.It()))
-		en = append(en, doubtOf(w.en, where(f.Place).en, on.It()))
+		en = append(en, doubtOf(w.en, where(f.Place).en, on.En()))
 	}
 	if len(inputs) == 0 {
 		return nil
@@ -221,11 +221,11 @@ func findReversed(d *desk) []Finding {
 	}
 	return []Finding{{
 		It:   fmt.Sprintf("Il periodo finisce il %s, prima di cominciare il %s.", end.It(), start.It()),
-		En:   fmt.Sprintf("The period ends on %s, before it starts on %s.", end.It(), start.It()),
+		En:   fmt.Sprintf("The period ends on %s, before it starts on %s.", end.En(), start.En()),
 		DoIt: "Correggere le date del periodo e inviare di nuovo il documento.",
 		DoEn: "Correct the dates of the period and send the document again.",
-		Inputs: []Input{d.this.cite(f1, words{"inizio del periodo", "start of the period"}, start.It()),
-			d.this.cite(f2, words{"fine del periodo", "end of the period"}, end.It())},
+		Inputs: []Input{d.this.cite(f1, words{"inizio del periodo", "start of the period"}, date(start)),
+			d.this.cite(f2, words{"fine del periodo", "end of the period"}, date(end))},
 	}}
 }
 
@@ -293,11 +293,11 @@ func findLot(d *desk) []Finding {
 	}
 	return []Finding{{
 		Severity: Task,
-		It:       fmt.Sprintf("Il file contiene %s fatture: è controllata solo la prima.", Count(n)),
-		En:       fmt.Sprintf("The file holds %s invoices: only the first is checked.", Count(n)),
+		It:       fmt.Sprintf("Il file contiene %s fatture: è controllata solo la prima.", figure(n).it),
+		En:       fmt.Sprintf("The file holds %s invoices: only the first is checked.", figure(n).en),
 		DoIt:     "Inviare ogni fattura in un file suo.",
 		DoEn:     "Send each invoice in a file of its own.",
-		Declared: Count(n), Computed: "1",
-		Inputs: []Input{d.this.cite(f, words{"fatture nel file", "invoices in the file"}, Count(n))},
+		Figures:  compared(figure(n), same("1"), words{}),
+		Inputs:   []Input{d.this.cite(f, words{"fatture nel file", "invoices in the file"}, figure(n))},
 	}}
 }

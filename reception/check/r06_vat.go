@@ -24,11 +24,11 @@ type treatment struct {
 func treatmentOf(p reception.VATProfile) (t treatment, ok bool) {
 	switch p {
 	case reception.VATExempt:
-		return treatment{decimal.Zero, "N4", words{"esente (aliquota 0 %, natura N4)", "exempt (rate 0 %, nature N4)"}}, true
+		return treatment{decimal.Zero, "N4", words{"esente (aliquota 0 %, natura N4)", "exempt (rate 0%, nature N4)"}}, true
 	case reception.VATReduced:
-		return treatment{decimal.New(5, 0), "", words{"con IVA al 5 %, senza natura", "with VAT at 5 %, without nature"}}, true
+		return treatment{decimal.New(5, 0), "", words{"con IVA al 5 %, senza natura", "with VAT at 5%, without nature"}}, true
 	case reception.VATOutOfScope:
-		return treatment{decimal.Zero, "N2.2", words{"fuori campo IVA (aliquota 0 %, natura N2.2)", "out of scope (rate 0 %, nature N2.2)"}}, true
+		return treatment{decimal.Zero, "N2.2", words{"fuori campo IVA (aliquota 0 %, natura N2.2)", "out of scope (rate 0%, nature N2.2)"}}, true
 	}
 	return treatment{}, false
 }
@@ -66,13 +66,13 @@ func findVAT(d *desk) []Finding {
 		}
 		w := bucketWords(l.group)
 		out = append(out, Finding{
-			It:       fmt.Sprintf("Riga %d: %s, ma per l'ente l'accoglienza è %s.", l.number, w.it, t.words.it),
-			En:       fmt.Sprintf("Line %d: %s, but for your body reception is %s.", l.number, w.en, t.words.en),
-			DoIt:     "Controllare il trattamento IVA. Se il profilo dell'ente è cambiato, dirlo all'ufficio.",
-			DoEn:     "Check the VAT treatment. If the body's profile has changed, tell the office.",
-			Declared: w.it, Computed: t.words.it,
+			It:      fmt.Sprintf("Riga %d: %s, ma per l'ente l'accoglienza è %s.", l.number, w.it, t.words.it),
+			En:      fmt.Sprintf("Line %d: %s, but for your body reception is %s.", l.number, w.en, t.words.en),
+			DoIt:    "Controllare il trattamento IVA. Se il profilo dell'ente è cambiato, dirlo all'ufficio.",
+			DoEn:    "Check the VAT treatment. If the body's profile has changed, tell the office.",
+			Figures: compared(w, t.words, words{}),
 			Inputs: append(d.bill.cites(l, "vat_rate", "nature"),
-				registry(words{"profilo IVA dell'ente", "VAT profile of the body"}, t.words.it, calendar.Date{})),
+				registry(words{"profilo IVA dell'ente", "VAT profile of the body"}, t.words, calendar.Date{})),
 		})
 	}
 	return out
@@ -97,12 +97,12 @@ func findSplitPayment(d *desk) []Finding {
 			continue
 		}
 		out = append(out, Finding{
-			It:       fmt.Sprintf("Riepilogo %s: l'IVA non è in scissione dei pagamenti (EsigibilitaIVA «%s»).", bucketWords(s).it, s.text("due")),
-			En:       fmt.Sprintf("Summary %s: the VAT is not under split payment (EsigibilitaIVA “%s”).", bucketWords(s).en, s.text("due")),
-			DoIt:     "Emettere la fattura con EsigibilitaIVA «S»: l'IVA la versa l'ufficio.",
-			DoEn:     "Issue the invoice with EsigibilitaIVA “S”: the office pays the VAT.",
-			Declared: s.text("due"), Computed: "S",
-			Inputs: append(d.citeGroup(s, summaryWords(s), "due", "tax"), d.this.cite(f, fieldWords(f.Name), on.It())),
+			It:      fmt.Sprintf("Riepilogo %s: l'IVA non è in scissione dei pagamenti (EsigibilitaIVA «%s»).", bucketWords(s).it, s.text("due")),
+			En:      fmt.Sprintf("Summary %s: the VAT is not under split payment (EsigibilitaIVA “%s”).", bucketWords(s).en, s.text("due")),
+			DoIt:    "Emettere la fattura con EsigibilitaIVA «S»: l'IVA la versa l'ufficio.",
+			DoEn:    "Issue the invoice with EsigibilitaIVA “S”: the office pays the VAT.",
+			Figures: compared(same(s.text("due")), same("S"), words{}),
+			Inputs:  append(d.citeGroup(s, summaryWords(s), "due", "tax"), d.this.cite(f, fieldWords(f.Name), date(on))),
 		})
 	}
 	return out

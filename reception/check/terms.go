@@ -46,7 +46,7 @@ func grounds() map[string]ground {
 		"R3":  {needs: registers, from: statements},
 		"R4":  {needs: words{"tariffe del contratto per tipo di centro e giorno, registri del periodo, note di credito", "rates of the agreement by kind of centre and day, registers of the period, credit notes"}},
 		"R5":  {needs: words{"righe e riepiloghi della fattura", "lines and summaries of the invoice"}, from: eInvoices},
-		"R6":  {needs: words{"profilo IVA dell'ente; la scissione dei pagamenti solo su fatture fino al " + splitPaymentEnd.It(), "VAT profile of the body; split payment on invoices until " + splitPaymentEnd.It() + " only"}, from: reducedVAT},
+		"R6":  {needs: words{"profilo IVA dell'ente; la scissione dei pagamenti solo su fatture fino al " + splitPaymentEnd.It(), "VAT profile of the body; split payment on invoices until " + splitPaymentEnd.En() + " only"}, from: reducedVAT},
 		"R7":  {needs: words{"profilo IVA e forma giuridica dell'ente", "VAT profile and legal form of the body"}, from: thirdSector},
 		"R8":  {needs: words{"conto dedicato dell'ente", "dedicated account of the body"}, from: accounts},
 		"R9":  {needs: words{"fatture e note di credito precedenti dell'ente", "earlier invoices and credit notes of the body"}, from: numbers},
@@ -90,9 +90,9 @@ func (d *desk) matterOn() calendar.Date {
 func (r Rule) inForce(d *desk) (it, en string, ok bool) {
 	switch on := d.matterOn(); {
 	case !r.From.IsZero() && on.Before(r.From):
-		return fmt.Sprintf("Vale dal %s: il documento è di prima.", r.From.It()), fmt.Sprintf("It holds from %s: the document is of before.", r.From.It()), false
+		return fmt.Sprintf("Vale dal %s: il documento è di prima.", r.From.It()), fmt.Sprintf("It holds from %s: the document is of before.", r.From.En()), false
 	case !r.Until.IsZero() && on.After(r.Until):
-		return fmt.Sprintf("Valeva fino al %s: il documento è di dopo.", r.Until.It()), fmt.Sprintf("It held until %s: the document is of after.", r.Until.It()), false
+		return fmt.Sprintf("Valeva fino al %s: il documento è di dopo.", r.Until.It()), fmt.Sprintf("It held until %s: the document is of after.", r.Until.En()), false
 	}
 	return "", "", true
 }
