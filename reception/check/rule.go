@@ -107,7 +107,7 @@ func Rules() []Rule {
 	all := []Rule{
 		onTime(), kindOfPaper(), slotOfPaper(), doubts(), copies(), sellerOfInvoice(), creditNote(), holderOfPaper(), soundSignature(),
 		cigOfInvoice(), buyerOfInvoice(), presencesBilled(), rateBilled(), arithmetic(),
-		vatTreatment(), stampDuty(), dedicatedAccount(), billedTwice(),
+		vatTreatment(), splitPayment(), stampDuty(), dedicatedAccount(), billedTwice(),
 		attachments(), validDURC(), expiredInPeriod(), termsOfInvoice(),
 		overCapacity(), guestTwice(), noticesKept(), monthToMonth(), declaredTotals(), unsignedDays(), kitsBilled(), pocketMoney(),
 		longAbsences(), unknownMarks(),
