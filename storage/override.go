@@ -2,6 +2,8 @@ package storage
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -9,6 +11,7 @@ import (
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/reception/check"
+	"github.com/insiemi/insiemi/storage/seal"
 	"github.com/insiemi/insiemi/workflow"
 )
 
@@ -60,6 +63,35 @@ func (r *Reader) OverrideActsOn(ctx context.Context, ids []document.ID) (map[doc
 		of[x.FindingKey] = append(of[x.FindingKey], workflow.OverrideStep{Act: x.Act, Reason: x.Reason, By: x.ByPerson, At: x.At})
 	}
 	return out, err
+}
+
+// OverriddenFindings returns findings on a document as they were when somebody acted on
+// them last, by their keys. What another key sealed is left out.
+func (r *Reader) OverriddenFindings(ctx context.Context, id document.ID, keys []string) (map[string]check.Finding, error) {
+	type row struct {
+		FindingKey string
+		Finding    check.Finding
+		Sealed     []byte
+	}
+	rows, err := list[row](ctx, r.q, `SELECT DISTINCT ON (finding_key) finding_key, finding, sealed FROM overrides
+		WHERE document_id = @id AND finding_key = ANY(@keys) ORDER BY finding_key, id DESC`, pgx.NamedArgs{"id": id, "keys": keys})
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]check.Finding{}
+	for _, x := range rows {
+		if x.Sealed != nil {
+			err := openJSON(r.key, x.Sealed, overrideOf(id, x.FindingKey), &x.Finding)
+			if errors.Is(err, seal.ErrUnreadable) {
+				continue
+			}
+			if err != nil {
+				return nil, fmt.Errorf("open an overridden finding on document %d: %w", id, err)
+			}
+		}
+		out[x.FindingKey] = x.Finding
+	}
+	return out, nil
 }
 
 // ApprovedWithBlocks are the approved cases on which a check after the approval

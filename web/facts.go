@@ -109,10 +109,11 @@ func (v *visit) findings(all []check.Finding, of storage.DocumentLine, e *eviden
 		if v.lang == "en" {
 			fv.Text, fv.Do, fv.Arithmetic = f.En, f.DoEn, f.ArithmeticEn
 		}
+		fv.Figures = f.FiguresIn(v.lang)
 		for _, in := range f.Inputs {
 			if in.Source == check.SourceReading {
 				fv.Code = in.Value
-				if in.Value = v.placeText(in.Place); in.Value == "" {
+				if in.Value, in.ValueEn = v.placeText(in.Place), ""; in.Value == "" {
 					continue // about the file as a whole
 				}
 			}
@@ -133,7 +134,7 @@ func (v *visit) findings(all []check.Finding, of storage.DocumentLine, e *eviden
 }
 
 func (v *visit) input(in check.Input, doc document.ID, e *evidence) inputView {
-	iv := inputView{Label: in.It, Value: in.Value, Where: v.placeText(in.Place)}
+	iv := inputView{Label: in.It, Value: in.ValueIn(v.lang), Where: v.placeText(in.Place)}
 	if v.lang == "en" {
 		iv.Label = in.En
 	}

@@ -64,11 +64,8 @@ type icon struct {
 
 // date writes a civil date: 05/11/2026, in English 5 Nov 2026.
 func (g tongue) date(d calendar.Date) string {
-	if d.IsZero() {
-		return ""
-	}
 	if g.lang == "en" {
-		return fmt.Sprintf("%d %s %d", d.Day(), d.Month().String()[:3], d.Year())
+		return d.En()
 	}
 	return d.It()
 }

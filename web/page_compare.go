@@ -191,8 +191,9 @@ func (v *visit) changedOfFile(was, is document.Reading) (out []changedValue) {
 
 func (v *visit) changedValues(all []compare.Value, c compared) (out []changedValue) {
 	g := tongue{v.lang, v.texts}
-	for _, x := range all {
-		y := changedValue{Label: v.changedLabel(x)}
+	labels := v.changedLabels(all)
+	for i, x := range all {
+		y := changedValue{Label: labels[i]}
 		if x.Before != nil {
 			y.Before, y.ShowBefore, y.Unsure = g.value(*x.Before), c.show(c.from, x.Before.Place), x.Before.Unsure
 		}

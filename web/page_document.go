@@ -76,6 +76,7 @@ type loaded struct {
 	read      bool
 	findings  []check.Finding
 	overrides map[string][]workflow.OverrideStep // by the findings' keys; for the office
+	lapsed    map[string][]lapsed                // by the keys of the findings of now
 	names     map[reception.PersonID]string
 	outcomes  []check.Outcome
 	events    []storage.Happened

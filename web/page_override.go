@@ -26,6 +26,8 @@ type overrideView struct {
 
 	Propose, Confirm, Withdraw bool
 
+	Lapsed []lapsedView // overrides of what the finding was before
+
 	Error, Typed string // after a refusal
 }
 
@@ -61,7 +63,7 @@ func (v *visit) override(d loaded, f check.Finding) *overrideView {
 		case o.Confirmed != 0:
 			w.Says += " · " + v.t("over.confirmed", d.names[o.Confirmed])
 		}
-	} else if !w.Propose {
+	} else if w.Lapsed = v.lapsed(d, key); !w.Propose && len(w.Lapsed) == 0 {
 		return nil
 	}
 	return &w
@@ -70,6 +72,9 @@ func (v *visit) override(d loaded, f check.Finding) *overrideView {
 // loadOverrides reads what people did about the findings, with their names.
 func (d *loaded) loadOverrides(v *visit, r *storage.Reader) (err error) {
 	if d.overrides, err = r.OverrideActs(v.r.Context(), d.line.ID); err != nil {
+		return err
+	}
+	if d.lapsed, err = d.lapsedOverrides(v.r.Context(), r); err != nil {
 		return err
 	}
 	var who []reception.PersonID

@@ -21,36 +21,48 @@ import (
 // factsName is the file of facts in a folder.
 const factsName = "facts.yaml"
 
-const checkHelp = `It reads every file of the folder as insiemi read does, places each document by
+const checkHelp = `Esegue i controlli su una cartella di file, senza base dati. Legge ogni file come
+insiemi read, lo colloca secondo ciò che vi ha letto e confronta i documenti fra
+loro e con i dati del contratto, che stanno nel file facts.yaml della cartella: i
+nomi delle voci sono quelli dell'esempio. Finisce con 0 se nulla blocca, con 1 se
+qualcosa blocca, con 2 se il comando è sbagliato o i dati non si possono usare.
+
+It reads every file of the folder as insiemi read does, places each document by
 what was read of it, and compares them with each other and with the facts of the
-agreement, without a database. The facts are in facts.yaml in the folder:
+agreement, without a database. The facts are in facts.yaml in the folder: the names
+of the entries are those of the example. It ends with 0 when nothing blocks, 1 when
+something does, 2 when it was called wrongly or the facts can't be used.
 
   office: {name: Prefettura di Prova, tax_code: 91000000405, office_code: UFT3ST}
   body:
     name: Cooperativa Città Aperta
     vat_id: IT99000000994
     tax_code: 99000000994
-    vat_profile: exempt # exempt, reduced or outofscope
-    iban: IT60X0542811101000000123456 # the dedicated account
+    vat_profile: exempt # esente; reduced: 5 %; outofscope: fuori campo / exempt, reduced or out of scope
+    iban: IT60X0542811101000000123456 # il conto dedicato / the dedicated account
   centres:
-    - {code: RN-017, kind: CC, places: 40, opened_on: 2024-01-01} # CC or UA
+    # kind: CC centro collettivo, UA unità abitativa / collective centre, housing unit
+    - {code: RN-017, kind: CC, places: 40, opened_on: 2024-01-01}
   agreements:
     - cig: A0B1C2D3E4
       starts_on: 2025-11-01
       ends_on: 2027-10-31
-      centres: [RN-017] # all, where it is not given; or {code: RN-017, from_on: 2026-01-01}
-      counting: {entry_day: true, exit_day: false}
-      checklist: [REGISTRO_PRESENZE, ELENCO_FORNITORI]
-      tariffs:
+      # centres: se manca, tutti; oppure / all, where it is not given; or: {code: RN-017, from_on: 2026-01-01}
+      centres: [RN-017]
+      counting: {entry_day: true, exit_day: false} # giorni pagati / days that are paid
+      checklist: [REGISTRO_PRESENZE, ELENCO_FORNITORI] # allegati / attachments
+      tariffs: # importi a persona e giorno; kit e scheda a pezzo / per person and day; kit and card each
         - {centre_kind: CC, from_on: 2025-11-01, daily_rate: 32.31, pocket_money: 2.50, kit: 173, phone_card: 5}
-  expiries: [{kind: DURC, on: 2027-02-20}] # that the office recorded
-  waived: # of an agreement's list; with cig and for (2026-10) of that agreement and month alone
+  # expiries: scadenze registrate dall'ufficio / that the office recorded
+  expiries: [{kind: DURC, on: 2027-02-20}]
+  # waived: allegati che l'ufficio non chiede; con cig e for (2026-10) solo per quel contratto e mese
+  #   / of an agreement's list; with cig and for (2026-10) of that agreement and month alone
+  waived:
     - {kind: ELENCO_FORNITORI, reason: nessun fornitore esterno}
-  received: {fattura.xml: 2026-11-08} # of a file that is not named: not sent yet
-  today: 2026-11-20 # where it is not given: today
-
-It ends with 0 when nothing blocks, 1 when something does, 2 when it was called
-wrongly or the facts can't be used.
+  # received: quando è arrivato un file; se non è nominato, non è ancora inviato
+  #   / when a file came; one that is not named was not sent yet
+  received: {fattura.xml: 2026-11-08}
+  today: 2026-11-20 # se manca, oggi / where it is not given: today
 `
 
 // checkOptions are the flags of `insiemi check`.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -23,15 +24,17 @@ type foundLine struct {
 
 // inputLine is an input with the file that it stands in.
 type inputLine struct {
-	It      string         `json:"it"`
-	En      string         `json:"en"`
-	Value   string         `json:"value"`
-	Source  string         `json:"source"`
-	File    string         `json:"file,omitempty"`
-	Place   document.Place `json:"place"`
-	ValidOn calendar.Date  `json:"valid_on"`
-	Unsure  bool           `json:"unsure,omitempty"`
-	Others  []string       `json:"others,omitempty"`
+	It       string         `json:"it"`
+	En       string         `json:"en"`
+	Value    string         `json:"value"` // as Italian screens write it
+	ValueEn  string         `json:"value_en,omitempty"`
+	Source   string         `json:"source"`
+	File     string         `json:"file,omitempty"`
+	Place    document.Place `json:"place"`
+	ValidOn  calendar.Date  `json:"valid_on"`
+	Unsure   bool           `json:"unsure,omitempty"`
+	Others   []string       `json:"others,omitempty"`
+	OthersEn []string       `json:"others_en,omitempty"`
 }
 
 // explainedLine is a document with what was made of it.
@@ -95,7 +98,7 @@ func (o checkOptions) print(w io.Writer, f checkFacts, all []paperRead, results 
 func inputsOf(x check.Finding, all []paperRead) []inputLine {
 	out := make([]inputLine, len(x.Inputs))
 	for i, in := range x.Inputs {
-		out[i] = inputLine{It: in.It, En: in.En, Value: in.Value, Source: in.Source, Place: in.Place, ValidOn: in.ValidOn, Unsure: in.Unsure, Others: in.Others}
+		out[i] = inputLine{It: in.It, En: in.En, Value: in.Value, ValueEn: in.ValueEn, Source: in.Source, Place: in.Place, ValidOn: in.ValidOn, Unsure: in.Unsure, Others: in.Others, OthersEn: in.OthersEn}
 		if n := int(in.Document); n >= 1 && n <= len(all) {
 			out[i].File = all[n-1].file
 		}
@@ -152,7 +155,7 @@ func (o checkOptions) printFinding(w io.Writer, x foundLine) {
 			}
 			continue
 		}
-		fmt.Fprintf(w, "  - %s: %s%s\n", o.say(in.It, in.En), in.Value, o.whence(in))
+		fmt.Fprintf(w, "  - %s: %s%s\n", o.say(in.It, in.En), o.say(in.Value, cmp.Or(in.ValueEn, in.Value)), o.whence(in))
 	}
 	fmt.Fprintln(w)
 }
@@ -169,7 +172,7 @@ func (o checkOptions) whence(in inputLine) string {
 	case "registry":
 		s = o.say("dati del contratto", "facts of the agreement")
 		if !in.ValidOn.IsZero() {
-			s += o.say(", al ", ", on ") + in.ValidOn.It()
+			s += o.say(", al "+in.ValidOn.It(), ", on "+in.ValidOn.En())
 		}
 	case "calendar":
 		s = o.say("calendario", "calendar")

@@ -156,6 +156,22 @@ func TestFactsOfAnAgreement(t *testing.T) {
 	}
 }
 
+// The help says everything in Italian first, then in English, also beside the facts.
+func TestHelpOfFactsIsInBothLanguages(t *testing.T) {
+	t.Parallel()
+	it, en := strings.Index(checkHelp, "senza base dati"), strings.Index(checkHelp, "without a database")
+	if it < 0 || en < it {
+		t.Error("the English text stands before the Italian one")
+	}
+	for _, word := range [][2]string{{"il conto dedicato", "the dedicated account"}, {"se manca, tutti", "where it is not given"},
+		{"registrate dall'ufficio", "the office recorded"}, {"non è ancora inviato", "not sent yet"}, {"se manca, oggi", "today\n"}} {
+		it, en := strings.Index(checkHelp, word[0]), strings.LastIndex(checkHelp, word[1])
+		if it < 0 || en < it {
+			t.Errorf("%q is not said in Italian, then in English: %q", word[0], word[1])
+		}
+	}
+}
+
 // The facts that the help shows are facts.
 func TestFactsOfTheHelp(t *testing.T) {
 	t.Parallel()

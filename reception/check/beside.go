@@ -61,7 +61,7 @@ func (d *desk) billed() (b billed, ok bool) {
 	b.period = d.billPeriod()
 	for _, f := range d.bill.cigs() {
 		if b.agreement = d.agreementOf(f.Value, b.period); b.agreement != nil {
-			b.inputs = append(d.periodInputs(), d.this.cite(f, words{"CIG nella fattura", "CIG in the invoice"}, ""), agreementInput(b.agreement))
+			b.inputs = append(d.periodInputs(), d.this.cite(f, words{"CIG nella fattura", "CIG in the invoice"}, words{}), agreementInput(b.agreement))
 			break
 		}
 	}

@@ -152,35 +152,34 @@ func (b *bill) cites(l line, whats ...string) []Input {
 		}
 		n := strconv.Itoa(l.number)
 		in := b.cite(f, words{"riga " + n + ", " + names[what].it, "line " + n + ", " + names[what].en}, onScreen(what, f.Value))
-		in.Others = shown(what, f.Others)
-		out = append(out, in)
+		out = append(out, in.readAlso(shown(what, f.Others)))
 	}
 	return out
 }
 
 // onScreen writes a value of the vocabulary as screens do.
-func onScreen(what, value string) string {
+func onScreen(what, value string) words {
 	if d, err := calendar.ParseDate(value); err == nil {
-		return d.It()
+		return date(d)
 	}
 	if m, err := calendar.ParseMonth(value); err == nil {
-		return m.Start.It()[3:]
+		return words{m.Start.It()[3:], periodWords(m).en}
 	}
 	n, err := ParseNumber(value)
 	if err != nil {
-		return value
+		return same(value)
 	}
 	switch what {
 	case "unit_price", "total", "taxable", "tax":
-		return Price(n)
+		return price(n)
 	case "vat_rate":
-		return Count(n) + " %"
+		return percent(n)
 	}
-	return Count(n)
+	return figure(n)
 }
 
-func shown(what string, values []string) []string {
-	var out []string
+func shown(what string, values []string) []words {
+	var out []words
 	for _, v := range values {
 		out = append(out, onScreen(what, v))
 	}

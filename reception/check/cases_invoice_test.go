@@ -204,8 +204,9 @@ func taxCases() []given {
 		{name: "a social cooperative at 5 %", rule: "R6", facts: facts(this(with(inv, five)), coop)},
 		{name: "a social cooperative, exempt", rule: "R6", facts: facts(this(inv), coop), want: []string{"warn: IVA 0 % natura N4 | con IVA al 5 %, senza natura | "}},
 		{name: "a volunteer organisation with N4", rule: "R6", facts: facts(this(inv), body(func(b *reception.Body) { b.VATProfile = reception.VATOutOfScope })), want: []string{"warn: IVA 0 % natura N4 | fuori campo IVA (aliquota 0 %, natura N2.2) | "}},
-		{name: "VAT without split payment", rule: "R6", facts: facts(this(with(inv, five, set(document.SummaryField(1, "due"), "I"))), coop), want: []string{"warn: I | S | "}},
-		{name: "VAT without split payment after June 2026 is not judged", rule: "R6", facts: facts(this(with(inv, five, set(document.SummaryField(1, "due"), "I"), set(document.InvoiceDate, "2026-07-01"))), coop)},
+		{name: "VAT without split payment", rule: "R23", facts: facts(this(with(inv, five, set(document.SummaryField(1, "due"), "I"))), coop), want: []string{"warn: I | S | "}},
+		{name: "VAT without split payment after June 2026 is not judged", rule: "R23", facts: facts(this(with(inv, five, set(document.SummaryField(1, "due"), "I"), set(document.InvoiceDate, "2026-07-01"))), coop), not: true},
+		{name: "VAT under split payment", rule: "R23", facts: facts(this(with(inv, five)), coop)},
 		{name: "a body without a profile", rule: "R6", facts: facts(this(inv), body(func(b *reception.Body) { b.VATProfile = "" })), not: true},
 		{name: "no line of reception", rule: "R6", facts: facts(this(invoice(1, "12", item{"Kit di primo ingresso", "2", "173.00", "", "", ""}))), not: true},
 

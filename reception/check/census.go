@@ -49,6 +49,7 @@ type census struct {
 	blind   []words // with a register in which days can't be counted
 	waived  []words // whose register the office does not ask for
 	unread  int     // cells of those days that were not read
+	open    []words // where the presences are that are in doubt, a register's row each
 }
 
 // part is what one register adds to a census.
@@ -87,6 +88,7 @@ func (d *desk) tour(a *reception.Agreement, c cover, ask func(*sheet, []int) (ta
 			}
 			out.parts = append(out.parts, part{name, t, in})
 			out.tally = out.plus(t)
+			out.open = append(out.open, s.openOn(days[m])...)
 			for _, day := range days[m] {
 				out.unread += s.unreadOn(0, day)
 			}
@@ -100,7 +102,7 @@ func (d *desk) tour(a *reception.Agreement, c cover, ask func(*sheet, []int) (ta
 func (c *census) without(s OwedState, name words) {
 	switch s {
 	case OwedNothing:
-		c.parts = append(c.parts, part{name, tally{}, registry(words{"niente da trasmettere, con presa d'atto: registro di " + name.it, "nothing to submit, acknowledged: register of " + name.en}, "0", calendar.Date{})})
+		c.parts = append(c.parts, part{name, tally{}, registry(words{"niente da trasmettere, con presa d'atto: registro di " + name.it, "nothing to submit, acknowledged: register of " + name.en}, same("0"), calendar.Date{})})
 	case OwedWaived:
 		c.waived = append(c.waived, name)
 	default:
@@ -141,12 +143,12 @@ func (d *desk) register(a reception.AgreementID, c reception.CentreID, m calenda
 // lines tells the addition: one line a register, and the sum.
 func (c census) lines() (it, en []string) {
 	for _, p := range c.parts {
-		it = append(it, fmt.Sprintf("%s: %s presenze", p.name.it, count(p.n)))
-		en = append(en, fmt.Sprintf("%s: %s presences", p.name.en, count(p.n)))
+		it = append(it, fmt.Sprintf("%s: %s presenze", p.name.it, count(p.n).it))
+		en = append(en, fmt.Sprintf("%s: %s presences", p.name.en, count(p.n).en))
 	}
 	if len(c.parts) > 1 {
-		it = append(it, fmt.Sprintf("totale dei registri: %s presenze", count(c.n)))
-		en = append(en, fmt.Sprintf("total of the registers: %s presences", count(c.n)))
+		it = append(it, fmt.Sprintf("totale dei registri: %s presenze", count(c.n).it))
+		en = append(en, fmt.Sprintf("total of the registers: %s presences", count(c.n).en))
 	}
 	return it, en
 }

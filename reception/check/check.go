@@ -50,7 +50,9 @@ const SourceReading = "reading"
 type Input struct {
 	It    string `json:"it"` // what it is, for Italian screens: "totale del registro RN-017"
 	En    string `json:"en"`
-	Value string `json:"value"` // as screens write it
+	Value string `json:"value"` // as Italian screens write it
+	// ValueEn is as English screens write it; empty where that is the same.
+	ValueEn string `json:"value_en,omitempty"`
 	// Source is "document" (Revision and Place are set), "registry", "calendar", or
 	// SourceReading.
 	Source   string              `json:"source"`
@@ -63,8 +65,9 @@ type Input struct {
 	Today   bool          `json:"today,omitempty"`
 	// Unsure says that the reading does not vouch for the value; Others are the
 	// values that other readers saw at the same place.
-	Unsure bool     `json:"unsure,omitempty"`
-	Others []string `json:"others,omitempty"`
+	Unsure   bool     `json:"unsure,omitempty"`
+	Others   []string `json:"others,omitempty"`
+	OthersEn []string `json:"others_en,omitempty"` // nil where they are the same
 }
 
 // Finding is what a rule has to say about a document.
@@ -76,11 +79,7 @@ type Finding struct {
 	En       string   `json:"en"`
 	DoIt     string   `json:"do_it"` // what to do
 	DoEn     string   `json:"do_en"`
-	// Declared, Computed and Difference are as screens write them: 1.000,
-	// 32.310,00 €. Empty where a rule compares no figures.
-	Declared   string `json:"declared,omitempty"`
-	Computed   string `json:"computed,omitempty"`
-	Difference string `json:"difference,omitempty"`
+	Figures
 	// Arithmetic opens the computation, a line a step:
 	// "1.000 presenze × 32,31 € (tariffa dal 01/10/2026) = 32.310,00 €".
 	ArithmeticIt []string `json:"arithmetic_it,omitempty"`

@@ -297,12 +297,19 @@ func scenario(b *bytes.Buffer, r Rule, c given) {
 		fmt.Fprintf(b, "%s\n  it: %s\n      %s\n  en: %s\n      %s\n", f.Severity, f.It, f.DoIt, f.En, f.DoEn)
 		if f.Declared+f.Computed+f.Difference != "" {
 			fmt.Fprintf(b, "  dichiarato %s, calcolato %s, differenza %s\n", cmp.Or(f.Declared, "–"), cmp.Or(f.Computed, "–"), cmp.Or(f.Difference, "–"))
+			if en := f.FiguresIn("en"); en != f.FiguresIn("it") {
+				fmt.Fprintf(b, "  declared %s, computed %s, difference %s\n", cmp.Or(en.Declared, "–"), cmp.Or(en.Computed, "–"), cmp.Or(en.Difference, "–"))
+			}
 		}
 		for i := range f.ArithmeticIt {
 			fmt.Fprintf(b, "  = %s / %s\n", f.ArithmeticIt[i], f.ArithmeticEn[i])
 		}
 		for _, in := range f.Inputs {
-			fmt.Fprintf(b, "  - %s: %s\n", in.It, in.Value)
+			fmt.Fprintf(b, "  - %s: %s", in.It, in.Value)
+			if in.ValueEn != "" {
+				fmt.Fprintf(b, " / %s", in.ValueEn)
+			}
+			fmt.Fprintln(b)
 		}
 	}
 	b.WriteByte('\n')

@@ -85,7 +85,7 @@ func (d *desk) creditedOn(b *bill) (c credited) {
 		if len(n.links()) == 1 && !f.Unsure {
 			alone = alone.Add(back.Abs())
 		}
-		c.inputs = append(c.inputs, n.cite(f, words{"totale della nota di credito", "total of the credit note"}, Euro(back.Abs())))
+		c.inputs = append(c.inputs, n.cite(f, words{"totale della nota di credito", "total of the credit note"}, euro(back.Abs())))
 	}
 	total, _, ok := b.number(document.InvoiceTotal)
 	c.whole = len(c.notes) > 0 && ok && total.Sub(alone).LessThanOrEqual(taxTolerance)
@@ -94,11 +94,11 @@ func (d *desk) creditedOn(b *bill) (c credited) {
 
 // words name the notes: "C'è una nota di credito (310,00 €)".
 func (c credited) words() words {
-	sum := Euro(c.sum)
+	sum := euro(c.sum)
 	if len(c.notes) == 1 {
-		return words{"C'è una nota di credito (" + sum + ")", "There is a credit note (" + sum + ")"}
+		return words{"C'è una nota di credito (" + sum.it + ")", "There is a credit note (" + sum.en + ")"}
 	}
-	return words{"Ci sono note di credito (in tutto " + sum + ")", "There are credit notes (" + sum + " in all)"}
+	return words{"Ci sono note di credito (in tutto " + sum.it + ")", "There are credit notes (" + sum.en + " in all)"}
 }
 
 // takenBack is the presences that credit notes take back of the lines of a cluster:
@@ -148,7 +148,7 @@ func (d *desk) nothingToPay() Finding {
 		En:       w.en + " that takes the invoice back in full: there is nothing to pay.",
 		DoIt:     "Non approvare il pagamento di questa fattura. Le presenze si controllano sulla fattura che la sostituisce.",
 		DoEn:     "Do not approve the payment of this invoice. The presences are checked on the invoice that replaces it.",
-		Declared: Euro(total), Computed: Euro(total.Sub(d.back.sum)), Difference: signed(d.back.sum, Euro),
-		Inputs: append([]Input{d.this.cite(f, fieldWords(f.Name), Euro(total))}, d.back.inputs...),
+		Figures:  compared(euro(total), euro(total.Sub(d.back.sum)), signed(d.back.sum, euro)),
+		Inputs:   append([]Input{d.this.cite(f, fieldWords(f.Name), euro(total))}, d.back.inputs...),
 	}
 }

@@ -230,7 +230,7 @@ func (d *desk) alike(x Alike, pages []pagePair) Finding {
 		p := periodWords(x.For)
 		name = words{name.it + " (" + p.it + ")", name.en + " (" + p.en + ")"}
 	}
-	other := Input{It: "documento già ricevuto: " + name.it, En: "document received before: " + name.en, Value: calendar.DateOf(x.SubmittedAt).It(),
+	other := Input{It: "documento già ricevuto: " + name.it, En: "document received before: " + name.en, Value: calendar.DateOf(x.SubmittedAt).It(), ValueEn: calendar.DateOf(x.SubmittedAt).En(),
 		Source: "document", Document: x.Document, Revision: x.Revision}
 	this := Input{It: "questo documento, impronta SHA-256", En: "this document, SHA-256", Value: d.This.Reading.SHA256.String()[:16] + "…",
 		Source: "document", Document: d.This.Document, Revision: d.This.Revision}

@@ -38,7 +38,8 @@ type Elsewhere struct {
 	Issued bool
 }
 
-// Aside is what a finding says to the office alone: it may name another body.
+// Aside is what a finding says to the office alone: it may name another body, or is for
+// the office to decide.
 type Aside struct {
 	It     string  `json:"it"`
 	En     string  `json:"en"`
@@ -116,13 +117,13 @@ func (s *sheet) twoPlaces(mine GuestMonth, x Elsewhere, days []int) Finding {
 	}
 	n, row := count(len(days)), strconv.Itoa(mine.Row)
 	list := dayList(days)
-	f := Finding{Declared: n, Computed: "0", Difference: "+" + n, Severity: Block,
+	f := Finding{Figures: compared(n, same("0"), same("+").plus(n)), Severity: Block,
 		Inputs: []Input{s.citeGuest(r, words{", riga " + row, ", row " + row}), s.citeMark(r.pattern, r.number, n)}}
 	if !x.Issued {
 		f.Severity = Task
 	}
 	there := Input{It: "presenze nel registro di " + x.Centre + ", riga " + strconv.Itoa(x.Row), En: "presences in the register of " + x.Centre + ", row " + strconv.Itoa(x.Row),
-		Value: n, Source: "document", Document: x.Document, Revision: x.Revision, Place: x.Place, Unsure: !x.Sure}
+		Source: "document", Document: x.Document, Revision: x.Revision, Place: x.Place, Unsure: !x.Sure}.valued(n)
 	if x.Own {
 		f.It = fmt.Sprintf("L'ospite %s (riga %s) è presente negli stessi giorni anche nel registro di %s: %s %s.", mine.Code, row, x.Centre, plural(len(days), "giorno", "giorni"), listIt(list))
 		f.En = fmt.Sprintf("Guest %s (row %s) is present on the same days in the register of %s too: %s %s.", mine.Code, row, x.Centre, plural(len(days), "day", "days"), listEn(list))

@@ -8,18 +8,25 @@ import (
 )
 
 func TestFormat(t *testing.T) {
-	for _, c := range []struct{ write, in, want string }{
-		{"count", "0", "0"}, {"count", "999", "999"}, {"count", "1000", "1.000"}, {"count", "1234567", "1.234.567"},
-		{"count", "1000.00", "1.000"}, {"count", "12.50", "12,5"}, {"count", "-1000", "−1.000"},
-		{"euro", "1234.56", "1.234,56 €"}, {"euro", "32310", "32.310,00 €"}, {"euro", "0.005", "0,01 €"}, {"euro", "-0.23", "−0,23 €"}, {"euro", "-0.001", "0,00 €"},
-		{"price", "32.31", "32,31 €"}, {"price", "32.31000000", "32,31 €"}, {"price", "32.3125", "32,3125 €"}, {"price", "25", "25,00 €"},
-		{"signed", "12", "+12"}, {"signed", "-12", "−12"}, {"signed", "0", "0"},
+	for _, c := range []struct{ write, in, it, en string }{
+		{"figure", "0", "0", "0"}, {"figure", "999", "999", "999"}, {"figure", "1000", "1.000", "1,000"}, {"figure", "1234567", "1.234.567", "1,234,567"},
+		{"figure", "1000.00", "1.000", "1,000"}, {"figure", "12.50", "12,5", "12.5"}, {"figure", "-1000", "−1.000", "−1,000"},
+		{"euro", "1234.56", "1.234,56 €", "€1,234.56"}, {"euro", "32310", "32.310,00 €", "€32,310.00"}, {"euro", "0.005", "0,01 €", "€0.01"},
+		{"euro", "-0.23", "−0,23 €", "−€0.23"}, {"euro", "-0.001", "0,00 €", "€0.00"},
+		{"price", "32.31", "32,31 €", "€32.31"}, {"price", "32.31000000", "32,31 €", "€32.31"}, {"price", "32.3125", "32,3125 €", "€32.3125"}, {"price", "25", "25,00 €", "€25.00"},
+		{"percent", "5.00", "5 %", "5%"}, {"percent", "0.5", "0,5 %", "0.5%"},
+		{"signed", "12", "+12", "+12"}, {"signed", "-12", "−12", "−12"}, {"signed", "0", "0", "0"}, {"signed", "1000.5", "+1.000,5", "+1,000.5"},
+		{"more", "69", "+69,00 €", "+€69.00"}, {"more", "-69", "−69,00 €", "−€69.00"},
 	} {
-		write := map[string]func(decimal.Decimal) string{"count": Count, "euro": Euro, "price": Price,
-			"signed": func(d decimal.Decimal) string { return signed(d, Count) }}[c.write]
-		if got := write(dec(c.in)); got != c.want {
-			t.Errorf("%s of %s is %q, want %q", c.write, c.in, got, c.want)
+		write := map[string]func(decimal.Decimal) words{"figure": figure, "euro": euro, "price": price, "percent": percent,
+			"signed": func(d decimal.Decimal) words { return signed(d, figure) },
+			"more":   func(d decimal.Decimal) words { return signed(d, euro) }}[c.write]
+		if got := write(dec(c.in)); got != (words{c.it, c.en}) {
+			t.Errorf("%s of %s is %q, want %q and %q", c.write, c.in, got, c.it, c.en)
 		}
+	}
+	if got := date(day("2026-10-01")); got != (words{"01/10/2026", "1 Oct 2026"}) {
+		t.Errorf("a date is %q", got)
 	}
 }
 
@@ -50,12 +57,13 @@ func FuzzParseNumber(f *testing.F) {
 		if strings.ContainsAny(s, "eE_, ") || len(s) > 25 {
 			t.Fatalf("%q was read", s)
 		}
-		back := strings.NewReplacer(".", "", ",", ".", minus, "-").Replace(Count(d))
-		if again, err := ParseNumber(back); err != nil || !again.Equal(d) {
-			t.Fatalf("%q is written %q and read back as %s, %v", s, Count(d), again, err)
+		for _, back := range []string{strings.NewReplacer(".", "", ",", ".", minus, "-").Replace(figure(d).it), strings.NewReplacer(",", "", minus, "-").Replace(figure(d).en)} {
+			if again, err := ParseNumber(back); err != nil || !again.Equal(d) {
+				t.Fatalf("%q is written %q and read back as %s, %v", s, figure(d), again, err)
+			}
 		}
-		if !strings.HasSuffix(Euro(d), " €") || !strings.Contains(Price(d), ",") {
-			t.Fatalf("%q is written %q and %q", s, Euro(d), Price(d))
+		if !strings.HasSuffix(euro(d).it, " €") || !strings.Contains(price(d).it, ",") || !strings.Contains(euro(d).en, "€") || !strings.Contains(price(d).en, ".") {
+			t.Fatalf("%q is written %q and %q", s, euro(d), price(d))
 		}
 	})
 }

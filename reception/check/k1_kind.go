@@ -68,7 +68,7 @@ const goodGuess = 0.7
 
 func findKind(d *desk) []Finding {
 	r, asked := d.This.Reading, paperWords(d.This.Kind)
-	inputs := []Input{registry(words{"documento richiesto", "document asked for"}, asked.it, calendar.Date{})}
+	inputs := []Input{registry(words{"documento richiesto", "document asked for"}, asked, calendar.Date{})}
 	g, seemed := guessed(r)
 	switch {
 	case r.Kind == d.This.Kind:
@@ -96,8 +96,8 @@ func findKind(d *desk) []Finding {
 	if r.KindScore < sureKind {
 		severity = Task
 	}
-	f := seemsOther(seems, asked, append(inputs, d.this.cite(document.Field{}, words{"tipo riconosciuto (certezza " + percent(r.KindScore) + ")",
-		"kind recognised (certainty " + percent(r.KindScore) + ")"}, seems.it)))
+	f := seemsOther(seems, asked, append(inputs, d.this.cite(document.Field{}, words{"tipo riconosciuto (certezza " + certainty(r.KindScore).it + ")",
+		"kind recognised (certainty " + certainty(r.KindScore).en + ")"}, seems)))
 	f.Severity = severity
 	f.DoIt = "Spostarlo nell'adempimento giusto e inviare qui il documento richiesto."
 	f.DoEn = "Move it to the right obligation and send here the document that is asked for."
@@ -107,9 +107,9 @@ func findKind(d *desk) []Finding {
 // seemsOther says that a file seems to be another paper than is asked for.
 func seemsOther(seems, asked words, inputs []Input) Finding {
 	return Finding{
-		It:       fmt.Sprintf("Il file sembra «%s», ma qui serve «%s».", seems.it, asked.it),
-		En:       fmt.Sprintf("The file seems to be “%s”, but “%s” is asked for here.", seems.en, asked.en),
-		Declared: seems.it, Computed: asked.it, Inputs: inputs,
+		It:      fmt.Sprintf("Il file sembra «%s», ma qui serve «%s».", seems.it, asked.it),
+		En:      fmt.Sprintf("The file seems to be “%s”, but “%s” is asked for here.", seems.en, asked.en),
+		Figures: compared(seems, asked, words{}), Inputs: inputs,
 	}
 }
 
@@ -126,8 +126,8 @@ func guessedOther(d *desk, g document.Guess, asked words, inputs []Input) Findin
 	if g.Kind == document.Invoice {
 		seems = words{"copia di una fattura", "copy of an invoice"}
 	}
-	f := seemsOther(seems, asked, append(inputs, d.this.cite(document.Field{}, words{"tipo probabile (certezza " + percent(g.Score) + ")",
-		"likely kind (certainty " + percent(g.Score) + ")"}, seems.it)))
+	f := seemsOther(seems, asked, append(inputs, d.this.cite(document.Field{}, words{"tipo probabile (certezza " + certainty(g.Score).it + ")",
+		"likely kind (certainty " + certainty(g.Score).en + ")"}, seems)))
 	f.Severity = Task
 	f.DoIt = "Guardare il file: se è un altro documento, spostarlo nell'adempimento giusto e inviare qui quello richiesto; se è quello giusto, confermarlo."
 	f.DoEn = "Look at the file: if it is another document, move it to the right obligation and send here the one asked for; if it is the right one, confirm it."
@@ -158,7 +158,7 @@ func printOfInvoice(inputs []Input) Finding {
 	}
 }
 
-// percent writes a score from 0 to 1.
-func percent(score float64) string {
-	return Count(decimal.NewFromFloat(score).Shift(2).Round(0)) + " %"
+// certainty writes a score from 0 to 1.
+func certainty(score float64) words {
+	return percent(decimal.NewFromFloat(score).Shift(2).Round(0))
 }

@@ -52,12 +52,12 @@ func findPeriod(d *desk) []Finding {
 	}
 	said, asked := periodWords(p), periodWords(slot.For)
 	f := Finding{
-		It:       fmt.Sprintf("Il periodo del documento (%s) non è quello dell'adempimento (%s).", said.it, asked.it),
-		En:       fmt.Sprintf("The document's period (%s) is not that of the obligation (%s).", said.en, asked.en),
-		DoIt:     "Spostarlo nel periodo giusto, oppure correggere il periodo nel documento e inviarlo di nuovo.",
-		DoEn:     "Move it to the right period, or correct the period in the document and send it again.",
-		Declared: said.it, Computed: asked.it,
-		Inputs: []Input{registry(words{"periodo dell'adempimento", "period of the obligation"}, asked.it, calendar.Date{})},
+		It:      fmt.Sprintf("Il periodo del documento (%s) non è quello dell'adempimento (%s).", said.it, asked.it),
+		En:      fmt.Sprintf("The document's period (%s) is not that of the obligation (%s).", said.en, asked.en),
+		DoIt:    "Spostarlo nel periodo giusto, oppure correggere il periodo nel documento e inviarlo di nuovo.",
+		DoEn:    "Move it to the right period, or correct the period in the document and send it again.",
+		Figures: compared(said, asked, words{}),
+		Inputs:  []Input{registry(words{"periodo dell'adempimento", "period of the obligation"}, asked, calendar.Date{})},
 	}
 	for _, x := range from {
 		f.Inputs = append(f.Inputs, d.this.cite(x, words{"periodo nel documento", "period in the document"}, onScreen("", x.Value)))
@@ -78,14 +78,14 @@ func findCentre(d *desk) []Finding {
 	if !ok || d.kind != "" && !info.PerCentre {
 		return nil
 	}
-	in := d.this.cite(code, words{"codice del centro nel documento", "centre code in the document"}, "")
+	in := d.this.cite(code, words{"codice del centro nel documento", "centre code in the document"}, words{})
 	if _, own := d.centreOf(code.Value); !own {
 		return []Finding{{
-			It:       fmt.Sprintf("Il codice %s non è tra i centri dell'ente.", code.Value),
-			En:       fmt.Sprintf("The code %s is not among your centres.", code.Value),
-			DoIt:     "Controllare il codice del centro e inviare il documento corretto. Se il file è di un altro ente, segnalarlo all'ufficio.",
-			DoEn:     "Check the centre's code and send the right document. If the file is not yours, tell the office.",
-			Declared: code.Value, Inputs: []Input{in},
+			It:      fmt.Sprintf("Il codice %s non è tra i centri dell'ente.", code.Value),
+			En:      fmt.Sprintf("The code %s is not among your centres.", code.Value),
+			DoIt:    "Controllare il codice del centro e inviare il documento corretto. Se il file è di un altro ente, segnalarlo all'ufficio.",
+			DoEn:    "Check the centre's code and send the right document. If the file is not yours, tell the office.",
+			Figures: compared(same(code.Value), words{}, words{}), Inputs: []Input{in},
 		}}
 	}
 	var asked reception.Centre
@@ -96,12 +96,12 @@ func findCentre(d *desk) []Finding {
 		return nil
 	}
 	return []Finding{{
-		It:       fmt.Sprintf("Il documento è del centro %s, ma l'adempimento è per %s.", code.Value, asked.Code),
-		En:       fmt.Sprintf("The document is of centre %s, but the obligation is for %s.", code.Value, asked.Code),
-		DoIt:     "Spostarlo nel centro giusto, oppure inviare qui il documento di " + asked.Code + ".",
-		DoEn:     "Move it to the right centre, or send here the document of " + asked.Code + ".",
-		Declared: code.Value, Computed: asked.Code,
-		Inputs: []Input{in, registry(words{"centro dell'adempimento", "centre of the obligation"}, asked.Code, calendar.Date{})},
+		It:      fmt.Sprintf("Il documento è del centro %s, ma l'adempimento è per %s.", code.Value, asked.Code),
+		En:      fmt.Sprintf("The document is of centre %s, but the obligation is for %s.", code.Value, asked.Code),
+		DoIt:    "Spostarlo nel centro giusto, oppure inviare qui il documento di " + asked.Code + ".",
+		DoEn:    "Move it to the right centre, or send here the document of " + asked.Code + ".",
+		Figures: compared(same(code.Value), same(asked.Code), words{}),
+		Inputs:  []Input{in, registry(words{"centro dell'adempimento", "centre of the obligation"}, same(asked.Code), calendar.Date{})},
 	}}
 }
 
@@ -119,7 +119,7 @@ func findAgreement(d *desk) []Finding {
 		En:       fmt.Sprintf("The document has CIG %s, but the obligation is for the agreement with CIG %s.", cig.Value, a.CIG),
 		DoIt:     "Controllare il CIG e, se è sbagliato, correggerlo nel documento.",
 		DoEn:     "Check the CIG and, if it is wrong, correct it in the document.",
-		Declared: cig.Value, Computed: a.CIG,
-		Inputs: []Input{d.this.cite(cig, words{"CIG nel documento", "CIG in the document"}, ""), agreementInput(a)},
+		Figures:  compared(same(cig.Value), same(a.CIG), words{}),
+		Inputs:   []Input{d.this.cite(cig, words{"CIG nel documento", "CIG in the document"}, words{}), agreementInput(a)},
 	}}
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
@@ -79,4 +80,22 @@ func (s *sheet) rowsOf(code string) (n int) {
 		}
 	}
 	return n
+}
+
+// twiceCount is why a computed value is unsure for a guest alone who stands in two rows.
+var twiceCount = regexp.MustCompile(`in two rows$`)
+
+// ofCells says that a value is a cell that M1 asks about, or was computed from cells and
+// is unsure for those alone that another rule tells: M1 marks that are not known or were
+// not read, R12 a guest in two rows.
+func (d *desk) ofCells(f document.Field) bool {
+	if f.Name == document.UnknownMark || f.Name == document.UnreadMark {
+		return true
+	}
+	if f.Written != "" || len(f.Others) > 0 {
+		return false
+	}
+	marks := len(d.this.all(document.UnknownMark))+len(d.this.all(document.UnreadMark)) > 0
+	return marks && (f.Method != document.MethodOCR || openCount.MatchString(f.Why)) ||
+		twiceCount.MatchString(f.Why) && d.This.Kind == document.Register && d.sheet.tellsTwins()
 }

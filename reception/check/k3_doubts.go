@@ -12,7 +12,7 @@ import (
 // doubts is K3: what of the reading can't be relied on, and dates that can't be.
 func doubts() Rule {
 	return Rule{
-		ID: "K3", Version: 6, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
+		ID: "K3", Version: 7, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
 		Basis: "Controllo di lettura; controllo SdI 00403 per la data della fattura", Severity: Warn,
 		find: func(d *desk) []Finding {
 			out := append(findUnreadable(d), findDates(d)...)
@@ -36,7 +36,7 @@ func findUnreadable(d *desk) []Finding {
 			return
 		}
 		told[w] = true
-		in := d.this.cite(document.Field{Place: document.Place{XPath: w.XPath}}, words{"punto del file", "place in the file"}, w.Code)
+		in := d.this.cite(document.Field{Place: document.Place{XPath: w.XPath}}, words{"punto del file", "place in the file"}, same(w.Code))
 		in.Source = SourceReading
 		out = append(out, Finding{Severity: s, It: w.It, En: w.En, DoIt: doIt, DoEn: doEn, Inputs: []Input{in}})
 	}
@@ -61,10 +61,19 @@ func findUnreadable(d *desk) []Finding {
 			add(w, Info, "Non serve correggere il file: guardare la pagina, se un valore non torna.", "The file needs no correction: look at the page where a value seems wrong.")
 			continue
 		}
-		add(w, Warn, "Controllare il punto indicato; se il file è sbagliato, inviarne una nuova versione.",
-			"Check the point; if the file is wrong, send a new version.")
+		look := lookAt(document.Place{XPath: w.XPath})
+		add(w, Warn, look.it+": se è sbagliato, inviare una nuova versione.", look.en+": if it is wrong, send a new version.")
 	}
 	return out
+}
+
+// lookAt asks to look at a place of the file, or at the file where no place is known.
+func lookAt(p document.Place) words {
+	w := where(p)
+	if w.it == "" {
+		return words{"Controllare il file", "Check the file"}
+	}
+	return words{"Controllare nel file l'" + w.it, "Check the " + w.en + " of the file"}
 }
 
 // listed says that a warning only sums up values that findUnsure lists.
@@ -113,12 +122,12 @@ func (d *desk) nobodyThere() bool {
 	return true
 }
 
-// asRead writes an unsure value as screens do; "" for a code, which stays as it
+// asRead writes an unsure value as screens do; empty for a code, which stays as it
 // stands.
-func asRead(f document.Field) string {
+func asRead(f document.Field) words {
 	for _, code := range []string{"cig", "cup", "iban", "tax_code", "vat_id", "office_code", "number"} {
 		if strings.HasSuffix(f.Name, code) {
-			return ""
+			return words{}
 		}
 	}
 	return onScreen("", f.Value)
@@ -159,12 +168,12 @@ func findDates(d *desk) []Finding {
 		}
 		out = append(out, Finding{
 			It: fmt.Sprintf("La data del %s (%s) non è plausibile.", on.It(), x.words.it),
-			En: fmt.Sprintf("The date %s (%s) is not plausible.", on.It(), x.words.en),
+			En: fmt.Sprintf("The date %s (%s) is not plausible.", on.En(), x.words.en),
 
-			DoIt:     "Controllare la data: se è sbagliata nel documento, correggerla e inviarlo di nuovo.",
-			DoEn:     "Check the date: if it is wrong in the document, correct it and send it again.",
-			Declared: on.It(),
-			Inputs:   []Input{d.this.cite(f, x.words, on.It())},
+			DoIt:    "Controllare la data: se è sbagliata nel documento, correggerla e inviarlo di nuovo.",
+			DoEn:    "Check the date: if it is wrong in the document, correct it and send it again.",
+			Figures: compared(date(on), words{}, words{}),
+			Inputs:  []Input{d.this.cite(f, x.words, date(on))},
 		})
 	}
 	return append(append(out, findReversed(d)...), findStays(d)...)
@@ -181,9 +190,9 @@ func findStays(d *desk) []Finding {
 			continue
 		}
 		w := fieldWords(f.Name)
-		inputs = append(inputs, d.this.cite(f, w, on.It()))
+		inputs = append(inputs, d.this.cite(f, w, date(on)))
 		it = append(it, doubtOf(w.it, where(f.Place).it, on.It()))
-		en = append(en, doubtOf(w.en, where(f.Place).en, on.It()))
+		en = append(en, doubtOf(w.en, where(f.Place).en, on.En()))
 	}
 	if len(inputs) == 0 {
 		return nil
@@ -212,11 +221,11 @@ func findReversed(d *desk) []Finding {
 	}
 	return []Finding{{
 		It:   fmt.Sprintf("Il periodo finisce il %s, prima di cominciare il %s.", end.It(), start.It()),
-		En:   fmt.Sprintf("The period ends on %s, before it starts on %s.", end.It(), start.It()),
+		En:   fmt.Sprintf("The period ends on %s, before it starts on %s.", end.En(), start.En()),
 		DoIt: "Correggere le date del periodo e inviare di nuovo il documento.",
 		DoEn: "Correct the dates of the period and send the document again.",
-		Inputs: []Input{d.this.cite(f1, words{"inizio del periodo", "start of the period"}, start.It()),
-			d.this.cite(f2, words{"fine del periodo", "end of the period"}, end.It())},
+		Inputs: []Input{d.this.cite(f1, words{"inizio del periodo", "start of the period"}, date(start)),
+			d.this.cite(f2, words{"fine del periodo", "end of the period"}, date(end))},
 	}}
 }
 
@@ -224,12 +233,11 @@ func findReversed(d *desk) []Finding {
 const maxDoubts = 8
 
 // findUnsure lists the values that the reading does not vouch for and that nothing
-// else confirms. Those that are unsure for marks alone that are not known or were not
-// read are left to M1.
+// else confirms. Those that are unsure for cells alone that another rule tells are left
+// to it.
 func findUnsure(d *desk) []Finding {
 	var it, en []string
 	var inputs []Input
-	marks := len(d.this.all(document.UnknownMark))+len(d.this.all(document.UnreadMark)) > 0
 	told := map[string]bool{} // an element of an invoice may give several values
 	for _, f := range d.sortedFields() {
 		if key := f.Place.XPath + " " + f.Value; f.Unsure && f.Place.XPath != "" {
@@ -238,8 +246,7 @@ func findUnsure(d *desk) []Finding {
 			}
 			told[key] = true
 		}
-		computed := f.Written == "" && len(f.Others) == 0 && (f.Method != document.MethodOCR || openCount.MatchString(f.Why))
-		if !f.Unsure || exact(f) || d.confirmed(f) || f.Name == document.UnknownMark || f.Name == document.UnreadMark || marks && computed {
+		if !f.Unsure || exact(f) || d.confirmed(f) || d.ofCells(f) {
 			continue
 		}
 		w, about := fieldWords(f.Name), d.doubtAbout(f)
@@ -286,11 +293,11 @@ func findLot(d *desk) []Finding {
 	}
 	return []Finding{{
 		Severity: Task,
-		It:       fmt.Sprintf("Il file contiene %s fatture: è controllata solo la prima.", Count(n)),
-		En:       fmt.Sprintf("The file holds %s invoices: only the first is checked.", Count(n)),
+		It:       fmt.Sprintf("Il file contiene %s fatture: è controllata solo la prima.", figure(n).it),
+		En:       fmt.Sprintf("The file holds %s invoices: only the first is checked.", figure(n).en),
 		DoIt:     "Inviare ogni fattura in un file suo.",
 		DoEn:     "Send each invoice in a file of its own.",
-		Declared: Count(n), Computed: "1",
-		Inputs: []Input{d.this.cite(f, words{"fatture nel file", "invoices in the file"}, Count(n))},
+		Figures:  compared(figure(n), same("1"), words{}),
+		Inputs:   []Input{d.this.cite(f, words{"fatture nel file", "invoices in the file"}, figure(n))},
 	}}
 }

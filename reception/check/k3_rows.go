@@ -25,7 +25,7 @@ func (d *desk) doubtAbout(f document.Field) doubt {
 	switch what {
 	case "guest":
 		in := citeCode(d.this, f, w)
-		return doubt{in, seen(in, " / "), seen(in, " / ")}
+		return doubt{in, seen(in, "it", " / "), seen(in, "en", " / ")}
 	case "present":
 		return d.doubtOfDays(f, w, []dayMark{{'P', "presente nei giorni", "present on days"}, {'A', "assente nei giorni", "absent on days"}, {'?', "non si capiscono i giorni", "not understood: days"}})
 	case "excused":
@@ -34,7 +34,7 @@ func (d *desk) doubtAbout(f document.Field) doubt {
 		return d.doubtOfDays(f, w, []dayMark{{'x', "c'è un segno nei giorni", "there is ink on days"}, {'.', "nessun segno nei giorni", "no ink on days"}, {'?', "non si vedono bene i giorni", "not clear: days"}})
 	}
 	in := d.this.cite(f, w, asRead(f))
-	return doubt{in, seen(in, " / "), seen(in, " / ")}
+	return doubt{in, seen(in, "it", " / "), seen(in, "en", " / ")}
 }
 
 // dayMark is what a letter of a row's days says.
@@ -47,20 +47,20 @@ type dayMark struct {
 // cites those of the first mark.
 func (d *desk) doubtOfDays(f document.Field, w words, marks []dayMark) doubt {
 	var it, en []string
-	first := "—"
+	first := same("—")
 	for i, m := range marks {
-		days := listIt(dayList(daysWith(f.Value, m.letter)))
-		if days == "" {
+		list := dayList(daysWith(f.Value, m.letter))
+		if len(list) == 0 {
 			continue
 		}
+		days := words{listIt(list), listEn(list)}
 		if i == 0 {
 			first = days
 		}
-		it = append(it, m.it+" "+days)
-		en = append(en, m.en+" "+listEn(dayList(daysWith(f.Value, m.letter))))
+		it, en = append(it, m.it+" "+days.it), append(en, m.en+" "+days.en)
 	}
 	in := d.this.cite(f, words{w.it + ", " + marks[0].it, w.en + ", " + marks[0].en}, first)
-	in.Others = nil
+	in.Others, in.OthersEn = nil, nil
 	if len(it) == 0 {
 		it, en = []string{"nessun giorno"}, []string{"no day"}
 	}
@@ -79,11 +79,12 @@ func daysWith(pattern string, letter byte) (out []int) {
 
 // citeCode cites a guest's code; what is no code is not repeated.
 func citeCode(p *paper, f document.Field, w words) Input {
-	value := longText
+	value := same(longText)
 	if isCode(f.Value) {
-		value = f.Value
+		value = same(f.Value)
 	}
 	in := p.cite(f, w, value)
+	in.OthersEn = nil
 	in.Others = slices.DeleteFunc(slices.Clone(f.Others), func(o string) bool { return !isCode(o) })
 	return in
 }

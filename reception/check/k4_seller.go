@@ -33,13 +33,13 @@ func findSeller(d *desk) []Finding {
 		return nil
 	}
 	return []Finding{{
-		It:       fmt.Sprintf("La fattura è emessa da %s, che non è il codice dell'ente (%s).", f.Value, own),
-		En:       fmt.Sprintf("The invoice was issued by %s, which is not your code (%s).", f.Value, own),
-		DoIt:     "Controllare di avere inviato la fattura giusta. Se fattura un'impresa del raggruppamento, scriverlo all'ufficio.",
-		DoEn:     "Check that you sent the right invoice. If a member of the group issues it, write so to the office.",
-		Declared: f.Value, Computed: own,
-		Inputs: []Input{d.this.cite(f, fieldWords(f.Name), ""),
-			registry(words{"codice dell'ente in anagrafe", "the body's code in the registry"}, own, calendar.Date{})},
+		It:      fmt.Sprintf("La fattura è emessa da %s, che non è il codice dell'ente (%s).", f.Value, own),
+		En:      fmt.Sprintf("The invoice was issued by %s, which is not your code (%s).", f.Value, own),
+		DoIt:    "Controllare di avere inviato la fattura giusta. Se fattura un'impresa del raggruppamento, scriverlo all'ufficio.",
+		DoEn:    "Check that you sent the right invoice. If a member of the group issues it, write so to the office.",
+		Figures: compared(same(f.Value), same(own), words{}),
+		Inputs: []Input{d.this.cite(f, fieldWords(f.Name), words{}),
+			registry(words{"codice dell'ente in anagrafe", "the body's code in the registry"}, same(own), calendar.Date{})},
 	}}
 }
 

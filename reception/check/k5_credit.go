@@ -56,7 +56,7 @@ func findCredit(d *desk) []Finding {
 func (d *desk) unknownInvoice(l link) Finding {
 	of := words{l.number.Value, l.number.Value}
 	if !l.on.IsZero() {
-		of = words{of.it + " del " + l.on.It(), of.en + " of " + l.on.It()}
+		of = words{of.it + " del " + l.on.It(), of.en + " of " + l.on.En()}
 	}
 	return Finding{
 		Severity: Task,
@@ -64,8 +64,8 @@ func (d *desk) unknownInvoice(l link) Finding {
 		En:       fmt.Sprintf("The credit note is for invoice %s, which is not among those received from the body.", of.en),
 		DoIt:     "Controllare numero e data. Se la fattura è di prima del portale, scriverlo all'ufficio.",
 		DoEn:     "Check number and date. If the invoice is older than the portal, write so to the office.",
-		Declared: l.number.Value,
-		Inputs:   []Input{d.this.cite(l.number, words{"fattura collegata", "linked invoice"}, "")},
+		Figures:  compared(same(l.number.Value), words{}, words{}),
+		Inputs:   []Input{d.this.cite(l.number, words{"fattura collegata", "linked invoice"}, words{})},
 	}
 }
 
@@ -90,7 +90,7 @@ func (d *desk) creditAmount(links []link, bills []*bill) []Finding {
 	if !ok {
 		return nil
 	}
-	total, sum, steps := decimal.Zero, back.Abs(), []string{Euro(back.Abs())}
+	total, sum, steps := decimal.Zero, back.Abs(), []words{euro(back.Abs())}
 	var inputs, totals []Input
 	for i, b := range bills {
 		of, tf, ok := b.number(document.InvoiceTotal)
@@ -98,30 +98,30 @@ func (d *desk) creditAmount(links []link, bills []*bill) []Finding {
 			return nil
 		}
 		total = total.Add(of)
-		inputs = append(inputs, d.this.cite(links[i].number, words{"fattura collegata", "linked invoice"}, ""))
-		totals = append(totals, b.cite(tf, words{"totale della fattura", "total of the invoice"}, Euro(of)))
+		inputs = append(inputs, d.this.cite(links[i].number, words{"fattura collegata", "linked invoice"}, words{}))
+		totals = append(totals, b.cite(tf, words{"totale della fattura", "total of the invoice"}, euro(of)))
 	}
-	inputs = append(inputs, d.this.cite(cf, words{"totale della nota di credito", "total of the credit note"}, Euro(back.Abs())))
+	inputs = append(inputs, d.this.cite(cf, words{"totale della nota di credito", "total of the credit note"}, euro(back.Abs())))
 	for _, c := range d.credits {
 		amount, f, ok := c.number(document.InvoiceTotal)
 		if !ok || byArrival(c.Submission, d.This) >= 0 || !c.within(bills) {
 			continue
 		}
-		sum, steps = sum.Add(amount.Abs()), append(steps, Euro(amount.Abs()))
-		inputs = append(inputs, c.cite(f, words{"totale di un'altra nota di credito sulla stessa fattura", "total of another credit note on the same invoice"}, Euro(amount.Abs())))
+		sum, steps = sum.Add(amount.Abs()), append(steps, euro(amount.Abs()))
+		inputs = append(inputs, c.cite(f, words{"totale di un'altra nota di credito sulla stessa fattura", "total of another credit note on the same invoice"}, euro(amount.Abs())))
 	}
 	diff := sum.Sub(total)
 	if diff.LessThanOrEqual(taxTolerance) {
 		return nil
 	}
-	lines := addition(steps, sum)
+	it, en := addition(steps, sum)
 	w := tooMuch(bills, len(steps), sum, total)
 	return []Finding{{
 		It: w.it, En: w.en,
-		DoIt:     "Correggere l'importo della nota di credito: non può superare la fattura.",
-		DoEn:     "Correct the amount of the credit note: it can't be more than the invoice.",
-		Declared: Euro(sum), Computed: Euro(total), Difference: signed(diff, Euro),
-		ArithmeticIt: lines, ArithmeticEn: lines,
+		DoIt:         "Correggere l'importo della nota di credito: non può superare la fattura.",
+		DoEn:         "Correct the amount of the credit note: it can't be more than the invoice.",
+		Figures:      compared(euro(sum), euro(total), signed(diff, euro)),
+		ArithmeticIt: it, ArithmeticEn: en,
 		Inputs: append(inputs, totals...),
 	}}
 }
@@ -141,15 +141,15 @@ func tooMuch(bills []*bill, notes int, sum, total decimal.Decimal) words {
 	list := words{listIt(numbers), listEn(numbers)}
 	switch {
 	case notes > 1 && len(bills) > 1:
-		return words{fmt.Sprintf("Le note di credito sulle fatture %s fanno %s, ma le fatture sono in tutto di %s.", list.it, Euro(sum), Euro(total)),
-			fmt.Sprintf("The credit notes on invoices %s make %s, but the invoices are of %s in all.", list.en, Euro(sum), Euro(total))}
+		return words{fmt.Sprintf("Le note di credito sulle fatture %s fanno %s, ma le fatture sono in tutto di %s.", list.it, euro(sum).it, euro(total).it),
+			fmt.Sprintf("The credit notes on invoices %s make %s, but the invoices are of %s in all.", list.en, euro(sum).en, euro(total).en)}
 	case notes > 1:
-		return words{fmt.Sprintf("Le note di credito sulla fattura %s fanno %s, ma la fattura è di %s.", list.it, Euro(sum), Euro(total)),
-			fmt.Sprintf("The credit notes on invoice %s make %s, but the invoice is of %s.", list.en, Euro(sum), Euro(total))}
+		return words{fmt.Sprintf("Le note di credito sulla fattura %s fanno %s, ma la fattura è di %s.", list.it, euro(sum).it, euro(total).it),
+			fmt.Sprintf("The credit notes on invoice %s make %s, but the invoice is of %s.", list.en, euro(sum).en, euro(total).en)}
 	case len(bills) > 1:
-		return words{fmt.Sprintf("La nota di credito è di %s, ma le fatture %s sono in tutto di %s.", Euro(sum), list.it, Euro(total)),
-			fmt.Sprintf("The credit note is of %s, but invoices %s are of %s in all.", Euro(sum), list.en, Euro(total))}
+		return words{fmt.Sprintf("La nota di credito è di %s, ma le fatture %s sono in tutto di %s.", euro(sum).it, list.it, euro(total).it),
+			fmt.Sprintf("The credit note is of %s, but invoices %s are of %s in all.", euro(sum).en, list.en, euro(total).en)}
 	}
-	return words{fmt.Sprintf("La nota di credito è di %s, ma la fattura %s è di %s.", Euro(sum), list.it, Euro(total)),
-		fmt.Sprintf("The credit note is of %s, but invoice %s is of %s.", Euro(sum), list.en, Euro(total))}
+	return words{fmt.Sprintf("La nota di credito è di %s, ma la fattura %s è di %s.", euro(sum).it, list.it, euro(total).it),
+		fmt.Sprintf("The credit note is of %s, but invoice %s is of %s.", euro(sum).en, list.en, euro(total).en)}
 }

@@ -149,12 +149,12 @@ func taxCode(s string) string {
 func (d *desk) heldByOther(h holder) Finding {
 	w := paperWords(d.kind)
 	f := Finding{
-		DoIt:     fmt.Sprintf("Inviare il documento dell'ente: %s. Se è di una consorziata o di un'impresa del raggruppamento che svolge il servizio, scriverlo all'ufficio.", w.it),
-		DoEn:     fmt.Sprintf("Send the body's own document: %s. If it is of a member of the consortium or of the group that provides the service, write so to the office.", w.en),
-		Declared: h.code.Value, Computed: h.own,
+		DoIt:    fmt.Sprintf("Inviare il documento dell'ente: %s. Se è di una consorziata o di un'impresa del raggruppamento che svolge il servizio, scriverlo all'ufficio.", w.it),
+		DoEn:    fmt.Sprintf("Send the body's own document: %s. If it is of a member of the consortium or of the group that provides the service, write so to the office.", w.en),
+		Figures: compared(same(h.code.Value), same(h.own), words{}),
 	}
 	if h.code.Value == "" {
-		f.Declared, f.Computed = h.name.Value, d.Body.Name
+		f.Figures = compared(same(h.name.Value), same(d.Body.Name), words{})
 	}
 	named, own := h.named(), words{fmt.Sprintf("%s (codice fiscale %s)", d.Body.Name, h.own), fmt.Sprintf("%s (tax code %s)", d.Body.Name, h.own)}
 	if h.own == "" {
@@ -204,13 +204,13 @@ func (h holder) named() words {
 func (d *desk) holderInputs(h holder) []Input {
 	var in []Input
 	if h.code.Value != "" {
-		in = append(in, d.this.cite(h.code, words{"codice fiscale del titolare", "holder's tax code"}, ""),
-			registry(words{"codice dell'ente in anagrafe", "the body's code in the registry"}, h.own, calendar.Date{}))
+		in = append(in, d.this.cite(h.code, words{"codice fiscale del titolare", "holder's tax code"}, words{}),
+			registry(words{"codice dell'ente in anagrafe", "the body's code in the registry"}, same(h.own), calendar.Date{}))
 	}
 	if h.name.Value != "" {
-		name := d.this.cite(h.name, words{"titolare del documento", "holder of the document"}, "")
+		name := d.this.cite(h.name, words{"titolare del documento", "holder of the document"}, words{})
 		name.Unsure = name.Unsure && h.is == otherName // the code says it without the name
 		in = append(in, name)
 	}
-	return append(in, registry(words{"nome dell'ente in anagrafe", "the body's name in the registry"}, d.Body.Name, calendar.Date{}))
+	return append(in, registry(words{"nome dell'ente in anagrafe", "the body's name in the registry"}, same(d.Body.Name), calendar.Date{}))
 }

@@ -90,7 +90,7 @@ func (d *desk) signatureInput(s document.Signature) Input {
 
 // readingInput cites what the reading says of the document as a whole.
 func (d *desk) readingInput(w words, code string) Input {
-	in := d.this.cite(document.Field{}, w, code)
+	in := d.this.cite(document.Field{}, w, same(code))
 	in.Source = SourceReading
 	return in
 }

@@ -26,7 +26,8 @@ func (f Finding) Key() string {
 				continue
 			}
 		}
-		in.Place.Box = nil // where on the page: a newer reader may measure it otherwise
+		in.ValueEn, in.OthersEn = "", nil // the same values
+		in.Place.Box = nil                // where on the page: a newer reader may measure it otherwise
 		inputs = append(inputs, in)
 	}
 	text, err := json.Marshal([]any{f.Rule, f.Version, says, inputs, f.Aside})

@@ -91,12 +91,12 @@ func (d *desk) question(symbol string, cells []document.Field) Finding {
 	for _, f := range cells {
 		w := cellWords(f)
 		it, en = append(it, w.it), append(en, w.en)
-		inputs = append(inputs, d.this.cite(f, w, marked(symbol)))
+		inputs = append(inputs, d.this.cite(f, w, same(marked(symbol))))
 	}
 	n := len(cells)
 	f := Finding{
-		It: fmt.Sprintf("Che cosa significa «%s»? È in %s %s: %s.", symbol, count(n), plural(n, "casella", "caselle"), listIt(atMost(it, maxCells, "altre"))),
-		En: fmt.Sprintf("What does “%s” mean? It is in %s %s: %s.", symbol, count(n), plural(n, "cell", "cells"), listEn(atMost(en, maxCells, "more"))),
+		It: fmt.Sprintf("Che cosa significa «%s»? È in %s %s: %s.", symbol, count(n).it, plural(n, "casella", "caselle"), listIt(atMost(it, maxCells, "altre"))),
+		En: fmt.Sprintf("What does “%s” mean? It is in %s %s: %s.", symbol, count(n).en, plural(n, "cell", "cells"), listEn(atMost(en, maxCells, "more"))),
 
 		DoIt:   "Dire se il segno vale presenza o assenza. Finché non è chiarito, queste caselle non sono contate.",
 		DoEn:   "Say whether the mark is a presence or an absence. Until then these cells are not counted.",
@@ -104,11 +104,11 @@ func (d *desk) question(symbol string, cells []document.Field) Finding {
 	}
 	switch symbol {
 	case longText:
-		f.It = fmt.Sprintf("%s un testo e non un segno: presenza o assenza? %s.", plural(n, "Una casella ha", count(n)+" caselle hanno"), capital(listIt(atMost(it, maxCells, "altre"))))
-		f.En = fmt.Sprintf("%s a text and not a mark: presence or absence? %s.", plural(n, "One cell has", count(n)+" cells have"), capital(listEn(atMost(en, maxCells, "more"))))
+		f.It = fmt.Sprintf("%s un testo e non un segno: presenza o assenza? %s.", plural(n, "Una casella ha", count(n).it+" caselle hanno"), capital(listIt(atMost(it, maxCells, "altre"))))
+		f.En = fmt.Sprintf("%s a text and not a mark: presence or absence? %s.", plural(n, "One cell has", count(n).en+" cells have"), capital(listEn(atMost(en, maxCells, "more"))))
 	case "":
-		f.It = fmt.Sprintf("%s durante il soggiorno: presenza o assenza? %s.", plural(n, "Una casella è vuota", count(n)+" caselle sono vuote"), capital(listIt(atMost(it, maxCells, "altre"))))
-		f.En = fmt.Sprintf("%s within the stay: presence or absence? %s.", plural(n, "One cell is blank", count(n)+" cells are blank"), capital(listEn(atMost(en, maxCells, "more"))))
+		f.It = fmt.Sprintf("%s durante il soggiorno: presenza o assenza? %s.", plural(n, "Una casella è vuota", count(n).it+" caselle sono vuote"), capital(listIt(atMost(it, maxCells, "altre"))))
+		f.En = fmt.Sprintf("%s within the stay: presence or absence? %s.", plural(n, "One cell is blank", count(n).en+" cells are blank"), capital(listEn(atMost(en, maxCells, "more"))))
 		f.DoIt = "Riempire le caselle nel registro, oppure dire all'ufficio se valgono presenza o assenza: potrà restituire il documento da correggere."
 		f.DoEn = "Fill in the cells of the register, or tell the office whether they are presences or absences: it can return the document to be corrected."
 	}

@@ -42,17 +42,17 @@ func findUnread(d *desk) []Finding {
 	}
 	slices.SortStableFunc(cells, byRowAndDay)
 	f := Finding{
-		DoIt:     "Guardare queste caselle sull'immagine e dire all'ufficio se sono presenze o assenze, oppure inviare lo stesso registro come foglio elettronico o PDF con testo, che si leggono per intero. Finché non si sa, non sono contate.",
-		DoEn:     "Look at these cells on the image and tell the office whether they are presences or absences, or send the same register as a spreadsheet or a PDF with text, which are read whole. Until then they are not counted.",
-		Declared: count(len(cells)),
+		DoIt:    "Guardare queste caselle sull'immagine e dire all'ufficio se sono presenze o assenze, oppure inviare lo stesso registro come foglio elettronico o PDF con testo, che si leggono per intero. Finché non si sa, non sono contate.",
+		DoEn:    "Look at these cells on the image and tell the office whether they are presences or absences, or send the same register as a spreadsheet or a PDF with text, which are read whole. Until then they are not counted.",
+		Figures: compared(count(len(cells)), words{}, words{}),
 	}
 	for _, c := range cells {
-		f.Inputs = append(f.Inputs, d.this.cite(c, cellWords(c), unreadValue))
+		f.Inputs = append(f.Inputs, d.this.cite(c, cellWords(c), same(unreadValue)))
 	}
 	n, where := len(cells), unreadWhere(cells)
-	f.It = fmt.Sprintf("Il riconoscimento ottico non ha letto %s: %s. Non vuol dire che %s.", plural(n, "una casella", count(n)+" caselle"),
+	f.It = fmt.Sprintf("Il riconoscimento ottico non ha letto %s: %s. Non vuol dire che %s.", plural(n, "una casella", count(n).it+" caselle"),
 		listIt(atMost(where.it, maxCells, "altre righe")), plural(n, "sia vuota", "siano vuote"))
-	f.En = fmt.Sprintf("Optical recognition did not read %s: %s. It does not mean that %s blank.", plural(n, "one cell", count(n)+" cells"),
+	f.En = fmt.Sprintf("Optical recognition did not read %s: %s. It does not mean that %s blank.", plural(n, "one cell", count(n).en+" cells"),
 		listEn(atMost(where.en, maxCells, "more rows")), plural(n, "it is", "they are"))
 	return []Finding{f}
 }
@@ -85,8 +85,8 @@ func (f *Finding) unreadFirst(n int) {
 	if n == 0 {
 		return
 	}
-	f.It += fmt.Sprintf(" %s dal riconoscimento ottico.", plural(n, "Una casella non è stata letta", count(n)+" caselle non sono state lette"))
-	f.En += fmt.Sprintf(" %s by optical recognition.", plural(n, "One cell was not read", count(n)+" cells were not read"))
+	f.It += fmt.Sprintf(" %s dal riconoscimento ottico.", plural(n, "Una casella non è stata letta", count(n).it+" caselle non sono state lette"))
+	f.En += fmt.Sprintf(" %s by optical recognition.", plural(n, "One cell was not read", count(n).en+" cells were not read"))
 	f.DoIt = "Guardare prima sull'immagine le caselle non lette: il registro può essere giusto. " + f.DoIt
 	f.DoEn = "First look at the cells on the image that were not read: the register may be right. " + f.DoEn
 }

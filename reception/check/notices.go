@@ -131,7 +131,7 @@ func (r *row) noticedOn(day int) bool { return day >= 1 && day <= len(r.noticed)
 
 // citeGuest cites the code by which the notice names the guest.
 func (n *notice) citeGuest(f document.Field) Input {
-	in := n.cite(f, words{"codice dell'ospite nella comunicazione", "guest's code in the notice"}, "")
+	in := n.cite(f, words{"codice dell'ospite nella comunicazione", "guest's code in the notice"}, words{})
 	if !isCode(in.Value) {
 		in.Value = longText
 	}

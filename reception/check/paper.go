@@ -71,17 +71,15 @@ func (p *paper) period() (calendar.Period, []document.Field, bool) {
 	return month, []document.Field{f}, err == nil
 }
 
-// cite makes an input of a field; value is how screens write it, "" for the
+// cite makes an input of a field; value is how screens write it, empty for the
 // field's own value.
-func (p *paper) cite(f document.Field, w words, value string) Input {
-	others := f.Others
-	if value == "" {
-		value = f.Value
-	} else {
-		others = shown("", others)
+func (p *paper) cite(f document.Field, w, value words) Input {
+	in := Input{It: w.it, En: w.en, Source: "document", Document: p.Document, Revision: p.Revision,
+		Place: f.Place, Unsure: f.Unsure && !exact(f), Others: f.Others}
+	if value == (words{}) {
+		return in.valued(same(f.Value))
 	}
-	return Input{It: w.it, En: w.en, Value: value, Source: "document", Document: p.Document, Revision: p.Revision,
-		Place: f.Place, Unsure: f.Unsure && !exact(f), Others: others}
+	return in.valued(value).readAlso(shown("", f.Others))
 }
 
 // exact says that a value stands just so in an XML document: that its check
@@ -97,12 +95,12 @@ func (p *paper) absent(w words) Input {
 
 // registry makes an input of a value of the registry; on is the day for which
 // it was taken, zero for values without a date.
-func registry(w words, value string, on calendar.Date) Input {
-	return Input{It: w.it, En: w.en, Value: value, Source: "registry", ValidOn: on}
+func registry(w, value words, on calendar.Date) Input {
+	return Input{It: w.it, En: w.en, Source: "registry", ValidOn: on}.valued(value)
 }
 
 // agreementInput names an agreement and its term.
 func agreementInput(a *reception.Agreement) Input {
 	return registry(words{"contratto CIG " + a.CIG, "agreement CIG " + a.CIG},
-		a.StartsOn.It()+" – "+a.EndsOn.It(), calendar.Date{})
+		spanOf(calendar.Period{Start: a.StartsOn, End: a.EndsOn}), calendar.Date{})
 }

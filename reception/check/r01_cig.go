@@ -73,12 +73,12 @@ func (d *desk) foreignCIG(f document.Field) Finding {
 		it, en = "non è valido: un CIG ha 10 lettere e cifre", "is not valid: a CIG has 10 letters and digits"
 	}
 	out := Finding{
-		It:       fmt.Sprintf("Il CIG %s %s.", f.Value, it),
-		En:       fmt.Sprintf("CIG %s %s.", f.Value, en),
-		DoIt:     "Controllare il CIG sul contratto e correggere la fattura.",
-		DoEn:     "Look the CIG up in the agreement and correct the invoice.",
-		Declared: f.Value,
-		Inputs:   []Input{d.this.cite(f, words{"CIG nella fattura", "CIG in the invoice"}, "")},
+		It:      fmt.Sprintf("Il CIG %s %s.", f.Value, it),
+		En:      fmt.Sprintf("CIG %s %s.", f.Value, en),
+		DoIt:    "Controllare il CIG sul contratto e correggere la fattura.",
+		DoEn:    "Look the CIG up in the agreement and correct the invoice.",
+		Figures: compared(same(f.Value), words{}, words{}),
+		Inputs:  []Input{d.this.cite(f, words{"CIG nella fattura", "CIG in the invoice"}, words{})},
 	}
 	for i := range d.Agreements {
 		out.Inputs = append(out.Inputs, agreementInput(&d.Agreements[i]))
@@ -96,11 +96,11 @@ func (d *desk) outOfTerm(f document.Field, a *reception.Agreement) []Finding {
 		It: fmt.Sprintf("Il contratto con CIG %s vale dal %s al %s e non copre tutto il periodo fatturato (%s).",
 			a.CIG, a.StartsOn.It(), a.EndsOn.It(), w.it),
 		En: fmt.Sprintf("The agreement with CIG %s holds from %s to %s and does not cover the whole period billed (%s).",
-			a.CIG, a.StartsOn.It(), a.EndsOn.It(), w.en),
-		DoIt:     "Fatturare solo i giorni del contratto, oppure usare il CIG del contratto in vigore. Se c'è una proroga, inviarla.",
-		DoEn:     "Bill the days of the agreement only, or use the CIG of the one in force. If it was extended, send the extension.",
-		Declared: w.it, Computed: a.StartsOn.It() + " – " + a.EndsOn.It(),
-		Inputs: append(inputs, d.this.cite(f, words{"CIG nella fattura", "CIG in the invoice"}, ""), agreementInput(a)),
+			a.CIG, a.StartsOn.En(), a.EndsOn.En(), w.en),
+		DoIt:    "Fatturare solo i giorni del contratto, oppure usare il CIG del contratto in vigore. Se c'è una proroga, inviarla.",
+		DoEn:    "Bill the days of the agreement only, or use the CIG of the one in force. If it was extended, send the extension.",
+		Figures: compared(w, spanOf(calendar.Period{Start: a.StartsOn, End: a.EndsOn}), words{}),
+		Inputs:  append(inputs, d.this.cite(f, words{"CIG nella fattura", "CIG in the invoice"}, words{}), agreementInput(a)),
 	}}
 }
 
@@ -148,12 +148,12 @@ func joined(p, q calendar.Period) calendar.Period {
 
 func (d *desk) otherAgreement(f document.Field, a *reception.Agreement) Finding {
 	return Finding{
-		It:       fmt.Sprintf("La fattura è per il CIG %s, ma l'adempimento è del contratto con CIG %s.", f.Value, a.CIG),
-		En:       fmt.Sprintf("The invoice is for CIG %s, but the obligation is of the agreement with CIG %s.", f.Value, a.CIG),
-		DoIt:     "Spostare la fattura nell'adempimento del suo contratto, oppure correggere il CIG.",
-		DoEn:     "Move the invoice to the obligation of its agreement, or correct the CIG.",
-		Declared: f.Value, Computed: a.CIG,
-		Inputs: []Input{d.this.cite(f, words{"CIG nella fattura", "CIG in the invoice"}, ""), agreementInput(a)},
+		It:      fmt.Sprintf("La fattura è per il CIG %s, ma l'adempimento è del contratto con CIG %s.", f.Value, a.CIG),
+		En:      fmt.Sprintf("The invoice is for CIG %s, but the obligation is of the agreement with CIG %s.", f.Value, a.CIG),
+		DoIt:    "Spostare la fattura nell'adempimento del suo contratto, oppure correggere il CIG.",
+		DoEn:    "Move the invoice to the obligation of its agreement, or correct the CIG.",
+		Figures: compared(same(f.Value), same(a.CIG), words{}),
+		Inputs:  []Input{d.this.cite(f, words{"CIG nella fattura", "CIG in the invoice"}, words{}), agreementInput(a)},
 	}
 }
 

@@ -39,12 +39,12 @@ func findBuyer(d *desk, name, right string, of, subject words) []Finding {
 		return nil
 	}
 	out := Finding{
-		It:       fmt.Sprintf("%s è %s, quello dell'ufficio è %s.", subject.it, f.Value, right),
-		En:       fmt.Sprintf("%s is %s, that of the office is %s.", subject.en, f.Value, right),
-		DoIt:     fmt.Sprintf("Emettere la fattura con %s %s.", of.it, right),
-		DoEn:     fmt.Sprintf("Issue the invoice with %s %s.", of.en, right),
-		Declared: f.Value, Computed: right,
-		Inputs: []Input{d.this.cite(f, fieldWords(name), ""), registry(of, right, calendar.Date{})},
+		It:      fmt.Sprintf("%s è %s, quello dell'ufficio è %s.", subject.it, f.Value, right),
+		En:      fmt.Sprintf("%s is %s, that of the office is %s.", subject.en, f.Value, right),
+		DoIt:    fmt.Sprintf("Emettere la fattura con %s %s.", of.it, right),
+		DoEn:    fmt.Sprintf("Issue the invoice with %s %s.", of.en, right),
+		Figures: compared(same(f.Value), same(right), words{}),
+		Inputs:  []Input{d.this.cite(f, fieldWords(name), words{}), registry(of, same(right), calendar.Date{})},
 	}
 	if !ok {
 		out.It = fmt.Sprintf("%s manca; quello dell'ufficio è %s.", subject.it, right)

@@ -119,6 +119,8 @@ func (d *desk) compare(c []line) []Finding {
 		return nil
 	}
 	f := difference(c, found, billed, diff, back)
+	doubt, rest := found.inDoubt(), found.beyond(billed)
+	f.It, f.En = f.It+doubt.it+rest.it, f.En+doubt.en+rest.en
 	f.Inputs = append(append(inputs, found.inputs()...), agreementInput(a))
 	switch {
 	case back.unclear:
@@ -131,9 +133,6 @@ func (d *desk) compare(c []line) []Finding {
 		f.Inputs = append(f.Inputs, d.back.inputs...)
 	case billed.IsInteger() && found.holds(billed.IntPart()):
 		f.Severity = Task
-		n := found.doubtful()
-		f.It += fmt.Sprintf(" Nei registri %s in dubbio.", plural(n, "una presenza è", count(n)+" presenze sono"))
-		f.En += fmt.Sprintf(" In the registers %s in doubt.", plural(n, "one presence is", count(n)+" presences are"))
 		f.DoIt = "Chiarire prima le caselle dubbie dei registri (segni non noti, caselle non lette, giorni di uscita, ospiti ripetuti); poi il confronto si ripete."
 		f.DoEn = "First settle the doubtful cells of the registers (unknown marks, cells that were not read, days of exit, guests listed twice); then the comparison is made again."
 	case !sure:
@@ -147,7 +146,7 @@ func (d *desk) compare(c []line) []Finding {
 
 func difference(c []line, found census, billed, diff decimal.Decimal, back takenBack) Finding {
 	w := clusterWords(c)
-	much, more := Count(diff.Abs()), words{"in più", "more"}
+	much, more := figure(diff.Abs()), words{"in più", "more"}
 	if diff.IsNegative() {
 		more = words{"in meno", "fewer"}
 	}
@@ -156,16 +155,16 @@ func difference(c []line, found census, billed, diff decimal.Decimal, back taken
 	bill := words{"La fattura conta", "The invoice counts"}
 	if !back.n.IsZero() {
 		bill = words{"Tolta la nota di credito, la fattura conta", "Less the credit note, the invoice counts"}
-		it, en = it+" − nota di credito: "+Count(back.n), en+" − credit note: "+Count(back.n)
+		it, en = it+" − nota di credito: "+figure(back.n).it, en+" − credit note: "+figure(back.n).en
 	}
 	return Finding{
-		It:       fmt.Sprintf("%s %s presenze, i registri %s (%s): %s %s.", bill.it, Count(billed), count(found.n), w.it, much, more.it),
-		En:       fmt.Sprintf("%s %s presences, the registers %s (%s): %s %s.", bill.en, Count(billed), count(found.n), w.en, much, more.en),
-		DoIt:     "Controllare registri e fattura, correggere quello sbagliato e inviarlo di nuovo. Se la fattura è già passata dal Sistema di Interscambio serve una nota di credito (TD04).",
-		DoEn:     "Check registers and invoice, correct the wrong one and send it again. If the invoice already went through the exchange system, a credit note (TD04) is needed.",
-		Declared: Count(billed), Computed: count(found.n), Difference: signed(diff, Count),
-		ArithmeticIt: append(regIt, it+" − "+count(found.n)+" = "+signed(diff, Count)),
-		ArithmeticEn: append(regEn, en+" − "+count(found.n)+" = "+signed(diff, Count)),
+		It:           fmt.Sprintf("%s %s presenze, i registri %s (%s): %s %s.", bill.it, figure(billed).it, count(found.n).it, w.it, much.it, more.it),
+		En:           fmt.Sprintf("%s %s presences, the registers %s (%s): %s %s.", bill.en, figure(billed).en, count(found.n).en, w.en, much.en, more.en),
+		DoIt:         "Controllare registri e fattura, correggere quello sbagliato e inviarlo di nuovo. Se la fattura è già passata dal Sistema di Interscambio serve una nota di credito (TD04).",
+		DoEn:         "Check registers and invoice, correct the wrong one and send it again. If the invoice already went through the exchange system, a credit note (TD04) is needed.",
+		Figures:      compared(figure(billed), count(found.n), signed(diff, figure)),
+		ArithmeticIt: append(regIt, it+" − "+count(found.n).it+" = "+signed(diff, figure).it),
+		ArithmeticEn: append(regEn, en+" − "+count(found.n).en+" = "+signed(diff, figure).en),
 	}
 }
 
@@ -176,8 +175,8 @@ func billedLines(c []line) (it, en string) {
 		if i > 0 {
 			plus = " + "
 		}
-		it += fmt.Sprintf("%sriga %d: %s", plus, l.number, Count(l.presences()))
-		en += fmt.Sprintf("%sline %d: %s", plus, l.number, Count(l.presences()))
+		it += fmt.Sprintf("%sriga %d: %s", plus, l.number, figure(l.presences()).it)
+		en += fmt.Sprintf("%sline %d: %s", plus, l.number, figure(l.presences()).en)
 	}
 	return it, en
 }
@@ -251,7 +250,7 @@ func incomplete(found census, inputs []Input) Finding {
 		}
 	}
 	for _, w := range slices.Concat(found.missing, found.blind, found.waived) {
-		f.Inputs = append(f.Inputs, registry(words{"registro atteso " + w.it, "register expected " + w.en}, "—", calendar.Date{}))
+		f.Inputs = append(f.Inputs, registry(words{"registro atteso " + w.it, "register expected " + w.en}, same("—"), calendar.Date{}))
 	}
 	f.ArithmeticIt, f.ArithmeticEn = found.lines()
 	return f
@@ -280,10 +279,10 @@ func (d *desk) aheadOfTime() []Finding {
 	return []Finding{{
 		Severity: Warn,
 		It:       fmt.Sprintf("La fattura è del %s, ma conta presenze fino al %s, che non c'erano ancora.", on.It(), last.It()),
-		En:       fmt.Sprintf("The invoice is of %s, but bills presences until %s, which had not been yet.", on.It(), last.It()),
+		En:       fmt.Sprintf("The invoice is of %s, but bills presences until %s, which had not been yet.", on.En(), last.En()),
 		DoIt:     "Emettere la fattura dopo l'ultimo giorno che contiene. Se la data è sbagliata, correggerla.",
 		DoEn:     "Issue the invoice after the last day that it bills. If the date is wrong, correct it.",
-		Declared: on.It(), Computed: last.It(), Difference: signed(decimal.NewFromInt(int64(last.DaysUntil(on))), Count),
-		Inputs: append([]Input{d.this.cite(f, fieldWords(f.Name), on.It())}, inputs...),
+		Figures:  compared(date(on), date(last), signedCount(last.DaysUntil(on))),
+		Inputs:   append([]Input{d.this.cite(f, fieldWords(f.Name), date(on))}, inputs...),
 	}}
 }

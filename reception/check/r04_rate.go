@@ -119,7 +119,7 @@ func (o offer) changes() bool { return len(o.spans) > 1 }
 
 func (d *desk) wrongRate(l line, all []offer) Finding {
 	f := Finding{Inputs: append(d.bill.cites(l, "unit_price", "quantity", "start", "end"), rateInputs(all)...),
-		Declared: Price(l.price.Abs())}
+		Figures: compared(price(l.price.Abs()), words{}, words{})}
 	lacking := slices.IndexFunc(all, offer.lacks) // the price may be the one that is not there
 	switch {
 	case lacking >= 0:
@@ -155,44 +155,50 @@ func (d *desk) creditMayMend(f *Finding) {
 
 // plainRate tells a price that is none of the rates.
 func plainRate(f *Finding, l line, all []offer) {
-	var it, en, rates []string
+	var it, en []string
+	var rates []words
 	for _, o := range all {
 		w := forKind(o.kind)
 		for _, s := range o.spans {
 			if !s.ok {
 				continue
 			}
-			rate := Price(s.tariff.DailyRate)
+			rate := price(s.tariff.DailyRate)
 			rates = append(rates, rate)
-			it = append(it, fmt.Sprintf("%s %s (dal %s)", rate, w.it, s.tariff.FromOn.It()))
-			en = append(en, fmt.Sprintf("%s %s (from %s)", rate, w.en, s.tariff.FromOn.It()))
+			it = append(it, fmt.Sprintf("%s %s (dal %s)", rate.it, w.it, s.tariff.FromOn.It()))
+			en = append(en, fmt.Sprintf("%s %s (from %s)", rate.en, w.en, s.tariff.FromOn.En()))
 		}
 	}
-	f.It = fmt.Sprintf("Riga %d: il prezzo di %s non è la tariffa del contratto: %s.", l.number, Price(l.price.Abs()), listIt(it))
-	f.En = fmt.Sprintf("Line %d: the price of %s is not the agreement's rate: %s.", l.number, Price(l.price.Abs()), listEn(en))
+	f.It = fmt.Sprintf("Riga %d: il prezzo di %s non è la tariffa del contratto: %s.", l.number, price(l.price.Abs()).it, listIt(it))
+	f.En = fmt.Sprintf("Line %d: the price of %s is not the agreement's rate: %s.", l.number, price(l.price.Abs()).en, listEn(en))
 	f.DoIt = "Correggere il prezzo della riga con la tariffa in vigore in quei giorni."
 	f.DoEn = "Correct the line's price to the rate in force on those days."
-	f.Computed = strings.Join(rates, " / ")
+	diff := words{}
 	if len(all) == 1 {
-		f.Difference = signed(l.price.Abs().Sub(all[0].spans[0].tariff.DailyRate), Price)
+		diff = signed(l.price.Abs().Sub(all[0].spans[0].tariff.DailyRate), price)
 		f.ArithmeticIt, f.ArithmeticEn = multiply(l, all[0].spans[0])
 	}
+	f.Figures = compared(price(l.price.Abs()), chain(rates, " / "), diff)
 }
 
 // multiply opens the line at the right rate and as billed.
 func multiply(l line, s span) (it, en []string) {
 	right, billed := l.quantity.Mul(s.tariff.DailyRate), l.quantity.Mul(l.price.Abs())
-	it = []string{times(Count(l.quantity)+" presenze", s, "tariffa dal", right),
-		fmt.Sprintf("in fattura: %s × %s = %s", Count(l.quantity), Price(l.price.Abs()), Euro(billed)),
-		"differenza: " + signed(billed.Sub(right), Euro)}
-	en = []string{times(Count(l.quantity)+" presences", s, "rate from", right),
-		fmt.Sprintf("on the invoice: %s × %s = %s", Count(l.quantity), Price(l.price.Abs()), Euro(billed)),
-		"difference: " + signed(billed.Sub(right), Euro)}
-	return it, en
+	return split([]words{times(l.quantity, s, right),
+		words{"in fattura: ", "on the invoice: "}.plus(billedAs(l, billed)),
+		words{"differenza: ", "difference: "}.plus(signed(billed.Sub(right), euro))})
 }
 
-func times(what string, s span, from string, sum decimal.Decimal) string {
-	return fmt.Sprintf("%s × %s (%s %s) = %s", what, Price(s.tariff.DailyRate), from, s.tariff.FromOn.It(), Euro(sum))
+// times multiplies presences by a rate.
+func times(n decimal.Decimal, s span, sum decimal.Decimal) words {
+	of := words{" presenze × %s (tariffa dal %s) = %s", " presences × %s (rate from %s) = %s"}
+	rate, from, result := price(s.tariff.DailyRate), date(s.tariff.FromOn), euro(sum)
+	return figure(n).plus(words{fmt.Sprintf(of.it, rate.it, from.it, result.it), fmt.Sprintf(of.en, rate.en, from.en, result.en)})
+}
+
+// billedAs multiplies a line as it stands.
+func billedAs(l line, billed decimal.Decimal) words {
+	return step("%s × %s = %s", figure(l.quantity), price(l.price.Abs()), euro(billed))
 }
 
 // splitRate tells a line whose days have more than one rate.
@@ -200,33 +206,33 @@ func splitRate(f *Finding, l line, o offer) {
 	w := periodWords(l.period)
 	var it, en []string
 	for i, x := range o.spans {
-		rate := Price(x.tariff.DailyRate)
+		rate := price(x.tariff.DailyRate)
 		if i == 0 {
-			it, en = append(it, rate), append(en, rate)
+			it, en = append(it, rate.it), append(en, rate.en)
 			continue
 		}
-		it = append(it, rate+" dal "+x.period.Start.It())
-		en = append(en, rate+" from "+x.period.Start.It())
+		it = append(it, rate.it+" dal "+x.period.Start.It())
+		en = append(en, rate.en+" from "+x.period.Start.En())
 	}
 	f.It = fmt.Sprintf("Riga %d (%s): in questi giorni la tariffa cambia (%s), ma la riga ha un prezzo solo, %s.", l.number, w.it,
-		strings.Join(it, ", "), Price(l.price.Abs()))
+		strings.Join(it, ", "), price(l.price.Abs()).it)
 	f.En = fmt.Sprintf("Line %d (%s): on these days the rate changes (%s), but the line has one price only, %s.", l.number, w.en,
-		strings.Join(en, ", "), Price(l.price.Abs()))
+		strings.Join(en, ", "), price(l.price.Abs()).en)
 	f.DoIt = "Dividere la riga in una per ogni tariffa, con le presenze dei suoi giorni."
 	f.DoEn = "Split the line in one for each rate, with the presences of its days."
-	var rates []string
+	var rates []words
 	for _, x := range o.spans {
-		rates = append(rates, Price(x.tariff.DailyRate))
+		rates = append(rates, price(x.tariff.DailyRate))
 	}
-	f.Computed = strings.Join(rates, " / ")
+	f.Figures = compared(price(l.price.Abs()), chain(rates, " / "), words{})
 	if o.counts(l) {
 		splitSum(f, l, o)
 		return
 	}
 	for _, x := range o.spans {
 		days := periodWords(x.period)
-		f.ArithmeticIt = append(f.ArithmeticIt, fmt.Sprintf("%s: %s (tariffa dal %s)", days.it, Price(x.tariff.DailyRate), x.tariff.FromOn.It()))
-		f.ArithmeticEn = append(f.ArithmeticEn, fmt.Sprintf("%s: %s (rate from %s)", days.en, Price(x.tariff.DailyRate), x.tariff.FromOn.It()))
+		f.ArithmeticIt = append(f.ArithmeticIt, fmt.Sprintf("%s: %s (tariffa dal %s)", days.it, price(x.tariff.DailyRate).it, x.tariff.FromOn.It()))
+		f.ArithmeticEn = append(f.ArithmeticEn, fmt.Sprintf("%s: %s (rate from %s)", days.en, price(x.tariff.DailyRate).en, x.tariff.FromOn.En()))
 	}
 }
 
@@ -248,13 +254,15 @@ func splitSum(f *Finding, l line, o offer) {
 		part := n.Mul(s.tariff.DailyRate)
 		sum = sum.Add(part)
 		f.Inputs = append(f.Inputs, o.presence[i].inputs()...)
-		f.ArithmeticIt = append(f.ArithmeticIt, days.it+": "+times(Count(n)+" presenze", s, "tariffa dal", part))
-		f.ArithmeticEn = append(f.ArithmeticEn, days.en+": "+times(Count(n)+" presences", s, "rate from", part))
+		line := times(n, s, part)
+		f.ArithmeticIt = append(f.ArithmeticIt, days.it+": "+line.it)
+		f.ArithmeticEn = append(f.ArithmeticEn, days.en+": "+line.en)
 	}
 	billed := l.quantity.Mul(l.price.Abs())
-	f.Declared, f.Computed, f.Difference = Euro(billed), Euro(sum), signed(billed.Sub(sum), Euro)
-	f.ArithmeticIt = append(f.ArithmeticIt, fmt.Sprintf("in tutto %s; in fattura %s × %s = %s", Euro(sum), Count(l.quantity), Price(l.price.Abs()), Euro(billed)))
-	f.ArithmeticEn = append(f.ArithmeticEn, fmt.Sprintf("together %s; on the invoice %s × %s = %s", Euro(sum), Count(l.quantity), Price(l.price.Abs()), Euro(billed)))
+	f.Figures = compared(euro(billed), euro(sum), signed(billed.Sub(sum), euro))
+	line := billedAs(l, billed)
+	f.ArithmeticIt = append(f.ArithmeticIt, "in tutto "+euro(sum).it+"; in fattura "+line.it)
+	f.ArithmeticEn = append(f.ArithmeticEn, "together "+euro(sum).en+"; on the invoice "+line.en)
 }
 
 // lackingRate tells days for which the registry has no tariff: nothing can be
@@ -281,7 +289,7 @@ func rateInputs(all []offer) []Input {
 		for _, s := range o.spans {
 			if s.ok {
 				out = append(out, registry(words{"tariffa " + string(o.kind) + " dal " + s.tariff.FromOn.It(),
-					"rate " + string(o.kind) + " from " + s.tariff.FromOn.It()}, Price(s.tariff.DailyRate), s.period.Start))
+					"rate " + string(o.kind) + " from " + s.tariff.FromOn.En()}, price(s.tariff.DailyRate), s.period.Start))
 			}
 		}
 	}

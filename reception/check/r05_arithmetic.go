@@ -65,17 +65,17 @@ func (d *desk) lineSum(l line) []Finding {
 	if diff.Abs().LessThanOrEqual(lineTolerance) {
 		return nil
 	}
-	price := Price(l.price)
+	each := price(l.price)
 	if !discount.IsZero() {
-		price = fmt.Sprintf("(%s − %s)", price, Price(discount))
+		each = step("(%s − %s)", each, price(discount))
 	}
-	step := fmt.Sprintf("%s × %s = %s", Count(l.quantity), price, Euro(sum))
+	how := step("%s × %s = %s", figure(l.quantity), each, euro(sum))
 	return []Finding{{
-		It:   fmt.Sprintf("Riga %d: il totale è %s, ma %s.", l.number, Euro(l.total), step),
-		En:   fmt.Sprintf("Line %d: the total is %s, but %s.", l.number, Euro(l.total), step),
+		It:   fmt.Sprintf("Riga %d: il totale è %s, ma %s.", l.number, euro(l.total).it, how.it),
+		En:   fmt.Sprintf("Line %d: the total is %s, but %s.", l.number, euro(l.total).en, how.en),
 		DoIt: mendIt, DoEn: mendEn,
-		Declared: Euro(l.total), Computed: Euro(sum), Difference: signed(diff, Euro),
-		ArithmeticIt: []string{step}, ArithmeticEn: []string{step},
+		Figures:      compared(euro(l.total), euro(sum), signed(diff, euro)),
+		ArithmeticIt: []string{how.it}, ArithmeticEn: []string{how.en},
 		Inputs: d.bill.cites(l, "quantity", "unit_price", "total"),
 	}}
 }
@@ -93,7 +93,7 @@ func bucket(g group) string {
 // bucketWords tells a bucket: "IVA 5 %", "IVA 0 % natura N4".
 func bucketWords(g group) words {
 	rate, _ := g.decimal("vat_rate")
-	w := words{"IVA " + Count(rate) + " %", "VAT " + Count(rate) + " %"}
+	w := words{"IVA ", "VAT "}.plus(percent(rate))
 	if n := g.text("nature"); n != "" {
 		w.it, w.en = w.it+" natura "+n, w.en+" nature "+n
 	}
@@ -117,8 +117,8 @@ func (d *desk) nature(g group, of words) []Finding {
 		return nil
 	}
 	f := Finding{
-		It:   fmt.Sprintf("%s: con aliquota %s %% la natura %s non va indicata.", capital(of.it), Count(rate), g.text("nature")),
-		En:   fmt.Sprintf("%s: with a rate of %s %% the nature %s must not be given.", capital(of.en), Count(rate), g.text("nature")),
+		It:   fmt.Sprintf("%s: con aliquota %s la natura %s non va indicata.", capital(of.it), percent(rate).it, g.text("nature")),
+		En:   fmt.Sprintf("%s: with a rate of %s the nature %s must not be given.", capital(of.en), percent(rate).en, g.text("nature")),
 		DoIt: mendIt, DoEn: mendEn,
 		Inputs: d.citeGroup(g, of, "vat_rate", "nature"),
 	}
@@ -142,16 +142,16 @@ func (d *desk) summarySum(s group) []Finding {
 }
 
 func (d *desk) summaryTaxable(s group, taxable decimal.Decimal) []Finding {
-	inputs, addends, sum := d.citeGroup(s, summaryWords(s), "taxable"), []string{}, decimal.Zero
+	inputs, addends, sum := d.citeGroup(s, summaryWords(s), "taxable"), []words{}, decimal.Zero
 	for _, l := range d.bill.lines {
 		if bucket(l.group) != bucket(s) || !l.has.total {
 			continue
 		}
-		sum, addends = sum.Add(l.total), append(addends, Euro(l.total))
+		sum, addends = sum.Add(l.total), append(addends, euro(l.total))
 		inputs = append(inputs, d.bill.cites(l, "total")...)
 	}
 	for _, x := range d.besideLines(s) {
-		sum, addends = sum.Add(x.amount), append(addends, Euro(x.amount))
+		sum, addends = sum.Add(x.amount), append(addends, euro(x.amount))
 		inputs = append(inputs, x.in)
 	}
 	for _, o := range d.bill.summaries {
@@ -164,13 +164,13 @@ func (d *desk) summaryTaxable(s group, taxable decimal.Decimal) []Finding {
 		return nil
 	}
 	w := bucketWords(s)
-	steps := addition(addends, sum)
+	it, en := addition(addends, sum)
 	return []Finding{{
-		It:   fmt.Sprintf("Riepilogo %s: l'imponibile è %s, la somma delle righe %s.", w.it, Euro(taxable), Euro(sum)),
-		En:   fmt.Sprintf("Summary %s: the taxable amount is %s, the sum of the lines %s.", w.en, Euro(taxable), Euro(sum)),
+		It:   fmt.Sprintf("Riepilogo %s: l'imponibile è %s, la somma delle righe %s.", w.it, euro(taxable).it, euro(sum).it),
+		En:   fmt.Sprintf("Summary %s: the taxable amount is %s, the sum of the lines %s.", w.en, euro(taxable).en, euro(sum).en),
 		DoIt: mendIt, DoEn: mendEn,
-		Declared: Euro(taxable), Computed: Euro(sum), Difference: signed(diff, Euro),
-		ArithmeticIt: steps, ArithmeticEn: steps, Inputs: inputs,
+		Figures:      compared(euro(taxable), euro(sum), signed(diff, euro)),
+		ArithmeticIt: it, ArithmeticEn: en, Inputs: inputs,
 	}}
 }
 
@@ -186,7 +186,7 @@ func (d *desk) besideLines(s group) []extra {
 	var out []extra
 	add := func(g group, what string, of words) {
 		if n, ok := g.decimal(what); ok {
-			out = append(out, extra{n, d.this.cite(g.fields[what], of, Price(n))})
+			out = append(out, extra{n, d.this.cite(g.fields[what], of, price(n))})
 		}
 	}
 	for _, f := range groups(d.bill.paper, "invoice.fund.") {
@@ -199,11 +199,11 @@ func (d *desk) besideLines(s group) []extra {
 }
 
 // addition opens a sum of at least two amounts.
-func addition(addends []string, sum decimal.Decimal) []string {
+func addition(addends []words, sum decimal.Decimal) (it, en []string) {
 	if len(addends) < 2 {
-		return nil
+		return nil, nil
 	}
-	return []string{strings.Join(addends, " + ") + " = " + Euro(sum)}
+	return split([]words{chain(addends, " + ").plus(step(" = %s", euro(sum)))})
 }
 
 func (d *desk) summaryTax(s group, taxable decimal.Decimal) []Finding {
@@ -214,14 +214,14 @@ func (d *desk) summaryTax(s group, taxable decimal.Decimal) []Finding {
 	if !ok1 || !ok2 || diff.Abs().LessThanOrEqual(taxTolerance) {
 		return nil
 	}
-	step := fmt.Sprintf("%s × %s %% = %s", Euro(taxable), Count(rate), Euro(right))
+	how := step("%s × %s = %s", euro(taxable), percent(rate), euro(right))
 	w := bucketWords(s)
 	return []Finding{{
-		It:   fmt.Sprintf("Riepilogo %s: l'imposta è %s, ma %s.", w.it, Euro(tax), step),
-		En:   fmt.Sprintf("Summary %s: the tax is %s, but %s.", w.en, Euro(tax), step),
+		It:   fmt.Sprintf("Riepilogo %s: l'imposta è %s, ma %s.", w.it, euro(tax).it, how.it),
+		En:   fmt.Sprintf("Summary %s: the tax is %s, but %s.", w.en, euro(tax).en, how.en),
 		DoIt: mendIt, DoEn: mendEn,
-		Declared: Euro(tax), Computed: Euro(right), Difference: signed(diff, Euro),
-		ArithmeticIt: []string{step}, ArithmeticEn: []string{step},
+		Figures:      compared(euro(tax), euro(right), signed(diff, euro)),
+		ArithmeticIt: []string{how.it}, ArithmeticEn: []string{how.en},
 		Inputs: d.citeGroup(s, summaryWords(s), "taxable", "vat_rate", "tax"),
 	}}
 }
@@ -267,19 +267,19 @@ func (d *desk) grandTotal() []Finding {
 			return nil
 		}
 	}
-	inputs := []Input{d.this.cite(f, fieldWords(f.Name), Euro(total)), d.this.cite(f1, fieldWords(f1.Name), Euro(taxable)),
-		d.this.cite(f2, fieldWords(f2.Name), Euro(tax))}
+	inputs := []Input{d.this.cite(f, fieldWords(f.Name), euro(total)), d.this.cite(f1, fieldWords(f1.Name), euro(taxable)),
+		d.this.cite(f2, fieldWords(f2.Name), euro(tax))}
 	if hasStamp {
-		inputs = append(inputs, d.this.cite(f3, fieldWords(f3.Name), Euro(stamp)))
+		inputs = append(inputs, d.this.cite(f3, fieldWords(f3.Name), euro(stamp)))
 	}
-	step := fmt.Sprintf("%s + %s = %s", Euro(taxable), Euro(tax), Euro(sum))
+	how := step("%s + %s = %s", euro(taxable), euro(tax), euro(sum))
 	return []Finding{{
-		Severity: Warn,
-		It:       fmt.Sprintf("Il totale della fattura è %s, ma imponibile e imposta fanno %s.", Euro(total), Euro(sum)),
-		En:       fmt.Sprintf("The invoice's total is %s, but taxable amount and tax make %s.", Euro(total), Euro(sum)),
-		DoIt:     "Controllare il totale. Se comprende altro (arrotondamenti, bollo), scriverlo all'ufficio.",
-		DoEn:     "Check the total. If it includes something else (rounding, stamp duty), write it to the office.",
-		Declared: Euro(total), Computed: Euro(sum), Difference: signed(diff, Euro),
-		ArithmeticIt: []string{step}, ArithmeticEn: []string{step}, Inputs: inputs,
+		Severity:     Warn,
+		It:           fmt.Sprintf("Il totale della fattura è %s, ma imponibile e imposta fanno %s.", euro(total).it, euro(sum).it),
+		En:           fmt.Sprintf("The invoice's total is %s, but taxable amount and tax make %s.", euro(total).en, euro(sum).en),
+		DoIt:         "Controllare il totale. Se comprende altro (arrotondamenti, bollo), scriverlo all'ufficio.",
+		DoEn:         "Check the total. If it includes something else (rounding, stamp duty), write it to the office.",
+		Figures:      compared(euro(total), euro(sum), signed(diff, euro)),
+		ArithmeticIt: []string{how.it}, ArithmeticEn: []string{how.en}, Inputs: inputs,
 	}}
 }

@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -24,11 +23,11 @@ type treatment struct {
 func treatmentOf(p reception.VATProfile) (t treatment, ok bool) {
 	switch p {
 	case reception.VATExempt:
-		return treatment{decimal.Zero, "N4", words{"esente (aliquota 0 %, natura N4)", "exempt (rate 0 %, nature N4)"}}, true
+		return treatment{decimal.Zero, "N4", words{"esente (aliquota 0 %, natura N4)", "exempt (rate 0%, nature N4)"}}, true
 	case reception.VATReduced:
-		return treatment{decimal.New(5, 0), "", words{"con IVA al 5 %, senza natura", "with VAT at 5 %, without nature"}}, true
+		return treatment{decimal.New(5, 0), "", words{"con IVA al 5 %, senza natura", "with VAT at 5%, without nature"}}, true
 	case reception.VATOutOfScope:
-		return treatment{decimal.Zero, "N2.2", words{"fuori campo IVA (aliquota 0 %, natura N2.2)", "out of scope (rate 0 %, nature N2.2)"}}, true
+		return treatment{decimal.Zero, "N2.2", words{"fuori campo IVA (aliquota 0 %, natura N2.2)", "out of scope (rate 0%, nature N2.2)"}}, true
 	}
 	return treatment{}, false
 }
@@ -37,8 +36,8 @@ func treatmentOf(p reception.VATProfile) (t treatment, ok bool) {
 // profile. Pocket money and kits are left out: practice varies.
 func vatTreatment() Rule {
 	return Rule{
-		ID: "R6", Version: 1, TitleIt: "Trattamento IVA", TitleEn: "VAT treatment",
-		Basis: "DPR 633/1972 artt. 10 n. 21 e 17-ter; Ris. AdE 74/E del 27 settembre 2018", Severity: Warn,
+		ID: "R6", Version: 2, TitleIt: "Trattamento IVA", TitleEn: "VAT treatment",
+		Basis: "DPR 633/1972 art. 10 n. 21, Tab. A parte II-bis; Ris. AdE 74/E del 27 settembre 2018", Severity: Warn,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
 			if _, ok := treatmentOf(d.Body.VATProfile); !ok {
@@ -51,7 +50,7 @@ func vatTreatment() Rule {
 			}
 			return "Nessuna riga di accoglienza con aliquota IVA.", "No line of reception with a VAT rate.", false
 		},
-		find: func(d *desk) []Finding { return append(findVAT(d), findSplitPayment(d)...) },
+		find: findVAT,
 	}
 }
 
@@ -66,43 +65,13 @@ func findVAT(d *desk) []Finding {
 		}
 		w := bucketWords(l.group)
 		out = append(out, Finding{
-			It:       fmt.Sprintf("Riga %d: %s, ma per l'ente l'accoglienza è %s.", l.number, w.it, t.words.it),
-			En:       fmt.Sprintf("Line %d: %s, but for your body reception is %s.", l.number, w.en, t.words.en),
-			DoIt:     "Controllare il trattamento IVA. Se il profilo dell'ente è cambiato, dirlo all'ufficio.",
-			DoEn:     "Check the VAT treatment. If the body's profile has changed, tell the office.",
-			Declared: w.it, Computed: t.words.it,
+			It:      fmt.Sprintf("Riga %d: %s, ma per l'ente l'accoglienza è %s.", l.number, w.it, t.words.it),
+			En:      fmt.Sprintf("Line %d: %s, but for your body reception is %s.", l.number, w.en, t.words.en),
+			DoIt:    "Controllare il trattamento IVA. Se il profilo dell'ente è cambiato, dirlo all'ufficio.",
+			DoEn:    "Check the VAT treatment. If the body's profile has changed, tell the office.",
+			Figures: compared(w, t.words, words{}),
 			Inputs: append(d.bill.cites(l, "vat_rate", "nature"),
-				registry(words{"profilo IVA dell'ente", "VAT profile of the body"}, t.words.it, calendar.Date{})),
-		})
-	}
-	return out
-}
-
-// splitPaymentEnd is the last day on which split payment is certainly
-// authorised (Council Implementing Decision (EU) 2023/1552). Later invoices are
-// not judged.
-var splitPaymentEnd = calendar.MustDate(2026, time.June, 30)
-
-// findSplitPayment: VAT billed to a public office is paid by the office
-// (EsigibilitaIVA S).
-func findSplitPayment(d *desk) []Finding {
-	on, f, ok := d.this.date(document.InvoiceDate)
-	if !ok || on.After(splitPaymentEnd) {
-		return nil
-	}
-	var out []Finding
-	for _, s := range d.bill.summaries {
-		tax, ok := s.decimal("tax")
-		if !ok || !tax.IsPositive() || s.text("due") == "S" {
-			continue
-		}
-		out = append(out, Finding{
-			It:       fmt.Sprintf("Riepilogo %s: l'IVA non è in scissione dei pagamenti (EsigibilitaIVA «%s»).", bucketWords(s).it, s.text("due")),
-			En:       fmt.Sprintf("Summary %s: the VAT is not under split payment (EsigibilitaIVA “%s”).", bucketWords(s).en, s.text("due")),
-			DoIt:     "Emettere la fattura con EsigibilitaIVA «S»: l'IVA la versa l'ufficio.",
-			DoEn:     "Issue the invoice with EsigibilitaIVA “S”: the office pays the VAT.",
-			Declared: s.text("due"), Computed: "S",
-			Inputs: append(d.citeGroup(s, summaryWords(s), "due", "tax"), d.this.cite(f, fieldWords(f.Name), on.It())),
+				registry(words{"profilo IVA dell'ente", "VAT profile of the body"}, t.words, calendar.Date{})),
 		})
 	}
 	return out

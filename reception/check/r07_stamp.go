@@ -52,26 +52,26 @@ func findStamp(d *desk) []Finding {
 	if _, ok := d.this.first(document.InvoiceStampDuty); ok {
 		return nil
 	}
-	sum, addends := decimal.Zero, []string{}
+	sum, addends := decimal.Zero, []words{}
 	var inputs []Input
 	for _, l := range d.bill.lines {
 		if stampNature(l.text("nature")) && l.has.total {
-			sum, addends = sum.Add(l.total), append(addends, Euro(l.total))
+			sum, addends = sum.Add(l.total), append(addends, euro(l.total))
 			inputs = append(inputs, d.bill.cites(l, "total", "nature")...)
 		}
 	}
 	if sum.LessThanOrEqual(stampThreshold) {
 		return nil
 	}
-	steps := addition(addends, sum)
+	it, en := addition(addends, sum)
 	return []Finding{{
-		It:       fmt.Sprintf("Manca il bollo: gli importi senza IVA fanno %s, oltre %s.", Euro(sum), Euro(stampThreshold)),
-		En:       fmt.Sprintf("Stamp duty is missing: the amounts without VAT make %s, above %s.", Euro(sum), Euro(stampThreshold)),
-		DoIt:     "Indicare il bollo virtuale (DatiBollo). Se l'ente è esente, scrivere la norma all'ufficio.",
-		DoEn:     "Give the virtual stamp duty (DatiBollo). If the body is exempt, write the law to the office.",
-		Declared: "—", Computed: Euro(sum),
-		ArithmeticIt: steps, ArithmeticEn: steps,
+		It:           fmt.Sprintf("Manca il bollo: gli importi senza IVA fanno %s, oltre %s.", euro(sum).it, euro(stampThreshold).it),
+		En:           fmt.Sprintf("Stamp duty is missing: the amounts without VAT make %s, above %s.", euro(sum).en, euro(stampThreshold).en),
+		DoIt:         "Indicare il bollo virtuale (DatiBollo). Se l'ente è esente, scrivere la norma all'ufficio.",
+		DoEn:         "Give the virtual stamp duty (DatiBollo). If the body is exempt, write the law to the office.",
+		Figures:      compared(same("—"), euro(sum), words{}),
+		ArithmeticIt: it, ArithmeticEn: en,
 		Inputs: append(inputs, d.this.absent(fieldWords(document.InvoiceStampDuty)),
-			registry(words{"forma giuridica dell'ente", "legal form of the body"}, d.Body.LegalForm, calendar.Date{})),
+			registry(words{"forma giuridica dell'ente", "legal form of the body"}, same(d.Body.LegalForm), calendar.Date{})),
 	}}
 }

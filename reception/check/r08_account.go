@@ -52,18 +52,18 @@ func findAccount(d *desk) []Finding {
 }
 
 func (d *desk) judgeAccount(f document.Field) []Finding {
-	in := d.this.cite(f, words{"IBAN nella fattura", "IBAN on the invoice"}, fours(f.Value))
-	own := registry(words{"conto dedicato in anagrafe", "dedicated account in the registry"}, fours(d.Body.IBAN), calendar.Date{})
+	in := d.this.cite(f, words{"IBAN nella fattura", "IBAN on the invoice"}, same(fours(f.Value)))
+	own := registry(words{"conto dedicato in anagrafe", "dedicated account in the registry"}, same(fours(d.Body.IBAN)), calendar.Date{})
 	switch {
 	case bare(f.Value) == bare(d.Body.IBAN) && validIBAN(f.Value):
 		return nil
 	case !validIBAN(f.Value):
 		return []Finding{{
-			It:       fmt.Sprintf("L'IBAN %s non è valido: le cifre di controllo non tornano.", fours(f.Value)),
-			En:       fmt.Sprintf("The IBAN %s is not valid: its check digits are wrong.", fours(f.Value)),
-			DoIt:     "Correggere l'IBAN nella fattura con quello del conto dedicato.",
-			DoEn:     "Correct the IBAN on the invoice to that of the dedicated account.",
-			Declared: fours(f.Value), Computed: fours(d.Body.IBAN), Inputs: []Input{in, own},
+			It:      fmt.Sprintf("L'IBAN %s non è valido: le cifre di controllo non tornano.", fours(f.Value)),
+			En:      fmt.Sprintf("The IBAN %s is not valid: its check digits are wrong.", fours(f.Value)),
+			DoIt:    "Correggere l'IBAN nella fattura con quello del conto dedicato.",
+			DoEn:    "Correct the IBAN on the invoice to that of the dedicated account.",
+			Figures: compared(same(fours(f.Value)), same(fours(d.Body.IBAN)), words{}), Inputs: []Input{in, own},
 		}}
 	case d.Body.IBAN == "":
 		return []Finding{{
@@ -72,15 +72,15 @@ func (d *desk) judgeAccount(f document.Field) []Finding {
 			En:       "The office does not have your dedicated account: the invoice's IBAN can't be verified.",
 			DoIt:     "Inviare la comunicazione del conto dedicato.",
 			DoEn:     "Send the notice of the dedicated account.",
-			Declared: fours(f.Value), Inputs: []Input{in},
+			Figures:  compared(same(fours(f.Value)), words{}, words{}), Inputs: []Input{in},
 		}}
 	}
 	return []Finding{{
-		It:       fmt.Sprintf("L'IBAN %s non è il conto dedicato comunicato (%s).", fours(f.Value), fours(d.Body.IBAN)),
-		En:       fmt.Sprintf("The IBAN %s is not the dedicated account that was notified (%s).", fours(f.Value), fours(d.Body.IBAN)),
-		DoIt:     "Correggere l'IBAN nella fattura. Se il conto è cambiato, inviare prima la comunicazione del nuovo conto dedicato.",
-		DoEn:     "Correct the IBAN on the invoice. If the account has changed, first send the notice of the new one.",
-		Declared: fours(f.Value), Computed: fours(d.Body.IBAN), Inputs: []Input{in, own},
+		It:      fmt.Sprintf("L'IBAN %s non è il conto dedicato comunicato (%s).", fours(f.Value), fours(d.Body.IBAN)),
+		En:      fmt.Sprintf("The IBAN %s is not the dedicated account that was notified (%s).", fours(f.Value), fours(d.Body.IBAN)),
+		DoIt:    "Correggere l'IBAN nella fattura. Se il conto è cambiato, inviare prima la comunicazione del nuovo conto dedicato.",
+		DoEn:    "Correct the IBAN on the invoice. If the account has changed, first send the notice of the new one.",
+		Figures: compared(same(fours(f.Value)), same(fours(d.Body.IBAN)), words{}), Inputs: []Input{in, own},
 	}}
 }
 

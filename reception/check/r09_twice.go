@@ -52,16 +52,16 @@ func (d *desk) sameNumber(b *bill) (Finding, bool) {
 		return Finding{}, false
 	}
 	return Finding{
-		It:       fmt.Sprintf("Il numero %s è già stato usato nel %d, nella fattura del %s.", mine.Value, on.Year(), before.It()),
-		En:       fmt.Sprintf("The number %s was already used in %d, on the invoice of %s.", mine.Value, on.Year(), before.It()),
-		DoIt:     "Se è la stessa fattura, chiedere all'ufficio di restituire quella già trasmessa e inviare lì la correzione. Altrimenti darle un numero nuovo.",
-		DoEn:     "If it is the same invoice, ask the office to return the one already sent and submit the correction there. Otherwise give it a new number.",
-		Declared: mine.Value, Computed: its.Value,
+		It:      fmt.Sprintf("Il numero %s è già stato usato nel %d, nella fattura del %s.", mine.Value, on.Year(), before.It()),
+		En:      fmt.Sprintf("The number %s was already used in %d, on the invoice of %s.", mine.Value, on.Year(), before.En()),
+		DoIt:    "Se è la stessa fattura, chiedere all'ufficio di restituire quella già trasmessa e inviare lì la correzione. Altrimenti darle un numero nuovo.",
+		DoEn:    "If it is the same invoice, ask the office to return the one already sent and submit the correction there. Otherwise give it a new number.",
+		Figures: compared(same(mine.Value), same(its.Value), words{}),
 		Inputs: []Input{
-			d.this.cite(mine, words{"numero di questa fattura", "number of this invoice"}, ""),
-			d.this.cite(f1, words{"data di questa fattura", "date of this invoice"}, on.It()),
-			b.cite(its, words{"numero della fattura precedente", "number of the earlier invoice"}, ""),
-			b.cite(f2, words{"data della fattura precedente", "date of the earlier invoice"}, before.It()),
+			d.this.cite(mine, words{"numero di questa fattura", "number of this invoice"}, words{}),
+			d.this.cite(f1, words{"data di questa fattura", "date of this invoice"}, date(on)),
+			b.cite(its, words{"numero della fattura precedente", "number of the earlier invoice"}, words{}),
+			b.cite(f2, words{"data della fattura precedente", "date of the earlier invoice"}, date(before)),
 		},
 	}, true
 }
@@ -86,12 +86,12 @@ func (d *desk) repeated(b *bill, l, o line) (Finding, bool) {
 	shared, _ := overlap(l.period, o.period)
 	w := periodWords(shared)
 	f := Finding{
-		It:       fmt.Sprintf("Le presenze (%s) per il CIG %s sono già nella fattura %s.", w.it, l.agreement.CIG, number),
-		En:       fmt.Sprintf("The presences (%s) for CIG %s are already on invoice %s.", w.en, l.agreement.CIG, number),
-		DoIt:     "Se questa fattura sostituisce l'altra, emettere prima una nota di credito (TD04) che la storni. Se riguarda altri centri, scrivere i codici dei centri nelle righe.",
-		DoEn:     "If this invoice replaces the other, first issue a credit note (TD04) that takes it back. If it is about other centres, write the centres' codes in the lines.",
-		Declared: w.it, Computed: number,
-		Inputs: append(append(d.bill.cites(l, "start", "end", "quantity"), b.cites(o, "start", "end", "quantity")...), agreementInput(l.agreement)),
+		It:      fmt.Sprintf("Le presenze (%s) per il CIG %s sono già nella fattura %s.", w.it, l.agreement.CIG, number),
+		En:      fmt.Sprintf("The presences (%s) for CIG %s are already on invoice %s.", w.en, l.agreement.CIG, number),
+		DoIt:    "Se questa fattura sostituisce l'altra, emettere prima una nota di credito (TD04) che la storni. Se riguarda altri centri, scrivere i codici dei centri nelle righe.",
+		DoEn:    "If this invoice replaces the other, first issue a credit note (TD04) that takes it back. If it is about other centres, write the centres' codes in the lines.",
+		Figures: compared(w, same(number), words{}),
+		Inputs:  append(append(d.bill.cites(l, "start", "end", "quantity"), b.cites(o, "start", "end", "quantity")...), agreementInput(l.agreement)),
 	}
 	back := d.creditedOn(b)
 	if back.whole {

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
@@ -99,10 +97,10 @@ func (d *desk) missing(b billed, missing []Owed, asked int) Finding {
 	}
 	w := periodWords(b.period)
 	f := Finding{
-		It:       fmt.Sprintf("Allegati mancanti per il CIG %s, %s: %s.", b.agreement.CIG, w.it, listIt(atMost(it, 6, "altri"))),
-		En:       fmt.Sprintf("Attachments missing for CIG %s, %s: %s.", b.agreement.CIG, w.en, listEn(atMost(en, 6, "others"))),
-		Declared: count(asked - len(missing)), Computed: count(asked), Difference: signed(decimal.NewFromInt(int64(-len(missing))), Count),
-		Inputs: inputs,
+		It:      fmt.Sprintf("Allegati mancanti per il CIG %s, %s: %s.", b.agreement.CIG, w.it, listIt(atMost(it, 6, "altri"))),
+		En:      fmt.Sprintf("Attachments missing for CIG %s, %s: %s.", b.agreement.CIG, w.en, listEn(atMost(en, 6, "others"))),
+		Figures: compared(count(asked-len(missing)), count(asked), signedCount(-len(missing))),
+		Inputs:  inputs,
 	}
 	if open {
 		f.DoIt = "Inviare i documenti che mancano, oppure dichiarare che non c'è niente da trasmettere. Se un documento non serve, l'ufficio può segnarlo come non richiesto, con un motivo."
@@ -133,7 +131,7 @@ func (d *desk) notAsked(b billed, kinds []document.Kind) Finding {
 		Inputs:   slices.Clone(b.inputs),
 	}
 	for i := range it {
-		f.Inputs = append(f.Inputs, d.now(registry(words{"adempimento " + it[i], "obligation " + en[i]}, "—", d.Today)))
+		f.Inputs = append(f.Inputs, d.now(registry(words{"adempimento " + it[i], "obligation " + en[i]}, same("—"), d.Today)))
 	}
 	return f
 }
@@ -161,11 +159,11 @@ func stateWords(s OwedState) words {
 }
 
 // dayOrNone writes a day, or a dash where there is none.
-func dayOrNone(d calendar.Date) string {
+func dayOrNone(d calendar.Date) words {
 	if d.IsZero() {
-		return "—"
+		return same("—")
 	}
-	return d.It()
+	return date(d)
 }
 
 // spaced joins two sentences, of which the first may be empty.

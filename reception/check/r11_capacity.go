@@ -94,13 +94,13 @@ func findCrowded(d *desk) []Finding {
 	list, places := dayList(days), count(worst.places)
 	return []Finding{{
 		It: fmt.Sprintf("%s: %s %s i presenti superano i posti del centro, fino a %s su %s.", s.centre.Code,
-			plural(len(days), "il giorno", "nei giorni"), listIt(list), count(worst.present), places),
+			plural(len(days), "il giorno", "nei giorni"), listIt(list), count(worst.present).it, places.it),
 		En: fmt.Sprintf("%s: on %s %s more guests are present than the centre has places, up to %s for %s.", s.centre.Code,
-			plural(len(days), "day", "days"), listEn(list), count(worst.present), places),
-		DoIt:     "Controllare il registro. Se i posti in più sono stati autorizzati, indicare l'autorizzazione all'ufficio.",
-		DoEn:     "Check the register. If the extra places were authorised, name the authorisation to the office.",
-		Declared: count(worst.present), Computed: places, Difference: fmt.Sprintf("+%s", count(worst.over())),
-		Inputs: append(inputs, s.citePlaces(all)...),
+			plural(len(days), "day", "days"), listEn(list), count(worst.present).en, places.en),
+		DoIt:    "Controllare il registro. Se i posti in più sono stati autorizzati, indicare l'autorizzazione all'ufficio.",
+		DoEn:    "Check the register. If the extra places were authorised, name the authorisation to the office.",
+		Figures: compared(count(worst.present), places, signedCount(worst.over())),
+		Inputs:  append(inputs, s.citePlaces(all)...),
 	}}
 }
 
@@ -175,19 +175,19 @@ func findShut(d *desk) []Finding {
 		return nil
 	}
 	list := dayList(days)
-	shut := words{"chiuso dal " + s.centre.ClosedOn.AddDays(1).It(), "closed since " + s.centre.ClosedOn.AddDays(1).It()}
+	shut := words{"chiuso dal " + s.centre.ClosedOn.AddDays(1).It(), "closed since " + s.centre.ClosedOn.AddDays(1).En()}
 	on := s.centre.ClosedOn
 	if s.dateOf(days[0]).Before(s.centre.OpenedOn) {
 		on = s.centre.OpenedOn
-		shut = words{"aperto dal " + on.It(), "open since " + on.It()}
+		shut = words{"aperto dal " + on.It(), "open since " + on.En()}
 	}
 	return []Finding{{
 		It: fmt.Sprintf("%s: %s %s ci sono presenze, ma il centro è %s.", s.centre.Code, plural(len(days), "il giorno", "nei giorni"), listIt(list), shut.it),
 		En: fmt.Sprintf("%s: on %s %s there are presences, but the centre is %s.", s.centre.Code, plural(len(days), "day", "days"), listEn(list), shut.en),
 
-		DoIt:     "Controllare il registro. Se la data di apertura o di chiusura in anagrafe è sbagliata, dirlo all'ufficio.",
-		DoEn:     "Check the register. If the day of opening or closing in the registry is wrong, tell the office.",
-		Declared: count(sum), Computed: "0", Difference: "+" + count(sum),
-		Inputs: append(inputs, registry(words{"centro " + s.centre.Code + ", " + shut.it, "centre " + s.centre.Code + ", " + shut.en}, on.It(), on)),
+		DoIt:    "Controllare il registro. Se la data di apertura o di chiusura in anagrafe è sbagliata, dirlo all'ufficio.",
+		DoEn:    "Check the register. If the day of opening or closing in the registry is wrong, tell the office.",
+		Figures: compared(count(sum), same("0"), signedCount(sum)),
+		Inputs:  append(inputs, registry(words{"centro " + s.centre.Code + ", " + shut.it, "centre " + s.centre.Code + ", " + shut.en}, date(on), on)),
 	}}
 }

@@ -43,10 +43,10 @@ func (s *sheet) judgeTwin(r *row) []Finding {
 		return nil
 	}
 	list, code, n := dayList(days), r.guest.Value, count(len(days))
-	inputs := []Input{s.citeMark(r.guest, r.number, code), s.citeMark(r.pattern, r.number, n)}
+	inputs := []Input{s.citeMark(r.guest, r.number, same(code)), s.citeMark(r.pattern, r.number, n)}
 	for _, o := range s.rows {
 		if o.number == r.twinRow {
-			inputs = append(inputs, s.citeMark(o.guest, o.number, o.guest.Value), s.citeMark(o.pattern, o.number, n))
+			inputs = append(inputs, s.citeMark(o.guest, o.number, same(o.guest.Value)), s.citeMark(o.pattern, o.number, n))
 		}
 	}
 	return []Finding{{
@@ -54,15 +54,15 @@ func (s *sheet) judgeTwin(r *row) []Finding {
 			plural(len(days), "giorno", "giorni"), listIt(list)),
 		En: fmt.Sprintf("Guest %s is present on the same days in two rows, %d and %d: %s %s.", code, r.twinRow, r.number,
 			plural(len(days), "day", "days"), listEn(list)),
-		DoIt:     "Togliere la riga ripetuta, oppure correggere il codice dell'ospite, e inviare di nuovo il registro.",
-		DoEn:     "Take the repeated row out, or correct the guest's code, and send the register again.",
-		Declared: n, Computed: "0", Difference: "+" + n,
-		Inputs: inputs,
+		DoIt:    "Togliere la riga ripetuta, oppure correggere il codice dell'ospite, e inviare di nuovo il registro.",
+		DoEn:    "Take the repeated row out, or correct the guest's code, and send the register again.",
+		Figures: compared(n, same("0"), signedCount(len(days))),
+		Inputs:  inputs,
 	}}
 }
 
 // citeMark cites a value of a row.
-func (s *sheet) citeMark(f document.Field, number int, value string) Input {
+func (s *sheet) citeMark(f document.Field, number int, value words) Input {
 	n := strconv.Itoa(number)
 	w := words{"codice dell'ospite, riga " + n, "guest's code, row " + n}
 	if f.Name == document.RowField(number, "present") {

@@ -78,15 +78,15 @@ func (d *desk) presentAfter(r *row) (Finding, bool) {
 	f := Finding{
 		It: fmt.Sprintf("Ospite %s: la comunicazione dice che ha lasciato il centro il %s, e il registro segna %s dopo: %s %s.", who.it, left.It(),
 			plural(len(days), "una presenza", n+" presenze"), plural(len(days), "giorno", "giorni"), listIt(list)),
-		En: fmt.Sprintf("Guest %s: the notice says that the guest left the centre on %s, and the register marks %s afterwards: %s %s.", who.en, left.It(),
+		En: fmt.Sprintf("Guest %s: the notice says that the guest left the centre on %s, and the register marks %s afterwards: %s %s.", who.en, left.En(),
 			plural(len(days), "a presence", n+" presences"), plural(len(days), "day", "days"), listEn(list)),
 
 		DoIt: "Se l'ospite è rientrato, scriverlo all'ufficio; se no, correggere il registro, oppure la comunicazione, e inviare di nuovo il documento sbagliato. Quale dei due è giusto lo dice una persona.",
 		DoEn: "If the guest came back, write it to the office; if not, correct the register, or the notice, and send the wrong paper again. Which of the two is right is for a person to say.",
 
-		Declared: n, Computed: "0", Difference: "+" + n,
+		Figures:      compared(same(n), same("0"), signedCount(len(days))),
 		ArithmeticIt: []string{fmt.Sprintf("%s dopo il %s: %s; attese 0", plural(len(days), "presenza segnata", "presenze segnate"), left.It(), n)},
-		ArithmeticEn: []string{fmt.Sprintf("%s after %s: %s; 0 expected", plural(len(days), "presence marked", "presences marked"), left.It(), n)},
+		ArithmeticEn: []string{fmt.Sprintf("%s after %s: %s; 0 expected", plural(len(days), "presence marked", "presences marked"), left.En(), n)},
 		Inputs:       []Input{first.citeGuest(code), first.citeDay()},
 	}
 	f.Inputs = append(f.Inputs, d.sheet.citeDays(r, words{"giorni di presenza", "days of presence"}, list)...)
@@ -140,19 +140,19 @@ func (d *desk) goneSilently(r *row) (Finding, bool) {
 	who, last := r.called(), d.sheet.dateOf(g.last)
 	f := Finding{
 		It: fmt.Sprintf("Ospite %s: presente fino al %s, poi assente fino alla fine del registro, e nessuna comunicazione con il suo codice.", who.it, last.It()),
-		En: fmt.Sprintf("Guest %s: present until %s, then absent to the end of the register, and no notice with that code.", who.en, last.It()),
+		En: fmt.Sprintf("Guest %s: present until %s, then absent to the end of the register, and no notice with that code.", who.en, last.En()),
 
 		DoIt: "Se l'ospite ha lasciato il centro, inviare subito la comunicazione; se è in assenza autorizzata, uscito o trasferito, scriverlo nel registro. Il registro da solo non dice che cosa è successo.",
 		DoEn: "If the guest left the centre, send the notice at once; after an authorised leave, an exit or a transfer, write it in the register. The register alone does not say what happened.",
 
-		Declared: "0", Computed: "1", Difference: minus + "1",
+		Figures:      compared(same("0"), same("1"), signedCount(-1)),
 		ArithmeticIt: []string{fmt.Sprintf("ultima presenza il %s, registro fino al %s; comunicazioni con il codice: 0 di 1", last.It(), end.It())},
-		ArithmeticEn: []string{fmt.Sprintf("last presence on %s, register to %s; notices with the code: 0 of 1", last.It(), end.It())},
+		ArithmeticEn: []string{fmt.Sprintf("last presence on %s, register to %s; notices with the code: 0 of 1", last.En(), end.En())},
 	}
 	what := words{"giorni di assenza", "days of absence"}
 	if g.ends {
 		f.It = fmt.Sprintf("Ospite %s: presente fino al %s, poi la riga si ferma senza un'uscita, e nessuna comunicazione con il suo codice.", who.it, last.It())
-		f.En = fmt.Sprintf("Guest %s: present until %s, then the row stops without an exit, and no notice with that code.", who.en, last.It())
+		f.En = fmt.Sprintf("Guest %s: present until %s, then the row stops without an exit, and no notice with that code.", who.en, last.En())
 		what = words{"giorni senza segno", "days without a mark"}
 	}
 	f.Inputs = d.sheet.citeDays(r, what, []string{strconv.Itoa(g.last+1) + "–" + strconv.Itoa(len(r.pattern.Value))})
@@ -212,7 +212,7 @@ func (s *sheet) lastMarked() int {
 func (s *sheet) citeDays(r *row, what words, list []string) []Input {
 	w := periodWords(s.month)
 	where := words{", riga " + strconv.Itoa(r.number) + " del registro di " + w.it, ", row " + strconv.Itoa(r.number) + " of the register of " + w.en}
-	in := s.cite(r.pattern, words{what.it + where.it, what.en + where.en}, join(list, ", "))
-	in.Unsure, in.Others = s.weak(r.pattern), nil
+	in := s.cite(r.pattern, words{what.it + where.it, what.en + where.en}, same(join(list, ", ")))
+	in.Unsure, in.Others, in.OthersEn = s.weak(r.pattern), nil, nil
 	return []Input{s.citeGuest(r, where), in}
 }

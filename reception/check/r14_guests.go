@@ -68,12 +68,12 @@ func (h handover) judgeGuests() []Finding {
 	if len(lost) > 0 {
 		it, en := nameAll(lost)
 		f.It += fmt.Sprintf(" Ci sono il %s e non il %s, senza un'uscita scritta: %s.", h.last().It(), h.first().It(), it)
-		f.En += fmt.Sprintf(" There on %s and not on %s, without an exit being written: %s.", h.last().It(), h.first().It(), en)
+		f.En += fmt.Sprintf(" There on %s and not on %s, without an exit being written: %s.", h.last().En(), h.first().En(), en)
 	}
 	if len(found) > 0 {
 		it, en := nameAll(found)
 		f.It += fmt.Sprintf(" Ci sono il %s e non il %s, senza un ingresso scritto: %s.", h.first().It(), h.last().It(), it)
-		f.En += fmt.Sprintf(" There on %s and not on %s, without an entry being written: %s.", h.first().It(), h.last().It(), en)
+		f.En += fmt.Sprintf(" There on %s and not on %s, without an entry being written: %s.", h.first().En(), h.last().En(), en)
 	}
 	f.Inputs = append(f.Inputs, h.from.citeCrossing(lost, h.from.month.Days())...)
 	f.Inputs = append(f.Inputs, h.to.citeCrossing(found, 1)...)
@@ -145,16 +145,16 @@ func (s *sheet) citeCrossing(rows []*row, day int) []Input {
 	var out []Input
 	w := periodWords(s.month)
 	for _, r := range rows[:min(len(rows), maxListed)] {
-		n, on := strconv.Itoa(r.number), s.month.Start.AddDays(day-1).It()
+		n, on := strconv.Itoa(r.number), date(s.month.Start.AddDays(day-1))
 		row := words{", riga " + n + " del registro di " + w.it, ", row " + n + " of the register of " + w.en}
 		out = append(out, s.citeGuest(r, row))
-		mark := s.cite(r.pattern, words{"segno del " + on + row.it, "mark of " + on + row.en}, string(r.at(day)))
-		mark.Unsure, mark.Others = s.weak(r.pattern), nil
+		mark := s.cite(r.pattern, words{"segno del " + on.it + row.it, "mark of " + on.en + row.en}, same(string(r.at(day))))
+		mark.Unsure, mark.Others, mark.OthersEn = s.weak(r.pattern), nil, nil
 		out = append(out, mark)
 		for _, f := range []document.Field{r.came, r.went} {
 			if d, err := calendar.ParseDate(f.Value); err == nil {
 				what := partWords([]string{f.Name[strings.LastIndexByte(f.Name, '.')+1:]})
-				out = append(out, s.cite(f, words{what.it + row.it, what.en + row.en}, d.It()))
+				out = append(out, s.cite(f, words{what.it + row.it, what.en + row.en}, date(d)))
 			}
 		}
 	}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
@@ -154,10 +152,10 @@ func (h handover) judge() []Finding {
 	f := h.finding(p)
 	entered := words{}
 	if n := p.entered.n; n > 0 {
-		entered = words{fmt.Sprintf("%s %s e ", plural(n, "ne entra", "ne entrano"), count(n)), fmt.Sprintf("%s %s and ", count(n), plural(n, "enters", "enter"))}
+		entered = words{fmt.Sprintf("%s %s e ", plural(n, "ne entra", "ne entrano"), count(n).it), fmt.Sprintf("%s %s and ", count(n).en, plural(n, "enters", "enter"))}
 	}
-	f.It = fmt.Sprintf("I registri di %s non si seguono: il %s restano %s ospiti, il %s %sce ne sono %s.", h.to.centre.Code, h.last().It(), count(p.left.n), h.first().It(), entered.it, count(p.there.n))
-	f.En = fmt.Sprintf("The registers of %s don't follow each other: %s guests stay on %s, on %s %sthere are %s.", h.to.centre.Code, count(p.left.n), h.last().It(), h.first().It(), entered.en, count(p.there.n))
+	f.It = fmt.Sprintf("I registri di %s non si seguono: il %s restano %s ospiti, il %s %sce ne sono %s.", h.to.centre.Code, h.last().It(), count(p.left.n).it, h.first().It(), entered.it, count(p.there.n).it)
+	f.En = fmt.Sprintf("The registers of %s don't follow each other: %s guests stay on %s, on %s %sthere are %s.", h.to.centre.Code, count(p.left.n).en, h.last().En(), h.first().En(), entered.en, count(p.there.n).en)
 	f.Inputs = append(f.Inputs, p.inputs...)
 	return []Finding{f.verifyFirst()}
 }
@@ -235,8 +233,8 @@ func (h handover) perDay() (p passage, ok bool) {
 	p.left, ok3 = h.from.on(h.from.month.Days())
 	p.there, ok4 = h.to.on(1)
 	p.entered = tally{0, -int(went.IntPart()), int(came.IntPart())}
-	p.inputs = []Input{h.to.cite(cf, words{"entrati nel mese, come scritto", "entered in the month, as written"}, ""),
-		h.to.cite(wf, words{"usciti nel mese, come scritto", "left in the month, as written"}, "")}
+	p.inputs = []Input{h.to.cite(cf, words{"entrati nel mese, come scritto", "entered in the month, as written"}, words{}),
+		h.to.cite(wf, words{"usciti nel mese, come scritto", "left in the month, as written"}, words{})}
 	return p, ok1 && ok2 && ok3 && ok4 && !cf.Unsure && !wf.Unsure
 }
 
@@ -247,12 +245,12 @@ func (h handover) finding(p passage) Finding {
 		DoIt: "Scrivere l'ingresso o l'uscita che manca, oppure correggere il registro sbagliato, e inviarlo di nuovo. Se tutti e due sono giusti, dire all'ufficio perché.",
 		DoEn: "Write the entry or the exit that is missing, or correct the register that is wrong, and send it again. If both are right, tell the office why.",
 
-		Declared: count(p.there.n), Computed: count(x.n), Difference: signed(decimal.NewFromInt(int64(p.there.n-x.n)), Count),
-		Inputs: []Input{h.from.citeDay(h.from.month.Days(), p.left.n), h.to.citeDay(1, p.there.n)},
+		Figures: compared(count(p.there.n), count(x.n), signedCount(p.there.n-x.n)),
+		Inputs:  []Input{h.from.citeDay(h.from.month.Days(), p.left.n), h.to.citeDay(1, p.there.n)},
 	}
-	f.Inputs[0].It, f.Inputs[0].En = "ospiti che restano il "+h.last().It(), "guests who stay on "+h.last().It()
-	f.Inputs[1].It, f.Inputs[1].En = "ospiti il "+h.first().It(), "guests on "+h.first().It()
-	f.ArithmeticIt = []string{fmt.Sprintf("%s che restano il %s + %s che entrano il %s = %s; nel registro %s", count(p.left.n), h.last().It(), count(p.entered.n), h.first().It(), count(x.n), count(p.there.n))}
-	f.ArithmeticEn = []string{fmt.Sprintf("%s who stay on %s + %s who enter on %s = %s; in the register %s", count(p.left.n), h.last().It(), count(p.entered.n), h.first().It(), count(x.n), count(p.there.n))}
+	f.Inputs[0].It, f.Inputs[0].En = "ospiti che restano il "+h.last().It(), "guests who stay on "+h.last().En()
+	f.Inputs[1].It, f.Inputs[1].En = "ospiti il "+h.first().It(), "guests on "+h.first().En()
+	f.ArithmeticIt = []string{fmt.Sprintf("%s che restano il %s + %s che entrano il %s = %s; nel registro %s", count(p.left.n).it, h.last().It(), count(p.entered.n).it, h.first().It(), count(x.n).it, count(p.there.n).it)}
+	f.ArithmeticEn = []string{fmt.Sprintf("%s who stay on %s + %s who enter on %s = %s; in the register %s", count(p.left.n).en, h.last().En(), count(p.entered.n).en, h.first().En(), count(x.n).en, count(p.there.n).en)}
 	return f
 }

@@ -181,15 +181,14 @@ func (s *sheet) wrongSums(all []sum) Finding {
 		declared, computed, unread = declared.Add(x.declared), computed+x.n, unread+s.unreadIn(x)
 		names = append(names, strconv.Itoa(x.number))
 		it, en := sumWords(x)
-		f.ArithmeticIt = append(f.ArithmeticIt, fmt.Sprintf("%s: scritto %s, contato %s", it, Count(x.declared), x.bounds(" o ")))
-		f.ArithmeticEn = append(f.ArithmeticEn, fmt.Sprintf("%s: written %s, counted %s", en, Count(x.declared), x.bounds(" or ")))
+		f.ArithmeticIt = append(f.ArithmeticIt, fmt.Sprintf("%s: scritto %s, contato %s", it, figure(x.declared).it, x.bounds().it))
+		f.ArithmeticEn = append(f.ArithmeticEn, fmt.Sprintf("%s: written %s, counted %s", en, figure(x.declared).en, x.bounds().en))
 	}
-	f.Declared, f.Computed = Count(declared), count(computed)
-	f.Difference = signed(declared.Sub(decimal.NewFromInt(int64(computed))), Count)
+	f.Figures = compared(figure(declared), count(computed), signed(declared.Sub(decimal.NewFromInt(int64(computed))), figure))
 	if len(names) == 1 {
 		x, one := all[0], all[0].one()
-		f.It = fmt.Sprintf("%s è scritto %s, ma le caselle fanno %s.", one.it, Count(x.declared), x.bounds(" o "))
-		f.En = fmt.Sprintf("%s is written as %s, but the cells make %s.", one.en, Count(x.declared), x.bounds(" or "))
+		f.It = fmt.Sprintf("%s è scritto %s, ma le caselle fanno %s.", one.it, figure(x.declared).it, x.bounds().it)
+		f.En = fmt.Sprintf("%s is written as %s, but the cells make %s.", one.en, figure(x.declared).en, x.bounds().en)
 		f.unreadFirst(unread)
 		return f
 	}
@@ -212,14 +211,14 @@ func (s *sheet) unreadIn(x sum) int {
 }
 
 // bounds writes what the marks make: one number, or its bounds.
-func (x sum) bounds(or string) string {
+func (x sum) bounds() words {
 	if x.low == x.high {
 		return count(x.n)
 	}
 	if x.high == x.low+1 {
-		return count(x.low) + or + count(x.high)
+		return count(x.low).plus(words{" o ", " or "}).plus(count(x.high))
 	}
-	return count(x.low) + "–" + count(x.high)
+	return step("%s–%s", count(x.low), count(x.high))
 }
 
 func sumWords(x sum) (it, en string) {
@@ -235,5 +234,5 @@ func sumWords(x sum) (it, en string) {
 
 func (s *sheet) citeSum(x sum) Input {
 	it, en := sumWords(x)
-	return s.cite(x.written, words{strings.TrimSpace("totale scritto, " + it), strings.TrimSpace("total as written, " + en)}, Count(x.declared))
+	return s.cite(x.written, words{strings.TrimSpace("totale scritto, " + it), strings.TrimSpace("total as written, " + en)}, figure(x.declared))
 }

@@ -71,16 +71,16 @@ func findUnsigned(d *desk) []Finding {
 	}
 	return []Finding{{
 		It: fmt.Sprintf("%s %s presente, ma nella casella non si vede inchiostro: %s. L'inchiostro è solo un indizio: non dice se l'ospite c'era.",
-			count(without), plural(without, "giornata è segnata", "giornate sono segnate"), strings.Join(atMost(it, maxListed, "altre righe"), "; ")),
+			count(without).it, plural(without, "giornata è segnata", "giornate sono segnate"), strings.Join(atMost(it, maxListed, "altre righe"), "; ")),
 		En: fmt.Sprintf("%s %s marked present, but no ink is seen in the cell: %s. Ink is only a hint: it does not say whether the guest was there.",
-			count(without), plural(without, "day is", "days are"), strings.Join(atMost(en, maxListed, "more rows"), "; ")),
+			count(without).en, plural(without, "day is", "days are"), strings.Join(atMost(en, maxListed, "more rows"), "; ")),
 
 		DoIt: "Guardare queste caselle sulla carta. Se la firma c'è, o il responsabile ha attestato la presenza, scriverlo e confermare; se manca, chiedere all'ente. Decide una persona.",
 		DoEn: "Look at these cells on the paper. If the signature is there, or the manager has attested the presence, write so and confirm; if it is missing, ask the body. A person decides.",
 
-		Declared: count(marked), Computed: count(marked - without), Difference: "+" + count(without),
-		ArithmeticIt: []string{fmt.Sprintf("%s giornate segnate presente nelle righe guardate − %s senza inchiostro = %s", count(marked), count(without), count(marked-without))},
-		ArithmeticEn: []string{fmt.Sprintf("%s days marked present in the rows looked at − %s without ink = %s", count(marked), count(without), count(marked-without))},
+		Figures:      compared(count(marked), count(marked-without), signedCount(without)),
+		ArithmeticIt: []string{fmt.Sprintf("%s giornate segnate presente nelle righe guardate − %s senza inchiostro = %s", count(marked).it, count(without).it, count(marked-without).it)},
+		ArithmeticEn: []string{fmt.Sprintf("%s days marked present in the rows looked at − %s without ink = %s", count(marked).en, count(without).en, count(marked-without).en)},
 		Inputs:       inputs,
 	}}
 }
@@ -88,8 +88,9 @@ func findUnsigned(d *desk) []Finding {
 // citeInk cites marks and hint of ink of a row.
 func (s *sheet) citeInk(r *row, days []string) []Input {
 	n := strconv.Itoa(r.number)
-	marks := s.cite(r.pattern, words{"giorni segnati presente senza inchiostro, riga " + n, "days marked present without ink, row " + n}, listIt(days))
-	marks.Unsure, marks.Others = s.weak(r.pattern), nil
-	ink := s.cite(r.ink, words{"caselle senza inchiostro, riga " + n + " (indizio), giorni", "cells without ink, row " + n + " (a hint), days"}, listIt(dayList(daysWith(r.ink.Value, '.'))))
+	marks := s.cite(r.pattern, words{"giorni segnati presente senza inchiostro, riga " + n, "days marked present without ink, row " + n}, words{listIt(days), listEn(days)})
+	marks.Unsure, marks.Others, marks.OthersEn = s.weak(r.pattern), nil, nil
+	blank := dayList(daysWith(r.ink.Value, '.'))
+	ink := s.cite(r.ink, words{"caselle senza inchiostro, riga " + n + " (indizio), giorni", "cells without ink, row " + n + " (a hint), days"}, words{listIt(blank), listEn(blank)})
 	return []Input{marks, ink}
 }

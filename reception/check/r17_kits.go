@@ -161,36 +161,36 @@ func (d *desk) judgeKits(lines []kitLine) []Finding {
 func tellKits(g goods, billed decimal.Decimal, e census, inputs []Input) Finding {
 	diff := billed.Sub(decimal.NewFromInt(int64(e.high)))
 	f := Finding{
-		It: fmt.Sprintf("%s: la fattura ne conta %s, i registri del periodo hanno %s %s.", capital(g.words.it), Count(billed), count(e.high), plural(e.high, "ingresso", "ingressi")),
-		En: fmt.Sprintf("%s: the invoice counts %s, the registers of the period have %s %s.", capital(g.words.en), Count(billed), count(e.high), plural(e.high, "entry", "entries")),
+		It: fmt.Sprintf("%s: la fattura ne conta %s, i registri del periodo hanno %s %s.", capital(g.words.it), figure(billed).it, count(e.high).it, plural(e.high, "ingresso", "ingressi")),
+		En: fmt.Sprintf("%s: the invoice counts %s, the registers of the period have %s %s.", capital(g.words.en), figure(billed).en, count(e.high).en, plural(e.high, "entry", "entries")),
 
 		DoIt: "Correggere la riga, oppure il registro se vi manca un ingresso. Se sono di un altro mese, dirlo all'ufficio.",
 		DoEn: "Correct the line, or the register if an entry is missing there. If they are of another month, tell the office.",
 
-		Declared: Count(billed), Computed: count(e.high), Difference: signed(diff, Count),
-		Inputs: append(inputs, e.inputs()...),
+		Figures: compared(figure(billed), count(e.high), signed(diff, figure)),
+		Inputs:  append(inputs, e.inputs()...),
 	}
 	for _, p := range e.parts {
-		f.ArithmeticIt = append(f.ArithmeticIt, fmt.Sprintf("%s: ingressi %s", p.name.it, count(p.high)))
-		f.ArithmeticEn = append(f.ArithmeticEn, fmt.Sprintf("%s: entries %s", p.name.en, count(p.high)))
+		f.ArithmeticIt = append(f.ArithmeticIt, fmt.Sprintf("%s: ingressi %s", p.name.it, count(p.high).it))
+		f.ArithmeticEn = append(f.ArithmeticEn, fmt.Sprintf("%s: entries %s", p.name.en, count(p.high).en))
 	}
-	step := fmt.Sprintf("%s − %s = %s", Count(billed), count(e.high), signed(diff, Count))
-	f.ArithmeticIt, f.ArithmeticEn = append(f.ArithmeticIt, "fatturati "+step), append(f.ArithmeticEn, "billed "+step)
+	how := step("%s − %s = %s", figure(billed), count(e.high), signed(diff, figure))
+	f.ArithmeticIt, f.ArithmeticEn = append(f.ArithmeticIt, "fatturati "+how.it), append(f.ArithmeticEn, "billed "+how.en)
 	return f.verifyFirst()
 }
 
 func tellReceipts(g goods, billed decimal.Decimal, r census, inputs []Input) Finding {
 	diff := billed.Sub(decimal.NewFromInt(int64(r.n)))
-	step := fmt.Sprintf("%s − %s = %s", Count(billed), count(r.n), signed(diff, Count))
+	how := step("%s − %s = %s", figure(billed), count(r.n), signed(diff, figure))
 	return Finding{
-		It: fmt.Sprintf("%s: la fattura ne conta %s, le ricevute %s.", capital(g.words.it), Count(billed), count(r.n)),
-		En: fmt.Sprintf("%s: the invoice counts %s, the receipts %s.", capital(g.words.en), Count(billed), count(r.n)),
+		It: fmt.Sprintf("%s: la fattura ne conta %s, le ricevute %s.", capital(g.words.it), figure(billed).it, count(r.n).it),
+		En: fmt.Sprintf("%s: the invoice counts %s, the receipts %s.", capital(g.words.en), figure(billed).en, count(r.n).en),
 
 		DoIt: "Inviare le ricevute che mancano, oppure correggere la riga della fattura.",
 		DoEn: "Send the receipts that are missing, or correct the line of the invoice.",
 
-		Declared: Count(billed), Computed: count(r.n), Difference: signed(diff, Count),
-		ArithmeticIt: []string{"fatturati " + step}, ArithmeticEn: []string{"billed " + step},
+		Figures:      compared(figure(billed), count(r.n), signed(diff, figure)),
+		ArithmeticIt: []string{"fatturati " + how.it}, ArithmeticEn: []string{"billed " + how.en},
 		Inputs: append(inputs, r.inputs()...),
 	}.verifyFirst()
 }

@@ -76,18 +76,18 @@ func (d *desk) judgePocket(lines []line) []Finding {
 	}
 	doubtIt, doubtEn := "", ""
 	if doubt > 0 {
-		doubtIt = fmt.Sprintf(" Nei registri %s in dubbio: qui %s.", plural(doubt, "una presenza è", count(doubt)+" presenze sono"), plural(doubt, "è contata", "sono contate"))
-		doubtEn = fmt.Sprintf(" In the registers %s in doubt: counted here.", plural(doubt, "one presence is", count(doubt)+" presences are"))
+		doubtIt = fmt.Sprintf(" Nei registri %s in dubbio: qui %s.", plural(doubt, "una presenza è", count(doubt).it+" presenze sono"), plural(doubt, "è contata", "sono contate"))
+		doubtEn = fmt.Sprintf(" In the registers %s in doubt: counted here.", plural(doubt, "one presence is", count(doubt).en+" presences are"))
 	}
-	step := fmt.Sprintf("%s × %s = %s", Count(n), Price(rate), Euro(limit))
+	how := step("%s × %s = %s", figure(n), price(rate), euro(limit))
 	return []Finding{{
-		It:       fmt.Sprintf("Il pocket money fatturato (%s) supera quello spettante: %s presenze × %s = %s.", Euro(billed), Count(n), Price(rate), Euro(limit)) + doubtIt,
-		En:       fmt.Sprintf("The pocket money billed (%s) is more than what is due: %s presences × %s = %s.", Euro(billed), Count(n), Price(rate), Euro(limit)) + doubtEn,
-		DoIt:     "Controllare il registro pocket money firmato e correggere la riga.",
-		DoEn:     "Check the signed pocket-money register and correct the line.",
-		Declared: Euro(billed), Computed: Euro(limit), Difference: signed(billed.Sub(limit), Euro),
-		ArithmeticIt: []string{"presenze " + of.it + ": " + step}, ArithmeticEn: []string{"presences " + of.en + ": " + step},
-		Inputs: append(append(inputs, from...), registry(words{"pocket money a persona al giorno", "pocket money per person and day"}, Price(rate), on)),
+		It:           fmt.Sprintf("Il pocket money fatturato (%s) supera quello spettante: %s presenze × %s = %s.", euro(billed).it, figure(n).it, price(rate).it, euro(limit).it) + doubtIt,
+		En:           fmt.Sprintf("The pocket money billed (%s) is more than what is due: %s presences × %s = %s.", euro(billed).en, figure(n).en, price(rate).en, euro(limit).en) + doubtEn,
+		DoIt:         "Controllare il registro pocket money firmato e correggere la riga.",
+		DoEn:         "Check the signed pocket-money register and correct the line.",
+		Figures:      compared(euro(billed), euro(limit), signed(billed.Sub(limit), euro)),
+		ArithmeticIt: []string{"presenze " + of.it + ": " + how.it}, ArithmeticEn: []string{"presences " + of.en + ": " + how.en},
+		Inputs: append(append(inputs, from...), registry(words{"pocket money a persona al giorno", "pocket money per person and day"}, price(rate), on)),
 	}}
 }
 

@@ -3,8 +3,6 @@ package check
 import (
 	"fmt"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
@@ -50,25 +48,25 @@ func findDURC(d *desk) []Finding {
 	}
 	left := d.Today.DaysUntil(h.On)
 	f := Finding{
-		Declared: h.On.It(), Computed: d.Today.It(), Difference: signed(decimal.NewFromInt(int64(left)), Count),
-		Inputs: []Input{d.expiryInput(h), {It: "oggi", En: "today", Value: d.Today.It(), Source: "calendar", ValidOn: d.Today, Today: true}},
+		Figures: compared(date(h.On), date(d.Today), signedCount(left)),
+		Inputs:  []Input{d.expiryInput(h), Input{It: "oggi", En: "today", Source: "calendar", ValidOn: d.Today, Today: true}.valued(date(d.Today))},
 	}
 	switch {
 	case left < 0:
 		f.It = fmt.Sprintf("L'ente non ha un DURC valido dal %s: l'ultimo valeva fino al %s.", h.On.AddDays(1).It(), h.On.It())
-		f.En = fmt.Sprintf("The body has had no valid DURC since %s: the last one was valid until %s.", h.On.AddDays(1).It(), h.On.It())
+		f.En = fmt.Sprintf("The body has had no valid DURC since %s: the last one was valid until %s.", h.On.AddDays(1).En(), h.On.En())
 		f.DoIt = "L'ufficio acquisisce un nuovo DURC e ne registra la scadenza prima di approvare. All'ente non va chiesto."
 		f.DoEn = "The office acquires a new DURC and records its expiry before approving. It is not to be asked of the body."
 	case left > durcDays:
 		f.Severity = Task
 		f.It = fmt.Sprintf("La scadenza registrata del DURC è il %s, ma un DURC dura %d giorni: oggi può valere al massimo fino al %s.", h.On.It(), durcDays, d.Today.AddDays(durcDays).It())
-		f.En = fmt.Sprintf("The expiry recorded of the DURC is %s, but a DURC lasts %d days: today it can be valid until %s at most.", h.On.It(), durcDays, d.Today.AddDays(durcDays).It())
+		f.En = fmt.Sprintf("The expiry recorded of the DURC is %s, but a DURC lasts %d days: today it can be valid until %s at most.", h.On.En(), durcDays, d.Today.AddDays(durcDays).En())
 		f.DoIt = "L'ufficio controlla la data sul DURC e la registra di nuovo."
 		f.DoEn = "The office looks at the date on the DURC and records it again."
 	case left <= durcSoonDays:
 		f.Severity = Info
 		f.It = fmt.Sprintf("Il DURC dell'ente vale fino al %s.", h.On.It())
-		f.En = fmt.Sprintf("The body's DURC is valid until %s.", h.On.It())
+		f.En = fmt.Sprintf("The body's DURC is valid until %s.", h.On.En())
 		f.DoIt = "Se la fattura si approva più tardi, l'ufficio acquisisce prima un nuovo DURC."
 		f.DoEn = "If the invoice is approved later, the office first acquires a new DURC."
 	default:
@@ -92,11 +90,11 @@ func (d *desk) newForTheEnd(h Recorded) (Finding, bool) {
 	return Finding{
 		Severity: Task,
 		It:       fmt.Sprintf("È l'ultima fattura del contratto con CIG %s, finito il %s: per il saldo finale serve un DURC acquisito dopo, quello registrato è del %s circa.", b.agreement.CIG, end.It(), issued.It()),
-		En:       fmt.Sprintf("It is the last invoice of the agreement with CIG %s, which ended on %s: the final balance needs a DURC acquired after that, the one recorded is of about %s.", b.agreement.CIG, end.It(), issued.It()),
+		En:       fmt.Sprintf("It is the last invoice of the agreement with CIG %s, which ended on %s: the final balance needs a DURC acquired after that, the one recorded is of about %s.", b.agreement.CIG, end.En(), issued.En()),
 		DoIt:     "L'ufficio acquisisce un nuovo DURC e ne registra la scadenza prima di approvare. All'ente non va chiesto.",
 		DoEn:     "The office acquires a new DURC and records its expiry before approving. It is not to be asked of the body.",
-		Declared: issued.It(), Computed: end.It(),
-		Inputs: []Input{d.expiryInput(h), agreementInput(b.agreement)},
+		Figures:  compared(date(issued), date(end), words{}),
+		Inputs:   []Input{d.expiryInput(h), agreementInput(b.agreement)},
 	}, true
 }
 
@@ -109,11 +107,11 @@ func (d *desk) noDURC() Finding {
 		En:       "The office has recorded no DURC of the body.",
 		DoIt:     "Prima di approvare l'ufficio acquisisce il DURC e ne registra la scadenza. All'ente non va chiesto.",
 		DoEn:     "Before approving, the office acquires the DURC and records its expiry. It is not to be asked of the body.",
-		Inputs:   []Input{d.now(registry(words{"DURC registrato dall'ufficio", "DURC recorded by the office"}, "—", d.Today))},
+		Inputs:   []Input{d.now(registry(words{"DURC registrato dall'ufficio", "DURC recorded by the office"}, same("—"), d.Today))},
 	}
 	if h, ok := d.lastDURC(true, calendar.Date{}); ok {
 		f.It += fmt.Sprintf(" L'ente ne ha registrato uno valido fino al %s.", h.On.It())
-		f.En += fmt.Sprintf(" The body has recorded one that is valid until %s.", h.On.It())
+		f.En += fmt.Sprintf(" The body has recorded one that is valid until %s.", h.On.En())
 		f.Inputs = append(f.Inputs, d.expiryInput(h))
 	}
 	return f
@@ -150,7 +148,7 @@ func (d *desk) now(in Input) Input {
 // expiryInput cites an expiry as it was recorded.
 func (d *desk) expiryInput(h Recorded) Input {
 	w := d.expiryWords(h)
-	return registry(words{"scadenza registrata: " + w.it, "expiry recorded: " + w.en}, h.On.It(), h.On)
+	return registry(words{"scadenza registrata: " + w.it, "expiry recorded: " + w.en}, date(h.On), h.On)
 }
 
 // expiryWords names what expires: its kind, its centre and its reference.

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 )
@@ -89,14 +87,13 @@ func (d *desk) expired(b billed, h Recorded) Finding {
 	w, p := d.expiryWords(h), periodWords(b.period)
 	f := Finding{
 		It: fmt.Sprintf("%s: la scadenza registrata è il %s, prima della fine del periodo fatturato (%s).", w.it, h.On.It(), p.it),
-		En: fmt.Sprintf("%s: the expiry recorded is %s, before the end of the period billed (%s).", w.en, h.On.It(), p.en),
+		En: fmt.Sprintf("%s: the expiry recorded is %s, before the end of the period billed (%s).", w.en, h.On.En(), p.en),
 
 		DoIt: "Inviare il documento rinnovato. Se l'ufficio lo ha già, ne registra la nuova scadenza.",
 		DoEn: "Send the renewed document. If the office has it already, it records its new expiry.",
 
-		Declared: h.On.It(), Computed: b.period.End.It(),
-		Difference: signed(decimal.NewFromInt(int64(b.period.End.DaysUntil(h.On))), Count),
-		Inputs:     append([]Input{d.expiryInput(h)}, b.inputs...),
+		Figures: compared(date(h.On), date(b.period.End), signedCount(b.period.End.DaysUntil(h.On))),
+		Inputs:  append([]Input{d.expiryInput(h)}, b.inputs...),
 	}
 	if h.What.Expires() == document.AntiMafia { // the Prefettura issues it
 		f.DoIt = "L'ufficio verifica l'informazione antimafia e ne registra la nuova scadenza. Se chiede documenti per il rinnovo, inviarli."

@@ -154,12 +154,12 @@ func (d *desk) tellAbsence(r *row, a absence, limit absenceLimit) Finding {
 		DoIt: "Sentire l'ente e l'ospite, e scrivere che cosa è risultato: un'assenza autorizzata, un ricovero, una firma che manca, altro. Il registro da solo non dice perché; conclude una persona.",
 		DoEn: "Ask the body and the guest, and write what came out: an authorised absence, a hospital stay, a missing signature, something else. The register alone does not say why; a person concludes.",
 
-		Declared: strconv.Itoa(n), Computed: strconv.Itoa(limit.days()), Difference: "+" + strconv.Itoa(n-limit.days()),
+		Figures:      compared(count(n), count(limit.days()), signedCount(n-limit.days())),
 		ArithmeticIt: []string{fmt.Sprintf("%d giorni − soglia di %d giorni (%d ore: %s) = +%d", n, limit.days(), limit.hours, limit.from().it, n-limit.days())},
 		ArithmeticEn: []string{fmt.Sprintf("%d days − threshold of %d days (%d hours: %s) = +%d", n, limit.days(), limit.hours, limit.from().en, n-limit.days())},
 	}
 	if limit.of != nil {
-		f.Inputs = append(f.Inputs, registry(words{"assenza senza motivo da verificare dopo (ore)", "absence without a reason looked into after (hours)"}, strconv.Itoa(limit.hours), calendar.Date{}))
+		f.Inputs = append(f.Inputs, registry(words{"assenza senza motivo da verificare dopo (ore)", "absence without a reason looked into after (hours)"}, count(limit.hours), calendar.Date{}))
 	}
 	if a.earlier > 0 {
 		f.Inputs = append(f.Inputs, d.before.citeAbsence(a.before, d.before.month.Days()-a.earlier+1, d.before.month.Days())...)
@@ -175,7 +175,7 @@ func (d *desk) spanOf(a absence) words {
 	}
 	start := d.sheet.month.Start
 	p := calendar.Period{Start: start.AddDays(a.from - 1 - a.earlier), End: start.AddDays(a.to - 1)}
-	return words{p.Start.It() + " – " + p.End.It(), p.Start.It() + " – " + p.End.It()}
+	return spanOf(p)
 }
 
 // citeAbsence cites a row's days of absence, with the code where there is one.
@@ -189,8 +189,8 @@ func (s *sheet) citeAbsence(r *row, from, to int) []Input {
 		w := periodWords(s.month)
 		where = words{where.it + " del registro di " + w.it, where.en + " of the register of " + w.en}
 	}
-	in := s.cite(r.pattern, words{"giorni di assenza" + where.it, "days of absence" + where.en}, days)
-	in.Unsure, in.Others = s.weak(r.pattern), nil
+	in := s.cite(r.pattern, words{"giorni di assenza" + where.it, "days of absence" + where.en}, same(days))
+	in.Unsure, in.Others, in.OthersEn = s.weak(r.pattern), nil, nil
 	if r.guest.Value == "" {
 		return []Input{in}
 	}

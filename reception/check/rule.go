@@ -83,17 +83,17 @@ func (r Rule) settle(f Finding, wanted Severity) Finding {
 			continue
 		}
 		f.Severity = Task
-		f.DoIt = fmt.Sprintf("Verificare prima il valore letto (%s: %s), che non è certo. %s", in.It, seen(in, " oppure "), f.DoIt)
-		f.DoEn = fmt.Sprintf("First verify the value as read (%s: %s), which is not certain. %s", in.En, seen(in, " or "), f.DoEn)
+		f.DoIt = fmt.Sprintf("Verificare prima il valore letto (%s: %s), che non è certo. %s", in.It, seen(in, "it", " oppure "), f.DoIt)
+		f.DoEn = fmt.Sprintf("First verify the value as read (%s: %s), which is not certain. %s", in.En, seen(in, "en", " or "), f.DoEn)
 		break
 	}
 	return f
 }
 
-// seen lists the values that the readers saw.
-func seen(in Input, or string) string {
-	all := []string{in.Value}
-	for _, o := range in.Others {
+// seen lists the values that the readers saw, as a language writes them.
+func seen(in Input, lang, or string) string {
+	all := []string{in.ValueIn(lang)}
+	for _, o := range in.OthersIn(lang) {
 		if !slices.Contains(all, o) {
 			all = append(all, o)
 		}
@@ -107,7 +107,7 @@ func Rules() []Rule {
 	all := []Rule{
 		onTime(), kindOfPaper(), slotOfPaper(), doubts(), copies(), sellerOfInvoice(), creditNote(), holderOfPaper(), soundSignature(),
 		cigOfInvoice(), buyerOfInvoice(), presencesBilled(), rateBilled(), arithmetic(),
-		vatTreatment(), stampDuty(), dedicatedAccount(), billedTwice(),
+		vatTreatment(), splitPayment(), stampDuty(), dedicatedAccount(), billedTwice(),
 		attachments(), validDURC(), expiredInPeriod(), termsOfInvoice(),
 		overCapacity(), guestTwice(), noticesKept(), monthToMonth(), declaredTotals(), unsignedDays(), kitsBilled(), pocketMoney(),
 		longAbsences(), unknownMarks(),

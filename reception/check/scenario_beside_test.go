@@ -67,7 +67,7 @@ func TestBeforePaying(t *testing.T) {
 	})
 	t.Run("asking for more papers stops no term", func(t *testing.T) {
 		f := ofRule(t, on("2025-11-21", OwedSent, OwedOpen), "R21")
-		if f.Severity != Warn || !strings.Contains(f.DoIt, "Le richieste di integrazione non li fermano.") || !strings.Contains(f.DoIt, "la consegna dello SdI non è nota") {
+		if f.Severity != Warn || !strings.Contains(f.DoIt, "richieste di integrazione: non fermano questi termini") || !strings.Contains(f.DoIt, "la consegna dello SdI non è nota") {
 			t.Errorf("%s: %s", f.Severity, f.DoIt)
 		}
 	})

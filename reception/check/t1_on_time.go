@@ -37,22 +37,21 @@ func findLate(d *desk) []Finding {
 	}
 	f := Finding{
 		It: fmt.Sprintf("Inviato il %s, %d %s dopo la scadenza del %s.", sent.It(), late, plural(late, "giorno", "giorni"), slot.DueOn.It()),
-		En: fmt.Sprintf("Sent on %s, %d %s after the due date of %s.", sent.It(), late, plural(late, "day", "days"), slot.DueOn.It()),
+		En: fmt.Sprintf("Sent on %s, %d %s after the due date of %s.", sent.En(), late, plural(late, "day", "days"), slot.DueOn.En()),
 
 		DoIt: "Il documento è ricevuto e non va rinviato. Se il ritardo ha un motivo, scriverlo all'ufficio.",
 		DoEn: "The document is received: don't send it again. If there is a reason for the delay, write it to the office.",
 
-		Declared: sent.It(), Computed: slot.DueOn.It(),
-		Difference:   fmt.Sprintf("+%d", late),
+		Figures:      compared(date(sent), date(slot.DueOn), signedCount(late)),
 		ArithmeticIt: sentences(slot.DueIt), ArithmeticEn: sentences(slot.DueEn),
 		Inputs: []Input{
-			{It: "scadenza", En: "due date", Value: slot.DueOn.It(), Source: "calendar", ValidOn: slot.DueOn},
-			{It: "data di invio", En: "sent on", Value: sent.It(), Source: "calendar", ValidOn: sent},
+			Input{It: "scadenza", En: "due date", Source: "calendar", ValidOn: slot.DueOn}.valued(date(slot.DueOn)),
+			Input{It: "data di invio", En: "sent on", Source: "calendar", ValidOn: sent}.valued(date(sent)),
 		},
 	}
 	if draft {
 		f.It = fmt.Sprintf("La scadenza era il %s: oggi il ritardo è di %d %s.", slot.DueOn.It(), late, plural(late, "giorno", "giorni"))
-		f.En = fmt.Sprintf("The due date was %s: today it is %d %s late.", slot.DueOn.It(), late, plural(late, "day", "days"))
+		f.En = fmt.Sprintf("The due date was %s: today it is %d %s late.", slot.DueOn.En(), late, plural(late, "day", "days"))
 		f.DoIt, f.DoEn = "Inviarlo appena possibile.", "Send it as soon as you can."
 	}
 	return []Finding{f}

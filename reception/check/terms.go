@@ -25,7 +25,14 @@ var (
 	departures  = calendar.MustDate(2015, time.September, 30) // D.Lgs. 142/2015
 	durcOnline  = calendar.MustDate(2015, time.July, 1)       // DM 30 January 2015
 	signatures  = calendar.MustDate(2016, time.July, 1)       // Regulation (EU) 910/2014
+
+	splitPaymentStart = calendar.MustDate(2015, time.January, 1) // L. 190/2014 art. 1 c. 629
 )
+
+// splitPaymentEnd is the last day on which split payment is certainly authorised: Council
+// Implementing Decision (EU) 2023/1552. That it was prolonged is likely and not known, so
+// that nothing is said of what comes later. No other basis has an end that is known.
+var splitPaymentEnd = calendar.MustDate(2026, time.June, 30)
 
 // grounds are those of all rules, by their ids.
 func grounds() map[string]ground {
@@ -46,7 +53,7 @@ func grounds() map[string]ground {
 		"R3":  {needs: registers, from: statements},
 		"R4":  {needs: words{"tariffe del contratto per tipo di centro e giorno, registri del periodo, note di credito", "rates of the agreement by kind of centre and day, registers of the period, credit notes"}},
 		"R5":  {needs: words{"righe e riepiloghi della fattura", "lines and summaries of the invoice"}, from: eInvoices},
-		"R6":  {needs: words{"profilo IVA dell'ente; la scissione dei pagamenti solo su fatture fino al " + splitPaymentEnd.It(), "VAT profile of the body; split payment on invoices until " + splitPaymentEnd.It() + " only"}, from: reducedVAT},
+		"R6":  {needs: words{"profilo IVA dell'ente", "VAT profile of the body"}, from: reducedVAT},
 		"R7":  {needs: words{"profilo IVA e forma giuridica dell'ente", "VAT profile and legal form of the body"}, from: thirdSector},
 		"R8":  {needs: words{"conto dedicato dell'ente", "dedicated account of the body"}, from: accounts},
 		"R9":  {needs: words{"fatture e note di credito precedenti dell'ente", "earlier invoices and credit notes of the body"}, from: numbers},
@@ -63,6 +70,7 @@ func grounds() map[string]ground {
 		"R20": {needs: words{"scadenze registrate dei documenti dell'ente", "expiries recorded of the body's papers"}},
 		"R21": {needs: words{"giorno della ricezione, calendario dell'ufficio, giorni di pagamento del contratto", "day of receipt, calendar of the office, days of payment of the agreement"}, from: eInvoices},
 		"R22": {needs: words{"segni letti casella per casella, registro del mese prima, comunicazioni, soglia della convenzione", "marks read cell by cell, register of the month before, notices, threshold of the agreement"}},
+		"R23": {needs: words{"riepiloghi e data della fattura", "summaries and date of the invoice"}, from: splitPaymentStart, until: splitPaymentEnd},
 		"M1":  {needs: words{"che cosa vogliono dire i segni nei registri dell'ente", "what marks mean in the body's registers"}},
 	}
 }
@@ -90,9 +98,9 @@ func (d *desk) matterOn() calendar.Date {
 func (r Rule) inForce(d *desk) (it, en string, ok bool) {
 	switch on := d.matterOn(); {
 	case !r.From.IsZero() && on.Before(r.From):
-		return fmt.Sprintf("Vale dal %s: il documento è di prima.", r.From.It()), fmt.Sprintf("It holds from %s: the document is of before.", r.From.It()), false
+		return fmt.Sprintf("Vale dal %s: il documento è di prima.", r.From.It()), fmt.Sprintf("It holds from %s: the document is of before.", r.From.En()), false
 	case !r.Until.IsZero() && on.After(r.Until):
-		return fmt.Sprintf("Valeva fino al %s: il documento è di dopo.", r.Until.It()), fmt.Sprintf("It held until %s: the document is of after.", r.Until.It()), false
+		return fmt.Sprintf("Valeva fino al %s: il documento è di dopo.", r.Until.It()), fmt.Sprintf("It held until %s: the document is of after.", r.Until.En()), false
 	}
 	return "", "", true
 }

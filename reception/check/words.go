@@ -14,6 +14,20 @@ import (
 // words is a text in both languages of the screens.
 type words struct{ it, en string }
 
+// same is a text that is not translated: a code, or what stands in a paper.
+func same(s string) words { return words{s, s} }
+
+// plus appends to a text.
+func (w words) plus(o words) words { return words{w.it + o.it, w.en + o.en} }
+
+// otherEn is the English text, "" where it is the Italian one.
+func (w words) otherEn() string {
+	if w.en == w.it {
+		return ""
+	}
+	return w.en
+}
+
 var monthsIt = [...]string{"gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno",
 	"luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"}
 
@@ -23,7 +37,7 @@ func periodWords(p calendar.Period) words {
 		return words{fmt.Sprintf("%s %d", monthsIt[p.Start.Month()-1], p.Start.Year()),
 			fmt.Sprintf("%s %d", p.Start.Month(), p.Start.Year())}
 	}
-	return words{"dal " + p.Start.It() + " al " + p.End.It(), p.Start.It() + " to " + p.End.It()}
+	return words{"dal " + p.Start.It() + " al " + p.End.It(), p.Start.En() + " to " + p.End.En()}
 }
 
 // kindWords names a kind of centre; the empty kind is every kind.

@@ -66,6 +66,14 @@ func (d Date) It() string {
 	return d.t.Format("02/01/2006")
 }
 
+// En returns the date as English screens write it: 5 Nov 2026.
+func (d Date) En() string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.t.Format("2 Jan 2006")
+}
+
 // IsZero says that there is no date.
 func (d Date) IsZero() bool { return d.t.IsZero() }
 

@@ -144,6 +144,42 @@ func TestCheckOfTheDayOfApproval(t *testing.T) {
 	w.must(w.decide(w.head, id, workflow.Approved, "visto"))
 }
 
+// Nobody approves on findings that are about to change: a check that waits in the queue
+// is made before an approval, with no worker, and what it finds is to be seen first.
+func TestApprovalMakesTheCheckThatWaits(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id := w.invoiceSent()
+	w.overrideAll(w.reviewer, id)
+	w.must(w.decide(w.reviewer, id, workflow.Approved, "visto"))
+	w.read(storage.System(), func(r *storage.Reader) error {
+		all, err := r.Expiries(t.Context(), w.operator.Body)
+		for _, h := range all {
+			if h.What.Expires() == document.DURC {
+				w.must(w.engine.CancelHappening(t.Context(), w.reviewer, h.ID))
+			}
+		}
+		return err
+	})
+	durc := reception.Happening{BodyID: w.operator.Body, What: reception.ExpiryOf(document.DURC), On: day("2026-11-02")}
+	_, err := w.engine.RecordHappening(t.Context(), w.reviewer, durc)
+	w.must(err)
+	job := w.job(workflow.JobCheck, int64(id))
+	if f := ofRule(w.findings(id), "R19"); len(f) > 0 && f[0].Severity == check.Block {
+		t.Fatalf("the check was made already: %+v", f)
+	}
+	w.refused(w.decide(w.head, id, workflow.Approved, "visto"), "case.changed")
+	if f := ofRule(w.findings(id), "R19"); len(f) != 1 || f[0].Severity != check.Block {
+		t.Fatalf("the DURC that was recorded ended yesterday: %+v", f)
+	}
+	w.overrideAll(w.reviewer, id)
+	w.must(w.decide(w.head, id, workflow.Approved, "visto")) // the job still waits, and finds nothing new
+	w.must(w.engine.Check(t.Context(), job, id))
+	if w.caseOf(id).Case.Outcome != workflow.Approved {
+		t.Error("not approved")
+	}
+}
+
 // Receipts for goods that come have the open invoice of their period checked again,
 // whether the agreement's list names them or not.
 func TestReceiptsCheckTheInvoice(t *testing.T) {

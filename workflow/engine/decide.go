@@ -34,7 +34,7 @@ type decidedData struct {
 // what the rules do not allow, and a decision on a case that changed meanwhile.
 func (e *Engine) Decide(ctx context.Context, a workflow.Actor, d Deciding) error {
 	if d.Outcome == workflow.Approved {
-		if err := e.checkOfToday(ctx, a, d.Case); err != nil {
+		if err := e.checkBefore(ctx, a, d.Case); err != nil {
 			return err
 		}
 	}
@@ -82,21 +82,17 @@ func (e *Engine) Decide(ctx context.Context, a workflow.Actor, d Deciding) error
 	})
 }
 
-// checkOfToday checks an invoice again that is to be approved on a later day than
-// that of its last check: a DURC may have ended since. What is found anew changes
-// the case, so that nobody approves over what they did not see.
-func (e *Engine) checkOfToday(ctx context.Context, a workflow.Actor, c workflow.CaseID) error {
+// checkBefore checks a document again that is to be approved, where its findings may be
+// about to change: see outdated. It waits for no worker. What is found anew changes the
+// case, so that nobody approves over what they did not see.
+func (e *Engine) checkBefore(ctx context.Context, a workflow.Actor, c workflow.CaseID) error {
 	return e.write(ctx, a, func(t *storage.Tx) error {
 		id, err := t.DocumentOfCase(ctx, c)
 		if err != nil {
 			return err
 		}
 		doc, err := t.LockDocument(ctx, id)
-		if err != nil || doc.Kind != document.Invoice {
-			return err
-		}
-		_, at, err := t.Outcomes(ctx, id)
-		if err != nil || at.IsZero() || !calendar.DateOf(at).Before(e.Today()) {
+		if err != nil {
 			return err
 		}
 		this, ok, err := t.Submission(ctx, id)
@@ -107,8 +103,27 @@ func (e *Engine) checkOfToday(ctx context.Context, a workflow.Actor, c workflow.
 		if err != nil {
 			return err
 		}
+		if old, err := e.outdated(ctx, t, doc, v); err != nil || !old {
+			return err
+		}
 		return e.check(ctx, t, doc, v, this)
 	})
+}
+
+// outdated says that the findings on a revision are not those of now: something that
+// they rest on changed and a check waits in the queue, or an invoice was checked on an
+// earlier day, since when a DURC may have ended. A revision or reading that was never
+// checked is the queue's: its first check does more than find.
+func (e *Engine) outdated(ctx context.Context, t *storage.Tx, doc storage.Document, v storage.Revision) (bool, error) {
+	looked, this, err := t.Checked(ctx, v)
+	if err != nil || looked != v.ID || !this {
+		return false, err
+	}
+	if _, waits, err := t.JobFor(ctx, workflow.JobCheck, int64(doc.ID)); err != nil || waits {
+		return waits, err
+	}
+	_, at, err := t.Outcomes(ctx, doc.ID)
+	return doc.Kind == document.Invoice && !at.IsZero() && calendar.DateOf(at).Before(e.Today()), err
 }
 
 // taking is a decision that the rules allow, with everything it changes.
