@@ -21,10 +21,10 @@ func splitPayment() Rule {
 				return "La fattura non ha una data.", "The invoice has no date.", false
 			case on.After(splitPaymentEnd):
 				return fmt.Sprintf("La scissione dei pagamenti è autorizzata fino al %s: la fattura è di dopo.", splitPaymentEnd.It()),
-					fmt.Sprintf("Split payment is authorised until %s: the invoice is of after.", splitPaymentEnd.En()), false
+					fmt.Sprintf("Split payment is authorised until %s: the invoice is dated later.", splitPaymentEnd.En()), false
 			case on.Before(splitPaymentStart):
 				return fmt.Sprintf("La scissione dei pagamenti vale dal %s: la fattura è di prima.", splitPaymentStart.It()),
-					fmt.Sprintf("Split payment holds from %s: the invoice is of before.", splitPaymentStart.En()), false
+					fmt.Sprintf("Split payment holds from %s: the invoice is dated earlier.", splitPaymentStart.En()), false
 			}
 			return "", "", true
 		},

@@ -98,9 +98,9 @@ func (d *desk) matterOn() calendar.Date {
 func (r Rule) inForce(d *desk) (it, en string, ok bool) {
 	switch on := d.matterOn(); {
 	case !r.From.IsZero() && on.Before(r.From):
-		return fmt.Sprintf("Vale dal %s: il documento è di prima.", r.From.It()), fmt.Sprintf("It holds from %s: the document is of before.", r.From.En()), false
+		return fmt.Sprintf("Vale dal %s: il documento è di prima.", r.From.It()), fmt.Sprintf("It holds from %s: the document is dated earlier.", r.From.En()), false
 	case !r.Until.IsZero() && on.After(r.Until):
-		return fmt.Sprintf("Valeva fino al %s: il documento è di dopo.", r.Until.It()), fmt.Sprintf("It held until %s: the document is of after.", r.Until.En()), false
+		return fmt.Sprintf("Valeva fino al %s: il documento è di dopo.", r.Until.It()), fmt.Sprintf("It held until %s: the document is dated later.", r.Until.En()), false
 	}
 	return "", "", true
 }
