@@ -12,7 +12,7 @@ import (
 // doubts is K3: what of the reading can't be relied on, and dates that can't be.
 func doubts() Rule {
 	return Rule{
-		ID: "K3", Version: 6, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
+		ID: "K3", Version: 7, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
 		Basis: "Controllo di lettura; controllo SdI 00403 per la data della fattura", Severity: Warn,
 		find: func(d *desk) []Finding {
 			out := append(findUnreadable(d), findDates(d)...)
@@ -239,7 +239,7 @@ func findUnsure(d *desk) []Finding {
 			told[key] = true
 		}
 		computed := f.Written == "" && len(f.Others) == 0 && (f.Method != document.MethodOCR || openCount.MatchString(f.Why))
-		if !f.Unsure || exact(f) || d.confirmed(f) || f.Name == document.UnknownMark || f.Name == document.UnreadMark || marks && computed {
+		if !f.Unsure || exact(f) || d.confirmed(f) || f.Name == document.UnknownMark || f.Name == document.UnreadMark || marks && computed || ofFamily(f) {
 			continue
 		}
 		w, about := fieldWords(f.Name), d.doubtAbout(f)
@@ -261,6 +261,12 @@ func findUnsure(d *desk) []Finding {
 		DoEn:   "Look at the document and confirm or correct the values.",
 		Inputs: inputs,
 	}}
+}
+
+// ofFamily says that a value is the family of a row: where it is not certain, R18
+// counts the guest alone and says so.
+func ofFamily(f document.Field) bool {
+	return strings.HasPrefix(f.Name, "row.") && strings.HasSuffix(f.Name, ".family")
 }
 
 func doubtOf(what, place, values string) string {
