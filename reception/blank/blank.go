@@ -186,7 +186,11 @@ func (b *book) head() {
 	b.set(1, 2, b.label, r.Office)
 	pair := func(row, col int, label string, value any) {
 		b.set(col, row, b.label, label)
-		b.set(col+2, row, 0, value)
+		at := col + 2
+		if col > dayColumn { // columns of days are narrow
+			at = col + 4
+		}
+		b.set(at, row, 0, value)
 	}
 	pair(3, 1, "Ente gestore:", r.Body)
 	pair(3, dayColumn+6, "CIG:", r.CIG)
