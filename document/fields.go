@@ -40,6 +40,7 @@ const (
 	PersonDays         = "person_days"          // computed: sum of the present marks
 	DeclaredPersonDays = "person_days.declared" // the total written in the document
 	GuestCount         = "guests"               // rows of guests
+	FamilyCount        = "families"             // families that a register tells; none: it says nothing of families
 	Capacity           = "capacity"             // places written in the document
 	UnknownMark        = "mark.unknown"         // repeated: a cell whose symbol is not known, or a blank one within the stay
 	UnreadMark         = "mark.unread"          // repeated: a cell of a scan that was not read; it may hold a mark or none
@@ -102,7 +103,8 @@ func DayField(day int) string { return fmt.Sprintf("day.%d", day) }
 func DeclaredDayField(day int) string { return fmt.Sprintf("day.%d.declared", day) }
 
 // RowField names a value of a register's row (from 1): what is one of "guest"
-// (the guest's code, never the name), "entry", "exit", "days" (computed),
+// (the guest's code, never the name), "entry", "exit", "family" (the code of the guest's
+// family, see FamilyCode; never a name), "days" (computed),
 // "days.declared", "present" (a string of one character a day: P present, A
 // absent, ? unknown, - outside the stay), "excused" (x where the mark of an absence
 // gives a reason, . elsewhere; only where there is one), "ink" (of scans: x there is ink in the

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
@@ -13,13 +14,15 @@ type GridRow struct {
 	Code string        `json:"code"`
 	Came calendar.Date `json:"came,omitzero"` // the day of entry; zero: not known
 	Went calendar.Date `json:"went,omitzero"` // the day of exit; zero: still there
+	// Family is the code of the guest's family, see document.FamilyCode; "": none.
+	Family string `json:"family,omitempty"`
 	// Marks are the marks by day, "" where there is none; shorter where none follow.
 	Marks []string `json:"marks,omitempty"`
 }
 
 // IsBlank says that nothing is written in the row.
 func (r GridRow) IsBlank() bool {
-	return r.Code == "" && r.Came.IsZero() && r.Went.IsZero() && strings.Join(r.Marks, "") == ""
+	return r.Code == "" && r.Family == "" && r.Came.IsZero() && r.Went.IsZero() && strings.Join(r.Marks, "") == ""
 }
 
 // GridRowsMax is how many guests a grid may have.
@@ -57,6 +60,10 @@ func ValidateGrid(rows []GridRow, month calendar.Period, signs []string) (out []
 		case !IsGuestCode(r.Code):
 			cell(0, "code", fmt.Sprintf("Riga %d: questo non è un codice. Un codice è una parola sola con almeno una cifra, come RI00042K; i nomi non si scrivono nella griglia.", i+1),
 				fmt.Sprintf("Row %d: this is no code. A code is one word with at least one digit, like RI00042K; names are not written in the grid.", i+1))
+		}
+		if _, ok := document.FamilyCode(r.Family); !ok && r.Family != "" {
+			cell(0, "family", fmt.Sprintf("Riga %d: questo non è il codice di un nucleo. Scrivere un codice breve come N1, uguale per tutta la famiglia, o lasciare vuoto; i cognomi non si scrivono nella griglia.", i+1),
+				fmt.Sprintf("Row %d: this is no code of a family. Write a short code like N1, the same for the whole family, or leave it empty; names are not written in the grid.", i+1))
 		}
 		if !r.Came.IsZero() && !r.Went.IsZero() && r.Went.Before(r.Came) {
 			cell(0, "went", fmt.Sprintf("Riga %d: l'uscita (%s) è prima dell'ingresso (%s). Correggere una delle due date.", i+1, r.Went.It(), r.Came.It()),

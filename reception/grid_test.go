@@ -22,6 +22,8 @@ func TestValidateGrid(t *testing.T) {
 		{Code: "G1", Came: day(9), Went: day(5)},
 		{Code: "G2", Marks: append(make([]string, 28), "P")},
 		{Code: "G3", Marks: make([]string, 31)},
+		{Code: "G4", Family: "N1"},
+		{Code: "G5", Family: "Provaldi"},
 	}
 	type where struct {
 		row, day int
@@ -35,7 +37,7 @@ func TestValidateGrid(t *testing.T) {
 		}
 	}
 	for w, says := range map[where]string{{2, 0, "code"}: "manca il codice", {3, 0, "code"}: "almeno una cifra", {3, 1, "marks"}: "Riga 4, giorno 1", {3, 2, "marks"}: "P, A, AA",
-		{4, 0, "went"}: "(05/02/2026) è prima dell'ingresso (09/02/2026)", {5, 0, "marks"}: "ha 28 giorni"} {
+		{4, 0, "went"}: "(05/02/2026) è prima dell'ingresso (09/02/2026)", {5, 0, "marks"}: "ha 28 giorni", {8, 0, "family"}: "codice breve come N1"} {
 		if !strings.Contains(got[w], says) {
 			t.Errorf("%+v is told as %q", w, got[w])
 		}

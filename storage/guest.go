@@ -60,6 +60,8 @@ func (r *Reader) GuestsIn(ctx context.Context, centre reception.CentreID) ([]Sea
 type Carried struct {
 	Code string
 	Came calendar.Date // zero: not in the register
+	// Family is the code of the guest's family in the register; "": none.
+	Family string
 }
 
 // CarriedOver returns who is in a centre at the end of a month by its register: those
@@ -79,13 +81,13 @@ func (r *Reader) CarriedOver(ctx context.Context, centre reception.CentreID, mon
 			continue
 		}
 		seen[m.Guest] = true
-		out = append(out, Carried{m.Code, m.Came})
+		out = append(out, Carried{m.Code, m.Came, m.Family})
 	}
 	return out, err
 }
 
 // carriedRow is what is looked at of a check.GuestMonth.
 type carriedRow struct {
-	Guest, Code, Present string
-	Came, Went           calendar.Date
+	Guest, Code, Present, Family string
+	Came, Went                   calendar.Date
 }

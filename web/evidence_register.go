@@ -44,6 +44,7 @@ type gridRow struct {
 	ID          string
 	Number      int
 	Guest       shownValue
+	Family      shownValue // its code
 	Entry, Exit shownValue
 	Marks       []gridMark
 	Days        shownValue
@@ -157,6 +158,8 @@ func (b *gridBuilder) row(f document.Field) {
 	switch parts[2] {
 	case "guest":
 		r.Guest = b.shown(f)
+	case "family":
+		r.Family = b.shown(f)
 	case "entry":
 		r.Entry = b.shown(f)
 	case "exit":

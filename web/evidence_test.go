@@ -30,7 +30,7 @@ func TestRegisterFromCells(t *testing.T) {
 		cellField(document.DeclaredDayField(1), "2", "D7"), cellField(document.DeclaredDayField(2), "2", "E7"), cellField(document.DeclaredDayField(3), "1", "F7"),
 		cellField(document.RowField(1, "guest"), "G1", "A5"), cellField(document.RowField(1, "days"), "3", "A5:G5"), cellField(document.RowField(1, "days.declared"), "3", "G5"), cellField(document.RowField(1, "present"), "PPP", "A5:G5"),
 		cellField(document.RowField(2, "days"), "1", "A6:G6"), cellField(document.RowField(2, "days.declared"), "2", "G6"), cellField(document.RowField(2, "present"), "P?-", "A6:G6"),
-		cellField(document.RowField(1, "entry"), "2026-10-01", "B5"), cellField(document.RowField(2, "exit"), "2026-10-02", "C6"),
+		cellField(document.RowField(1, "entry"), "2026-10-01", "B5"), cellField(document.RowField(2, "exit"), "2026-10-02", "C6"), cellField(document.RowField(2, "family"), "N1", "B6"),
 		cellField(document.RowField(2, "excused"), ".x.", "J6"), cellField(document.UnknownMark, "Q", "Z9"), cellField(document.UnknownMark, "Q", "E6"),
 	}
 	cell := document.Place{Sheet: "Ottobre", Cell: "E6"}
@@ -45,6 +45,9 @@ func TestRegisterFromCells(t *testing.T) {
 	}
 	if m := e.Grid.Rows[1].Marks; m[1].Letter != "?" || m[1].Tone != "unknown" || m[2].Tone != "outside" {
 		t.Errorf("marks: %+v", m)
+	}
+	if e.Grid.Rows[1].Family.Text != "N1" || e.Grid.Rows[0].Family.Text != "" {
+		t.Errorf("families: %+v", e.Grid.Rows)
 	}
 	for _, f := range fields {
 		if e.show(f.Place) == "" {

@@ -250,7 +250,7 @@ func isMoneyField(name string) bool {
 // isCountField says that a value of the vocabulary is a count.
 func isCountField(name string) bool {
 	switch name {
-	case document.PersonDays, document.DeclaredPersonDays, document.GuestCount, document.Capacity, document.InvoiceBodies,
+	case document.PersonDays, document.DeclaredPersonDays, document.GuestCount, document.FamilyCount, document.Capacity, document.InvoiceBodies,
 		document.KitCount, document.CardCount:
 		return true
 	}

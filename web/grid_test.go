@@ -21,6 +21,7 @@ func gridForm(version int, rows ...[2]string) url.Values {
 	f := url.Values{"version": {fmt.Sprint(version)}}
 	for _, r := range rows {
 		f.Add("code", r[0])
+		f.Add("family", "")
 		f.Add("came", "")
 		f.Add("went", "")
 		for range 31 {
@@ -62,12 +63,18 @@ func TestTheGrid(t *testing.T) {
 		`value="BOH"`, `value="32/10/2026"`, "ancora qui")
 	op.want(op.post(page, url.Values{"version": {"0"}, "code": {"A1", "A2"}, "came": {""}, "went": {""}}), http.StatusUnprocessableEntity, "non è arrivata intera")
 
+	named := gridForm(0, [2]string{"RI00001B", "p"})
+	named["family"][0] = "Provaldi"
+	r = op.post(page, named)
+	op.want(r, http.StatusUnprocessableEntity, "Riga 1: questo non è il codice di un nucleo", `href="#g1"`, `name="family" value="Provaldi"`)
+	op.want(op.post(page, url.Values{"version": {"0"}, "code": {"A1"}, "came": {""}, "went": {""}}), http.StatusUnprocessableEntity, "non è arrivata intera")
+
 	good := gridForm(0, [2]string{"RI00001B", "p"})
-	good["came"][0] = "5.10.26"
+	good["came"][0], good["family"][0] = "5.10.26", " nucleo n. 1"
 	for i := range 4 {
 		good["m"][i] = ""
 	}
-	op.follow(op.post(page, good), "Griglia salvata", `value="05/10/2026"`, `value="P"`, "Salvato: ")
+	op.follow(op.post(page, good), "Griglia salvata", `value="05/10/2026"`, `name="family" value="1"`, `value="P"`, "Salvato: ")
 	op.want(op.post(page, good), http.StatusConflict, "un&#39;altra persona ha salvato", `value="5.10.26"`)
 
 	more := gridForm(1, [2]string{"RI00001B", "P"})

@@ -58,7 +58,9 @@ type ruleView struct {
 	Title   string
 	Applied bool
 	Why     string // why it did not apply
-	Found   int
+	// Unchecked is what of a rule that applied could not be checked, and why.
+	Unchecked string
+	Found     int
 }
 
 // placeForm lets a person say which slot an unrecognised document fills.
@@ -280,7 +282,7 @@ func (s *site) fillReading(v *visit, view *documentView, d loaded) {
 	view.Worst = d.line.Worst()
 	for _, o := range d.outcomes {
 		view.Rules = append(view.Rules, ruleView{ID: o.Rule, Title: workflow.Text{It: o.TitleIt, En: o.TitleEn}.In(v.lang), Applied: o.Applied,
-			Why: workflow.Text{It: o.WhyNotIt, En: o.WhyNotEn}.In(v.lang), Found: o.Findings})
+			Why: workflow.Text{It: o.WhyNotIt, En: o.WhyNotEn}.In(v.lang), Found: o.Findings, Unchecked: workflow.Text{It: o.UncheckedIt, En: o.UncheckedEn}.In(v.lang)})
 	}
 	view.Ruled = ruled(view.Rules)
 }

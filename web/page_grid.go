@@ -72,6 +72,8 @@ type monthRowView struct {
 	N          int // from 1
 	Code, Name string
 	Came, Went string // as typed
+	Family     string // as typed
+	FamilyBad  bool
 	CameBad    bool
 	WentBad    bool
 	CodeBad    bool
@@ -157,8 +159,8 @@ func (s *site) fillGrid(v *visit, view *monthGridView, g engine.Grid, typed *typ
 	bad = append(bad, reception.ValidateGrid(rows, month, blank.Signs())...)
 	g.Register.Rows = nil
 	for i, r := range rows {
-		g.Register.Rows = append(g.Register.Rows, blank.Row{Code: r.Code, Came: r.Came, Went: r.Went, Marks: r.Marks})
-		view.Rows = append(view.Rows, monthRowView{N: i + 1, Code: r.Code, Name: names[r.Code], Came: typed.Rows[i].Came, Went: typed.Rows[i].Went})
+		g.Register.Rows = append(g.Register.Rows, blank.Row{Code: r.Code, Family: r.Family, Came: r.Came, Went: r.Went, Marks: r.Marks})
+		view.Rows = append(view.Rows, monthRowView{N: i + 1, Code: r.Code, Name: names[r.Code], Family: typed.Rows[i].Family, Came: typed.Rows[i].Came, Went: typed.Rows[i].Went})
 	}
 	for d := range month.Days() {
 		on := month.Start.AddDays(d)
@@ -194,6 +196,8 @@ func (view *monthGridView) mark(bad []reception.GridProblem, lang string) {
 		case p.Day > 0 && p.Day <= len(r.Cells):
 			r.Cells[p.Day-1].Bad = true
 			href = fmt.Sprintf("#c%d-%d", r.N, p.Day)
+		case p.Field == "family":
+			r.FamilyBad = true
 		case p.Field == "came":
 			r.CameBad = true
 		case p.Field == "went":

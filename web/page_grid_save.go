@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/insiemi/insiemi/document"
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow"
 	"github.com/insiemi/insiemi/workflow/calendar"
@@ -22,8 +23,8 @@ type typedGrid struct {
 }
 
 type typedRow struct {
-	Code, Came, Went string
-	Marks            []string
+	Code, Family, Came, Went string
+	Marks                    []string
 }
 
 func (r typedRow) mark(d int) string {
@@ -37,27 +38,27 @@ func (r typedRow) mark(d int) string {
 func typedOf(rows []reception.GridRow, days int) *typedGrid {
 	t := &typedGrid{}
 	for _, r := range rows {
-		x := typedRow{Code: r.Code, Came: r.Came.It(), Went: r.Went.It(), Marks: make([]string, days)}
+		x := typedRow{Code: r.Code, Family: r.Family, Came: r.Came.It(), Went: r.Went.It(), Marks: make([]string, days)}
 		copy(x.Marks, r.Marks)
 		t.Rows = append(t.Rows, x)
 	}
 	return t
 }
 
-// readGrid reads the form: code, came and went once a row, m once a row and day.
+// readGrid reads the form: code, family, came and went once a row, m once a row and day.
 func readGrid(form url.Values) (*typedGrid, error) {
 	t := &typedGrid{}
 	var err error
 	t.version, err = strconv.Atoi(form.Get("version"))
-	codes, came, went, marks := form["code"], form["came"], form["went"], form["m"]
+	codes, families, came, went, marks := form["code"], form["family"], form["came"], form["went"], form["m"]
 	n := len(codes)
-	if err != nil || t.version < 0 || len(came) != n || len(went) != n || n == 0 && len(marks) > 0 || n > 0 && len(marks)%n != 0 {
+	if err != nil || t.version < 0 || len(families) != n || len(came) != n || len(went) != n || n == 0 && len(marks) > 0 || n > 0 && len(marks)%n != 0 {
 		return nil, workflow.Refuse(workflow.Invalid, "grid.cut_off",
 			"La griglia non è arrivata intera e non è stata salvata. Tornare alla pagina e salvare di nuovo.",
 			"The grid did not arrive whole and was not saved. Go back to the page and save it again.")
 	}
 	for i, c := range codes {
-		r := typedRow{Code: strings.TrimSpace(c), Came: strings.TrimSpace(came[i]), Went: strings.TrimSpace(went[i])}
+		r := typedRow{Code: strings.TrimSpace(c), Family: strings.TrimSpace(families[i]), Came: strings.TrimSpace(came[i]), Went: strings.TrimSpace(went[i])}
 		days := len(marks) / n
 		for _, m := range marks[i*days : (i+1)*days] {
 			r.Marks = append(r.Marks, strings.ToUpper(strings.TrimSpace(m)))
@@ -70,7 +71,10 @@ func readGrid(form url.Values) (*typedGrid, error) {
 // rows understands what was typed; dates that it does not are told.
 func (t *typedGrid) rows() (out []reception.GridRow, bad []reception.GridProblem) {
 	for i, r := range t.Rows {
-		x := reception.GridRow{Code: r.Code, Marks: r.Marks}
+		x := reception.GridRow{Code: r.Code, Family: r.Family, Marks: r.Marks}
+		if code, ok := document.FamilyCode(r.Family); ok {
+			x.Family = code
+		}
 		var ok bool
 		if x.Came, ok = typedDay(r.Came); !ok {
 			bad = append(bad, noDay(i, "came"))

@@ -11,6 +11,8 @@ type ruledView struct {
 	All, Applied, Not int
 	Clean             []string // the titles of the rules that found nothing
 	Why               []whyNotView
+	// Unchecked are the rules that applied and could not check all that they check.
+	Unchecked []ruleView
 }
 
 // whyNotView is one reason for which rules did not apply.
@@ -27,6 +29,9 @@ func ruled(rules []ruleView) *ruledView {
 	}
 	r := ruledView{All: len(rules)}
 	for _, x := range rules {
+		if x.Unchecked != "" {
+			r.Unchecked = append(r.Unchecked, x)
+		}
 		switch {
 		case x.Applied && x.Found == 0:
 			r.Applied++

@@ -251,6 +251,9 @@ func (o checkOptions) printExplained(w io.Writer, d explainedLine) {
 				said = fmt.Sprintf(o.say("rilievi: %d", "findings: %d"), x.Findings)
 			}
 			fmt.Fprintf(w, "  %-4s %s: %s\n", x.Rule, o.say(x.TitleIt, x.TitleEn), said)
+			if x.UncheckedIt != "" {
+				fmt.Fprintf(w, o.say("       non controllato: %s\n", "       not checked: %s\n"), o.say(x.UncheckedIt, x.UncheckedEn))
+			}
 			continue
 		}
 		reason := o.say(x.WhyNotIt, x.WhyNotEn)

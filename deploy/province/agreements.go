@@ -14,7 +14,7 @@ import (
 // euro reads an amount that this package writes itself.
 func euro(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 
-var pocketMoney, phoneCard = euro("2.50"), euro("5.00")
+var pocketMoney, familyCap, phoneCard = euro("2.50"), euro("7.50"), euro("5.00")
 
 // makeAgreements gives each body one agreement for all its centres, or two, one
 // for each kind of centre, as separate tenders would; and some that matter to a
@@ -100,7 +100,7 @@ func (p *Province) setTariffs(a *reception.Agreement, c chance) {
 	for from := a.StartsOn; !from.After(a.EndsOn); from = nextOctober(from) {
 		for _, k := range kindsOf(p, a) {
 			a.Tariffs = append(a.Tariffs, reception.Tariff{
-				CentreKind: k, FromOn: from, DailyRate: rate[k], PocketMoney: pocketMoney, Kit: euro(kit), PhoneCard: phoneCard,
+				CentreKind: k, FromOn: from, DailyRate: rate[k], PocketMoney: pocketMoney, FamilyCap: familyCap, Kit: euro(kit), PhoneCard: phoneCard,
 			})
 			rate[k] = rate[k].Mul(euro("1.0075")).Round(2)
 		}

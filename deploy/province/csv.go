@@ -16,7 +16,7 @@ func writeCSV(s Sheet, h habits) ([]byte, error) {
 	w := csv.NewWriter(charmap.Windows1252.NewEncoder().Writer(&out))
 	w.Comma, w.UseCRLF = ';', true
 	days := s.columns()
-	width := len(fixedColumns) + days + 1
+	width := len(h.fixed()) + days + 1
 	write := func(cells ...string) error {
 		return w.Write(append(cells, make([]string, max(0, width-len(cells)))...))
 	}
@@ -29,7 +29,7 @@ func writeCSV(s Sheet, h habits) ([]byte, error) {
 	if err == nil {
 		err = write()
 	}
-	header := append([]string(nil), fixedColumns...)
+	header := h.fixed()
 	for d := 1; d <= days; d++ {
 		header = append(header, fmt.Sprint(d))
 	}
@@ -49,13 +49,13 @@ func writeCSV(s Sheet, h habits) ([]byte, error) {
 func csvRows(s Sheet, h habits) [][]string {
 	var rows [][]string
 	for i, r := range s.Rows {
-		row := append([]string{fmt.Sprint(i + 1)}, r.cells()...)
+		row := append([]string{fmt.Sprint(i + 1)}, r.cells(h)...)
 		for _, m := range r.Marks {
 			row = append(row, h.symbol(m))
 		}
 		rows = append(rows, append(row, fmt.Sprint(r.Total)))
 	}
-	totals := append([]string{"Totale presenti per giorno"}, make([]string, len(fixedColumns)-1)...)
+	totals := append([]string{"Totale presenti per giorno"}, make([]string, len(h.fixed())-1)...)
 	for _, n := range s.DayTotals {
 		totals = append(totals, fmt.Sprint(n))
 	}

@@ -12,7 +12,13 @@ const (
 	footHeight                    = 24.0
 )
 
-var columnWidths = []float64{6.5, 17, 41, 8.5, 16.5, 21, 16, 16}
+// widths are those of the columns before the days, in millimetres.
+func (h habits) widths() []float64 {
+	if h.families {
+		return []float64{6.5, 17, 36, 8.5, 16, 16.5, 15.5, 15.5, 11}
+	}
+	return []float64{6.5, 17, 41, 8.5, 16.5, 21, 16, 16}
+}
 
 // drawing is a register on its way onto a canvas.
 type drawing struct {
@@ -82,7 +88,7 @@ func (d *drawing) right() float64 {
 // dayX is the left edge of a day's column.
 func (d *drawing) dayX(day int) float64 {
 	x := pageLeft
-	for _, w := range columnWidths {
+	for _, w := range d.h.widths() {
 		x += w
 	}
 	return x + float64(day-1)*dayWidth
@@ -118,9 +124,9 @@ func (d *drawing) title() {
 func (d *drawing) header() {
 	d.c.fill(pageLeft, d.top, d.right()-pageLeft, headHeight, 222)
 	x := pageLeft
-	for i, name := range fixedColumns {
-		d.c.text(x, d.top, columnWidths[i], headHeight, 6.5, true, 'C', name)
-		x += columnWidths[i]
+	for i, name := range d.h.fixed() {
+		d.c.text(x, d.top, d.h.widths()[i], headHeight, 6.5, true, 'C', name)
+		x += d.h.widths()[i]
 	}
 	for i := range d.s.Period.Days() {
 		day := i + 1
@@ -132,13 +138,13 @@ func (d *drawing) header() {
 func (d *drawing) guest(number int, r Row) {
 	d.shade()
 	x := pageLeft
-	for i, text := range append([]string{fmt.Sprint(number)}, r.cells()...) {
+	for i, text := range append([]string{fmt.Sprint(number)}, r.cells(d.h)...) {
 		align := byte('C')
 		if i == 2 || i == 5 {
 			align = 'L'
 		}
-		d.c.text(x, d.y, columnWidths[i], rowHeight, 6.5, false, align, text)
-		x += columnWidths[i]
+		d.c.text(x, d.y, d.h.widths()[i], rowHeight, 6.5, false, align, text)
+		x += d.h.widths()[i]
 	}
 	for i, m := range r.Marks {
 		d.c.text(d.dayX(i+1), d.y, dayWidth, rowHeight, 6.5, false, 'C', d.h.symbol(m))
@@ -175,7 +181,7 @@ func (d *drawing) rule(rows float64) {
 	d.c.line(pageLeft, d.y, d.right(), d.y, 0.25)
 	d.c.line(pageLeft, d.top, pageLeft, d.y, 0.25)
 	x := pageLeft
-	for _, w := range columnWidths {
+	for _, w := range d.h.widths() {
 		d.c.line(x, d.top, x, rows, 0.12)
 		x += w
 	}

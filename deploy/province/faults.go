@@ -46,7 +46,13 @@ func isInvoice(f *plan) bool  { return f.invoice != nil }
 
 func isDURC(f *plan) bool { return f.letter != nil && f.letter.kind == document.DURC }
 
-func isSheet(f *plan) bool { return f.register != nil && (f.Format == XLSX || f.Format == CSV) }
+func isSheet(f *plan) bool { return hasTotals(f) && (f.Format == XLSX || f.Format == CSV) }
+
+// hasTotals says that a register's totals and days are the body's own to write: those
+// of the ready sheet count by themselves.
+func hasTotals(f *plan) bool {
+	return isRegister(f) && !(f.Format == XLSX && f.register.habits().ready)
+}
 
 func plantings() []planting {
 	return []planting{
@@ -58,9 +64,9 @@ func plantings() []planting {
 		{code: FaultUnsigned, fits: func(f *plan) bool { return f.Format == Scan }, plant: plantUnsigned},
 		{code: FaultWhileClosed, fits: isRegister, plant: plantWhileClosed},
 		{code: FaultTariffChange, fits: isInvoice, plant: plantTariffChange},
-		{code: FaultRegisterTotal, fits: isRegister, plant: plantRegisterTotal, open: Returned, demo: true},
-		{code: FaultDayTotal, fits: isRegister, plant: plantDayTotal, open: UnderReview},
-		{code: FaultRowTotal, fits: isRegister, plant: plantRowTotal},
+		{code: FaultRegisterTotal, fits: hasTotals, plant: plantRegisterTotal, open: Returned, demo: true},
+		{code: FaultDayTotal, fits: hasTotals, plant: plantDayTotal, open: UnderReview},
+		{code: FaultRowTotal, fits: hasTotals, plant: plantRowTotal},
 		{code: FaultUnknownMark, fits: isRegister, plant: plantUnknownMark, open: Left, demo: true},
 		{code: FaultOvercount, fits: isInvoice, plant: plantOvercount, open: UnderReview, demo: true},
 		{code: FaultWrongMonth, fits: isRegister, plant: plantWrongMonth, open: Left},

@@ -179,11 +179,12 @@ func plantPocketRate(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 	return "Il pocket money è a 3,00 euro al giorno, il contratto dà 2,50.", "Pocket money is at 3.00 euros a day, the agreement gives 2.50.", true
 }
 
-// plantFamilyCap bills pocket money for every member of large families.
-func plantFamilyCap(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
+// plantFamilyCap bills pocket money for every member of large families, where the
+// registers tell the families.
+func plantFamilyCap(m *maker, f *plan, _ chance) (it, en string, ok bool) {
 	inv := f.invoice
 	l, days := inv.lineOf("Pocket money"), inv.days()
-	if l == nil || !days.GreaterThan(l.quantity) {
+	if l == nil || !days.GreaterThan(l.quantity) || !m.tellsFamilies(f) {
 		return "", "", false
 	}
 	right := l.quantity
@@ -192,6 +193,25 @@ func plantFamilyCap(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 	f.at = "Quantita of the line of pocket money"
 	return fmt.Sprintf("Il pocket money è chiesto per %s giornate: con il limite di tre quote a famiglia sono %s.", days, right),
 		fmt.Sprintf("Pocket money is billed for %s days: with the limit of three shares a family they are %s.", days, right), true
+}
+
+// tellsFamilies says that all registers that an invoice is about were sent, and have
+// typed families.
+func (m *maker) tellsFamilies(f *plan) bool {
+	registers := map[reception.CentreID]bool{}
+	for _, o := range m.plans {
+		if o.register != nil && o.Period == f.Period && o.Format != Scan && o.register.habits().families {
+			registers[o.Centre] = true
+		}
+	}
+	for _, c := range f.invoice.agreement.Covered() {
+		k := m.p.centre(c)
+		there := f.invoice.agreement.CoversIn(c, f.Period) && !k.OpenedOn.After(f.Period.End) && (k.ClosedOn.IsZero() || !k.ClosedOn.Before(f.Period.Start))
+		if there && !registers[c] {
+			return false
+		}
+	}
+	return len(registers) > 0
 }
 
 func plantPhoneCards(m *maker, f *plan, _ chance) (it, en string, ok bool) {

@@ -26,6 +26,8 @@ type habits struct {
 	// layout of the registers: 0 labels and values in one cell, 1 in cells side
 	// by side with the initials of the weekdays under the days.
 	layout    int
+	families  bool // registers have a column of families
+	ready     bool // registers are the office's own ready sheet, filled in
 	formulas  bool // totals are formulas of the spreadsheet
 	embedded  bool // PDFs embed their font
 	naming    int  // style of file names
@@ -66,7 +68,7 @@ func (p *Province) habitsOf(id, i int, k bodyKind, c chance) habits {
 	}
 	switch i % 14 {
 	case 0: // the body of the demonstration: a bit of everything
-		h.punctuality = wavering
+		h.punctuality, h.families = wavering, true
 	case 1:
 		h.punctuality, h.signs, h.register = early, true, PDF
 	case 2:
@@ -76,13 +78,13 @@ func (p *Province) habitsOf(id, i int, k bodyKind, c chance) habits {
 	case 4:
 		h.punctuality, h.pocketN1 = onTime, true
 	case 5:
-		h.register, h.marks, h.punctuality = CSV, markStyles[3], wavering
+		h.register, h.marks, h.punctuality, h.families = CSV, markStyles[3], wavering, true
 	case 6:
-		h.register, h.punctuality = PDF, onTime
+		h.register, h.punctuality, h.families = PDF, onTime, true
 	case 7:
 		h.punctuality, h.signs = late, true
 	case 8:
-		h.punctuality = onTime
+		h.punctuality, h.families, h.ready = onTime, true, true
 	case 9:
 		h.punctuality, h.register = late, PDF
 	case 10: // whose rates change within a month

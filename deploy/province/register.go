@@ -42,6 +42,9 @@ func (r *register) bytes() ([]byte, error) {
 	case PDF, SignedPDF:
 		return writePDFRegister(s, h)
 	}
+	if h.ready {
+		return writeReady(s)
+	}
 	return writeXLSX(s, h)
 }
 
@@ -68,8 +71,18 @@ func monthTitle(m calendar.Period) string {
 	return fmt.Sprintf("%s %d", strings.ToUpper(monthName(m.Start.Month())), m.Start.Year())
 }
 
-// fixedColumns are the columns before the days.
-var fixedColumns = []string{"N.", "Cod. ospite", "Cognome e nome", "Sesso", "Data nascita", "Nazionalità", "Ingresso", "Uscita"}
+// fixed are the headings of the columns before the days: that of families is the
+// last, where a body has it.
+func (h habits) fixed() []string {
+	all := []string{"N.", "Cod. ospite", "Cognome e nome", "Sesso", "Data nascita", "Nazionalità", "Ingresso", "Uscita"}
+	if h.families {
+		all = append(all, familyHeadings[h.naming%len(familyHeadings)])
+	}
+	return all
+}
+
+// familyHeadings are what bodies call the column of families.
+var familyHeadings = []string{"Nucleo", "Nucleo fam.", "N. nucleo", "Famiglia"}
 
 // symbol is how the body writes a mark; a mark of no kind is written as it is.
 func (h habits) symbol(m Mark) string {
@@ -88,9 +101,14 @@ func (h habits) symbol(m Mark) string {
 	return string(m)
 }
 
-// cells are the texts of a row, without number and days: code to exit.
-func (r Row) cells() []string {
-	return []string{r.Code, r.Name, r.Sex, r.Born.It(), r.Country, r.Entry.It(), r.Exit.It()}
+// cells are the texts of a row, without number and days: code to exit, and the family
+// where the body has a column of them.
+func (r Row) cells(h habits) []string {
+	all := []string{r.Code, r.Name, r.Sex, r.Born.It(), r.Country, r.Entry.It(), r.Exit.It()}
+	if h.families {
+		all = append(all, r.Family)
+	}
+	return all
 }
 
 // tail is the line under a register.

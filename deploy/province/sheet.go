@@ -1,6 +1,8 @@
 package province
 
 import (
+	"fmt"
+
 	"github.com/insiemi/insiemi/reception"
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
@@ -42,6 +44,7 @@ func (s Sheet) columns() int { return s.Period.Days() + s.ExtraDays }
 // Row is a guest's month.
 type Row struct {
 	Code, Name, Sex, Country string
+	Family                   string        // code of the family within the centre; "": alone
 	Born, Entry, Exit        calendar.Date // Exit zero: not before the month's end
 	Marks                    []Mark        // by day
 	Total                    int
@@ -77,6 +80,9 @@ func (p *Province) listed(c reception.CentreID, m calendar.Period) []stay {
 func (p *Province) row(st stay, m calendar.Period, countExit bool) Row {
 	g := p.guests[st.guest]
 	r := Row{Code: g.code, Name: g.name, Sex: g.sex, Country: g.country, Born: g.born, Entry: st.entry}
+	if st.family > 0 {
+		r.Family = fmt.Sprintf("N%d", st.family)
+	}
 	if !st.written.IsZero() {
 		r.Entry = st.written
 	}

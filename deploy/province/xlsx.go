@@ -59,10 +59,10 @@ func at(col, row int) string {
 }
 
 // dayColumn is the column of a day of the month; totColumn is that of the total.
-func dayColumn(day int) int    { return len(fixedColumns) + day }
-func (b *book) totColumn() int { return dayColumn(b.s.columns() + 1) }
-func (b *book) headerRow() int { return 6 + b.h.layout }
-func (b *book) totalsRow() int { return b.last + 1 }
+func (b *book) dayColumn(day int) int { return len(b.h.fixed()) + day }
+func (b *book) totColumn() int        { return b.dayColumn(b.s.columns() + 1) }
+func (b *book) headerRow() int        { return 6 + b.h.layout }
+func (b *book) totalsRow() int        { return b.last + 1 }
 func (b *book) put(c, r int, v any) {
 	b.try(b.f.SetCellValue(b.sheet, at(c, r), v))
 }
@@ -104,11 +104,11 @@ func (b *book) styles() {
 // head writes office, title, month and the facts of the centre.
 func (b *book) head() {
 	b.put(1, 1, shortName(&b.s.Office))
-	b.put(dayColumn(3), 1, registerTitle)
-	b.put(dayColumn(16), 1, "mese/anno")
-	b.put(dayColumn(20), 1, monthTitle(b.s.Period))
-	b.style(1, 1, dayColumn(20), 1, b.title)
-	places := [][2]int{{1, 2}, {dayColumn(3), 2}, {1, 3}, {dayColumn(3), 3}, {1, 4}, {dayColumn(16), 2}, {dayColumn(16), 3}}
+	b.put(b.dayColumn(3), 1, registerTitle)
+	b.put(b.dayColumn(16), 1, "mese/anno")
+	b.put(b.dayColumn(20), 1, monthTitle(b.s.Period))
+	b.style(1, 1, b.dayColumn(20), 1, b.title)
+	places := [][2]int{{1, 2}, {b.dayColumn(3), 2}, {1, 3}, {b.dayColumn(3), 3}, {1, 4}, {b.dayColumn(16), 2}, {b.dayColumn(16), 3}}
 	for i, l := range head(b.s) {
 		c, r := places[i][0], places[i][1]
 		b.style(c, r, c, r, b.label)
@@ -118,7 +118,7 @@ func (b *book) head() {
 		}
 		b.put(c, r, l.what+":")
 		value := c + 2
-		if c > len(fixedColumns) {
+		if c > len(b.h.fixed()) {
 			value = c + 4
 		}
 		if l.what == "Capienza" {
@@ -133,19 +133,19 @@ func (b *book) head() {
 // the weekdays above the numbers of the days.
 func (b *book) columns() {
 	r := b.headerRow()
-	for i, name := range fixedColumns {
+	for i, name := range b.h.fixed() {
 		b.put(i+1, r, name)
 	}
 	b.style(1, r, b.totColumn(), r, b.header)
 	for i := range b.s.columns() {
 		d := b.s.Period.Start.AddDays(i)
-		b.put(dayColumn(i+1), r, i+1)
+		b.put(b.dayColumn(i+1), r, i+1)
 		if isWeekend(d) {
-			b.style(dayColumn(i+1), r, dayColumn(i+1), r, b.weekend)
+			b.style(b.dayColumn(i+1), r, b.dayColumn(i+1), r, b.weekend)
 		}
 		if b.h.layout == 1 {
-			b.put(dayColumn(i+1), r-1, weekdayInitial(d))
-			b.style(dayColumn(i+1), r-1, dayColumn(i+1), r-1, b.day)
+			b.put(b.dayColumn(i+1), r-1, weekdayInitial(d))
+			b.style(b.dayColumn(i+1), r-1, b.dayColumn(i+1), r-1, b.day)
 		}
 	}
 	b.put(b.totColumn(), r, "TOT")
@@ -154,12 +154,12 @@ func (b *book) columns() {
 }
 
 func (b *book) widths() {
-	for i, w := range []float64{5, 11.5, 27, 6, 11, 15, 11, 11} {
+	for i, w := range []float64{5, 11.5, 27, 6, 11, 15, 11, 11, 9}[:len(b.h.fixed())] {
 		name, _ := excelize.ColumnNumberToName(i + 1)
 		b.try(b.f.SetColWidth(b.sheet, name, name, w))
 	}
-	from, _ := excelize.ColumnNumberToName(dayColumn(1))
-	to, _ := excelize.ColumnNumberToName(dayColumn(31))
+	from, _ := excelize.ColumnNumberToName(b.dayColumn(1))
+	to, _ := excelize.ColumnNumberToName(b.dayColumn(31))
 	b.try(b.f.SetColWidth(b.sheet, from, to, 3.6))
 	tot, _ := excelize.ColumnNumberToName(b.totColumn())
 	b.try(b.f.SetColWidth(b.sheet, tot, tot, 7.5))
@@ -178,19 +178,30 @@ func (b *book) rows() {
 	b.put(1, b.totalsRow(), "Totale presenti per giorno")
 	b.style(1, b.totalsRow(), b.totColumn(), b.totalsRow(), b.total)
 	for i, n := range b.s.DayTotals {
-		b.sumUp(dayColumn(i+1), b.totalsRow(), n, at(dayColumn(i+1), b.first)+":"+at(dayColumn(i+1), b.last))
+		b.sumUp(b.dayColumn(i+1), b.totalsRow(), n, at(b.dayColumn(i+1), b.first)+":"+at(b.dayColumn(i+1), b.last))
 	}
-	b.sumUp(b.totColumn(), b.totalsRow(), b.s.Total, at(dayColumn(1), b.first)+":"+at(dayColumn(b.s.Period.Days()), b.last))
+	b.sumUp(b.totColumn(), b.totalsRow(), b.s.Total, at(b.dayColumn(1), b.first)+":"+at(b.dayColumn(b.s.Period.Days()), b.last))
 }
 
 func (b *book) guest(row, number int, r Row) {
 	values := []any{number, r.Code, r.Name, r.Sex, serial(r.Born), r.Country, serial(r.Entry), serial(r.Exit)}
+	if b.h.families {
+		values = append(values, noneOf(r.Family))
+	}
 	for _, m := range r.Marks {
 		values = append(values, b.written(m))
 	}
 	b.try(b.f.SetSheetRow(b.sheet, at(1, row), &values))
 	days := b.s.Period.Days()
-	b.sumUp(b.totColumn(), row, r.Total, at(dayColumn(1), row)+":"+at(dayColumn(days), row))
+	b.sumUp(b.totColumn(), row, r.Total, at(b.dayColumn(1), row)+":"+at(b.dayColumn(days), row))
+}
+
+// noneOf keeps a cell empty that has no text.
+func noneOf(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
 }
 
 // written is a mark as a value of a cell: digits are numbers, no mark is an
@@ -213,10 +224,10 @@ func (b *book) dress() {
 	b.style(1, b.first, b.totColumn(), b.last, b.cell)
 	b.style(5, b.first, 5, b.last, b.date)
 	b.style(7, b.first, 8, b.last, b.date)
-	b.style(dayColumn(1), b.first, dayColumn(b.s.Period.Days()), b.last, b.day)
+	b.style(b.dayColumn(1), b.first, b.dayColumn(b.s.Period.Days()), b.last, b.day)
 	for i := range b.s.Period.Days() {
 		if isWeekend(b.s.Period.Start.AddDays(i)) {
-			b.style(dayColumn(i+1), b.first, dayColumn(i+1), b.last, b.off)
+			b.style(b.dayColumn(i+1), b.first, b.dayColumn(i+1), b.last, b.off)
 		}
 	}
 	b.style(b.totColumn(), b.first, b.totColumn(), b.last, b.total)
@@ -244,7 +255,7 @@ func (b *book) count(c, r int) int {
 			continue
 		}
 		for d, m := range row.Marks {
-			if m == Present && (c == b.totColumn() || c == dayColumn(d+1)) {
+			if m == Present && (c == b.totColumn() || c == b.dayColumn(d+1)) {
 				n++
 			}
 		}
@@ -263,8 +274,8 @@ func (b *book) foot() {
 	if l := b.h.legend(); l != "" {
 		b.put(1, r+1, l)
 	}
-	b.put(dayColumn(8), r, "Firma del responsabile / timbro")
-	b.put(dayColumn(8), r+2, "______________________________")
+	b.put(b.dayColumn(8), r, "Firma del responsabile / timbro")
+	b.put(b.dayColumn(8), r+2, "______________________________")
 }
 
 // page sets what is printed: landscape, one page wide, the header on each page.

@@ -13,7 +13,8 @@
 //	words of pages ───────────┘
 //
 // It never keeps a guest's name: rows are known by the guest's code, or by
-// their number where the register has no codes. It never guesses a mark: a
+// their number where the register has no codes, and families by a code, of the
+// register's own where it calls them by name. It never guesses a mark: a
 // symbol that is not in the table of Marks, or a blank within a stay, is kept
 // as Unknown, for a person to say.
 //
@@ -124,6 +125,9 @@ type Register struct {
 	// Entered, Left and Average are what the lines below the table declare: guests
 	// who came and went in the month, and guests a day.
 	Entered, Left, Average Value
+	// FamiliesTold says that the register tells of some guest to what family he or she
+	// belongs, or that it is none.
+	FamiliesTold bool
 	// Unfilled are days on which no row has any mark.
 	Unfilled []int
 	// Place is the area of the marks.
@@ -150,6 +154,7 @@ type Row struct {
 	Guest    Value // code; not found where the register has none
 	Entry    Value // 2026-10-05
 	Exit     Value
+	Family   Value  // code; not found where the register names none
 	Marks    []Mark // one per day, Marks[0] is day 1
 	Declared Value  // the row's total as written
 	Place    document.Place
@@ -157,6 +162,9 @@ type Row struct {
 	away  dayset // days on which the guest is present outside the stay
 	doubt string // why its marks contradict each other, in a few English words
 	key   string // what joins two halves of the month; never told
+
+	familySaid familySaid
+	familyName string // as Family, until it has a code; never told
 }
 
 // Mark is what stands in one cell, and how it counts.

@@ -38,7 +38,7 @@ func (c *columns) inferCode(header []Cell, rows [][]Cell) {
 	}
 	twice := -1
 	for col := range c.first {
-		if col == c.entry || col == c.exit || col == c.number || col == c.total {
+		if col == c.entry || col == c.exit || col == c.number || col == c.total || col == c.family {
 			continue
 		}
 		switch all, different := c.codesIn(rows, col); {

@@ -23,10 +23,13 @@ type columns struct {
 	entry   int
 	exit    int
 	total   int
+	family  int   // codes of families
 	figures bool  // codes are of figures only
 	more    bool  // the header row has days of another table too
 	paired  bool  // the second cells of days are used
 	marks   Marks // by which cells are judged
+
+	familyAbove Cell // the family of the row above, while rows are read
 }
 
 // dayColumn is a day and the columns of its marks (two where there are two
@@ -46,7 +49,7 @@ func findColumns(g Grid, r int, m Marks) (columns, bool) {
 		return columns{}, false
 	}
 	c := columns{header: r, days: run, first: run[0].cols[0], more: more, marks: m,
-		number: -1, code: -1, name: -1, entry: -1, exit: -1, total: -1}
+		number: -1, code: -1, name: -1, entry: -1, exit: -1, total: -1, family: -1}
 	c.widen(g.Rows[r])
 	c.label(g)
 	return c, true
@@ -79,16 +82,29 @@ func blank(row []Cell, col int) bool { return strings.TrimSpace(cellAt(row, col)
 
 var countingHeading = regexp.MustCompile(`^(n|nr|n°|nº|num|numero|#|prog|progr|progressivo)\.?$`)
 
+// headings are the named columns beside the days, in the order of the kinds below.
 var headings = []struct {
 	re  *regexp.Regexp
 	set func(*columns) *int
 }{
+	{familyHeading, func(c *columns) *int { return &c.family }},
 	{regexp.MustCompile(`\bcod\b|codice|\bcui\b|id ospite|matricola|identificativo`), func(c *columns) *int { return &c.code }},
 	{regexp.MustCompile(`ingresso|entrata|arrivo|\bing\b|\bdal\b`), func(c *columns) *int { return &c.entry }},
 	{regexp.MustCompile(`uscita|dimission|partenza|\busc\b|\bal\b`), func(c *columns) *int { return &c.exit }},
 	{regexp.MustCompile(`cognome|\bnome\b|nominativo|\bospite\b`), func(c *columns) *int { return &c.name }},
 	{countingHeading, func(c *columns) *int { return &c.number }},
 }
+
+// The kinds of headings: their places in headings; those of totals come after.
+const (
+	familyKind = iota
+	codeKind
+	entryKind
+	exitKind
+	nameKind
+	numberKind
+	totalKind
+)
 
 var (
 	totalHeading = regexp.MustCompile(`^(tot|totale|gg|giorni|presenze|n\.? ?gg|tot\.? .*|totale .*)\.?$`)
@@ -115,6 +131,9 @@ func (c *columns) labelRow(row []Cell) {
 		case i > c.last:
 			if c.total < 0 && totalHeading.MatchString(t) && !otherCounts.MatchString(t) {
 				c.total = i
+			}
+			if c.family < 0 && familyHeading.MatchString(t) {
+				c.family = i
 			}
 		case i < c.first:
 			if c.total < 0 && leftTotal.MatchString(t) {

@@ -100,6 +100,7 @@ func (f *collector) computed(name string, n int, open open, place document.Place
 
 func (f *collector) totals(r Register) {
 	f.computed(document.GuestCount, len(r.Rows), open{}, r.Place, 1, r.whyGuests())
+	f.families(r)
 	confidence := r.confidence()
 	if r.addsUp() {
 		confidence = max(confidence, checked)
@@ -204,6 +205,7 @@ func (f *collector) row(row Row, doubt string) {
 	f.add(document.RowField(row.Number, "guest"), row.Guest)
 	f.add(document.RowField(row.Number, "entry"), row.Entry)
 	f.add(document.RowField(row.Number, "exit"), row.Exit)
+	f.family(row)
 	confidence := row.confidence()
 	if agrees(row.Declared, row.Days(), row.Unknown()) {
 		confidence = max(confidence, checked)

@@ -218,7 +218,7 @@ func (s segment) register(g Grid) Register {
 }
 
 // body reads the rows under the header.
-func (s segment) body(g Grid, r *Register) {
+func (s *segment) body(g Grid, r *Register) {
 	var totals []totalsRow
 	for i := s.cols.header + 1; i < s.end; i++ {
 		row := g.Rows[i]

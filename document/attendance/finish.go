@@ -22,6 +22,7 @@ func (r *Register) finish(m Marks) {
 	r.doubtX(m)
 	r.clearTotals()
 	r.findTwice()
+	r.nameFamilies()
 	for i := range r.Rows {
 		r.Rows[i].key = ""
 		r.doubtStay(&r.Rows[i])

@@ -57,7 +57,9 @@ func splitHeadings(s span) []heading {
 			continue // of the first day's heading
 		}
 		k := headingKind(fold(w.Text))
-		if len(out) == 0 || k >= 0 && kind >= 0 && k != kind && k != 3 {
+		if k == familyKind && (kind == codeKind || kind == numberKind) && !strings.Contains(out[len(out)-1].text, " ") {
+			kind = familyKind // "Cod. nucleo" is one heading
+		} else if len(out) == 0 || k >= 0 && kind >= 0 && k != kind && k != nameKind {
 			out = append(out, heading{text: w.Text, from: w.Box.X, to: w.Box.X + w.Box.Width})
 			kind = k
 			continue
@@ -65,9 +67,17 @@ func splitHeadings(s span) []heading {
 		h := &out[len(out)-1]
 		h.text += " " + w.Text
 		h.from, h.to = min(h.from, w.Box.X), max(h.to, w.Box.X+w.Box.Width)
-		kind = max(kind, k)
+		kind = joined(kind, k)
 	}
 	return out
+}
+
+// joined is the kind of a heading of which another word was read.
+func joined(kind, k int) int {
+	if kind == familyKind && k < 0 || k == familyKind && kind < 0 {
+		return familyKind
+	}
+	return max(kind, k)
 }
 
 func headingKind(t string) int {
@@ -81,9 +91,6 @@ func headingKind(t string) int {
 	}
 	return -1
 }
-
-// totalKind is the kind of a heading of totals, after those of headings.
-const totalKind = 5
 
 // nearest returns the column that a word belongs to, by what it looks like and
 // by distance: dates go to columns of dates, codes to columns of codes.
@@ -112,13 +119,16 @@ func apart(h heading, w document.Word) float64 {
 func suits(heading, text string) bool {
 	t := fold(heading)
 	isDate := civilDate.MatchString(text) || isoDate.MatchString(text)
-	dates := strings.Contains(t, "data") || strings.Contains(t, "nasc") || headingKind(t) == 1 || headingKind(t) == 2
+	dates := strings.Contains(t, "data") || strings.Contains(t, "nasc") || headingKind(t) == entryKind || headingKind(t) == exitKind
 	switch kind := headingKind(t); {
 	case isDate:
 		return dates
-	case kind == 0 || kind == 4 || kind == totalKind:
+	case kind == familyKind:
+		_, ok := document.FamilyCode(text)
+		return ok || noFamily.MatchString(fold(text))
+	case kind == codeKind || kind == numberKind || kind == totalKind:
 		return hasDigit(text)
-	case kind == 1 || kind == 2:
+	case kind == entryKind || kind == exitKind:
 		return false
 	}
 	return !hasDigit(text)

@@ -126,6 +126,7 @@ func (r *Register) joinDays(b Register) {
 // only is left out.
 func (r *Row) joinDays(o Row) {
 	half := r.Days()
+	r.joinFamily(o)
 	for d, m := range o.Marks {
 		if d >= len(r.Marks) {
 			r.Marks = append(r.Marks, m)

@@ -2,6 +2,7 @@ package attendance_test
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -70,7 +71,19 @@ func layouts() map[string]look {
 		"codes without a heading":    {columns: []string{"N.", "", "Cognome e nome", "Ingresso", "Uscita"}},
 		"codes under ospite":         {columns: []string{"Ospite", "Data di ingresso", "Data di uscita"}},
 		"codes only":                 {columns: codes},
-		"a sentence above":           {head: head([]string{"Registro presenze del centro RN-017 Casa del Pino, gestito dalla Cooperativa Città Aperta, mese di ottobre 2026, CIG A0B1C2D3E4, capienza 40 posti"})},
+		"families":                   {columns: familiesAfter("Nucleo")},
+		"families, at length":        {columns: familiesAfter("Nucleo familiare")},
+		"families, in short":         {columns: familiesAfter("Nucleo fam.")},
+		"families, numbered":         {columns: familiesAfter("N. nucleo")},
+		"families, by code":          {columns: []string{"N.", "Cod. nucleo", "Cod. ospite", "Cognome e nome", "Ingresso", "Uscita"}},
+		"families, in English":       {columns: familiesAfter("Family")},
+		"families beside codes":      {columns: []string{"Cod. ospite", "Famiglia"}},
+		"families before codes that have no heading": {columns: []string{"N.", "Nucleo", "", "Cognome e nome", "Ingresso", "Uscita"}},
+		"families, transposed":                       {transposed: true, columns: []string{"Cod. ospite", "Nucleo"}},
+		"families, in two halves":                    {halves: true, columns: familiesAfter("Nucleo")},
+		"families in a long list":                    {list: true, columns: familiesAfter("Nucleo")},
+		"families, page breaks":                      {breakAfter: 2, columns: familiesAfter("Nucleo")},
+		"a sentence above":                           {head: head([]string{"Registro presenze del centro RN-017 Casa del Pino, gestito dalla Cooperativa Città Aperta, mese di ottobre 2026, CIG A0B1C2D3E4, capienza 40 posti"})},
 		"labels in one cell": {head: head([]string{"REGISTRO DELLE PRESENZE"}, []string{"Ente gestore: Cooperativa Città Aperta", "CIG: A0B1C2D3E4"},
 			[]string{"Centro: Casa del Pino", "Codice centro: RN-017", "Capienza: 40"}, []string{"Mese: 10/2026"})},
 		"month and year apart": {head: head([]string{"Registro presenze"}, []string{"Mese", "10"}, []string{"Anno", "2026"}, []string{"Gestore", "Cooperativa Città Aperta"},
@@ -85,6 +98,9 @@ func layouts() map[string]look {
 	}
 }
 
+// familiesAfter are the usual columns with one of families before the days.
+func familiesAfter(heading string) []string { return append(slices.Clone(usual), heading) }
+
 // Every layout gives the same facts, all of them sure.
 func TestManyLayouts(t *testing.T) {
 	w := october()
@@ -96,6 +112,7 @@ func TestManyLayouts(t *testing.T) {
 			r := one(t, l.rows(w))
 			checkFacts(t, w, r)
 			checkRows(t, w, r)
+			checkFamilies(t, r, slices.ContainsFunc(l.columns, isFamilyHead))
 			for _, f := range r.Fields() {
 				if f.Unsure {
 					t.Errorf("%s is unsure: %s", f.Name, f.Why)

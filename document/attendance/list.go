@@ -11,13 +11,14 @@ import (
 
 // listColumns are the columns of a list with one line a guest and day; -1 is
 // none.
-type listColumns struct{ date, code, name, mark, centre int }
+type listColumns struct{ date, code, name, mark, centre, family int }
 
 var listHeadings = []struct {
 	re  *regexp.Regexp
 	set func(*listColumns) *int
 }{
 	{regexp.MustCompile(`^(data|giorno|data (di )?presenza|data rilevazione|data firma)\.?$`), func(c *listColumns) *int { return &c.date }},
+	{familyHeading, func(c *listColumns) *int { return &c.family }},
 	{regexp.MustCompile(`^(cod(ice)?\.? (del )?(centro|struttura|cas)|centro|struttura|cas)\.?$`), func(c *listColumns) *int { return &c.centre }},
 	{regexp.MustCompile(`\bcod\b|codice|\bcui\b|id ospite|matricola|identificativo`), func(c *listColumns) *int { return &c.code }},
 	{regexp.MustCompile(`cognome|\bnome\b|nominativo|\bospite\b`), func(c *listColumns) *int { return &c.name }},
@@ -25,7 +26,7 @@ var listHeadings = []struct {
 }
 
 func listHead(row []Cell) (listColumns, bool) {
-	c := listColumns{-1, -1, -1, -1, -1}
+	c := listColumns{-1, -1, -1, -1, -1, -1}
 	if isLoose(row) {
 		return c, false
 	}
@@ -113,8 +114,8 @@ type group struct {
 }
 
 type guestDays struct {
-	code Cell
-	days [32]Cell
+	code, family Cell
+	days         [32]Cell
 }
 
 func (l *list) read() {
@@ -160,9 +161,22 @@ func (l *list) add(row []Cell) bool {
 		g.rows[key] = &guestDays{code: guest}
 		g.guests = append(g.guests, key)
 	}
+	g.rows[key].joinFamily(cellAt(row, l.cols.family))
 	have := &g.rows[key].days[d.Day()]
 	*have = twice(*have, cellAt(row, l.cols.mark))
 	return true
+}
+
+// joinFamily takes the family that a line says; two different ones are left for a
+// person.
+func (g *guestDays) joinFamily(c Cell) {
+	switch t := strings.TrimSpace(c.Text); {
+	case t == "":
+	case strings.TrimSpace(g.family.Text) == "":
+		g.family = c
+	case fold(t) != fold(strings.TrimSpace(g.family.Text)):
+		g.family.Doubt = "the list has the guest in two families"
+	}
 }
 
 // twice joins two lines of the same guest and day; different marks are left for
@@ -220,12 +234,18 @@ func (l *list) table(g *group) Grid {
 	}
 	date := cellAt(l.grid.Rows[l.head], l.cols.date)
 	head := []Cell{{Text: "Cod. ospite", Place: date.Place}, {Text: "Nome", Place: date.Place}}
+	if l.cols.family >= 0 {
+		head = append(head, Cell{Text: "Nucleo", Place: date.Place})
+	}
 	for d := range g.month.Days() {
 		head = append(head, Cell{Text: g.month.Start.AddDays(d).String(), Place: date.Place})
 	}
 	out.Rows = append(out.Rows, head)
 	for _, key := range g.guests {
 		row := []Cell{g.rows[key].code, {Text: "-", Place: g.rows[key].code.Place}}
+		if l.cols.family >= 0 {
+			row = append(row, g.rows[key].family)
+		}
 		out.Rows = append(out.Rows, append(row, g.rows[key].days[1:g.month.Days()+1]...))
 	}
 	out.Rows = append(out.Rows, l.grid.Rows[l.end:]...)

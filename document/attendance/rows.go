@@ -24,11 +24,12 @@ func (c *columns) findPairs(rows [][]Cell) {
 	}
 }
 
-func (c columns) readRow(g Grid, row []Cell, n int, r *Register) Row {
+func (c *columns) readRow(g Grid, row []Cell, n int, r *Register) Row {
 	out := Row{Number: n, Guest: guestCode(cellAt(row, c.code)), Declared: number(cellAt(row, c.total)),
 		Place: area(row, c.first, c.last)}
 	out.Entry = date(cellAt(row, c.entry), r.Month, g.Date1904)
 	out.Exit = date(cellAt(row, c.exit), r.Month, g.Date1904)
+	out.familySaid, out.Family, out.familyName = c.readFamily(row)
 	out.Marks = make([]Mark, c.days[len(c.days)-1].day)
 	out.key = c.key(row, n)
 	var hidden document.Place

@@ -99,6 +99,8 @@ func (s stay) cells(n int, columns []string) []string {
 	out := make([]string, len(columns))
 	for i, c := range columns {
 		switch {
+		case isFamilyHead(c):
+			out[i] = familyCells[s.code]
 		case c == "N." || c == "Prog.":
 			out[i] = strconv.Itoa(n)
 		case strings.Contains(c, "Cod") || c == "CUI" || c == "Ospite" || c == "Matricola" || c == "":
@@ -350,10 +352,17 @@ func turn(rows [][]string) [][]string {
 // listRows is one line a guest and day.
 func (l look) listRows(w world) [][]string {
 	out := [][]string{{"Data", "Cod. ospite", "Cognome e nome", "Presenza"}}
+	families := slices.ContainsFunc(l.columns, isFamilyHead)
+	if families {
+		out[0] = append(out[0], "Nucleo")
+	}
 	for d := 1; d <= w.days(); d++ {
 		for _, s := range w.stays {
 			if m := l.mark(s, d); m != "" {
 				out = append(out, []string{w.month.AddDate(0, 0, d-1).Format("02/01/2006"), s.code, s.name, m})
+				if families {
+					out[len(out)-1] = append(out[len(out)-1], familyCells[s.code])
+				}
 			}
 		}
 	}

@@ -45,7 +45,7 @@ import (
 
 // Version is the version of the reading code, kept with each reading. It grows
 // when the same bytes may give another reading.
-const Version = 6
+const Version = 7
 
 // Input is what to read: a file, or bytes at hand.
 type Input struct {

@@ -19,10 +19,12 @@ import (
 
 // Row is one guest.
 type Row struct {
-	Code string        // the office's code of the guest
-	Name string        // "" where it is not known
-	Came calendar.Date // the day of entry; zero: not known
-	Went calendar.Date // the day of exit; zero: still there
+	Code string // the office's code of the guest
+	Name string // "" where it is not known
+	// Family is the code of the guest's family, see document.FamilyCode; "": none.
+	Family string
+	Came   calendar.Date // the day of entry; zero: not known
+	Went   calendar.Date // the day of exit; zero: still there
 	// Marks are the marks by day, "" or shorter where they are still to be filled in.
 	Marks []string
 }
@@ -54,7 +56,9 @@ type Mark struct{ Sign, It, En string }
 const (
 	sheetName = "Registro"
 	headRow   = 7
-	dayColumn = 6 // of the first day
+	dayColumn = 7 // of the first day
+
+	familyColumn = 4
 )
 
 // Write makes the workbook. It errs on a period that is not one month.
@@ -139,7 +143,7 @@ func (b *book) stream() {
 	for _, c := range []struct {
 		from, to int
 		width    float64
-	}{{1, 1, 4}, {2, 2, 13}, {3, 3, 26}, {4, 5, 11}, {dayColumn, b.totalColumn() - 1, 3.6}, {b.totalColumn(), b.totalColumn(), 8}} {
+	}{{1, 1, 4}, {2, 2, 13}, {3, 3, 26}, {familyColumn, familyColumn, 8}, {5, 6, 11}, {dayColumn, b.totalColumn() - 1, 3.6}, {b.totalColumn(), b.totalColumn(), 8}} {
 		b.try(w.SetColWidth(c.from, c.to, c.width))
 	}
 	b.try(w.SetPanes(&excelize.Panes{Freeze: true, XSplit: 3, YSplit: headRow, TopLeftCell: at(4, headRow+1), ActivePane: "bottomRight"}))
@@ -182,7 +186,11 @@ func (b *book) head() {
 	b.set(1, 2, b.label, r.Office)
 	pair := func(row, col int, label string, value any) {
 		b.set(col, row, b.label, label)
-		b.set(col+2, row, 0, value)
+		at := col + 2
+		if col > dayColumn { // columns of days are narrow
+			at = col + 4
+		}
+		b.set(at, row, 0, value)
 	}
 	pair(3, 1, "Ente gestore:", r.Body)
 	pair(3, dayColumn+6, "CIG:", r.CIG)
@@ -198,7 +206,7 @@ func (b *book) head() {
 }
 
 func (b *book) columns() {
-	for i, name := range []string{"N.", "Cod. ospite", "Cognome e nome", "Ingresso", "Uscita"} {
+	for i, name := range []string{"N.", "Cod. ospite", "Cognome e nome", "Nucleo", "Ingresso", "Uscita"} {
 		b.set(i+1, headRow, b.heading, name)
 	}
 	for d := range b.r.Month.Days() {
@@ -225,8 +233,9 @@ func (b *book) guest(row, number int, g Row) {
 	}
 	b.set(2, row, b.text, none(g.Code))
 	b.set(3, row, b.text, none(g.Name))
-	b.day(4, row, g.Came)
-	b.day(5, row, g.Went)
+	b.set(familyColumn, row, b.mark, none(g.Family))
+	b.day(5, row, g.Came)
+	b.day(6, row, g.Went)
 	present := 0
 	for d := range b.r.Month.Days() {
 		style := b.mark
@@ -287,7 +296,8 @@ func (b *book) totals() {
 	b.set(dayColumn+6, row+2, 0, "Data e firma")
 }
 
-// choices lets each day be chosen from the marks, and refuses any other.
+// choices lets each day be chosen from the marks, and refuses any other; it says what
+// stands in the column of families.
 func (b *book) choices() {
 	signs := Signs()
 	v := excelize.NewDataValidation(true)
@@ -295,6 +305,10 @@ func (b *book) choices() {
 	b.try(v.SetDropList(signs))
 	v.SetError(excelize.DataValidationErrorStyleStop, "Segno sconosciuto", "Segni ammessi: "+strings.Join(signs, ", ")+".")
 	b.try(b.f.AddDataValidation(sheetName, v))
+	f := excelize.NewDataValidation(true)
+	f.SetSqref(at(familyColumn, headRow+1) + ":" + at(familyColumn, b.last))
+	f.SetInput("Nucleo familiare", "Un codice breve (N1, N2 …), uguale per tutta la famiglia. Vuoto per chi è solo. Non scrivere il cognome.")
+	b.try(b.f.AddDataValidation(sheetName, f))
 }
 
 // page makes it fit on paper: landscape, one page wide, headings on each.

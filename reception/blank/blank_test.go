@@ -26,6 +26,7 @@ func register(marks func(guest, day int) string) blank.Register {
 		}
 		r.Rows = append(r.Rows, row)
 	}
+	r.Rows[0].Family, r.Rows[2].Family = "N1", "N1"
 	r.Rows[1].Went = calendar.MustDate(2026, 10, 20)
 	return r
 }
@@ -66,6 +67,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	for name, want := range map[string]string{
 		document.PeriodMonth: "2026-10", document.CentreCode: "RN-017", "cig": "A0B1C2D3E4", "body.name": "Cooperativa Alfa", "guests": "3", "capacity": "12",
 		document.PersonDays: "78", "person_days.declared": "78",
+		document.FamilyCount: "1", document.RowField(1, "family"): "N1", document.RowField(2, "family"): "", document.RowField(3, "family"): "N1",
 		document.RowField(1, "guest"): "RI00001A", document.RowField(1, "entry"): "2026-09-01", document.RowField(1, "present"): strings.Repeat("P", 31),
 		document.RowField(2, "exit"): "2026-10-20", document.RowField(2, "present"): strings.Repeat("P", 19) + "A" + strings.Repeat("-", 11),
 		document.RowField(3, "present"): "AAA" + strings.Repeat("P", 28), document.RowField(3, "excused"): "xxx" + strings.Repeat(".", 28),
@@ -92,7 +94,7 @@ func TestAnEmptyRegister(t *testing.T) {
 	}
 	defer f.Close()
 	v, err := f.GetDataValidations("Registro")
-	if err != nil || len(v) != 1 || !strings.HasPrefix(v[0].Sqref, "F8:AJ14") {
+	if err != nil || len(v) != 2 || !strings.HasPrefix(v[0].Sqref, "G8:AK14") || !strings.HasPrefix(v[1].Sqref, "D8:D14") {
 		t.Errorf("the marks to choose from: %+v, %v", v, err)
 	}
 }

@@ -3,6 +3,7 @@ package blank
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,12 +25,30 @@ const (
 	linesMax            = 23 // of a page's table, below its headings
 )
 
-// fixed are the columns before the days, with their widths.
-var fixed = []struct {
+// column is one before the days, in millimetres; of is its text for a guest.
+type column struct {
 	name  string
 	width float64
 	align string
-}{{"N.", 7, "C"}, {"Cod. ospite", 23, "L"}, {"Cognome e nome", 45, "L"}, {"Ingresso", 18, "C"}, {"Uscita", 18, "C"}}
+	of    func(n int, g Row) string
+}
+
+// columns are those before the days: that of families only where one is told.
+func (r Register) columns() []column {
+	name, family := 45.0, column{"Nucleo", 12, "C", func(_ int, g Row) string { return g.Family }}
+	all := []column{
+		{"N.", 7, "C", func(n int, _ Row) string { return strconv.Itoa(n) }},
+		{"Cod. ospite", 23, "L", func(_ int, g Row) string { return g.Code }},
+		{"Cognome e nome", name, "L", func(_ int, g Row) string { return g.Name }},
+		{"Ingresso", 18, "C", func(_ int, g Row) string { return g.Came.It() }},
+		{"Uscita", 18, "C", func(_ int, g Row) string { return g.Went.It() }},
+	}
+	if !r.TellsFamilies() {
+		return all
+	}
+	all[2].width -= family.width
+	return slices.Insert(all, 3, family)
+}
 
 // PDF makes the register for signing: A4 landscape, the heading, the place for date
 // and signature on each page. at is when it was printed, which it tells. It errs on
@@ -49,9 +68,9 @@ func (r Register) PDF(at time.Time) ([]byte, error) {
 	f.SetCellMargin(0.6)
 	f.AddUTF8FontFromBytes("Body", "", goregular.TTF)
 	f.AddUTF8FontFromBytes("Body", "B", gobold.TTF)
-	p := &print{f: f, r: r, at: at}
+	p := &print{f: f, r: r, at: at, fixed: r.columns()}
 	p.days = sheetWidth - totalWidth
-	for _, c := range fixed {
+	for _, c := range p.fixed {
 		p.days -= c.width
 	}
 	p.days /= float64(r.Month.Days())
@@ -65,12 +84,13 @@ func (r Register) PDF(at time.Time) ([]byte, error) {
 
 // print is a register on its way onto paper.
 type print struct {
-	f    *fpdf.Fpdf
-	r    Register
-	at   time.Time
-	days float64 // width of a day's column
-	y    float64
-	page int
+	f     *fpdf.Fpdf
+	r     Register
+	at    time.Time
+	fixed []column
+	days  float64 // width of a day's column
+	y     float64
+	page  int
 }
 
 func (p *print) all() {
@@ -127,7 +147,7 @@ func (p *print) open(page, of int) {
 
 func (p *print) dayX(d int) float64 {
 	x := sheetLeft
-	for _, c := range fixed {
+	for _, c := range p.fixed {
 		x += c.width
 	}
 	return x + float64(d)*p.days
@@ -137,7 +157,7 @@ func (p *print) heads() {
 	p.f.SetFillColor(222, 230, 240)
 	p.f.Rect(sheetLeft, p.y, sheetWidth, headsHeight, "F")
 	x := sheetLeft
-	for _, c := range fixed {
+	for _, c := range p.fixed {
 		p.text(x, p.y, c.width, headsHeight, 7.5, true, "C", c.name)
 		x += c.width
 	}
@@ -162,9 +182,9 @@ func (p *print) guest(i int) {
 	g := p.r.Rows[i]
 	p.shade()
 	x := sheetLeft
-	for j, s := range []string{strconv.Itoa(i + 1), g.Code, g.Name, g.Came.It(), g.Went.It()} {
-		p.text(x, p.y, fixed[j].width, lineHeight, 7.5, false, fixed[j].align, s)
-		x += fixed[j].width
+	for _, c := range p.fixed {
+		p.text(x, p.y, c.width, lineHeight, 7.5, false, c.align, c.of(i+1, g))
+		x += c.width
 	}
 	total := 0
 	for d := range p.r.Month.Days() {
@@ -216,7 +236,7 @@ func (p *print) rules(rows float64) {
 	p.line(p.y, 0.3)
 	x := sheetLeft
 	p.f.SetLineWidth(0.12)
-	for _, c := range fixed {
+	for _, c := range p.fixed {
 		p.f.Line(x, tableTop, x, rows)
 		x += c.width
 	}

@@ -29,7 +29,7 @@ func Counts(mark string) bool { return mark == "P" || mark == "I" }
 func (r Register) GridRows() []reception.GridRow {
 	out := make([]reception.GridRow, len(r.Rows))
 	for i, g := range r.Rows {
-		out[i] = reception.GridRow{Code: g.Code, Came: g.Came, Went: g.Went, Marks: g.Marks}
+		out[i] = reception.GridRow{Code: g.Code, Family: g.Family, Came: g.Came, Went: g.Went, Marks: g.Marks}
 	}
 	return out
 }
@@ -42,6 +42,11 @@ func (r Register) WithoutNames() Register {
 	}
 	r.Free = 0
 	return r
+}
+
+// TellsFamilies says that some guest is of a family.
+func (r Register) TellsFamilies() bool {
+	return slices.ContainsFunc(r.Rows, func(g Row) bool { return g.Family != "" })
 }
 
 // Marked says that some day has a mark.
@@ -85,6 +90,9 @@ func RowsOf(d document.Reading, month calendar.Period) []Row {
 			return out
 		}
 		r := Row{Code: d.Value(document.RowField(n, "guest"))}
+		if f, ok := d.Field(document.RowField(n, "family")); ok && !f.Unsure {
+			r.Family = f.Value
+		}
 		// A date that is not one is left out.
 		r.Came, _ = calendar.ParseDate(d.Value(document.RowField(n, "entry")))
 		r.Went, _ = calendar.ParseDate(d.Value(document.RowField(n, "exit")))

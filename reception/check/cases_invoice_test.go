@@ -8,7 +8,7 @@ import (
 )
 
 func invoiceCases() []given {
-	return slices.Concat(headCases(), presenceCases(), rateCases(), sumCases(), taxCases(), payCases(), twiceCases(), pocketCases())
+	return slices.Concat(headCases(), presenceCases(), rateCases(), sumCases(), taxCases(), payCases(), twiceCases(), pocketCases(), familyCases())
 }
 
 var october = presences("1000", "32.31")

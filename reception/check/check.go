@@ -100,6 +100,10 @@ type Outcome struct {
 	WhyNotIt string `json:"why_not_it,omitempty"`
 	WhyNotEn string `json:"why_not_en,omitempty"`
 	Findings int    `json:"findings"`
+	// Unchecked says what of a rule that applied could not be checked, and why; empty
+	// where nothing was left out.
+	UncheckedIt string `json:"unchecked_it,omitempty"`
+	UncheckedEn string `json:"unchecked_en,omitempty"`
 }
 
 // Submission is a document as the rules see it: its current revision, what was

@@ -293,6 +293,9 @@ func scenario(b *bytes.Buffer, r Rule, c given) {
 	case len(found) == 0:
 		fmt.Fprintln(b, "Nessun rilievo. / No finding.")
 	}
+	if it, en := r.Unchecked(c.facts); it != "" {
+		fmt.Fprintf(b, "Non controllato: %s\nNot checked: %s\n", it, en)
+	}
 	for _, f := range found {
 		fmt.Fprintf(b, "%s\n  it: %s\n      %s\n  en: %s\n      %s\n", f.Severity, f.It, f.DoIt, f.En, f.DoEn)
 		if f.Declared+f.Computed+f.Difference != "" {

@@ -20,6 +20,7 @@ type GuestMonth struct {
 	Present string          // a letter a day: P present, A absent, ? unknown, - not there
 	Came    calendar.Date   // the day of entry; zero: not in the register
 	Went    calendar.Date   // the day of exit; zero: not in the register
+	Family  string          `json:",omitempty"` // code of the family, where it is sure
 	Sure    bool            // the reading vouches for code and days
 	Place   document.Place  // of the days
 }
@@ -65,6 +66,9 @@ func (d *desk) guestMonths() []GuestMonth {
 			Sure: !r.guest.Unsure && !d.sheet.weak(r.pattern), Place: r.pattern.Place}
 		if came, err := calendar.ParseDate(r.came.Value); err == nil {
 			p.Came = came
+		}
+		if !r.family.Unsure {
+			p.Family = r.family.Value
 		}
 		out = append(out, p)
 	}

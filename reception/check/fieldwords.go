@@ -40,6 +40,8 @@ func partWords(parts []string) words {
 		return words{"ingresso", "entry"}
 	case "exit":
 		return words{"uscita", "exit"}
+	case "family":
+		return words{"nucleo familiare", "family"}
 	case "present":
 		return words{"presenze giorno per giorno", "presences day by day"}
 	case "ink":
@@ -82,6 +84,7 @@ var plainFields = []struct {
 	{document.PersonDays, words{"totale presenze", "total presences"}},
 	{document.DeclaredPersonDays, words{"totale presenze scritto", "total presences as written"}},
 	{document.GuestCount, words{"numero di ospiti", "number of guests"}},
+	{document.FamilyCount, words{"numero di nuclei familiari", "number of families"}},
 	{document.Capacity, words{"capienza", "capacity"}},
 	{document.ContractStart, words{"inizio del contratto", "start of the contract"}},
 	{document.ContractEnd, words{"fine del contratto", "end of the contract"}},

@@ -246,7 +246,7 @@ func findUnsure(d *desk) []Finding {
 			}
 			told[key] = true
 		}
-		if !f.Unsure || exact(f) || d.confirmed(f) || d.ofCells(f) {
+		if !f.Unsure || exact(f) || d.confirmed(f) || d.ofCells(f) || ofFamily(f) {
 			continue
 		}
 		w, about := fieldWords(f.Name), d.doubtAbout(f)
@@ -268,6 +268,12 @@ func findUnsure(d *desk) []Finding {
 		DoEn:   "Look at the document and confirm or correct the values.",
 		Inputs: inputs,
 	}}
+}
+
+// ofFamily says that a value is the family of a row: where it is not certain, R18
+// counts the guest alone and says so.
+func ofFamily(f document.Field) bool {
+	return strings.HasPrefix(f.Name, "row.") && strings.HasSuffix(f.Name, ".family")
 }
 
 func doubtOf(what, place, values string) string {

@@ -11,49 +11,51 @@ import (
 	"github.com/insiemi/insiemi/workflow/calendar"
 )
 
-// pocketMoney is R18, in part: the pocket money billed is not more than the
-// agreement's amount for each person and day. The ceiling for families needs
-// the families, which the registers don't tell.
+// pocketMoney is R18: the pocket money billed is not more than the agreement's amount
+// for each person and day, and for each family and day not more than its cap, where
+// the registers tell the families. Where they don't, the rule says that it could not
+// check the cap.
 func pocketMoney() Rule {
 	return Rule{
-		ID: "R18", Version: 2, TitleIt: "Pocket money", TitleEn: "Pocket money",
-		Basis: "Convenzione e capitolato, pocket money", Severity: Warn,
+		ID: "R18", Version: 3, TitleIt: "Pocket money", TitleEn: "Pocket money",
+		Basis: "Convenzione e capitolato, pocket money: importo a persona al giorno, massimo per nucleo familiare", Severity: Warn,
 		Kinds: []document.Kind{document.Invoice},
 		applies: func(d *desk) (string, string, bool) {
 			if it, en, ok := d.billsDays(); !ok {
 				return it, en, false
 			}
-			for _, l := range d.bill.lines {
-				if l.sort == pocketLine && l.has.total && l.agreement != nil && !l.period.IsZero() {
-					return "", "", true
-				}
+			if len(d.pocketLines()) == 0 {
+				return "La fattura non ha righe di pocket money.", "The invoice has no line of pocket money.", false
 			}
-			return "La fattura non ha righe di pocket money.", "The invoice has no line of pocket money.", false
+			return "", "", true
 		},
-		find: findPocket,
+		find:      findPocket,
+		unchecked: familiesUnchecked,
 	}
 }
 
-func findPocket(d *desk) []Finding {
-	type key struct {
-		agreement reception.AgreementID
-		period    calendar.Period
-	}
-	byKey := map[key][]line{}
-	var keys []key
+// pocketLines are the lines of pocket money that can be placed: those of one agreement
+// and period together, in the order of the invoice.
+func (d *desk) pocketLines() [][]line {
+	var out [][]line
 	for _, l := range d.bill.lines {
 		if l.sort != pocketLine || !l.has.total || l.agreement == nil || l.period.IsZero() {
 			continue
 		}
-		k := key{l.agreement.ID, l.period}
-		if byKey[k] == nil {
-			keys = append(keys, k)
+		i := slices.IndexFunc(out, func(o []line) bool { return o[0].agreement.ID == l.agreement.ID && o[0].period == l.period })
+		if i < 0 {
+			i = len(out)
+			out = append(out, nil)
 		}
-		byKey[k] = append(byKey[k], l)
+		out[i] = append(out[i], l)
 	}
+	return out
+}
+
+func findPocket(d *desk) []Finding {
 	var out []Finding
-	for _, k := range keys {
-		out = append(out, d.judgePocket(byKey[k])...)
+	for _, lines := range d.pocketLines() {
+		out = append(out, d.judgePocket(lines)...)
 	}
 	return out
 }
@@ -69,26 +71,48 @@ func (d *desk) judgePocket(lines []line) []Finding {
 		inputs = append(inputs, d.bill.cites(l, "total", "start", "end")...)
 	}
 	rate, on := highestOf(func(t reception.Tariff) decimal.Decimal { return t.PocketMoney }, lines...)
-	n, doubt, from, of := d.presencesFor(lines)
-	limit := rate.Mul(n)
-	if rate.IsZero() || n.IsZero() || billed.LessThanOrEqual(limit.Add(taxTolerance)) {
+	p := d.presencesFor(lines)
+	all := rate.Mul(p.n)
+	limit := all.Sub(p.families.over())
+	if rate.IsZero() || p.n.IsZero() || billed.LessThanOrEqual(limit.Add(taxTolerance)) {
 		return nil
 	}
-	doubtIt, doubtEn := "", ""
-	if doubt > 0 {
-		doubtIt = fmt.Sprintf(" Nei registri %s in dubbio: qui %s.", plural(doubt, "una presenza è", count(doubt).it+" presenze sono"), plural(doubt, "è contata", "sono contate"))
-		doubtEn = fmt.Sprintf(" In the registers %s in doubt: counted here.", plural(doubt, "one presence is", count(doubt).en+" presences are"))
+	f := tooMuchPocket(billed, limit, rate, p)
+	how := step("%s × %s = %s", figure(p.n), price(rate), euro(all))
+	f.ArithmeticIt, f.ArithmeticEn = []string{"presenze " + p.of.it + ": " + how.it}, []string{"presences " + p.of.en + ": " + how.en}
+	f.Inputs = append(append(inputs, p.from...), registry(words{"pocket money a persona al giorno", "pocket money per person and day"}, price(rate), on))
+	if len(p.families.capped) > 0 {
+		it, en := p.families.lines()
+		due := step("%s − %s = %s", euro(all), euro(p.families.over()), euro(limit))
+		f.ArithmeticIt = append(append(f.ArithmeticIt, it...), "spettante: "+due.it)
+		f.ArithmeticEn = append(append(f.ArithmeticEn, en...), "due: "+due.en)
+		f.Inputs = append(f.Inputs, p.families.inputs()...)
 	}
-	how := step("%s × %s = %s", figure(n), price(rate), euro(limit))
-	return []Finding{{
-		It:           fmt.Sprintf("Il pocket money fatturato (%s) supera quello spettante: %s presenze × %s = %s.", euro(billed).it, figure(n).it, price(rate).it, euro(limit).it) + doubtIt,
-		En:           fmt.Sprintf("The pocket money billed (%s) is more than what is due: %s presences × %s = %s.", euro(billed).en, figure(n).en, price(rate).en, euro(limit).en) + doubtEn,
-		DoIt:         "Controllare il registro pocket money firmato e correggere la riga.",
-		DoEn:         "Check the signed pocket-money register and correct the line.",
-		Figures:      compared(euro(billed), euro(limit), signed(billed.Sub(limit), euro)),
-		ArithmeticIt: []string{"presenze " + of.it + ": " + how.it}, ArithmeticEn: []string{"presences " + of.en + ": " + how.en},
-		Inputs: append(append(inputs, from...), registry(words{"pocket money a persona al giorno", "pocket money per person and day"}, price(rate), on)),
-	}}
+	return []Finding{f}
+}
+
+// tooMuchPocket says that more is billed than is due.
+func tooMuchPocket(billed, limit, rate decimal.Decimal, p presencesOf) Finding {
+	due := words{fmt.Sprintf("%s presenze × %s", figure(p.n).it, price(rate).it), fmt.Sprintf("%s presences × %s", figure(p.n).en, price(rate).en)}
+	do := words{"Controllare il registro pocket money firmato e correggere la riga.", "Check the signed pocket-money register and correct the line."}
+	if n := p.families.count(); n > 0 {
+		over, most := euro(p.families.over()), price(p.families.highest)
+		due.it += fmt.Sprintf(", meno %s oltre il massimo di %s al giorno per %s", over.it, most.it, plural(n, "un nucleo familiare", count(n).it+" nuclei familiari"))
+		due.en += fmt.Sprintf(", less %s above the cap of %s a day for %s", over.en, most.en, plural(n, "one family", count(n).en+" families"))
+		do.it += " Se un nucleo non è quello, correggere il registro delle presenze."
+		do.en += " If a family is not one, correct the attendance register."
+	}
+	f := Finding{
+		It:   fmt.Sprintf("Il pocket money fatturato (%s) supera quello spettante: %s = %s.", euro(billed).it, due.it, euro(limit).it),
+		En:   fmt.Sprintf("The pocket money billed (%s) is more than what is due: %s = %s.", euro(billed).en, due.en, euro(limit).en),
+		DoIt: do.it, DoEn: do.en,
+		Figures: compared(euro(billed), euro(limit), signed(billed.Sub(limit), euro)),
+	}
+	if n := p.doubt; n > 0 {
+		f.It += fmt.Sprintf(" Nei registri %s in dubbio: qui %s.", plural(n, "una presenza è", count(n).it+" presenze sono"), plural(n, "è contata", "sono contate"))
+		f.En += fmt.Sprintf(" In the registers %s in doubt: counted here.", plural(n, "one presence is", count(n).en+" presences are"))
+	}
+	return f
 }
 
 // highestOf is the highest of an amount of the tariffs for the lines' kinds of centre and
@@ -106,25 +130,69 @@ func highestOf(amount func(reception.Tariff) decimal.Decimal, lines ...line) (hi
 	return highest, on
 }
 
-// presencesFor counts the presences that lines of pocket money are for, each once: with
-// the doubtful ones of the registers, of which doubt is how many the marks alone don't
-// tell.
-func (d *desk) presencesFor(lines []line) (n decimal.Decimal, doubt int, from []Input, of words) {
-	days := cover{}
+// presencesOf is the presences that lines of pocket money are for.
+type presencesOf struct {
+	n        decimal.Decimal // with the doubtful ones
+	doubt    int             // how many of them the marks alone don't tell
+	from     []Input
+	of       words // "dei registri"
+	families toldFamilies
+}
+
+// presencesFor counts the presences that lines of pocket money are for, each once: those
+// of the registers where all are there, else of the invoice itself.
+func (d *desk) presencesFor(lines []line) (p presencesOf) {
+	c, told := d.pocketCensus(lines)
+	if c.complete() && len(c.parts) > 0 {
+		return presencesOf{decimal.NewFromInt(int64(c.high)), c.high - c.n, c.inputs(), words{"dei registri", "of the registers"}, told}
+	}
+	p.of = words{"fatturate", "billed"}
+	for _, o := range d.bill.days() {
+		if slices.ContainsFunc(lines, func(l line) bool { return l.meets(o) || slices.EqualFunc(l.centres, o.centres, sameCentre) }) {
+			p.n = p.n.Add(o.presences())
+			p.from = append(p.from, d.bill.cites(o, "quantity")...)
+		}
+	}
+	return p
+}
+
+// pocketCensus counts presences and families of the lines' days in the registers.
+func (d *desk) pocketCensus(lines []line) (c census, told toldFamilies) {
+	days, a := cover{}, lines[0].agreement
 	for _, l := range lines {
 		days.addLine(l)
 	}
-	c := d.take(lines[0].agreement, days)
-	if c.complete() && len(c.parts) > 0 {
-		return decimal.NewFromInt(int64(c.high)), c.high - c.n, c.inputs(), words{"dei registri", "of the registers"}
-	}
-	for _, o := range d.bill.days() {
-		if slices.ContainsFunc(lines, func(l line) bool { return l.meets(o) || slices.EqualFunc(l.centres, o.centres, sameCentre) }) {
-			n = n.Add(o.presences())
-			from = append(from, d.bill.cites(o, "quantity")...)
+	c = d.tour(a, days, func(s *sheet, days []int) (tally, Input, bool) {
+		told.look(a, s, days)
+		return s.count(days)
+	})
+	return c, told
+}
+
+// familiesUnchecked says of which registers the cap per family could not be checked.
+func familiesUnchecked(d *desk) (it, en string) {
+	for _, lines := range d.pocketLines() {
+		c, told := d.pocketCensus(lines)
+		w := told.unchecked()
+		if !c.complete() || len(c.parts) == 0 {
+			w = d.uncountedFamilies(lines)
+		}
+		if w.it != "" {
+			return w.it, w.en
 		}
 	}
-	return n, 0, from, words{"fatturate", "billed"}
+	return "", ""
+}
+
+// uncountedFamilies says that the cap could not be checked for want of registers; empty
+// where the agreement has none.
+func (d *desk) uncountedFamilies(lines []line) words {
+	most, _ := highestOf(func(t reception.Tariff) decimal.Decimal { return t.FamilyCap }, lines...)
+	if most.IsZero() {
+		return words{}
+	}
+	return words{"Il massimo per famiglia (" + price(most).it + " al giorno) non si è potuto controllare: non ci sono tutti i registri del periodo, o le presenze non vi si contano.",
+		"The cap per family (" + price(most).en + " a day) could not be checked: not all registers of the period are there, or presences can't be counted in them."}
 }
 
 func sameCentre(a, b reception.Centre) bool { return a.ID == b.ID }

@@ -30,11 +30,24 @@ type Rule struct {
 
 	applies func(*desk) (it, en string, ok bool)
 	find    func(*desk) []Finding
+	// unchecked says, where the rule applies, what of it could not be checked and why;
+	// nil: nothing is ever left out.
+	unchecked func(*desk) (it, en string)
 }
 
 // Applies says whether the rule has something to judge in the facts, and why
 // not.
 func (r Rule) Applies(f Facts) (whyNotIt, whyNotEn string, ok bool) { return r.appliesTo(open(f)) }
+
+// Unchecked says what of a rule that applies could not be checked in the facts, and
+// why; empty where nothing was left out.
+func (r Rule) Unchecked(f Facts) (it, en string) {
+	d := open(f)
+	if _, _, ok := r.appliesTo(d); !ok || r.unchecked == nil {
+		return "", ""
+	}
+	return r.unchecked(d)
+}
 
 // Find returns what the rule has to say: complete findings, in an order that
 // depends on the facts alone. It is empty where the rule does not apply.
@@ -147,6 +160,9 @@ func Run(f Facts) Result {
 			found := r.findOn(d)
 			o.Findings = len(found)
 			res.Findings = append(res.Findings, found...)
+			if r.unchecked != nil {
+				o.UncheckedIt, o.UncheckedEn = r.unchecked(d)
+			}
 		}
 		res.Outcomes = append(res.Outcomes, o)
 	}

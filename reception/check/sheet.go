@@ -75,6 +75,7 @@ type row struct {
 	came     document.Field // the entry, as a date
 	went     document.Field // the exit, as a date
 	ink      document.Field // of scans, by day; a hint
+	family   document.Field // its code
 	excused  document.Field // absences that the register gives a reason for, by day
 	noticed  []bool         // by day, absences that a notice gives the reason of
 	unread   []int          // days of which the cell of a scan was not read
@@ -184,6 +185,8 @@ func (r *row) set(what string, f document.Field) {
 		r.came = f
 	case "ink":
 		r.ink = f
+	case "family":
+		r.family = f
 	case "excused":
 		r.excused = f
 	case "exit":

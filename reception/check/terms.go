@@ -65,7 +65,7 @@ func grounds() map[string]ground {
 		"R15": {needs: marks, from: statements},
 		"R16": {needs: words{"scansione con l'indizio di inchiostro per casella", "scan with the hint of ink by cell"}, from: statements},
 		"R17": {needs: words{"registri con le date di ingresso, ricevute dei beni, tariffe", "registers with dates of entry, receipts for goods, rates"}, from: statements},
-		"R18": {needs: words{"importo a persona al giorno del contratto, registri del periodo", "the agreement's amount per person and day, registers of the period"}},
+		"R18": {needs: words{"importo a persona al giorno e massimo per famiglia del contratto, registri del periodo con i nuclei familiari", "the agreement's amount per person and day and cap per family, registers of the period with families"}},
 		"R19": {needs: words{"scadenze del DURC registrate dall'ufficio, giorno del controllo", "expiries of the DURC that the office recorded, day of the check"}, from: durcOnline},
 		"R20": {needs: words{"scadenze registrate dei documenti dell'ente", "expiries recorded of the body's papers"}},
 		"R21": {needs: words{"giorno della ricezione, calendario dell'ufficio, giorni di pagamento del contratto", "day of receipt, calendar of the office, days of payment of the agreement"}, from: eInvoices},

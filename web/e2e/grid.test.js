@@ -136,13 +136,54 @@ test("6. on a phone: a day of all guests, or one guest's days, with big buttons"
   await phone.locator(".grid-list li").nth(4).locator("select").selectOption("AG");
   assert.equal(await marks(phone, 2, 4, 5), "A AG");
   await phone.locator("[data-mirror=came]").fill("01/02/2026");
+  await phone.locator("[data-mirror=family]").fill("n1");
+  await phone.locator("[data-mirror=family]").blur();
   await phone.locator("[data-by=day]").click();
   await saved(phone);
   await accessible(phone, "a guest's month on a phone");
   await desk.goto(grid);
   assert.equal(await marks(desk, 2, 4, 5), "A AG");
   assert.equal(await desk.locator("#g2 input[name=came]").inputValue(), "01/02/2026");
+  assert.equal(await desk.locator("#g2 input[name=family]").inputValue(), "N1");
   whole(phone);
+});
+
+test("6a. on a phone one touch marks everybody without a mark, and can be undone", async () => {
+  const today = Number(await phone.locator("form[data-grid]").getAttribute("data-today"));
+  const day = async () => (await phone.locator(".grid-table tbody tr").evaluateAll((all, d) => all.map((tr) => tr.querySelectorAll("input[name=m]")[d].value), today - 1)).join(" ");
+  await phone.reload(); // it begins with today
+  await phone.locator(".grid-list li").first().waitFor();
+  const absent = phone.locator(".grid-list li").first().locator("[data-set=A]");
+  if (await absent.getAttribute("aria-pressed") !== "true") await absent.click();
+  const before = await day();
+  await phone.locator("[data-everybody]").click();
+  assert.match(await day(), /^A( [A-Z]+)+$/, "what was there stays, the rest is present");
+  assert.equal(await phone.locator("[data-everybody]").isDisabled(), true);
+  await phone.locator("[data-undo]").click();
+  assert.equal(await day(), before);
+  await saved(phone);
+  await accessible(phone, "a day on a phone");
+});
+
+test("6b. families: a short code down a column, pasted and undone; a name is refused", async () => {
+  await desk.goto(grid);
+  const families = async (n) => (await desk.locator("input[name=family]").evaluateAll((all) => all.map((i) => i.value))).slice(0, n).join(" ");
+  const before = await families(3);
+  await desk.locator("input[name=family]").first().focus();
+  await paste(desk, "n7\r\nN7\r\nN8\r\n");
+  assert.equal(await families(3), "N7 N7 N8");
+  await saved(desk);
+  await cell(desk, 1, 1).focus();
+  await desk.keyboard.press("Control+z");
+  assert.equal(await families(3), before);
+  await desk.locator("input[name=family]").first().fill("Provaldi");
+  await desk.keyboard.press("Enter");
+  await eventually("refused", async () => /non è il codice di un nucleo/.test(await text(desk, "[data-told]")));
+  assert.equal(await desk.locator("input[name=family]").first().getAttribute("aria-invalid"), "true");
+  await accessible(desk, "a grid with a name in the place of a family");
+  await desk.locator("input[name=family]").first().fill("N1");
+  await desk.keyboard.press("Enter");
+  await saved(desk);
 });
 
 test("7. a PDF to sign, and the register is sent", async () => {

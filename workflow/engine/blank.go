@@ -91,7 +91,7 @@ func rowsOf(carried []storage.Carried, guests []reception.Guest) []blank.Row {
 	for _, c := range carried {
 		g := known[reception.FoldGuestCode(c.Code)]
 		there[g.Code] = true
-		out = append(out, blank.Row{Code: c.Code, Name: g.Name, Came: c.Came})
+		out = append(out, blank.Row{Code: c.Code, Name: g.Name, Came: c.Came, Family: c.Family})
 	}
 	for _, g := range guests {
 		if !there[g.Code] {

@@ -101,7 +101,7 @@ func (e *Engine) gridOf(ctx context.Context, t *storage.Reader, id workflow.Obli
 		return g, err
 	}
 	for _, r := range g.Saved.Rows {
-		g.Register.Rows = append(g.Register.Rows, blank.Row{Code: r.Code, Came: r.Came, Went: r.Went, Marks: r.Marks})
+		g.Register.Rows = append(g.Register.Rows, blank.Row{Code: r.Code, Family: r.Family, Came: r.Came, Went: r.Went, Marks: r.Marks})
 	}
 	s := g.Obligation.Status
 	g.Open = s == workflow.ObligationOpen || s == workflow.ObligationToComplete

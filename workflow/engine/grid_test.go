@@ -75,19 +75,25 @@ func TestAGridIsKept(t *testing.T) {
 	one, two := w.beside()
 	codes, err := w.engine.AddGuests(t.Context(), w.operator, one.CentreID, []string{"Provaldi Nessuno", "Provaldi Nessuna"})
 	w.must(err)
-	w.digest(w.send(w.operator, engine.Incoming{Obligation: one.ID}), w.monthOf(one, codes[0], "ZZ99"))
+	before := w.monthOf(one, codes[0], "ZZ99")
+	before.Fields = append(before.Fields, document.Field{Name: document.RowField(1, "family"), Value: "N7"},
+		document.Field{Name: document.RowField(2, "family"), Value: "N8", Unsure: true})
+	w.digest(w.send(w.operator, engine.Incoming{Obligation: one.ID}), before)
 	g, err := w.engine.Grid(t.Context(), w.operator, two.ID, "grid")
 	w.must(err)
 	if !g.Open || g.Saved.Version != 0 || len(g.Register.Rows) != 3 || g.Register.Rows[0].Name != "Provaldi Nessuno" || g.Register.Rows[0].Came.String() != "2026-08-01" {
 		t.Fatalf("it begins as %+v", g)
 	}
+	if g.Register.Rows[0].Family != "N7" || g.Register.Rows[1].Family+g.Register.Rows[2].Family != "" {
+		t.Errorf("families of the month before: %+v", g.Register.Rows)
+	}
 	rows := rowsFor(two, codes[0], "ZZ99")
-	rows[1].Marks = rows[1].Marks[:3]
+	rows[1].Marks, rows[1].Family = rows[1].Marks[:3], "N1"
 	v := w.save(two, 0, rows)
 	if v != 1 {
 		t.Errorf("version %d", v)
 	}
-	if g, err = w.engine.Grid(t.Context(), w.operator, two.ID, "grid"); err != nil || len(g.Register.Rows) != 2 || len(g.Register.Rows[1].Marks) != 3 || g.Register.Rows[0].Name != "Provaldi Nessuno" {
+	if g, err = w.engine.Grid(t.Context(), w.operator, two.ID, "grid"); err != nil || len(g.Register.Rows) != 2 || len(g.Register.Rows[1].Marks) != 3 || g.Register.Rows[1].Family != "N1" || g.Register.Rows[0].Name != "Provaldi Nessuno" {
 		t.Fatalf("it is kept as %+v, %v", g.Register.Rows, err)
 	}
 	if len(g.Others) != 1 || g.Others[0].Code != codes[1] {
@@ -304,7 +310,7 @@ func TestAGridBeginsWithTheReturnedFile(t *testing.T) {
 		{Name: document.PeriodMonth, Value: "2026-10"},
 		{Name: document.RowField(1, "guest"), Value: "G-1"}, {Name: document.RowField(1, "entry"), Value: "2026-09-02"},
 		{Name: document.RowField(1, "present"), Value: "PPA?" + strings.Repeat("P", 27)}, {Name: document.RowField(1, "excused"), Value: "..x" + strings.Repeat(".", 28)},
-		{Name: document.RowField(2, "guest"), Value: "G-2"}, {Name: document.RowField(2, "exit"), Value: "2026-10-03"},
+		{Name: document.RowField(2, "guest"), Value: "G-2"}, {Name: document.RowField(2, "family"), Value: "N3"}, {Name: document.RowField(2, "exit"), Value: "2026-10-03"},
 		{Name: document.RowField(2, "present"), Value: "PPA" + strings.Repeat("-", 28)}}}
 	got := w.send(w.operator, engine.Incoming{Obligation: o.ID})
 	w.digest(got, paper)
@@ -318,7 +324,7 @@ func TestAGridBeginsWithTheReturnedFile(t *testing.T) {
 	if strings.Join(one.Marks[:5], " ") != "P P AG  P" || one.Came.String() != "2026-09-02" || len(one.Marks) != 31 {
 		t.Errorf("the first guest: %+v", one)
 	}
-	if strings.Join(two.Marks[:4], " ") != "P P U " || two.Went.String() != "2026-10-03" || two.Code != "G-2" {
+	if strings.Join(two.Marks[:4], " ") != "P P U " || two.Went.String() != "2026-10-03" || two.Code != "G-2" || two.Family != "N3" || one.Family != "" {
 		t.Errorf("the second guest: %+v", two)
 	}
 	rows := g.Register.GridRows()

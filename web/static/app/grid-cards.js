@@ -14,11 +14,13 @@ export function startCards(g) {
   const limit = () => (by === "day" ? days.length : g.rows.length);
 
   const stay = g.part("stay");
+  const all = g.part("all");
+  const ofDay = () => g.cells.map((row) => row[at.day]);
   const date = (d, form) => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: "UTC", ...form }).format(new Date(`${g.form.dataset.month}-${String(d + 1).padStart(2, "0")}`));
   const mirrored = (name) => g.rows[at.guest].querySelector(`input[name=${name}]`);
 
   function lines() {
-    if (by === "day") return g.cells.map((row, r) => [row[at.day], ...names[r]]);
+    if (by === "day") return ofDay().map((c, r) => [c, ...names[r]]);
     return g.cells[at.guest].map((c, d) => [c, date(d, { weekday: "short", day: "numeric" }), ""]);
   }
 
@@ -64,6 +66,12 @@ export function startCards(g) {
 
   // paint shows what the inputs hold.
   function paint() {
+    if (all) {
+      const everybody = all.querySelector("[data-everybody]");
+      everybody.hidden = by !== "day";
+      everybody.disabled = !g.empty(ofDay()).length;
+      all.querySelector("[data-undo]").disabled = !g.past.length;
+    }
     for (const li of list.children) {
       const v = li.cell.value;
       li.querySelectorAll("button").forEach((b) => b.setAttribute("aria-pressed", String(b.dataset.set === v)));
@@ -90,7 +98,11 @@ export function startCards(g) {
     there.value = e.target.value;
     there.dispatchEvent(new Event("input", { bubbles: true }));
     there.dispatchEvent(new Event("change", { bubbles: true }));
+    e.target.value = there.value;
+    e.target.ariaInvalid = there.ariaInvalid;
   });
+  all?.querySelector("[data-everybody]").addEventListener("click", () => g.fillIn(ofDay()));
+  all?.querySelector("[data-undo]").addEventListener("click", () => { g.undo(); draw(); });
   stay?.querySelector("[data-fill-card]").addEventListener("click", () => g.fill(at.guest));
   list.addEventListener("change", (e) => {
     if (e.target.value !== "-") g.put([[e.target.closest("li").cell, e.target.value]]);

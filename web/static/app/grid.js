@@ -2,6 +2,7 @@
 // with keys, ranges, the clipboard, live sums and saving as one types. What the
 // server refuses stays on the page. Phones get cards: see grid-cards.js.
 import { startCards } from "./grid-cards.js";
+import { startFamilies } from "./grid-family.js";
 
 const pause = 900; // milliseconds of rest after which what was typed is saved
 const again = 5000; // after which a save that found no line is tried again
@@ -12,7 +13,7 @@ export function startGrid() {
   const form = document.querySelector("form[data-grid]");
   const g = new Grid(form);
   g.sums();
-  if (g.open && g.rows.length) g.listen();
+  if (g.open && g.rows.length) { g.listen(); startFamilies(g); }
   if (g.open) g.saveAlone();
   if (g.rows.length) startCards(g);
   g.follow(location.hash);
@@ -194,7 +195,8 @@ class Grid {
     if (!real.length) return;
     if (remember) this.past.push(real.map(([c]) => [c, c.good]));
     for (const [c, m] of real) {
-      c.value = c.good = c.dataset.m = m;
+      c.value = c.good = m;
+      if (c.grid) c.dataset.m = m;
       c.ariaInvalid = null;
     }
     this.tell([]);
@@ -207,11 +209,12 @@ class Grid {
     if (last) this.put(last, false);
   }
 
-  fill(r) {
-    const went = this.day(r, "went");
-    const empty = this.cells[r].filter((c, d) => !c.value && d < this.today && !c.parentElement.classList.contains("g-out"));
-    this.put(empty.map((c) => [c, c.grid[1] + 1 === went ? "U" : "P"]));
-  }
+  fill(r) { this.fillIn(this.cells[r]); }
+
+  // empty are those of some cells that are to be filled in: of a stay, on days that have begun.
+  empty(cells) { return cells.filter((c) => !c.value && c.grid[1] < this.today && !c.parentElement.classList.contains("g-out")); }
+
+  fillIn(cells) { this.put(this.empty(cells).map((c) => [c, c.grid[1] + 1 === this.day(c.grid[0], "went") ? "U" : "P"])); }
 
   // day is the day of the month of a date in a row: below 1 before it, above 31 after.
   day(r, name) {

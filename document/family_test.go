@@ -1,0 +1,23 @@
+package document_test
+
+import (
+	"testing"
+
+	"github.com/insiemi/insiemi/document"
+)
+
+func TestFamilyCode(t *testing.T) {
+	for text, want := range map[string]string{
+		"N1": "N1", " n 1 ": "N1", "N.1": "N1", "3": "3", "n. 3": "N3", "Nucleo 3": "3", "nucleo fam. n. 12": "12", "Famiglia B": "B", "NF-02": "NF-02", "12/b": "12/B",
+		"RN-017/2": "RN-017/2", "a": "A", "RI00042K": "RI00042K", "N°4": "N4", "2026-3": "2026-3",
+	} {
+		if got, ok := document.FamilyCode(text); !ok || got != want {
+			t.Errorf("%q is %q, %v; want %q", text, got, ok, want)
+		}
+	}
+	for _, text := range []string{"", "-", "Provaldi", "Li", "Rossi 2", "3 Provaldi", "Provaldi/Inventati", "nucleo", "famiglia Provaldi", "sì", "4 persone"} {
+		if got, ok := document.FamilyCode(text); ok {
+			t.Errorf("%q is taken for the code %q", text, got)
+		}
+	}
+}
