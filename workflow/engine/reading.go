@@ -138,7 +138,7 @@ func (e *Engine) understand(ctx context.Context, job workflow.JobID, id document
 			}
 		}
 		if u.Check && len(came) == 0 && len(u.Contents) == 0 {
-			if err := e.checkDocument(ctx, t, v.DocumentID); err != nil {
+			if err := e.checkDocument(ctx, t, v.DocumentID, v); err != nil {
 				return failedCheck{err}
 			}
 			return nil
