@@ -52,7 +52,13 @@ func New(expr string) *Pattern {
 // of makes a pattern that All does not know.
 func of(expr string) *Pattern {
 	compile := func(before string) func() *regexp.Regexp {
-		return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(before + "(?:" + expr + ")") })
+		return sync.OnceValue(func() *regexp.Regexp {
+			re, err := regexp.Compile(before + "(?:" + expr + ")")
+			if err != nil { // it ends in a quotation (\Q) that goes on behind it
+				re = regexp.MustCompile(before + "(?:" + expr + `\E)`)
+			}
+			return re
+		})
 	}
 	return &Pattern{expr: expr, known: sync.OnceValue(func() known { return learn(expr) }),
 		compiled: compile(""), first: compile(`\A`), behind: compile(`\A(?s:.)`)}
