@@ -2,6 +2,7 @@ package check
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/insiemi/insiemi/document"
@@ -45,6 +46,34 @@ func TestWhatBecameOfAFinding(t *testing.T) {
 	}
 	if c := is.ChangesSince(gone); len(c) != 1 || c[0].Was != "" || c[0].Is != "1.012" {
 		t.Errorf("an input that came: %+v", c)
+	}
+}
+
+// Several inputs may bear one label, as the values of a summary do: each is compared with
+// its own.
+func TestInputsOfOneLabel(t *testing.T) {
+	summary := func(values ...string) (f Finding) {
+		for _, v := range values {
+			f.Inputs = append(f.Inputs, Input{It: "riepilogo 1", En: "summary 1", Source: "document"}.valued(same(v)))
+		}
+		return f
+	}
+	for name, x := range map[string]struct{ was, is, want []string }{
+		"nothing":        {[]string{"900", "5 %", "N4"}, []string{"900", "5 %", "N4"}, nil},
+		"another order":  {[]string{"900", "5 %", "N4"}, []string{"N4", "900", "5 %"}, nil},
+		"the first":      {[]string{"900", "5 %", "N4"}, []string{"800", "5 %", "N4"}, []string{"900 > 800"}},
+		"the last":       {[]string{"900", "5 %", "N4"}, []string{"900", "5 %", "N1"}, []string{"N4 > N1"}},
+		"one came":       {[]string{"900", "N4"}, []string{"900", "5 %", "N4"}, []string{" > 5 %"}},
+		"one went":       {[]string{"900", "5 %", "N4"}, []string{"900", "N4"}, []string{"5 % > "}},
+		"one twice went": {[]string{"5 %", "5 %"}, []string{"5 %"}, []string{"5 % > "}},
+	} {
+		var got []string
+		for _, c := range summary(x.is...).ChangesSince(summary(x.was...)) {
+			got = append(got, c.Was+" > "+c.Is)
+		}
+		if !slices.Equal(got, x.want) {
+			t.Errorf("%s: %q, want %q", name, got, x.want)
+		}
 	}
 }
 

@@ -234,6 +234,28 @@ func TestTheCheckFollowsAtOnce(t *testing.T) {
 	}
 }
 
+// A check whose last statements fail leaves the reading all the same, though they go to
+// the server only with the commit.
+func TestACheckThatFailsWithTheCommit(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	at := w.send(w.operator, engine.Incoming{})
+	w.sql(`ALTER TABLE events ADD CONSTRAINT no_case CHECK (kind <> 'case.opened')`)
+	rules := paper()
+	rules.Kind = document.HouseRules // for which nothing is owed
+	if err := w.tryToUnderstand(at, engine.Understood{Reading: rules, Check: true}); err == nil {
+		t.Error("nothing says why the check is left to the queue")
+	}
+	if n, waits := w.count(`SELECT count(*) FROM readings`), w.count(`SELECT count(*) FROM outbox WHERE kind = $1 AND done_at IS NULL`, workflow.JobCheck); n != 1 || waits != 1 {
+		t.Errorf("%d readings, %d checks wait", n, waits)
+	}
+	w.sql(`ALTER TABLE events DROP CONSTRAINT no_case`)
+	w.check(at.Document)
+	if f := w.caseOf(at.Document); f.Open.Step == "" {
+		t.Errorf("no case is open: %+v", f)
+	}
+}
+
 // Reading again adds a reading. What a decision relied on stays what its case
 // shows; where none was taken, the newer one is in force.
 func TestReadingAgain(t *testing.T) {
