@@ -28,18 +28,28 @@ func (f Finding) Successor(now []Finding) (found Finding, ok bool) {
 }
 
 // shares measures how much two findings rest on the same: an input of both counts, and
-// more when its value is the same.
+// more when its value is the same. What rests on papers shares one of them: a rate, or
+// a day, stands behind many findings.
 func (f Finding) shares(o Finding) (n int) {
+	onPapers, samePaper := slices.ContainsFunc(f.Inputs, Input.ofPaper), false
 	for i, k := range f.pairs(o) {
-		if k >= 0 {
-			n += 2
-			if o.Inputs[k].Value == f.Inputs[i].Value {
-				n++
-			}
+		if k < 0 {
+			continue
 		}
+		n += 2
+		if o.Inputs[k].Value == f.Inputs[i].Value {
+			n++
+		}
+		samePaper = samePaper || f.Inputs[i].ofPaper()
+	}
+	if onPapers && !samePaper {
+		return 0
 	}
 	return n
 }
+
+// ofPaper says that the input stands in a paper, or is a warning of its reading.
+func (in Input) ofPaper() bool { return in.Source == "document" || in.Source == SourceReading }
 
 // pairs returns for each input of f which input of o is about the same, -1 for none.
 // Several may be, as the values of a summary: those of the same value belong together,

@@ -90,6 +90,13 @@ func TestTheNearestFindingSucceeds(t *testing.T) {
 	if is, ok := was.Successor([]Finding{line(1, "30"), line(2, "31")}); !ok || is.Inputs[1].Value != "31" {
 		t.Errorf("%v %+v", ok, is)
 	}
+	if is, ok := was.Successor([]Finding{line(1, "30")}); ok {
+		t.Errorf("of another line, with the rate alone in common: %+v", is)
+	}
+	rate := Finding{Rule: "R4", Inputs: was.Inputs[:1]}
+	if _, ok := rate.Successor([]Finding{line(1, "30")}); !ok {
+		t.Error("a finding that rests on the registry alone is not known again")
+	}
 	other := line(1, "30")
 	other.Rule = "R5"
 	if _, ok := was.Successor([]Finding{other}); ok {
