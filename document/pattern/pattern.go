@@ -116,7 +116,7 @@ func (k known) may(text string) bool {
 }
 
 // find returns up to n matches, with their groups where groups is set; all when n is
-// negative, nil when there is none. Nobody may change a match.
+// negative, nil when there is none.
 func (p *Pattern) find(text string, n int, groups bool) [][]int {
 	if m := remembered.Load(); m != nil && len(text) >= leastRemembered {
 		return m.recall(asked{p, text, n, groups})
