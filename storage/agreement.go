@@ -77,7 +77,7 @@ type tariffRow struct {
 // Agreements returns the agreements of a body with their coverings, extensions
 // and tariffs; all of the scope when body is zero.
 func (r *Reader) Agreements(ctx context.Context, body reception.BodyID) ([]reception.Agreement, error) {
-	return r.agreements(ctx, `@body::bigint IS NULL OR body_id = @body`, `@body::bigint IS NULL OR body_id = @body`, pgx.NamedArgs{"body": orNull(body)})
+	return r.agreements(ctx, ofBody(body), ofBody(body), pgx.NamedArgs{"body": orNull(body)})
 }
 
 // Agreement returns an agreement with its coverings, extensions and tariffs.

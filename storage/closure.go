@@ -32,13 +32,36 @@ func (c closureRow) closure() reception.Closure {
 // Closures returns the days on which an office is closed beside those of its
 // calendar.
 func (r *Reader) Closures(ctx context.Context, office reception.OfficeID) ([]reception.Closure, error) {
-	rows, err := list[closureRow](ctx, r.q, `SELECT `+closureColumns+` FROM closures WHERE office_id = @office
-		ORDER BY on_date NULLS LAST, month, day`, pgx.NamedArgs{"office": office})
+	rows, err := list[closureRow](ctx, r.q, closuresOf, pgx.NamedArgs{"office": office})
+	return closuresFrom(rows), err
+}
+
+const closuresOf = `SELECT ` + closureColumns + ` FROM closures WHERE office_id = @office ORDER BY on_date NULLS LAST, month, day`
+
+func closuresFrom(rows []closureRow) []reception.Closure {
 	out := make([]reception.Closure, len(rows))
 	for i, c := range rows {
 		out[i] = c.closure()
 	}
-	return out, err
+	return out
+}
+
+// OfficeAndClosures returns an office with its closures.
+func (r *Reader) OfficeAndClosures(ctx context.Context, id reception.OfficeID) (reception.Office, []reception.Closure, error) {
+	var g gathering
+	var offices []officeRow
+	var rows []closureRow
+	args := pgx.NamedArgs{"office": id}
+	alsoList(&g, &offices, `SELECT `+officeColumns+` FROM offices WHERE id = @office`, args)
+	alsoList(&g, &rows, closuresOf, args)
+	err := g.get(ctx, r)
+	if err == nil && len(offices) == 0 {
+		err = orNotFound(pgx.ErrNoRows, "office", "L'ufficio", "The office")
+	}
+	if err != nil {
+		return reception.Office{}, nil, err
+	}
+	return offices[0].office(), closuresFrom(rows), nil
 }
 
 // Closure returns a closure of an office.

@@ -132,7 +132,7 @@ func (g *gathering) bodies(out *[]reception.Body, id reception.BodyID) {
 func (g *gathering) centres(out *[]reception.Centre, body reception.BodyID) {
 	var rows []centreRow
 	alsoList(g, &rows, `SELECT `+centreColumns+` FROM centres c
-		WHERE @body::bigint IS NULL OR c.body_id = @body ORDER BY c.office_id, c.code`, pgx.NamedArgs{"body": orNull(body)})
+		WHERE `+ofBody(body)+` ORDER BY c.office_id, c.code`, pgx.NamedArgs{"body": orNull(body)})
 	g.then(func() error {
 		*out = make([]reception.Centre, len(rows))
 		for i, c := range rows {
@@ -143,8 +143,17 @@ func (g *gathering) centres(out *[]reception.Centre, body reception.BodyID) {
 }
 
 func (g *gathering) agreements(out *[]reception.Agreement, body reception.BodyID) {
-	const of = `@body::bigint IS NULL OR body_id = @body`
+	of := ofBody(body)
 	g.agreementsOf(out, of, of, pgx.NamedArgs{"body": orNull(body)})
+}
+
+// ofBody is the condition for rows of a body; of all that the scope sees for zero. A plan
+// for both would look at every row.
+func ofBody(body reception.BodyID) string {
+	if body == 0 {
+		return "@body::bigint IS NULL"
+	}
+	return "body_id = @body"
 }
 
 // agreementsOf adds the agreements of a condition, with their parts of another.

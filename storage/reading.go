@@ -52,19 +52,23 @@ func (r *Reader) ReadingInForce(ctx context.Context, id document.RevisionID) (n 
 	return n, err
 }
 
-// Attempts returns how often a version of the reader has read a revision, and what
-// is bare of the last of these readings.
-func (r *Reader) Attempts(ctx context.Context, id document.RevisionID, version int) (n int, last document.Reading, err error) {
+// Kept is what is kept of a revision that was read once more.
+type Kept struct {
+	InForce  int64            // reading that is in force; zero while it has not been read
+	Attempts int              // how often the version of the reader has read it
+	Last     document.Reading // what is bare of the last of these
+}
+
+// Kept returns what is kept of a revision, and by a version of the reader.
+func (r *Reader) Kept(ctx context.Context, id document.RevisionID, version int) (k Kept, err error) {
 	var raw []byte
-	err = r.q.QueryRow(ctx, `SELECT attempt, reading FROM readings WHERE revision_id = $1 AND reader_version = $2
-		ORDER BY attempt DESC LIMIT 1`, id, version).Scan(&n, &raw)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, last, nil
+	err = r.q.QueryRow(ctx, `SELECT coalesce((SELECT id FROM readings WHERE revision_id = $1 ORDER BY `+inForce+` LIMIT 1), 0), coalesce(l.attempt, 0), l.reading
+		FROM (SELECT) AS one LEFT JOIN LATERAL (SELECT attempt, reading FROM readings WHERE revision_id = $1 AND reader_version = $2
+			ORDER BY attempt DESC LIMIT 1) l ON true`, id, version).Scan(&k.InForce, &k.Attempts, &raw)
+	if err != nil || raw == nil {
+		return k, err
 	}
-	if err != nil {
-		return 0, last, err
-	}
-	return n, last, json.Unmarshal(raw, &last)
+	return k, json.Unmarshal(raw, &k.Last)
 }
 
 // AddReading writes a reading, the n-th of its version: sealed, and in the clear

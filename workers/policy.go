@@ -24,7 +24,7 @@ const (
 
 // How often the servers look for jobs when they have none.
 const (
-	soon = 10 * time.Millisecond // where a person waits
+	soon = 50 * time.Millisecond // where a person waits; a reading mostly begins without the queue
 	late = 100 * time.Millisecond
 )
 

@@ -64,8 +64,9 @@ func packWords(pages []document.Page) (bare []document.Page, packed []packedWord
 		var text strings.Builder
 		numbers := make([]byte, 0, sizeOfWord*len(p.Words))
 		for _, w := range p.Words {
-			text.WriteString(w.Text)
-			for _, n := range [...]float64{float64(len(w.Text)), w.Box.X, w.Box.Y, w.Box.Width, w.Box.Height, w.Confidence} {
+			t := strings.ToValidUTF8(w.Text, "\uFFFD") // as JSON writes it, which would make it longer
+			text.WriteString(t)
+			for _, n := range [...]float64{float64(len(t)), w.Box.X, w.Box.Y, w.Box.Width, w.Box.Height, w.Confidence} {
 				numbers = binary.LittleEndian.AppendUint64(numbers, math.Float64bits(n))
 			}
 		}
@@ -89,18 +90,27 @@ func unpackWords(pages []document.Page, packed []packedWords) (err error) {
 	return nil
 }
 
+// words unpacks them. It errs where text and numbers are not of the same words, and for
+// a number that is none: JSON has no place for it, so that the reading could not be kept.
 func (p packedWords) words() ([]document.Word, error) {
-	words, from := make([]document.Word, len(p.Numbers)/sizeOfWord), 0
+	words, rest := make([]document.Word, len(p.Numbers)/sizeOfWord), p.Text
 	for i := range words {
-		at := func(k int) float64 {
-			return math.Float64frombits(binary.LittleEndian.Uint64(p.Numbers[i*sizeOfWord+8*k:]))
+		var at [sizeOfWord / 8]float64
+		for k := range at {
+			at[k] = math.Float64frombits(binary.LittleEndian.Uint64(p.Numbers[i*sizeOfWord+8*k:]))
+			if math.IsNaN(at[k]) || math.IsInf(at[k], 0) {
+				return nil, errors.New("a number of a word is none")
+			}
 		}
-		n := int(at(0))
-		if n < 0 || n > len(p.Text)-from {
+		n := int(at[0])
+		if n < 0 || n > len(rest) {
 			return nil, errors.New("the words are longer than their text")
 		}
-		words[i] = document.Word{Text: p.Text[from : from+n], Box: document.Box{X: at(1), Y: at(2), Width: at(3), Height: at(4)}, Confidence: at(5)}
-		from += n
+		words[i] = document.Word{Text: rest[:n], Box: document.Box{X: at[1], Y: at[2], Width: at[3], Height: at[4]}, Confidence: at[5]}
+		rest = rest[n:]
+	}
+	if rest != "" || len(p.Numbers)%sizeOfWord != 0 {
+		return nil, errors.New("the words are shorter than their text or their numbers")
 	}
 	return words, nil
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/insiemi/insiemi/document"
+	"github.com/insiemi/insiemi/document/pattern"
 )
 
 // paperCase is a paper of a kind and what is read of it: unsure values end in a
@@ -82,6 +83,16 @@ func TestExtensionTellsTheNewTerm(t *testing.T) {
 		{document.Extension, "Atto di proroga\ngià prorogata fino al 31 dicembre 2025, viene prorogata fino al 30 giugno 2026",
 			map[string]string{document.ContractEnd: "2025-12-31? 2026-06-30"}},
 	})
+}
+
+// The second reader of a page, for whom a child remembers what patterns found, says what
+// the first one says.
+func TestAnExtensionIsReadTwice(t *testing.T) {
+	pattern.Remember()
+	term := paperCase{document.Extension, "Atto di proroga\nPremesso che il servizio è affidato dal 1 febbraio 2025 al 31 dicembre 2025\n" +
+		"la convenzione viene prorogata dal 1 gennaio 2026 al 30 giugno 2026\n" + strings.Repeat("Le parti confermano ogni altro patto.\n", 10),
+		map[string]string{document.ContractStart: "2026-01-01", document.ContractEnd: "2026-06-30"}}
+	readPapers(t, []paperCase{term, term, term})
 }
 
 // Rates are what is paid a person and day: no security, discount, penalty or

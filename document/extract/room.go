@@ -170,6 +170,9 @@ func (r *running) result(ctx context.Context, timeout time.Duration) (m message,
 		if m, err := readMessage(r.out.bytes()); err == nil && late() {
 			return m, "", nil
 		}
+		if timed.Err() == nil && !r.full.Load() && !r.out.over() { // it wrote what nobody can read
+			return message{}, "read.crashed", nil
+		}
 		<-r.ended
 	case <-r.ended:
 	}

@@ -37,6 +37,7 @@ func ServeChild(ctx context.Context, args []string, out io.Writer) error {
 		if c, err = told(os.Stdin); err != nil {
 			return err
 		}
+		c.waited = true
 		c.options.Tools = &tools
 	}
 	m := message{Version: messageVersion}
@@ -56,7 +57,11 @@ func ServeChild(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return m.write(out)
+	if err := m.write(out); err != nil || !c.waited {
+		return err
+	}
+	_, err = io.Copy(io.Discard, os.Stdin) // until the room is closed: to leave takes the processor, and others need it now
+	return err
 }
 
 // rarely is by how many percent memory grows before a child cleans up: it does not
@@ -69,6 +74,7 @@ type childArgs struct {
 	memory            int64
 	cpu, max          int
 	measure, wait     bool
+	waited            bool // it was told what to read, by a parent who says when to leave
 	options           Options
 }
 

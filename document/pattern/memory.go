@@ -47,5 +47,18 @@ func (m *memory) recall(a asked) [][]int {
 		m.found[a] = out
 		m.mu.Unlock()
 	}
-	return slices.Clone(out) // whoever asked may sort it
+	return copied(out)
+}
+
+// copied is matches of one's own: whoever asked may sort them, and count them from
+// elsewhere.
+func copied(matches [][]int) [][]int {
+	if matches == nil {
+		return nil
+	}
+	all, out := slices.Concat(matches...), make([][]int, len(matches))
+	for i, m := range matches {
+		out[i], all = all[:len(m):len(m)], all[len(m):]
+	}
+	return out
 }

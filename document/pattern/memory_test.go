@@ -23,6 +23,9 @@ func TestRemembered(t *testing.T) {
 					t.Fatalf("%d of %q: %v, want %v", n, text, got, want)
 				}
 				slices.Reverse(got)
+				for _, m := range got {
+					slices.Reverse(m)
+				}
 			}
 		}
 	}

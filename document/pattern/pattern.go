@@ -52,7 +52,13 @@ func New(expr string) *Pattern {
 // of makes a pattern that All does not know.
 func of(expr string) *Pattern {
 	compile := func(before string) func() *regexp.Regexp {
-		return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(before + "(?:" + expr + ")") })
+		return sync.OnceValue(func() *regexp.Regexp {
+			re, err := regexp.Compile(before + "(?:" + expr + ")")
+			if err != nil { // it ends in a quotation (\Q) that goes on behind it
+				re = regexp.MustCompile(before + "(?:" + expr + `\E)`)
+			}
+			return re
+		})
 	}
 	return &Pattern{expr: expr, known: sync.OnceValue(func() known { return learn(expr) }),
 		compiled: compile(""), first: compile(`\A`), behind: compile(`\A(?s:.)`)}
@@ -110,7 +116,7 @@ func (k known) may(text string) bool {
 }
 
 // find returns up to n matches, with their groups where groups is set; all when n is
-// negative, nil when there is none. Nobody may change a match.
+// negative, nil when there is none.
 func (p *Pattern) find(text string, n int, groups bool) [][]int {
 	if m := remembered.Load(); m != nil && len(text) >= leastRemembered {
 		return m.recall(asked{p, text, n, groups})

@@ -28,41 +28,69 @@ func (f Finding) Successor(now []Finding) (found Finding, ok bool) {
 }
 
 // shares measures how much two findings rest on the same: an input of both counts, and
-// more when its value is the same.
+// more when its value is the same. What rests on papers shares one of them: a rate, or
+// a day, stands behind many findings.
 func (f Finding) shares(o Finding) (n int) {
-	for _, in := range f.Inputs {
-		if i := o.inputLike(in); i >= 0 {
-			n += 2
-			if o.Inputs[i].Value == in.Value {
-				n++
-			}
+	onPapers, samePaper := slices.ContainsFunc(f.Inputs, Input.ofPaper), false
+	for i, k := range f.pairs(o) {
+		if k < 0 {
+			continue
 		}
+		n += 2
+		if o.Inputs[k].Value == f.Inputs[i].Value {
+			n++
+		}
+		samePaper = samePaper || f.Inputs[i].ofPaper()
+	}
+	if onPapers && !samePaper {
+		return 0
 	}
 	return n
 }
 
-// inputLike returns the index of the input that is about the same as in, -1 for none.
-func (f Finding) inputLike(in Input) int {
-	return slices.IndexFunc(f.Inputs, func(x Input) bool { return x.It == in.It && x.Source == in.Source && x.Document == in.Document })
+// ofPaper says that the input stands in a paper, or is a warning of its reading.
+func (in Input) ofPaper() bool { return in.Source == "document" || in.Source == SourceReading }
+
+// pairs returns for each input of f which input of o is about the same, -1 for none.
+// Several may be, as the values of a summary: those of the same value belong together,
+// and of the others those that come first.
+func (f Finding) pairs(o Finding) []int {
+	out, taken := slices.Repeat([]int{-1}, len(f.Inputs)), make([]bool, len(o.Inputs))
+	for _, same := range []func(a, b Input) bool{sameInput, aboutTheSame} {
+		for i, in := range f.Inputs {
+			for k, x := range o.Inputs {
+				if out[i] < 0 && !taken[k] && same(in, x) {
+					out[i], taken[k] = k, true
+				}
+			}
+		}
+	}
+	return out
 }
+
+func aboutTheSame(a, b Input) bool {
+	return a.It == b.It && a.Source == b.Source && a.Document == b.Document
+}
+
+func sameInput(a, b Input) bool { return aboutTheSame(a, b) && a.Value == b.Value }
 
 // ChangesSince tells which inputs of an earlier finding changed, came or went, in the
 // order of the inputs of now; those that went come last. It is empty where the rule
 // itself is another version and judges the same facts.
 func (f Finding) ChangesSince(was Finding) []InputChange {
 	var out []InputChange
-	for _, in := range f.Inputs {
-		i := was.inputLike(in)
-		switch {
-		case i < 0:
+	for i, k := range f.pairs(was) {
+		in := f.Inputs[i]
+		if k < 0 {
 			out = append(out, InputChange{Input: in, Is: in.Value, IsEn: in.ValueIn("en")})
-		case was.Inputs[i].Value != in.Value || was.Inputs[i].Revision != in.Revision:
-			old := was.Inputs[i]
+			continue
+		}
+		if old := was.Inputs[k]; old.Value != in.Value || old.Revision != in.Revision {
 			out = append(out, InputChange{Input: in, Was: old.Value, WasEn: old.ValueIn("en"), Is: in.Value, IsEn: in.ValueIn("en"), Sent: old.Value == in.Value})
 		}
 	}
-	for _, in := range was.Inputs {
-		if f.inputLike(in) < 0 {
+	for i, k := range was.pairs(f) {
+		if in := was.Inputs[i]; k < 0 {
 			out = append(out, InputChange{Input: in, Was: in.Value, WasEn: in.ValueIn("en")})
 		}
 	}

@@ -2,6 +2,7 @@ package check
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/insiemi/insiemi/document"
@@ -48,6 +49,34 @@ func TestWhatBecameOfAFinding(t *testing.T) {
 	}
 }
 
+// Several inputs may bear one label, as the values of a summary do: each is compared with
+// its own.
+func TestInputsOfOneLabel(t *testing.T) {
+	summary := func(values ...string) (f Finding) {
+		for _, v := range values {
+			f.Inputs = append(f.Inputs, Input{It: "riepilogo 1", En: "summary 1", Source: "document"}.valued(same(v)))
+		}
+		return f
+	}
+	for name, x := range map[string]struct{ was, is, want []string }{
+		"nothing":        {[]string{"900", "5 %", "N4"}, []string{"900", "5 %", "N4"}, nil},
+		"another order":  {[]string{"900", "5 %", "N4"}, []string{"N4", "900", "5 %"}, nil},
+		"the first":      {[]string{"900", "5 %", "N4"}, []string{"800", "5 %", "N4"}, []string{"900 > 800"}},
+		"the last":       {[]string{"900", "5 %", "N4"}, []string{"900", "5 %", "N1"}, []string{"N4 > N1"}},
+		"one came":       {[]string{"900", "N4"}, []string{"900", "5 %", "N4"}, []string{" > 5 %"}},
+		"one went":       {[]string{"900", "5 %", "N4"}, []string{"900", "N4"}, []string{"5 % > "}},
+		"one twice went": {[]string{"5 %", "5 %"}, []string{"5 %"}, []string{"5 % > "}},
+	} {
+		var got []string
+		for _, c := range summary(x.is...).ChangesSince(summary(x.was...)) {
+			got = append(got, c.Was+" > "+c.Is)
+		}
+		if !slices.Equal(got, x.want) {
+			t.Errorf("%s: %q, want %q", name, got, x.want)
+		}
+	}
+}
+
 // Of several findings of a rule the one that rests on the same is meant.
 func TestTheNearestFindingSucceeds(t *testing.T) {
 	line := func(n int, value string) Finding {
@@ -60,6 +89,13 @@ func TestTheNearestFindingSucceeds(t *testing.T) {
 	was := line(2, "30")
 	if is, ok := was.Successor([]Finding{line(1, "30"), line(2, "31")}); !ok || is.Inputs[1].Value != "31" {
 		t.Errorf("%v %+v", ok, is)
+	}
+	if is, ok := was.Successor([]Finding{line(1, "30")}); ok {
+		t.Errorf("of another line, with the rate alone in common: %+v", is)
+	}
+	rate := Finding{Rule: "R4", Inputs: was.Inputs[:1]}
+	if _, ok := rate.Successor([]Finding{line(1, "30")}); !ok {
+		t.Error("a finding that rests on the registry alone is not known again")
 	}
 	other := line(1, "30")
 	other.Rule = "R5"

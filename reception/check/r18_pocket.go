@@ -99,8 +99,8 @@ func tooMuchPocket(billed, limit, rate decimal.Decimal, p presencesOf) Finding {
 		over, most := euro(p.families.over()), price(p.families.highest)
 		due.it += fmt.Sprintf(", meno %s oltre il massimo di %s al giorno per %s", over.it, most.it, plural(n, "un nucleo familiare", count(n).it+" nuclei familiari"))
 		due.en += fmt.Sprintf(", less %s above the cap of %s a day for %s", over.en, most.en, plural(n, "one family", count(n).en+" families"))
-		do.it += " Se un nucleo non è quello, correggere il registro delle presenze."
-		do.en += " If a family is not one, correct the attendance register."
+		do.it += " Se un nucleo è sbagliato, correggere il registro delle presenze."
+		do.en += " If a family is wrong, correct the attendance register."
 	}
 	f := Finding{
 		It:   fmt.Sprintf("Il pocket money fatturato (%s) supera quello spettante: %s = %s.", euro(billed).it, due.it, euro(limit).it),

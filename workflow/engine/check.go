@@ -34,12 +34,13 @@ func (e *Engine) Check(ctx context.Context, job workflow.JobID, id document.ID) 
 		if first, err := t.FinishJob(ctx, job); err != nil || !first {
 			return err
 		}
-		return e.checkDocument(ctx, t, id)
+		return e.checkDocument(ctx, t, id, storage.Revision{})
 	})
 }
 
-// checkDocument is Check within a transaction that may have read the document.
-func (e *Engine) checkDocument(ctx context.Context, t *storage.Tx, id document.ID) error {
+// checkDocument is Check within a transaction that may have loaded a revision of the
+// document; the zero Revision: it has not.
+func (e *Engine) checkDocument(ctx context.Context, t *storage.Tx, id document.ID, v storage.Revision) error {
 	doc, err := t.LockDocument(ctx, id)
 	if err != nil {
 		return err
@@ -53,9 +54,10 @@ func (e *Engine) checkDocument(ctx context.Context, t *storage.Tx, id document.I
 			return err
 		}
 	}
-	v, err := t.Revision(ctx, this.Revision)
-	if err != nil {
-		return err
+	if v.ID != this.Revision {
+		if v, err = t.Revision(ctx, this.Revision); err != nil {
+			return err
+		}
 	}
 	var before present
 	if before.guests, before.month, err = t.GuestsOf(ctx, id); err != nil {

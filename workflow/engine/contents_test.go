@@ -234,6 +234,26 @@ func TestTheCheckFollowsAtOnce(t *testing.T) {
 	}
 }
 
+// A check whose last statement fails leaves the reading all the same, though it goes to
+// the server only with the commit.
+func TestACheckThatFailsWithTheCommit(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	invoice := w.invoiceSent()
+	o, _ := w.beside()
+	at := w.send(w.operator, engine.Incoming{Obligation: o.ID})
+	w.sql(fmt.Sprintf(`ALTER TABLE outbox ADD CONSTRAINT no_check CHECK (kind <> 'document:check' OR subject_id <> %d) NOT VALID`, invoice))
+	if err := w.tryToUnderstand(at, engine.Understood{Reading: w.monthOf(o, "G1"), Check: true}); err == nil {
+		t.Error("nothing says why the check is left to the queue")
+	}
+	if n := w.count(`SELECT count(*) FROM readings`); n != 2 {
+		t.Errorf("%d readings", n)
+	}
+	w.sql(`ALTER TABLE outbox DROP CONSTRAINT no_check`)
+	w.check(at.Document)
+	w.check(invoice)
+}
+
 // Reading again adds a reading. What a decision relied on stays what its case
 // shows; where none was taken, the newer one is in force.
 func TestReadingAgain(t *testing.T) {

@@ -52,16 +52,15 @@ func (e *Engine) write(ctx context.Context, a workflow.Actor, f func(*storage.Tx
 
 // calendarOf returns the calendar of an office, with the closures that it added.
 func calendarOf(ctx context.Context, r *storage.Reader, id reception.OfficeID) (calendar.Calendar, error) {
-	o, err := r.Office(ctx, id)
+	o, closures, err := r.OfficeAndClosures(ctx, id)
 	if err != nil {
 		return calendar.Calendar{}, err
 	}
-	closures, err := r.Closures(ctx, id)
 	days := make([]calendar.Closure, len(closures))
 	for i, c := range closures {
 		days[i] = c.Closure
 	}
-	return calendar.Named(o.Calendar).With(days...), err
+	return calendar.Named(o.Calendar).With(days...), nil
 }
 
 // work is the scope of a job that reads or checks a document.

@@ -144,6 +144,9 @@ func (e *Engine) answerBlocks(ctx context.Context, t *storage.Tx, a workflow.Act
 // lapse records that overrides no longer hold: the findings that they were about
 // are not among those of now, as an input or a rule changed.
 func (e *Engine) lapse(ctx context.Context, t *storage.Tx, doc storage.Document, before, after []check.Finding) error {
+	if len(before) == 0 {
+		return nil
+	}
 	acts, err := t.OverrideActs(ctx, doc.ID)
 	if err != nil || len(acts) == 0 {
 		return err

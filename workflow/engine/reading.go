@@ -70,20 +70,24 @@ func (e *Engine) Understand(ctx context.Context, job workflow.JobID, id document
 	err = e.understand(ctx, job, id, u)
 	if failed, ok := errors.AsType[failedCheck](err); ok && ctx.Err() == nil {
 		u.Check = false
-		return failed.error, e.understand(ctx, job, id, u)
+		if err = e.understand(ctx, job, id, u); err == nil {
+			return failed.error, nil
+		}
 	}
 	return nil, err
 }
 
-// failedCheck is why a check failed that was to be done together with something else.
+// failedCheck is why a check failed that was to be done together with something else,
+// or what ended with it: the last statements of a check go with the commit.
 type failedCheck struct{ error }
 
 func (f failedCheck) Unwrap() error { return f.error }
 
 func (e *Engine) understand(ctx context.Context, job workflow.JobID, id document.RevisionID, u Understood) error {
-	sealing := e.db.SealAhead(id, withoutInner(u.Reading))
-	return e.db.Write(ctx, work(), func(t *storage.Tx) error {
+	sealing, checking := e.db.SealAhead(id, withoutInner(u.Reading)), false
+	err := e.db.Write(ctx, work(), func(t *storage.Tx) error {
 		d, ahead := u.Reading, sealing
+		checking = false
 		if first, err := t.FinishJob(ctx, job); err != nil || !first {
 			return err
 		}
@@ -143,13 +147,15 @@ func (e *Engine) understand(ctx context.Context, job workflow.JobID, id document
 			}
 		}
 		if u.Check && len(came) == 0 && len(u.Contents) == 0 {
-			if err := e.checkDocument(ctx, t, v.DocumentID); err != nil {
-				return failedCheck{err}
-			}
-			return nil
+			checking = true
+			return e.checkDocument(ctx, t, v.DocumentID, v)
 		}
 		return t.Enqueue(ctx, v.OfficeID, workflow.JobCheck, int64(v.DocumentID))
 	})
+	if err != nil && checking {
+		return failedCheck{err}
+	}
+	return err
 }
 
 // Recognise asks for the optical recognition of a revision, of which a job found

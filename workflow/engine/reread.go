@@ -46,23 +46,20 @@ func (e *Engine) keep(ctx context.Context, t *storage.Tx, v storage.Revision, d 
 	if err := sameMarks(ctx, t, v, d); err != nil {
 		return err
 	}
-	before, err := t.ReadingInForce(ctx, v.ID)
+	k, err := t.Kept(ctx, v.ID, d.ReaderVersion)
 	if err != nil {
 		return err
 	}
-	n, last, err := t.Attempts(ctx, v.ID, d.ReaderVersion)
-	if err != nil {
+	if k.Attempts > 0 && !d.Betters(&k.Last) {
+		return t.Reseal(ctx, v, withoutInner(d), k.Attempts)
+	}
+	if err := t.AddReading(ctx, v, withoutInner(d), k.Attempts+1, previews, e.now(), ahead); err != nil {
 		return err
 	}
-	if n > 0 && !d.Betters(&last) {
-		return t.Reseal(ctx, v, withoutInner(d), n)
-	}
-	if err := t.AddReading(ctx, v, withoutInner(d), n+1, previews, e.now(), ahead); err != nil {
-		return err
-	}
-	after, err := t.ReadingInForce(ctx, v.ID)
-	if err != nil || after == before {
-		return err
+	if k.InForce != 0 { // else it is the new one
+		if after, err := t.ReadingInForce(ctx, v.ID); err != nil || after == k.InForce {
+			return err
+		}
 	}
 	f, has, err := t.LockCaseOf(ctx, v.DocumentID)
 	if err != nil || !has || f.Case.Outcome != "" {
