@@ -53,6 +53,14 @@ func (r *Reader) Document(ctx context.Context, id document.ID) (Document, error)
 	return r.document(ctx, id, "")
 }
 
+// LockReadings makes others who keep the reading of a body's paper together with its
+// check wait until the transaction ends: of two papers that are read at once, the later
+// sees the earlier. It comes before any other lock of such a transaction.
+func (t *Tx) LockReadings(ctx context.Context, body reception.BodyID) error {
+	t.q.later(`SELECT pg_advisory_xact_lock(hashtextextended('readings', $1))`, int64(body))
+	return nil
+}
+
 // LockDocument returns a document and keeps others from changing it until the
 // transaction ends.
 func (t *Tx) LockDocument(ctx context.Context, id document.ID) (Document, error) {

@@ -181,3 +181,18 @@ func TestNothingIsInline(t *testing.T) {
 		}
 	}
 }
+
+// One rule that speaks anew is one, and a share stands beside its sign as the language
+// of the page has it.
+func TestWordsOfOneAndOfMany(t *testing.T) {
+	for lang, want := range map[string][3]string{
+		"it": {"regola R3: sono cambiate l'anagrafe o la data", "regole R3, R21: il documento è stato letto di nuovo", "sicurezza 98 %"},
+		"en": {"rule R3: the registry or the date changed", "rules R3, R21: the document was read again", "certainty 98%"},
+	} {
+		v := visitIn(t, lang)
+		got := [3]string{v.reopenedText(eventData{Rules: []string{"R3"}}), v.reopenedText(eventData{Rules: []string{"R3", "R21"}, Reread: true}), v.t("kind.guess", 98)}
+		if got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
+}

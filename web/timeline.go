@@ -108,10 +108,10 @@ func (v *visit) happened(e storage.Happened, d eventData, def workflow.Definitio
 func (v *visit) reopenedText(d eventData) string {
 	rules := strings.Join(d.Rules, ", ")
 	if d.Reread {
-		return v.t("event.reopened.reread", rules)
+		return v.texts.count(v.lang, "event.reopened.reread", len(d.Rules), rules)
 	}
 	if len(d.Because) == 0 {
-		return v.t("event.reopened.registry", rules)
+		return v.texts.count(v.lang, "event.reopened.registry", len(d.Rules), rules)
 	}
 	var what []string
 	for _, c := range d.Because {
@@ -121,7 +121,7 @@ func (v *visit) reopenedText(d eventData) string {
 		}
 		what = append(what, name+" ("+v.t("document.revision", c.Revision)+")")
 	}
-	return v.t("event.reopened.documents", rules, strings.Join(what, ", "))
+	return v.texts.count(v.lang, "event.reopened.documents", len(d.Rules), rules, strings.Join(what, ", "))
 }
 
 func (v *visit) checkedText(d eventData) string {

@@ -144,8 +144,8 @@ func Answer(found []Blocking, by Actor, last bool) (confirms []int, err error) {
 	case len(open) > 0:
 		rules := strings.Join(open, ", ")
 		return nil, Refuse(Invalid, "override.missing",
-			"Ci sono rilievi bloccanti che nessuno ha superato ("+rules+"). Restituire il documento, oppure scrivere accanto a ciascun rilievo perché è superato.",
-			"There are blocking findings that nobody has overridden ("+rules+"). Return the document, or write beside each finding why it does not stand.")
+			"Ci sono rilievi bloccanti senza un superamento che valga adesso ("+rules+"). Restituire il documento, oppure scrivere accanto a ciascun rilievo perché è superato.",
+			"There are blocking findings without an override that holds now ("+rules+"). Return the document, or write beside each finding why it does not stand.")
 	case len(alone) > 0:
 		rules := strings.Join(alone, ", ")
 		return nil, Refuse(Denied, "override.second",

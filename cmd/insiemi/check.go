@@ -49,10 +49,15 @@ something does, 2 when it was called wrongly or the facts can't be used.
       ends_on: 2027-10-31
       # centres: se manca, tutti; oppure / all, where it is not given; or: {code: RN-017, from_on: 2026-01-01}
       centres: [RN-017]
-      counting: {entry_day: true, exit_day: false} # giorni pagati / days that are paid
+      payment_days: 30 # se manca, 30 / where it is not given: 30
+      # counting: giorni pagati; absence_hours: ore di assenza ingiustificata oltre le quali segnalare
+      #   / days that are paid; hours of absence without a reason that are told
+      counting: {entry_day: true, exit_day: false, absence_hours: 72}
       checklist: [REGISTRO_PRESENZE, ELENCO_FORNITORI] # allegati / attachments
-      tariffs: # importi a persona e giorno; kit e scheda a pezzo / per person and day; kit and card each
-        - {centre_kind: CC, from_on: 2025-11-01, daily_rate: 32.31, pocket_money: 2.50, kit: 173, phone_card: 5}
+      # daily_rate, pocket_money: a persona e giorno / per person and day; kit, phone_card: a pezzo / each;
+      # family_cap: massimo di pocket money a nucleo e giorno, se manca nessuno / most per family and day, else none
+      tariffs:
+        - {centre_kind: CC, from_on: 2025-11-01, daily_rate: 32.31, pocket_money: 2.50, family_cap: 7.50, kit: 173, phone_card: 5}
   # expiries: scadenze registrate dall'ufficio / that the office recorded
   expiries: [{kind: DURC, on: 2027-02-20}]
   # waived: allegati che l'ufficio non chiede; con cig e for (2026-10) solo per quel contratto e mese

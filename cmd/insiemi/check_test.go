@@ -185,6 +185,10 @@ func TestFactsOfTheHelp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// What a rule can't do without is in the example, as nobody misses what they don't know of.
+	if a := f.agreements[0]; a.Tariffs[0].FamilyCap.String() != "7.5" || a.Counting.AbsenceHours != 72 || a.PaymentDays != 30 {
+		t.Errorf("the cap of R18, the hours of R22 and the days of R21: %+v", a)
+	}
 	if len(f.agreements) != 1 || len(f.waived) != 1 || len(f.expiries) != 1 || len(f.received) != 1 || f.today.String() != "2026-11-20" || f.agreements[0].Tariffs[0].Kit.String() != "173" {
 		t.Errorf("%+v", f)
 	}

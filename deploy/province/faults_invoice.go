@@ -33,8 +33,8 @@ func plantOvercount(m *maker, f *plan, c chance) (it, en string, ok bool) {
 	f.at = "Quantita of line 1"
 	l.quantity = l.quantity.Add(decimal.New(extra, 0))
 	inv.settle()
-	return fmt.Sprintf("La fattura conta %d presenze, i registri ne danno %d: %d in più.", days+extra, days, extra),
-		fmt.Sprintf("The invoice bills %d person-days, the registers give %d: %d more.", days+extra, days, extra), true
+	return fmt.Sprintf("La fattura conta %s presenze, i registri ne danno %s: %d in più.", countIt(int(days+extra)), countIt(int(days)), extra),
+		fmt.Sprintf("The invoice bills %s person-days, the registers give %s: %d more.", countEn(int(days+extra)), countEn(int(days)), extra), true
 }
 
 // registersSent says that the registers of all the centres that the invoice

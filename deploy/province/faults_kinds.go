@@ -171,7 +171,7 @@ func FaultKinds() []FaultKind {
 		found(FaultKitPrice, "R17", check.Warn, "prezzo del kit oltre il contratto", "price of the kit above the agreement's"),
 		found(FaultPocketMoney, "R18", check.Warn, "pocket money per più giornate delle presenze", "pocket money for more days than presences"),
 		found(FaultPocketRate, "R18", check.Warn, "pocket money oltre l'importo del contratto", "pocket money above the agreement's amount"),
-		found(FaultFamilyCap, "R18", check.Warn, "pocket money di famiglie oltre 7,50 € al giorno", "pocket money of families above 7,50 € a day"),
+		found(FaultFamilyCap, "R18", check.Warn, "pocket money di famiglie oltre 7,50 € al giorno", "pocket money of families above €7.50 a day"),
 		found(FaultExpiredDURC, "R19", check.Block, "DURC scaduto", "DURC expired"),
 		found(FaultExpiredPolicy, "R20", check.Warn, "polizza scaduta nel mese", "insurance expired in the month"),
 		found(FaultExpiredFire, "R20", check.Warn, "prevenzione incendi scaduta nel mese", "fire safety expired in the month"),

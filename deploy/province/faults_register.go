@@ -3,6 +3,7 @@ package province
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,8 +15,19 @@ func plantRegisterTotal(_ *maker, f *plan, _ chance) (it, en string, ok bool) {
 	n := f.register.sheet().Total
 	f.at = "total of the month"
 	f.register.edits = append(f.register.edits, func(s *Sheet) { s.Total += 2 })
-	return fmt.Sprintf("Il totale delle presenze scritto è %d, la somma delle caselle è %d: 2 in più.", n+2, n),
-		fmt.Sprintf("The total on paper is %d, the sum of the cells is %d: 2 higher.", n+2, n), n > 0
+	return fmt.Sprintf("Il totale delle presenze scritto è %s, la somma delle caselle è %s: 2 in più.", countIt(n+2), countIt(n)),
+		fmt.Sprintf("The total on paper is %s, the sum of the cells is %s: 2 higher.", countEn(n+2), countEn(n)), n > 0
+}
+
+// countIt and countEn write a count below a million as people do: 1.183, 1,183.
+func countIt(n int) string { return grouped(n, ".") }
+func countEn(n int) string { return grouped(n, ",") }
+
+func grouped(n int, thousands string) string {
+	if n < 1000 {
+		return strconv.Itoa(n)
+	}
+	return fmt.Sprintf("%d%s%03d", n/1000, thousands, n%1000)
 }
 
 func plantDayTotal(_ *maker, f *plan, c chance) (it, en string, ok bool) {

@@ -27,3 +27,12 @@ func TestCheckCharactersOfPublishedExamples(t *testing.T) {
 		t.Errorf("the tax code is %s", got)
 	}
 }
+
+// What an office wrote to a body has its figures as the product's findings have them.
+func TestCountsAreWrittenAsPeopleDo(t *testing.T) {
+	for n, want := range map[int][2]string{7: {"7", "7"}, 999: {"999", "999"}, 1000: {"1.000", "1,000"}, 1183: {"1.183", "1,183"}, 70680: {"70.680", "70,680"}} {
+		if it, en := countIt(n), countEn(n); it != want[0] || en != want[1] {
+			t.Errorf("%d is %s, %s", n, it, en)
+		}
+	}
+}

@@ -104,7 +104,7 @@ func (c *judge) judgeTaxable(t *treatment) {
 	}
 	c.here("00422", t.at.XPath,
 		fmt.Sprintf("IVA %s %%: l'imponibile dei riepiloghi è %s, ma righe, casse e arrotondamenti fanno %s. Correggere il riepilogo o le righe.", rateIt(t.rate), amountIt(t.written), amountIt(t.made)),
-		fmt.Sprintf("VAT %s %%: the taxable amount of the summaries is %s, but lines, funds and roundings make %s. Correct the summary or the lines.", t.rate, amountEn(t.written), amountEn(t.made)))
+		fmt.Sprintf("VAT %s%%: the taxable amount of the summaries is %s, but lines, funds and roundings make %s. Correct the summary or the lines.", t.rate, amountEn(t.written), amountEn(t.made)))
 }
 
 // taxOf: the tax is the rate of the taxable amount, rounded to the cent.
@@ -121,5 +121,5 @@ func (c *judge) taxOf(i int, s Summary) {
 	}
 	c.here("00421", s.Tax.XPath,
 		fmt.Sprintf("Riepilogo %d: l'imposta è %s, ma il %s %% di %s fa %s. Correggere l'imposta.", i+1, amountIt(tax), rateIt(rate), amountIt(taxable), amountIt(right)),
-		fmt.Sprintf("Summary %d: the tax is %s, but %s %% of %s makes %s. Correct the tax.", i+1, amountEn(tax), rate, amountEn(taxable), amountEn(right)))
+		fmt.Sprintf("Summary %d: the tax is %s, but %s%% of %s makes %s. Correct the tax.", i+1, amountEn(tax), rate, amountEn(taxable), amountEn(right)))
 }

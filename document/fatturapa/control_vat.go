@@ -70,7 +70,7 @@ func (c *judge) rateAndNature(t taxed) {
 		c.here(t.missing, t.rate.XPath, t.it+": con aliquota zero manca la natura (per esempio N4).", t.en+": with a rate of zero the nature is missing (N4, for example).")
 	case !rate.IsZero() && t.nature.Found():
 		c.here(t.extra, t.nature.XPath, fmt.Sprintf("%s: con aliquota %s %% la natura %s non va indicata.", t.it, rateIt(rate), clip(t.nature.Text)),
-			fmt.Sprintf("%s: with a rate of %s %% the nature %s must not be given.", t.en, rate, clip(t.nature.Text)))
+			fmt.Sprintf("%s: with a rate of %s%% the nature %s must not be given.", t.en, rate, clip(t.nature.Text)))
 	}
 	if err == nil && rate.IsPositive() && rate.LessThan(decimal.New(1, 0)) {
 		c.here("00424", t.rate.XPath, fmt.Sprintf("%s: l'aliquota %s non è in percentuale: per il 22 per cento si scrive 22.00, non 0.22.", t.it, rateIt(rate)),
@@ -118,7 +118,7 @@ func (c *judge) summarised(b Body, supplies []taxed) {
 		key := rateKey(t.rate)
 		if used[key] = true; !rates[key] && !told[key] {
 			told[key] = true
-			c.here("00443", t.rate.XPath, fmt.Sprintf("%s: l'aliquota %s %% non ha un riepilogo IVA: aggiungerlo.", t.it, rateIt(rate)), fmt.Sprintf("%s: the rate %s %% has no VAT summary: add it.", t.en, rate))
+			c.here("00443", t.rate.XPath, fmt.Sprintf("%s: l'aliquota %s %% non ha un riepilogo IVA: aggiungerlo.", t.it, rateIt(rate)), fmt.Sprintf("%s: the rate %s%% has no VAT summary: add it.", t.en, rate))
 		}
 		if n := t.nature.Text; n != "" && !natures[n] && !told[n] {
 			told[n] = true

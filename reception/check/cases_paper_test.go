@@ -61,6 +61,7 @@ func paperCases() []given {
 		{name: "values that are unsure for unknown marks only", rule: "K3", facts: facts(this(with(register(1, ccA, "RN-017", "2025-10", []string{"P30 ?1"}), unsureComputed(document.PersonDays))))},
 		{name: "cells that M1 asks about", rule: "K3", facts: facts(this(with(register(1, ccA, "RN-017", "2025-10", []string{"P30 ?1"}), remarked("register.unknown"))))},
 		{name: "cells that are not understood and stand nowhere", rule: "K3", facts: facts(this(with(reg, remarked("register.unknown")))), want: []string{"warn:  |  | "}},
+		{name: "formulas without a value are told once", rule: "K3", facts: facts(this(with(reg, neverComputed, remarked("office.no_value")))), want: []string{"warn:  |  | "}},
 		{name: "a guest in two rows, whom R12 tells", rule: "K3", facts: facts(this(with(register(1, ccA, "RN-017", "2025-10", []string{"P31", "P31"}), inRow(1, "guest", "G1"), inRow(2, "guest", "G1"), remarked("register.twice"))))},
 		{name: "somebody without a code in two rows", rule: "K3", facts: facts(this(with(reg, remarked("register.twice")))), want: []string{"warn:  |  | "}},
 		{name: "days without marks on which the centre was closed", rule: "K3", facts: facts(this(with(register(1, unit, "RN-021", "2025-10", []string{"P19 -12"}), unfilled)), shut("2025-10-20"))},
@@ -133,6 +134,13 @@ func remarked(code string) func(*Submission) {
 	return func(s *Submission) {
 		s.Reading.Warnings = []document.Warning{{Code: code, It: "Il registro va guardato.", En: "The register must be looked at."}}
 	}
+}
+
+// neverComputed is a total whose formula has no stored value.
+func neverComputed(s *Submission) {
+	onField(document.DeclaredPersonDays, func(f *document.Field) {
+		f.Written, f.Value, f.Unsure, f.Confidence, f.Why = "=", "", true, 0.5, "the cell's formula has no stored value"
+	})(s)
 }
 
 func warnedAgain(s *Submission) {

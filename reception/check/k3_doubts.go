@@ -1,8 +1,10 @@
 package check
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/insiemi/insiemi/document"
@@ -12,7 +14,7 @@ import (
 // doubts is K3: what of the reading can't be relied on, and dates that can't be.
 func doubts() Rule {
 	return Rule{
-		ID: "K3", Version: 7, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
+		ID: "K3", Version: 8, TitleIt: "Valori dubbi e date non plausibili", TitleEn: "Doubtful values and implausible dates",
 		Basis: "Controllo di lettura; controllo SdI 00403 per la data della fattura", Severity: Warn,
 		find: func(d *desk) []Finding {
 			out := append(findUnreadable(d), findDates(d)...)
@@ -246,7 +248,7 @@ func findUnsure(d *desk) []Finding {
 			}
 			told[key] = true
 		}
-		if !f.Unsure || exact(f) || d.confirmed(f) || d.ofCells(f) || ofFamily(f) {
+		if !f.Unsure || exact(f) || d.confirmed(f) || d.ofCells(f) || ofFamily(f) || d.neverComputed(f) {
 			continue
 		}
 		w, about := fieldWords(f.Name), d.doubtAbout(f)
@@ -276,6 +278,12 @@ func ofFamily(f document.Field) bool {
 	return strings.HasPrefix(f.Name, "row.") && strings.HasSuffix(f.Name, ".family")
 }
 
+// neverComputed says that a value is missing as its formula has no stored value, which
+// the reading itself says of every such cell.
+func (d *desk) neverComputed(f document.Field) bool {
+	return f.Value == "" && len(f.Others) == 0 && slices.ContainsFunc(d.This.Reading.Warnings, func(w document.Warning) bool { return w.Code == "office.no_value" })
+}
+
 func doubtOf(what, place, values string) string {
 	if place == "" {
 		return fmt.Sprintf("%s: %s", what, values)
@@ -283,12 +291,24 @@ func doubtOf(what, place, values string) string {
 	return fmt.Sprintf("%s (%s): %s", what, place, values)
 }
 
-// sortedFields returns the fields of this paper by name, those of one name in
-// the reading's order.
+// sortedFields returns the fields of this paper by name, row 2 before row 10, those of
+// one name in the reading's order.
 func (d *desk) sortedFields() []document.Field {
 	all := slices.Clone(d.This.Reading.Fields)
-	slices.SortStableFunc(all, func(a, b document.Field) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(all, func(a, b document.Field) int {
+		return slices.CompareFunc(strings.Split(a.Name, "."), strings.Split(b.Name, "."), compareParts)
+	})
 	return all
+}
+
+// compareParts compares parts of two names, numbers by what they are.
+func compareParts(a, b string) int {
+	n, errA := strconv.Atoi(a)
+	m, errB := strconv.Atoi(b)
+	if errA == nil && errB == nil {
+		return cmp.Compare(n, m)
+	}
+	return strings.Compare(a, b)
 }
 
 // findLot says that of several invoices in one file only the first was read.

@@ -98,6 +98,11 @@ func (e *Engine) understand(ctx context.Context, job workflow.JobID, id document
 		if d.SHA256 != v.SHA256 {
 			return fmt.Errorf("revision %d has SHA-256 %s, what was read has %s", v.ID, v.SHA256, d.SHA256)
 		}
+		if u.Check {
+			if err := t.LockReadings(ctx, v.BodyID); err != nil {
+				return err
+			}
+		}
 		now := e.now()
 		left, err := e.takeIn(ctx, t, v, u.Contents)
 		if err != nil {

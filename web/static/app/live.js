@@ -2,18 +2,27 @@
 // data-poll, and replaced when their stamp has changed. Nothing is replaced
 // while somebody is typing in it or a file is on its way.
 
-const every = 2000; // milliseconds
+// Most papers are read within a second: who waits for one sees it then.
+const soon = [400, 600, 1000]; // milliseconds, of the first rounds
+const every = 2000; // of those after them
+let rounds = 0;
 let timer = 0;
 let asked = false;
 let again = false;
 
 export function watchLive() {
   clearTimeout(timer);
-  if (document.querySelector("[data-live][data-poll]")) timer = setTimeout(refreshLive, every);
+  if (document.querySelector("[data-live][data-poll]")) timer = setTimeout(refresh, soon[rounds++] ?? every);
 }
 
-// refreshLive fetches this page again and swaps in the parts that changed.
-export async function refreshLive() {
+// refreshLive fetches this page again, as something has just happened, and soon after.
+export function refreshLive() {
+  rounds = 0;
+  return refresh();
+}
+
+// refresh fetches this page again and swaps in the parts that changed.
+async function refresh() {
   if (asked) {
     again = true; // what is under way may be older than what changed
     return;
@@ -28,7 +37,7 @@ export async function refreshLive() {
     asked = false;
     if (again) {
       again = false;
-      refreshLive();
+      refresh();
     } else watchLive();
   }
 }
