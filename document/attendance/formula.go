@@ -41,6 +41,13 @@ func markDisagreements(book []Grid) {
 	recompute(book, func(c *Cell, computed string) { c.Doubt = "its formula gives " + computed })
 }
 
+// mostPasses bounds how often a workbook is computed: formulas mostly name cells above
+// or to the left, which one pass follows.
+const mostPasses = 4
+
+// recompute tells the cells whose stored value is not what their formula gives. Where a
+// formula names such a cell it is computed from what that one should hold: a total over
+// sums that were not computed since is as old as they are.
 func recompute(book []Grid, tell func(c *Cell, computed string)) {
 	e := evaluator{book: map[string]*Grid{}}
 	for i := range book {
@@ -49,14 +56,51 @@ func recompute(book []Grid, tell func(c *Cell, computed string)) {
 			return
 		}
 	}
+	stored := map[*Cell]string{} // of cells that hold what they should, meanwhile
+	for range mostPasses {
+		if !e.pass(book, stored) {
+			break
+		}
+	}
+	eachCell(book, func(_ *Grid, c *Cell) {
+		if was, ok := stored[c]; ok {
+			computed := c.Text
+			c.Text = was
+			tell(c, computed)
+		}
+	})
+}
+
+// pass computes a workbook once, and writes into cells what they should hold; stored
+// gets what they held. It says whether any was written.
+func (e *evaluator) pass(book []Grid, stored map[*Cell]string) (wrote bool) {
+	e.grid = nil
+	eachCell(book, func(g *Grid, c *Cell) {
+		if e.grid != g {
+			e.grid, e.left = g, maxVisits
+		}
+		computed, denied := e.denies(*c)
+		if !denied {
+			return
+		}
+		if _, ok := stored[c]; !ok {
+			stored[c] = c.Text
+		}
+		c.Text, wrote = strconv.FormatFloat(computed, 'f', -1, 64), true
+		if e.agrees(stored[c], computed) {
+			c.Text = stored[c]
+			delete(stored, c)
+		}
+	})
+	return wrote
+}
+
+// eachCell calls f for the cells of a workbook, sheet by sheet, row by row.
+func eachCell(book []Grid, f func(*Grid, *Cell)) {
 	for i := range book {
-		e.grid, e.left = &book[i], maxVisits
-		for r := range e.grid.Rows {
-			for c := range e.grid.Rows[r] {
-				cell := &e.grid.Rows[r][c]
-				if computed, denied := e.denies(*cell); denied {
-					tell(cell, strconv.FormatFloat(computed, 'f', -1, 64))
-				}
+		for r := range book[i].Rows {
+			for c := range book[i].Rows[r] {
+				f(&book[i], &book[i].Rows[r][c])
 			}
 		}
 	}
@@ -70,12 +114,12 @@ func (e *evaluator) denies(c Cell) (computed float64, denied bool) {
 	}
 	e.hidden = false
 	computed, ok := e.formula(c.Formula)
-	if !ok || e.agrees(c, computed) {
+	if !ok || e.agrees(c.Text, computed) {
 		return 0, false
 	}
 	e.hidden = true
 	shown, ok := e.formula(c.Formula)
-	return computed, ok && !e.agrees(c, shown)
+	return computed, ok && !e.agrees(c.Text, shown)
 }
 
 // How far a stored value may be from the computed one: programs keep fifteen digits,
@@ -87,10 +131,10 @@ const (
 
 // agrees compares a stored value with a computed one, as exactly as the numbers
 // that it was computed from allow.
-func (e *evaluator) agrees(c Cell, computed float64) bool {
-	stored, err := strconv.ParseFloat(c.Text, 64)
+func (e *evaluator) agrees(text string, computed float64) bool {
+	stored, err := strconv.ParseFloat(text, 64)
 	if err != nil {
-		return c.Text == "" && computed == 0 // a zero that is not shown
+		return text == "" && computed == 0 // a zero that is not shown
 	}
 	return math.Abs(stored-computed) <= leastPart+sameDigits*max(math.Abs(computed), e.scale)
 }

@@ -48,6 +48,31 @@ func TestRecomputeFormulas(t *testing.T) {
 	}
 }
 
+// A total over sums that were not computed since is as old as they are, though it adds
+// what is stored there; one that is right is not denied by them.
+func TestRecomputeFollowsOldSums(t *testing.T) {
+	sheet := func(total string) attendance.Grid {
+		return attendance.Grid{Name: "Ottobre", Rows: [][]attendance.Cell{
+			{{Text: "1"}, {Text: "1"}, {Text: "0", Formula: "SUM(A1:B1)"}, {Text: "0", Formula: "C3*2"}},
+			{{Text: "2"}, {Text: "2"}, {Text: "0", Formula: "SUM(A2:B2)"}},
+			{{}, {}, {Text: total, Formula: "SUM(C1:C2)"}},
+		}}
+	}
+	for total, want := range map[string]string{"0": "0→2 0→12 0→4 0→6", "6": "0→2 0→12 0→4"} {
+		g := sheet(total)
+		var got []string
+		for _, d := range attendance.Recompute(g) {
+			got = append(got, d.Stored+"→"+d.Computed)
+		}
+		if s := strings.Join(got, " "); s != want {
+			t.Errorf("total %s: %s, want %s", total, s, want)
+		}
+		if g.Rows[2][2].Text != total || g.Rows[0][2].Text != "0" {
+			t.Error("what is stored was changed")
+		}
+	}
+}
+
 // What a program stored rightly is never said to be wrong.
 func TestRecomputeIsNoFalseAlarm(t *testing.T) {
 	const red = `<calcPr calcId="191029" fullPrecision="0"/>`
