@@ -106,3 +106,47 @@ func TestNotAMonth(t *testing.T) {
 		t.Error("a period that is no month makes a register")
 	}
 }
+
+// A program that fills the sheet in without computing leaves the totals as they were:
+// they are unsure, and nobody is told that they were declared.
+func TestTotalsThatNobodyComputed(t *testing.T) {
+	b, err := register(func(int, int) string { return "" }).Write()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for _, cell := range []string{"G8", "H8", "G9", "G10"} {
+		if err := f.SetCellValue("Registro", cell, "P"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var filled bytes.Buffer
+	if _, err := f.WriteTo(&filled); err != nil {
+		t.Fatal(err)
+	}
+	grids, err := attendance.ReadXLSX(bytes.NewReader(filled.Bytes()), int64(filled.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	for _, x := range attendance.Find(grids[0])[0].Fields() {
+		switch {
+		case x.Name == document.PersonDays && x.Value != "4":
+			t.Errorf("presences %+v", x)
+		case strings.HasSuffix(x.Name, ".declared") && x.Value == "0" && strings.Contains(x.Why, "formula gives"):
+			told++
+			if !x.Unsure {
+				t.Errorf("%s is sure", x.Name)
+			}
+		case x.Name == document.DeclaredPersonDays:
+			t.Errorf("the total of the month is taken as %+v", x)
+		}
+	}
+	if told < 4 {
+		t.Errorf("%d totals are unsure", told)
+	}
+}
