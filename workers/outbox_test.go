@@ -46,6 +46,9 @@ func TestARelayKilledBetweenClaimAndMark(t *testing.T) {
 	if err := lock.Rollback(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	// Whoever looks for free rows locks them: not before the relay has them.
+	w.until("the relay holds a claim", `SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+		AND state = 'idle in transaction' AND query LIKE 'WITH due AS%')`)
 	w.until("the relay has claimed every row", `WITH free AS (SELECT id FROM outbox WHERE done_at IS NULL FOR UPDATE SKIP LOCKED)
 		SELECT count(*) = 0 FROM free`)
 	kill()
