@@ -9,9 +9,10 @@
 //
 // Rows are locked in one order, so that two transactions never wait for each
 // other: the office's row (its ledger and registry), then document, then case,
-// then obligation, then counters, then grid. Who holds one of these and wants an earlier one
-// leaves it to a job. A transaction that the database gave up all the same is run
-// again.
+// then obligation, then counters, then grid. Who holds one of these and wants an
+// earlier one leaves it to a job. Before all of these a job that checks what it read
+// takes the lock of its body's readings (LockReadings). A transaction that the
+// database gave up all the same is run again.
 //
 // Never: a decision in SQL, an amount as float, a query in a loop over rows.
 package storage

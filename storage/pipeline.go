@@ -32,27 +32,31 @@ func (p *pipeline) laterAll(b *pgx.Batch) {
 	}
 }
 
-// take returns what waits, followed by a statement, and how many those are before it.
-func (p *pipeline) take(sql string, args []any) (*pgx.Batch, int) {
+// send sends what waits together with statements, the first of whose results is the next
+// of those that it returns; err is that of one before.
+func (p *pipeline) send(ctx context.Context, next *pgx.Batch) (got pgx.BatchResults, err error) {
 	b := p.waiting
 	p.waiting = nil
 	n := b.Len()
-	b.Queue(sql, args...)
-	return b, n
-}
-
-// send sends what waits with a statement, whose result is the next one of those that it
-// returns. It errs for those before.
-func (p *pipeline) send(ctx context.Context, sql string, args []any) (pgx.BatchResults, error) {
-	b, n := p.take(sql, args)
-	got := p.Tx.SendBatch(ctx, b)
+	b.QueuedQueries = append(b.QueuedQueries, next.QueuedQueries...)
+	got = p.Tx.SendBatch(ctx, b)
 	for range n {
-		if _, err := got.Exec(); err != nil {
-			_ = got.Close()
-			return nil, err
+		if _, err = got.Exec(); err != nil {
+			break
 		}
 	}
-	return got, nil
+	return got, err
+}
+
+// sendOne is send for one statement; where one before fails nothing is left to read.
+func (p *pipeline) sendOne(ctx context.Context, sql string, args []any) (pgx.BatchResults, error) {
+	b := &pgx.Batch{}
+	b.Queue(sql, args...)
+	got, err := p.send(ctx, b)
+	if err != nil {
+		_ = got.Close()
+	}
+	return got, err
 }
 
 // Exec runs a statement.
@@ -60,7 +64,7 @@ func (p *pipeline) Exec(ctx context.Context, sql string, args ...any) (tag pgcon
 	if p.waiting == nil {
 		return p.Tx.Exec(ctx, sql, args...)
 	}
-	got, err := p.send(ctx, sql, args)
+	got, err := p.sendOne(ctx, sql, args)
 	if err != nil {
 		return tag, err
 	}
@@ -76,7 +80,7 @@ func (p *pipeline) Query(ctx context.Context, sql string, args ...any) (pgx.Rows
 	if p.waiting == nil {
 		return p.Tx.Query(ctx, sql, args...)
 	}
-	got, err := p.send(ctx, sql, args)
+	got, err := p.sendOne(ctx, sql, args)
 	if err != nil {
 		return failed{err: err}, err
 	}
@@ -105,16 +109,7 @@ func (p *pipeline) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 	if p.waiting == nil {
 		return p.Tx.SendBatch(ctx, b)
 	}
-	before := p.waiting
-	p.waiting = nil
-	n := before.Len()
-	before.QueuedQueries = append(before.QueuedQueries, b.QueuedQueries...)
-	got := p.Tx.SendBatch(ctx, before)
-	for range n {
-		if _, err := got.Exec(); err != nil {
-			break // what follows says so too
-		}
-	}
+	got, _ := p.send(ctx, b) // what follows in it says the error too
 	return got
 }
 

@@ -82,8 +82,9 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	}
 }
 
-// An empty one has nothing to count, and free rows are no guests.
-func TestAnEmptyRegister(t *testing.T) {
+// openEmpty is the workbook of a register without marks.
+func openEmpty(t *testing.T) *excelize.File {
+	t.Helper()
 	b, err := register(func(int, int) string { return "" }).Write()
 	if err != nil {
 		t.Fatal(err)
@@ -92,7 +93,13 @@ func TestAnEmptyRegister(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+// An empty one has nothing to count, and free rows are no guests.
+func TestAnEmptyRegister(t *testing.T) {
+	f := openEmpty(t)
 	v, err := f.GetDataValidations("Registro")
 	if err != nil || len(v) != 2 || !strings.HasPrefix(v[0].Sqref, "G8:AK14") || !strings.HasPrefix(v[1].Sqref, "D8:D14") {
 		t.Errorf("the marks to choose from: %+v, %v", v, err)
@@ -110,15 +117,7 @@ func TestNotAMonth(t *testing.T) {
 // A program that fills the sheet in without computing leaves the totals as they were:
 // they are unsure, and nobody is told that they were declared.
 func TestTotalsThatNobodyComputed(t *testing.T) {
-	b, err := register(func(int, int) string { return "" }).Write()
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := excelize.OpenReader(bytes.NewReader(b))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
+	f := openEmpty(t)
 	for _, cell := range []string{"G8", "H8", "G9", "G10"} {
 		if err := f.SetCellValue("Registro", cell, "P"); err != nil {
 			t.Fatal(err)
